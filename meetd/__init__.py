@@ -1,0 +1,1 @@
+"""Self-hosted video meetings in the browser."""
