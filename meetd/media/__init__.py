@@ -1,0 +1,1 @@
+"""Mediasoup workers and what a room owns on them."""

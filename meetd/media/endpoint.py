@@ -1,0 +1,127 @@
+"""One participant's transports, producers and consumers on a room's router."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from meetd.errors import (
+    InvalidRequest,
+    NotInRoom,
+    UnknownConsumer,
+    UnknownProducer,
+    UnknownTransport,
+)
+from meetd.media.events import MediaEvent, TransportClosed
+from meetd.model import ParticipantId
+from worker_bridge import Consumer, Producer, WebRtcTransport
+
+
+class Direction(enum.StrEnum):
+    """Seen from the browser."""
+
+    SEND = "send"
+    RECV = "recv"
+
+
+class Source(enum.StrEnum):
+    """What a producer shows or plays."""
+
+    MICROPHONE = "microphone"
+    CAMERA = "camera"
+    SCREEN = "screen"
+    SCREEN_AUDIO = "screenAudio"
+
+    @property
+    def kind(self) -> str:
+        """`audio` or `video`."""
+        return "audio" if self in {Source.MICROPHONE, Source.SCREEN_AUDIO} else "video"
+
+
+@dataclass(frozen=True, slots=True)
+class ProducerInfo:
+    """What others need to know of a producer."""
+
+    id: str
+    participant_id: ParticipantId
+    source: Source
+    paused: bool
+
+
+@dataclass(slots=True)
+class Endpoint:
+    """What a participant has on the router. Only its own ids are known here, so that nobody
+    can name somebody else's."""
+
+    participant_id: ParticipantId
+    emit: Callable[[MediaEvent], None]
+    transports: dict[Direction, WebRtcTransport] = field(default_factory=dict)
+    producers: dict[Source, Producer] = field(default_factory=dict)
+    consumers: dict[str, Consumer] = field(default_factory=dict)
+    """By the id of the producer that they consume."""
+    closed: bool = False
+
+    def transport(self, transport_id: str, direction: Direction | None = None) -> WebRtcTransport:
+        """The open transport of that id, of that direction if one is asked for.
+
+        Raises UnknownTransport, InvalidRequest."""
+        for its_direction, transport in self.transports.items():
+            if transport.id == transport_id:
+                if direction not in {None, its_direction}:
+                    raise InvalidRequest(f"This is the {its_direction} transport.")
+                return transport
+        raise UnknownTransport
+
+    def producer(self, producer_id: str) -> tuple[Source, Producer]:
+        """The open producer of that id. Raises UnknownProducer."""
+        for source, producer in self.producers.items():
+            if producer.id == producer_id:
+                return source, producer
+        raise UnknownProducer
+
+    def consumer(self, consumer_id: str) -> Consumer:
+        """The open consumer of that id. Raises UnknownConsumer."""
+        for consumer in self.consumers.values():
+            if consumer.id == consumer_id:
+                return consumer
+        raise UnknownConsumer
+
+    def info(self, source: Source) -> ProducerInfo:
+        """What others are told of the producer of that source."""
+        producer = self.producers[source]
+        return ProducerInfo(producer.id, self.participant_id, source, producer.paused)
+
+    def infos(self) -> list[ProducerInfo]:
+        """What others are told of all producers."""
+        return [self.info(source) for source in self.producers]
+
+    def must_be_open(self, new: WebRtcTransport | Producer | Consumer) -> None:
+        """Close what was made for a participant who left meanwhile. Raises NotInRoom."""
+        if self.closed:
+            new.close()
+            raise NotInRoom
+
+    def adopt(self, direction: Direction, transport: WebRtcTransport) -> None:
+        """Keep a new transport, in place of an older one of its direction. Raises NotInRoom."""
+        self.must_be_open(transport)
+        older = self.transports.pop(direction, None)
+        if older is not None:
+            older.close()
+        self.transports[direction] = transport
+
+        def ended(state: str) -> None:
+            if state in {"failed", "closed"} and self.transports.get(direction) is transport:
+                del self.transports[direction]
+                transport.close()
+                self.emit(TransportClosed(self.participant_id, transport.id))
+
+        transport.on("dtlsstatechange", ended)
+
+    def close(self) -> None:
+        """Close everything; what others consume of it is closed with it."""
+        self.closed = True
+        transports = list(self.transports.values())
+        self.transports.clear()
+        for transport in transports:
+            transport.close()

@@ -1,0 +1,81 @@
+"""What happens to a room's media by itself, as the room hears of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from meetd.model import ParticipantId
+
+
+@dataclass(frozen=True, slots=True)
+class ProducerClosed:
+    """A participant stopped sending a source."""
+
+    participant_id: ParticipantId
+    producer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerClosed:
+    """A participant no longer receives what it received."""
+
+    participant_id: ParticipantId
+    consumer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerLayers:
+    """The layers that a consumer forwards now; None: none."""
+
+    participant_id: ParticipantId
+    consumer_id: str
+    spatial_layer: int | None
+    temporal_layer: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerScore:
+    """How well a consumer and its producer do, 0 to 10."""
+
+    participant_id: ParticipantId
+    consumer_id: str
+    score: int
+    producer_score: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransportClosed:
+    """A participant's transport ended by itself: it needs a new one."""
+
+    participant_id: ParticipantId
+    transport_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """Who speaks, and how loud (dBov, -127 to 0)."""
+
+    dominant: ParticipantId | None
+    levels: list[tuple[ParticipantId, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLost:
+    """The worker under the session died, and everything on it is gone."""
+
+    router_id: str
+
+
+MediaEvent = (
+    ProducerClosed
+    | ConsumerClosed
+    | ConsumerLayers
+    | ConsumerScore
+    | TransportClosed
+    | Speakers
+    | SessionLost
+)
+
+Parameters = dict[str, Any]
+"""RTP, ICE or DTLS parameters, as they travel between a browser and a worker."""

@@ -1,0 +1,385 @@
+"""A room's router on one worker, and what each participant has on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from meetd.errors import InvalidRequest, MediaRejected, MeetError, UnknownProducer
+from meetd.media.endpoint import Direction, Endpoint, ProducerInfo, Source
+from meetd.media.events import (
+    ConsumerClosed,
+    ConsumerLayers,
+    ConsumerScore,
+    MediaEvent,
+    Parameters,
+    ProducerClosed,
+    Speakers,
+)
+from meetd.media.refusal import translated
+from meetd.model import ParticipantId
+from worker_bridge import (
+    ActiveSpeakerObserver,
+    AudioLevelObserver,
+    Consumer,
+    Producer,
+    Router,
+    WebRtcServer,
+)
+
+INITIAL_BITRATE = 1_000_000
+"""Bits per second a new transport may send before the bandwidth estimation knows better."""
+CONSENT_TIMEOUT = 30
+"""Seconds without a STUN consent check (RFC 7675) before the worker gives a transport up. An ICE
+restart after a lost network has to land within it."""
+MAX_CONSUMERS = 400
+"""Consumers one participant may have open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consumed:
+    """A new consumer, created paused."""
+
+    consumer: Consumer
+    producer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A producer that could not be consumed."""
+
+    producer_id: str
+    error: MeetError
+
+
+class MediaSession:
+    """What a room has on a worker. Events that nobody asked for go to `emit`."""
+
+    def __init__(
+        self,
+        router: Router,
+        webrtc_server: WebRtcServer,
+        levels: AudioLevelObserver,
+        active_speaker: ActiveSpeakerObserver,
+        emit: Callable[[MediaEvent], None],
+    ) -> None:
+        self._router = router
+        self._webrtc_server = webrtc_server
+        self._levels = levels
+        self._active_speaker = active_speaker
+        self._listener = emit
+        self._closed = False
+        self._endpoints: dict[ParticipantId, Endpoint] = {}
+        self._dominant: ParticipantId | None = None
+        self._speaking = False
+        levels.on("volumes", self._on_volumes)
+        levels.on("silence", self._on_silence)
+        active_speaker.on("dominantspeaker", self._on_dominant_speaker)
+
+    @property
+    def router_id(self) -> str:
+        """The router's id: while it is the same, transports made before are still good."""
+        return self._router.id
+
+    @property
+    def rtp_capabilities(self) -> Parameters:
+        """What the router can carry, for the browser's side of the negotiation."""
+        return self._router.rtp_capabilities
+
+    @property
+    def load(self) -> int:
+        """Transports and consumers: what costs a worker most."""
+        return sum(len(e.transports) + len(e.consumers) for e in self._endpoints.values())
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """Transports, producers and consumers that are open."""
+        endpoints = self._endpoints.values()
+        return (
+            sum(len(e.transports) for e in endpoints),
+            sum(len(e.producers) for e in endpoints),
+            sum(len(e.consumers) for e in endpoints),
+        )
+
+    def producers(self, *, besides: ParticipantId | None = None) -> list[ProducerInfo]:
+        """All open producers, but those of one participant."""
+        return [
+            info
+            for endpoint in self._endpoints.values()
+            if endpoint.participant_id != besides
+            for info in endpoint.infos()
+        ]
+
+    async def create_transport(
+        self, participant_id: ParticipantId, direction: Direction
+    ) -> Parameters:
+        """A WebRTC transport, in place of an older one of the same direction; what the browser
+        needs to connect to it. Raises MediaUnavailable."""
+        endpoint = self._endpoint(participant_id)
+        with translated():
+            transport = await self._router.create_webrtc_transport(
+                webrtc_server=self._webrtc_server,
+                enable_udp=True,
+                enable_tcp=True,
+                prefer_udp=True,
+                initial_available_outgoing_bitrate=INITIAL_BITRATE,
+                ice_consent_timeout=CONSENT_TIMEOUT,
+            )
+        endpoint.adopt(direction, transport)
+        return {
+            "id": transport.id,
+            "iceParameters": transport.ice_parameters,
+            "iceCandidates": transport.ice_candidates,
+            "dtlsParameters": transport.dtls_parameters,
+        }
+
+    async def connect_transport(
+        self, participant_id: ParticipantId, transport_id: str, dtls_parameters: Parameters
+    ) -> None:
+        """Hand over the browser's DTLS fingerprints. Raises UnknownTransport, MediaRejected."""
+        transport = self._endpoint(participant_id).transport(transport_id)
+        with translated():
+            await transport.connect(dtls_parameters=dtls_parameters)
+
+    async def restart_ice(self, participant_id: ParticipantId, transport_id: str) -> Parameters:
+        """New ICE credentials, for a browser whose network changed. Raises UnknownTransport."""
+        transport = self._endpoint(participant_id).transport(transport_id)
+        with translated():
+            return {"iceParameters": await transport.restart_ice()}
+
+    def close_transport(self, participant_id: ParticipantId, transport_id: str) -> None:
+        """Close a transport and all that runs on it. Raises UnknownTransport."""
+        endpoint = self._endpoint(participant_id)
+        transport = endpoint.transport(transport_id)
+        for direction, its in list(endpoint.transports.items()):
+            if its is transport:
+                del endpoint.transports[direction]
+        transport.close()
+
+    async def produce(
+        self,
+        participant_id: ParticipantId,
+        transport_id: str,
+        source: Source,
+        rtp_parameters: Parameters,
+        *,
+        paused: bool,
+    ) -> ProducerInfo:
+        """Take in a source, in place of an older producer of the same.
+
+        Raises UnknownTransport, MediaRejected, MediaUnavailable."""
+        endpoint = self._endpoint(participant_id)
+        transport = endpoint.transport(transport_id, Direction.SEND)
+        with translated():
+            producer = await transport.produce(
+                kind=source.kind, rtp_parameters=rtp_parameters, paused=paused
+            )
+        endpoint.must_be_open(producer)
+        older = endpoint.producers.pop(source, None)
+        if older is not None:
+            older.close()
+            self._emit(ProducerClosed(participant_id, older.id))
+        endpoint.producers[source] = producer
+        producer.on("transportclose", lambda: self._producer_gone(endpoint, source, producer))
+        if source is Source.MICROPHONE:
+            with translated():
+                await self._levels.add_producer(producer_id=producer.id)
+                await self._active_speaker.add_producer(producer_id=producer.id)
+        return endpoint.info(source)
+
+    async def pause_producer(self, participant_id: ParticipantId, producer_id: str) -> ProducerInfo:
+        """Stop forwarding a producer. Raises UnknownProducer."""
+        endpoint = self._endpoint(participant_id)
+        source, producer = endpoint.producer(producer_id)
+        with translated():
+            await producer.pause()
+        return endpoint.info(source)
+
+    async def resume_producer(
+        self, participant_id: ParticipantId, producer_id: str
+    ) -> ProducerInfo:
+        """Forward a producer again. Raises UnknownProducer."""
+        endpoint = self._endpoint(participant_id)
+        source, producer = endpoint.producer(producer_id)
+        with translated():
+            await producer.resume()
+        return endpoint.info(source)
+
+    def close_producer(self, participant_id: ParticipantId, producer_id: str) -> None:
+        """Stop a source for good. Raises UnknownProducer."""
+        endpoint = self._endpoint(participant_id)
+        source, producer = endpoint.producer(producer_id)
+        producer.close()
+        self._producer_gone(endpoint, source, producer)
+
+    async def consume(
+        self,
+        participant_id: ParticipantId,
+        transport_id: str,
+        rtp_capabilities: Parameters,
+        producer_ids: Iterable[str],
+    ) -> list[Consumed | Refused]:
+        """Send others' producers to a participant, paused until `resume_consumers`.
+
+        Raises UnknownTransport; what goes wrong with one producer is in its answer."""
+        endpoint = self._endpoint(participant_id)
+        transport = endpoint.transport(transport_id, Direction.RECV)
+        known = {info.id: info for info in self.producers(besides=participant_id)}
+        answers: list[Consumed | Refused] = []
+        for producer_id in dict.fromkeys(producer_ids):
+            try:
+                if producer_id not in known:
+                    raise UnknownProducer
+                if len(endpoint.consumers) >= MAX_CONSUMERS:
+                    raise InvalidRequest("Too many consumers.")
+                with translated():
+                    if not self._router.can_consume(
+                        producer_id=producer_id, rtp_capabilities=rtp_capabilities
+                    ):
+                        raise MediaRejected("The browser cannot receive this codec.")
+                    consumer = await transport.consume(
+                        producer_id=producer_id, rtp_capabilities=rtp_capabilities, paused=True
+                    )
+            except MeetError as error:
+                answers.append(Refused(producer_id, error))
+            else:
+                self._adopt_consumer(endpoint, producer_id, consumer)
+                answers.append(Consumed(consumer, producer_id))
+        return answers
+
+    async def resume_consumers(
+        self, participant_id: ParticipantId, consumer_ids: Iterable[str]
+    ) -> None:
+        """Let consumers flow. Raises UnknownConsumer."""
+        for consumer in self._consumers(participant_id, consumer_ids):
+            with translated():
+                await consumer.resume()
+
+    async def pause_consumers(
+        self, participant_id: ParticipantId, consumer_ids: Iterable[str]
+    ) -> None:
+        """Hold consumers back. Raises UnknownConsumer."""
+        for consumer in self._consumers(participant_id, consumer_ids):
+            with translated():
+                await consumer.pause()
+
+    def close_consumers(self, participant_id: ParticipantId, consumer_ids: Iterable[str]) -> None:
+        """Close consumers. Raises UnknownConsumer."""
+        for consumer in self._consumers(participant_id, consumer_ids):
+            self._forget_consumer(participant_id, consumer)
+            consumer.close()
+
+    async def prefer_layers(
+        self,
+        participant_id: ParticipantId,
+        consumer_id: str,
+        spatial_layer: int,
+        temporal_layer: int | None,
+    ) -> None:
+        """The highest layers worth sending. Raises UnknownConsumer."""
+        consumer = self._endpoint(participant_id).consumer(consumer_id)
+        with translated():
+            await consumer.set_preferred_layers(
+                spatial_layer=spatial_layer, temporal_layer=temporal_layer
+            )
+
+    async def set_priority(
+        self, participant_id: ParticipantId, consumer_id: str, priority: int
+    ) -> None:
+        """How much a consumer matters, 1 to 255, when bandwidth is short. Raises UnknownConsumer."""
+        consumer = self._endpoint(participant_id).consumer(consumer_id)
+        with translated():
+            await consumer.set_priority(priority)
+
+    async def request_key_frame(self, participant_id: ParticipantId, consumer_id: str) -> None:
+        """Ask the sender for a whole picture. Raises UnknownConsumer."""
+        consumer = self._endpoint(participant_id).consumer(consumer_id)
+        with translated():
+            await consumer.request_key_frame()
+
+    def remove(self, participant_id: ParticipantId) -> None:
+        """Close all that a participant has here."""
+        endpoint = self._endpoints.pop(participant_id, None)
+        if endpoint is not None:
+            endpoint.close()
+
+    def close(self) -> None:
+        """Close the router and all on it."""
+        self._closed = True
+        self._endpoints.clear()
+        self._router.close()
+
+    def _emit(self, event: MediaEvent) -> None:
+        if not self._closed:
+            self._listener(event)
+
+    def _endpoint(self, participant_id: ParticipantId) -> Endpoint:
+        if participant_id not in self._endpoints:
+            self._endpoints[participant_id] = Endpoint(participant_id, self._emit)
+        return self._endpoints[participant_id]
+
+    def _consumers(
+        self, participant_id: ParticipantId, consumer_ids: Iterable[str]
+    ) -> list[Consumer]:
+        endpoint = self._endpoint(participant_id)
+        return [endpoint.consumer(consumer_id) for consumer_id in consumer_ids]
+
+    def _adopt_consumer(self, endpoint: Endpoint, producer_id: str, consumer: Consumer) -> None:
+        endpoint.must_be_open(consumer)
+        participant_id = endpoint.participant_id
+        older = endpoint.consumers.pop(producer_id, None)
+        if older is not None:
+            older.close()
+        endpoint.consumers[producer_id] = consumer
+
+        def on_producer_close() -> None:
+            self._forget_consumer(participant_id, consumer)
+            self._emit(ConsumerClosed(participant_id, consumer.id))
+
+        def on_layers(layers: dict[str, Any] | None) -> None:
+            spatial = layers["spatialLayer"] if layers else None
+            temporal = layers.get("temporalLayer") if layers else None
+            self._emit(ConsumerLayers(participant_id, consumer.id, spatial, temporal))
+
+        def on_score(score: dict[str, Any]) -> None:
+            self._emit(
+                ConsumerScore(participant_id, consumer.id, score["score"], score["producerScore"])
+            )
+
+        consumer.on("producerclose", on_producer_close)
+        consumer.on("transportclose", lambda: self._forget_consumer(participant_id, consumer))
+        consumer.on("layerschange", on_layers)
+        consumer.on("score", on_score)
+
+    def _forget_consumer(self, participant_id: ParticipantId, consumer: Consumer) -> None:
+        endpoint = self._endpoints.get(participant_id)
+        if endpoint is not None and endpoint.consumers.get(consumer.producer_id) is consumer:
+            del endpoint.consumers[consumer.producer_id]
+
+    def _producer_gone(self, endpoint: Endpoint, source: Source, producer: Producer) -> None:
+        if endpoint.producers.get(source) is producer:
+            del endpoint.producers[source]
+            self._emit(ProducerClosed(endpoint.participant_id, producer.id))
+
+    def _speaker(self, producer_id: str) -> ParticipantId | None:
+        for endpoint in self._endpoints.values():
+            producer = endpoint.producers.get(Source.MICROPHONE)
+            if producer is not None and producer.id == producer_id:
+                return endpoint.participant_id
+        return None
+
+    def _on_volumes(self, volumes: list[dict[str, Any]]) -> None:
+        levels = [
+            (speaker, int(volume["volume"]))
+            for volume in volumes
+            if (speaker := self._speaker(volume["producer"].id)) is not None
+        ]
+        self._emit(Speakers(self._dominant, levels))
+
+    def _on_silence(self) -> None:
+        self._emit(Speakers(self._dominant, []))
+
+    def _on_dominant_speaker(self, dominant: dict[str, Any]) -> None:
+        self._dominant = self._speaker(dominant["producer"].id)
+        self._emit(Speakers(self._dominant, []))

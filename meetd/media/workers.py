@@ -1,0 +1,216 @@
+"""The media workers of this host: one native process a CPU, each with one port for all its media."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import worker_bridge
+from meetd import metrics
+from meetd.config import Settings
+from meetd.log import get_logger
+from meetd.media.codecs import ROUTER_CODECS
+from meetd.media.events import MediaEvent, SessionLost
+from meetd.media.session import MediaSession
+
+log = get_logger(__name__)
+
+SAMPLE_INTERVAL = 5.0
+"""Seconds between two looks at what the workers use."""
+RESPAWN_DELAYS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
+"""Seconds to wait before a dead worker is replaced, longer each time it dies young."""
+GROWN_UP = 60.0
+"""Seconds after which a worker that dies did not die young."""
+
+
+@dataclass(slots=True, eq=False)
+class MediaWorker:
+    """One native process, and the rooms on it."""
+
+    index: int
+    worker: worker_bridge.Worker
+    webrtc_server: worker_bridge.WebRtcServer
+    sessions: list[MediaSession] = field(default_factory=list)
+    born_at: float = field(default_factory=time.monotonic)
+    cpu_seconds: float = 0.0
+    sampled_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def load(self) -> tuple[int, int]:
+        """The heavier, the greater: what runs on it, then how many rooms."""
+        return sum(session.load for session in self.sessions), len(self.sessions)
+
+
+class Workers:
+    """Keeps as many workers running as the operator asked for, and spreads rooms over them."""
+
+    def __init__(self, settings: Settings, installation: worker_bridge.Installation) -> None:
+        self._settings = settings
+        self._installation = installation
+        self._running: dict[int, MediaWorker] = {}
+        self._available = asyncio.Event()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._deaths: dict[int, int] = {}
+
+    def __iter__(self) -> Iterator[MediaWorker]:
+        return iter(list(self._running.values()))
+
+    @property
+    def complete(self) -> bool:
+        """Whether all workers run."""
+        return len(self._running) == self._settings.workers
+
+    async def start(self) -> None:
+        """Start all workers; when this returns, all of them run.
+
+        Raises worker_bridge.WorkerError: a port is taken, or the binary does not run here."""
+        await asyncio.gather(*(self._spawn(index) for index in range(self._settings.workers)))
+        self._tasks["sample"] = asyncio.create_task(self._sample())
+
+    async def stop(self) -> None:
+        """Close all workers and wait until the processes are gone."""
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        running = list(self)
+        self._running.clear()
+        await asyncio.gather(*(w.worker.aclose() for w in running))
+
+    async def open_session(self, emit: Callable[[MediaEvent], None]) -> MediaSession:
+        """A router on the worker with the least load, as soon as there is one."""
+        while True:
+            await self._available.wait()
+            chosen = min(self, key=lambda w: w.load)
+            try:
+                return await self._open_on(chosen, emit)
+            except worker_bridge.WorkerBridgeError:
+                log.warning("no router on this worker", worker=chosen.index, exc_info=True)
+                await asyncio.sleep(0.1)
+
+    async def _open_on(
+        self, chosen: MediaWorker, emit: Callable[[MediaEvent], None]
+    ) -> MediaSession:
+        router = await chosen.worker.create_router(media_codecs=ROUTER_CODECS)
+        levels = await router.create_audio_level_observer(
+            max_entries=8, threshold=-60, interval=200
+        )
+        active_speaker = await router.create_active_speaker_observer(interval=300)
+        session = MediaSession(router, chosen.webrtc_server, levels, active_speaker, emit)
+        chosen.sessions.append(session)
+
+        def forget() -> None:
+            if session in chosen.sessions:
+                chosen.sessions.remove(session)
+
+        router.observer.on("close", forget)
+        router.on("workerclose", lambda: emit(SessionLost(router.id)))
+        return session
+
+    async def _spawn(self, index: int) -> None:
+        worker = await worker_bridge.create_worker(self._installation, log_level="warn")
+        try:
+            webrtc_server = await worker.create_webrtc_server(listen_infos=self._listen(index))
+        except BaseException:
+            await worker.aclose()
+            raise
+        running = self._running[index] = MediaWorker(index, worker, webrtc_server)
+        self._available.set()
+        worker.on("died", lambda error: self._died(running, error))
+        metrics.WORKERS.set(len(self._running))
+        log.info("worker runs", worker=index, pid=worker.pid)
+
+    def _died(self, dead: MediaWorker, error: Exception) -> None:
+        if self._running.get(dead.index) is not dead:
+            return
+        log.error("worker died", worker=dead.index, pid=dead.worker.pid, error=str(error))
+        metrics.WORKER_DEATHS.inc()
+        del self._running[dead.index]
+        metrics.WORKERS.set(len(self._running))
+        if not self._running:
+            self._available.clear()
+        young = time.monotonic() - dead.born_at < GROWN_UP
+        deaths = self._deaths[dead.index] = self._deaths.get(dead.index, 0) + 1 if young else 0
+        name = f"respawn {dead.index}"
+        self._tasks[name] = asyncio.create_task(self._respawn(dead.index, deaths))
+
+    async def _respawn(self, index: int, deaths: int) -> None:
+        while True:
+            delay = RESPAWN_DELAYS[min(deaths, len(RESPAWN_DELAYS) - 1)]
+            await asyncio.sleep(delay)
+            try:
+                await self._spawn(index)
+            except (worker_bridge.WorkerBridgeError, OSError):
+                log.exception("worker does not start", worker=index)
+                deaths += 1
+            else:
+                return
+
+    async def _sample(self) -> None:
+        while True:
+            for running in self:
+                try:
+                    await self._measure(running)
+                except worker_bridge.WorkerBridgeError:
+                    log.warning("worker does not answer", worker=running.index)
+            await asyncio.sleep(SAMPLE_INTERVAL)
+
+    @staticmethod
+    async def _measure(running: MediaWorker) -> None:
+        usage = await running.worker.get_resource_usage()
+        now = time.monotonic()
+        cpu_seconds = (usage["ru_utime"] + usage["ru_stime"]) / 1000
+        name = str(running.index)
+        elapsed = now - running.sampled_at
+        metrics.WORKER_CPU.labels(name).set((cpu_seconds - running.cpu_seconds) / elapsed)
+        running.cpu_seconds, running.sampled_at = cpu_seconds, now
+        counts = [session.counts for session in running.sessions]
+        metrics.WORKER_ROUTERS.labels(name).set(len(counts))
+        for gauge, column in (
+            (metrics.TRANSPORTS, 0),
+            (metrics.PRODUCERS, 1),
+            (metrics.CONSUMERS, 2),
+        ):
+            gauge.labels(name).set(sum(count[column] for count in counts))
+
+    def _listen(self, index: int) -> list[worker_bridge.ListenInfo]:
+        settings = self._settings
+        port = settings.rtc_port + index if settings.rtc_port else None
+        infos: list[worker_bridge.ListenInfo] = []
+        for ip, announced in addresses(settings.rtc_listen_ip, settings.rtc_announced_address):
+            for protocol in ("udp", "tcp"):
+                info: worker_bridge.ListenInfo = {"protocol": protocol, "ip": ip}
+                if announced is not None:
+                    info["announcedAddress"] = announced
+                if port is not None:
+                    info["port"] = port
+                infos.append(info)
+        return infos
+
+
+def addresses(listen_ip: str | None, announced: str | None) -> list[tuple[str, str | None]]:
+    """The addresses that media is listened for on, each with the one that browsers are told.
+
+    Without any wish of the operator's: the host's own address, and loopback for browsers on the
+    host itself, so that it works at once on one machine and in its network."""
+    if announced is not None:
+        return [(listen_ip or "0.0.0.0", announced)]
+    if listen_ip is not None and listen_ip not in {"0.0.0.0", "::"}:
+        return [(listen_ip, None)]
+    own = _own_address()
+    return [("127.0.0.1", None)] if own is None else [(own, None), ("127.0.0.1", None)]
+
+
+def _own_address() -> str | None:
+    """The address that this host would reach the rest of the world from, if any."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Connecting a UDP socket sends nothing: it only picks the route. 192.0.2.1 is a
+            # documentation address (RFC 5737).
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return None
+        address: str = probe.getsockname()[0]
+    return None if address.startswith("127.") else address

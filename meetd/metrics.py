@@ -1,0 +1,103 @@
+"""What the operator can watch, in Prometheus' own terms."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.exposition import generate_latest
+
+REGISTRY = CollectorRegistry()
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+_FAST = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+
+ROOMS = Gauge("meetd_rooms", "Rooms that somebody is in.", ["mode"], registry=REGISTRY)
+PARTICIPANTS = Gauge(
+    "meetd_participants", "Participants, by how their media travels.", ["mode"], registry=REGISTRY
+)
+WORKERS = Gauge("meetd_workers", "Media workers that run.", registry=REGISTRY)
+WORKER_DEATHS = Counter(
+    "meetd_worker_deaths", "Media workers that ended by themselves.", registry=REGISTRY
+)
+WORKER_CPU = Gauge(
+    "meetd_worker_cpu_ratio",
+    "Share of a core that a worker used lately.",
+    ["worker"],
+    registry=REGISTRY,
+)
+WORKER_ROUTERS = Gauge(
+    "meetd_worker_routers", "Routers on a worker.", ["worker"], registry=REGISTRY
+)
+TRANSPORTS = Gauge("meetd_transports", "Open transports.", ["worker"], registry=REGISTRY)
+PRODUCERS = Gauge("meetd_producers", "Open producers.", ["worker"], registry=REGISTRY)
+CONSUMERS = Gauge("meetd_consumers", "Open consumers.", ["worker"], registry=REGISTRY)
+CHANNEL_SECONDS = Histogram(
+    "meetd_worker_request_seconds",
+    "Time from a request to a worker to its answer.",
+    ["method"],
+    buckets=_FAST,
+    registry=REGISTRY,
+)
+SIGNALING_SECONDS = Histogram(
+    "meetd_signaling_request_seconds",
+    "Time that a client's request took.",
+    ["event", "code"],
+    buckets=_FAST,
+    registry=REGISTRY,
+)
+HTTP_SECONDS = Histogram(
+    "meetd_http_request_seconds",
+    "Time that an HTTP request took.",
+    ["method", "route", "status"],
+    buckets=_FAST,
+    registry=REGISTRY,
+)
+JOIN_SECONDS = Histogram(
+    "meetd_join_seconds", "Time that joining a room took.", buckets=_FAST, registry=REGISTRY
+)
+CHAT_SECONDS = Histogram(
+    "meetd_chat_seconds",
+    "Time from receiving a message to having stored and sent it out.",
+    buckets=_FAST,
+    registry=REGISTRY,
+)
+MODE_CHANGES = Counter(
+    "meetd_mode_changes",
+    "Times that a room's media changed its way.",
+    ["mode", "reason"],
+    registry=REGISTRY,
+)
+LOOP_LAG = Histogram(
+    "meetd_event_loop_lag_seconds",
+    "How late the event loop wakes up.",
+    buckets=_FAST,
+    registry=REGISTRY,
+)
+
+_LAG_INTERVAL = 0.25
+
+
+def exposition() -> bytes:
+    """All metrics, as Prometheus reads them."""
+    return generate_latest(REGISTRY)
+
+
+@contextlib.asynccontextmanager
+async def watching_the_loop() -> AsyncIterator[None]:
+    """Measure the event loop's lag while inside."""
+
+    async def watch() -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + _LAG_INTERVAL
+            await asyncio.sleep(_LAG_INTERVAL)
+            LOOP_LAG.observe(max(0.0, loop.time() - due))
+
+    task = asyncio.create_task(watch())
+    try:
+        yield
+    finally:
+        task.cancel()

@@ -1,0 +1,81 @@
+"""What is said in a room: stored first, then delivered, in one order for everybody."""
+
+from __future__ import annotations
+
+import asyncio
+import unicodedata
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from uuid import UUID
+
+from meetd.db.messages import Messages
+from meetd.errors import InvalidRequest
+from meetd.model import Identity, Message, MessageId, RoomId
+
+MAX_LENGTH = 4000
+"""Characters in a message."""
+PAGE = 50
+"""Messages that somebody who joins gets at once."""
+REPLAY_LIMIT = 500
+"""Messages at most that somebody who comes back gets at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Messages in the order they were said."""
+
+    messages: list[Message]
+    has_older: bool
+
+
+class Chat:
+    """The messages of one room."""
+
+    def __init__(
+        self, room_id: RoomId, messages: Messages, deliver: Callable[[Message], None]
+    ) -> None:
+        self._room_id = room_id
+        self._messages = messages
+        self._deliver = deliver
+        self._order = asyncio.Lock()
+
+    def quiet(self) -> AbstractAsyncContextManager[None]:
+        """While this is held no message is stored or delivered: who reads the history inside and
+        begins to listen misses none and gets none twice."""
+        return self._order
+
+    async def say(self, identity: Identity, client_id: UUID, content: str) -> Message:
+        """Store and deliver. The same client id again gives the stored message and delivers
+        nothing. Raises InvalidRequest."""
+        content = checked(content)
+        async with self._order:
+            message, created = await self._messages.add(
+                self._room_id, identity.user_id, client_id, content
+            )
+            if created:
+                self._deliver(message)
+        return message
+
+    async def before(self, message_id: MessageId | None, limit: int = PAGE) -> Page:
+        """What was said before a message, or last of all."""
+        messages = await self._messages.page(self._room_id, before=message_id, limit=limit + 1)
+        return Page(messages[-limit:], len(messages) > limit)
+
+    async def since(self, message_id: MessageId) -> Page:
+        """What was said after a message."""
+        messages = await self._messages.after(self._room_id, message_id, limit=REPLAY_LIMIT)
+        return Page(messages, has_older=True)
+
+
+def checked(content: str) -> str:
+    """The text as it is stored. Raises InvalidRequest: empty, too long, or with characters that
+    no text has (control characters and lone surrogates)."""
+    content = content.replace("\r\n", "\n").strip()
+    if not content:
+        raise InvalidRequest(fields={"content": ["Write something first."]})
+    if len(content) > MAX_LENGTH:
+        raise InvalidRequest(fields={"content": [f"At most {MAX_LENGTH} characters."]})
+    if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" for c in content):
+        raise InvalidRequest(fields={"content": ["Control characters are not allowed."]})
+    return content

@@ -1,0 +1,130 @@
+"""What a room tells its participants."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import Any
+
+from meetd.media.endpoint import ProducerInfo
+from meetd.media.events import (
+    ConsumerClosed,
+    ConsumerLayers,
+    ConsumerScore,
+    Parameters,
+    ProducerClosed,
+    Speakers,
+    TransportClosed,
+)
+from meetd.model import Message, ParticipantId
+from meetd.rooms.mode import Mode, Reason
+from meetd.rooms.peer import Participant
+
+
+class LeftReason(enum.StrEnum):
+    """Why somebody is gone."""
+
+    LEFT = "left"
+    LOST = "lost"
+    REMOVED = "removed"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantJoined:
+    """Somebody came."""
+
+    participant: Participant
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantUpdated:
+    """Somebody's microphone, camera, screen or connection changed."""
+
+    participant: Participant
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantLeft:
+    """Somebody went."""
+
+    participant_id: ParticipantId
+    reason: LeftReason
+
+
+@dataclass(frozen=True, slots=True)
+class ModeState:
+    """How media travels from now on, as one participant has to know it."""
+
+    mode: Mode
+    epoch: int
+    reason: Reason
+    router_id: str | None
+    """None while no worker can be had."""
+    router_rtp_capabilities: Parameters | None
+    producers: list[ProducerInfo]
+
+
+@dataclass(frozen=True, slots=True)
+class ModeSettled:
+    """Everybody has the path of this epoch: the one before may go."""
+
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What one browser says to another to connect to it; opaque here."""
+
+    epoch: int
+    sender: ParticipantId
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ProducerOpened:
+    """Somebody sends a source through the SFU."""
+
+    producer: ProducerInfo
+
+
+@dataclass(frozen=True, slots=True)
+class ProducerSwitched:
+    """A source was paused or goes on."""
+
+    producer: ProducerInfo
+
+
+@dataclass(frozen=True, slots=True)
+class ChatDelivered:
+    """Somebody said something."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class RoomEnded:
+    """The participant is out, and why."""
+
+    code: str
+    message: str
+
+
+RoomEvent = (
+    ParticipantJoined
+    | ParticipantUpdated
+    | ParticipantLeft
+    | ModeState
+    | ModeSettled
+    | Signal
+    | ProducerOpened
+    | ProducerSwitched
+    | ProducerClosed
+    | ConsumerClosed
+    | ConsumerLayers
+    | ConsumerScore
+    | TransportClosed
+    | Speakers
+    | ChatDelivered
+    | RoomEnded
+)

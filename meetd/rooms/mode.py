@@ -1,0 +1,171 @@
+"""Decides how a room's media travels: between two browsers, or through the SFU.
+
+Pure state: no clock, no I/O. The room feeds it events with the time they happened at, carries out
+the decisions it gets back, and wakes it at `deadline`.
+
+            count 3 · p2p fails · p2p late            all ready, or SETTLE_LIMIT
+    p2p  ─────────────────────────────────▶  sfu (switching)  ──────────────▶  sfu (settled)
+     ▲                                                                            │
+     └──────────────── two left for `return_delay` · one left ────────────────────┘
+
+Each decision has an epoch, one higher than the one before. Until it is settled, clients keep the
+path of the epoch before it (make before break).
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+from meetd.model import ParticipantId
+
+SETTLE_LIMIT = 10.0
+"""Seconds after which a switch to the SFU counts as done, whoever has not said so."""
+
+
+class Mode(enum.StrEnum):
+    """How media travels."""
+
+    P2P = "p2p"
+    SFU = "sfu"
+
+
+class Reason(enum.StrEnum):
+    """Why an epoch began."""
+
+    JOINED = "joined"
+    COUNT = "count"
+    P2P_FAILED = "p2pFailed"
+    RETURNED = "returned"
+    WORKER_DIED = "workerDied"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A new epoch: everybody builds its path."""
+
+    mode: Mode
+    epoch: int
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The epoch's path carries everything: the path before it may go."""
+
+    epoch: int
+
+
+Decision = Decided | Settled
+
+
+@dataclass(slots=True)
+class ModeMachine:
+    """The mode of one room, by the number of participants and what they report."""
+
+    p2p_timeout: float
+    """Seconds two browsers get to connect to each other before the SFU takes over."""
+    return_delay: float
+    """Seconds that two must be alone again before they go back to P2P."""
+    mode: Mode = Mode.P2P
+    epoch: int = 1
+    reason: Reason = Reason.JOINED
+    settled: bool = True
+    _members: list[ParticipantId] = field(default_factory=list)
+    _waiting: set[ParticipantId] = field(default_factory=set)
+    _p2p_failed: bool = False
+    _settle_by: float | None = None
+    _return_at: float | None = None
+
+    @property
+    def deadline(self) -> float | None:
+        """When `tick` wants to be called, if ever."""
+        times = [t for t in (self._settle_by, self._return_at) if t is not None]
+        return min(times, default=None)
+
+    def joined(self, member: ParticipantId, now: float) -> list[Decision]:
+        """A participant came; one that comes again changes nothing."""
+        if member in self._members:
+            return []
+        self._members.append(member)
+        self._p2p_failed = False
+        self._return_at = None
+        if len(self._members) <= 2:
+            return self._begin(Mode.P2P, Reason.JOINED, now)
+        if self.mode is Mode.P2P:
+            return self._begin(Mode.SFU, Reason.JOINED, now)
+        return []
+
+    def left(self, member: ParticipantId, now: float) -> list[Decision]:
+        """A participant went; one that is not there changes nothing."""
+        if member not in self._members:
+            return []
+        self._members.remove(member)
+        self._waiting.discard(member)
+        self._p2p_failed = False
+        if len(self._members) <= 1:
+            return self._begin(Mode.P2P, Reason.COUNT, now)
+        self._wait_for_return(now)
+        return self._settle_if_ready()
+
+    def ready(self, member: ParticipantId, epoch: int) -> list[Decision]:
+        """A participant has everything on the path of `epoch`."""
+        if epoch != self.epoch or self.settled:
+            return []
+        self._waiting.discard(member)
+        return self._settle_if_ready()
+
+    def failed(self, epoch: int, now: float) -> list[Decision]:
+        """A participant cannot have the path of `epoch`. In the SFU it has to try again itself."""
+        if epoch != self.epoch or self.mode is Mode.SFU or len(self._members) < 2:
+            return []
+        self._p2p_failed = True
+        return self._begin(Mode.SFU, Reason.P2P_FAILED, now)
+
+    def worker_died(self, now: float) -> list[Decision]:
+        """The router is gone, and another stands in its place. P2P goes on as it was."""
+        if self.mode is Mode.P2P:
+            return []
+        decisions = self._begin(Mode.SFU, Reason.WORKER_DIED, now)
+        self._wait_for_return(now)
+        return decisions
+
+    def tick(self, now: float) -> list[Decision]:
+        """A deadline has come."""
+        if self._settle_by is not None and now >= self._settle_by:
+            if self.mode is Mode.P2P:
+                return self.failed(self.epoch, now)
+            self._waiting.clear()
+            return self._settle_if_ready()
+        if self._return_at is not None and now >= self._return_at:
+            self._return_at = None
+            return self._begin(Mode.P2P, Reason.RETURNED, now)
+        return []
+
+    def _wait_for_return(self, now: float) -> None:
+        if len(self._members) == 2 and self.mode is Mode.SFU and not self._p2p_failed:
+            self._return_at = now + self.return_delay
+
+    def _begin(self, mode: Mode, reason: Reason, now: float) -> list[Decision]:
+        self.mode = mode
+        self.reason = reason
+        self.epoch += 1
+        self._return_at = None
+        alone = len(self._members) < 2
+        self.settled = alone
+        self._waiting = set() if alone else set(self._members)
+        if alone:
+            self._settle_by = None
+        else:
+            self._settle_by = now + (self.p2p_timeout if mode is Mode.P2P else SETTLE_LIMIT)
+        decisions: list[Decision] = [Decided(mode, self.epoch, reason)]
+        if alone:
+            decisions.append(Settled(self.epoch))
+        return decisions
+
+    def _settle_if_ready(self) -> list[Decision]:
+        if self.settled or self._waiting:
+            return []
+        self.settled = True
+        self._settle_by = None
+        return [Settled(self.epoch)]

@@ -1,0 +1,67 @@
+"""A participant of a live room: one person in one tab."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from meetd.model import Identity, ParticipantId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """What the others know of somebody."""
+
+    id: ParticipantId
+    user_id: UserId
+    username: str
+    joined_at: datetime
+    microphone: bool
+    camera: bool
+    screen: bool
+    connected: bool
+    """False while the server waits for a broken connection to come back."""
+
+
+@dataclass(slots=True)
+class Peer:
+    """The server's side of a participant."""
+
+    identity: Identity
+    microphone: bool
+    camera: bool
+    screen: bool = False
+    connected: bool = True
+    id: ParticipantId = field(default_factory=lambda: ParticipantId(uuid.uuid4().hex))
+    joined_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    resume_token: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
+    """Proves that a new connection belongs to this participant."""
+    removal: asyncio.TimerHandle | None = None
+    """Runs while the connection is broken."""
+
+    def view(self) -> Participant:
+        """A snapshot for the others."""
+        return Participant(
+            id=self.id,
+            user_id=self.identity.user_id,
+            username=self.identity.username,
+            joined_at=self.joined_at,
+            microphone=self.microphone,
+            camera=self.camera,
+            screen=self.screen,
+            connected=self.connected,
+        )
+
+    def is_resumed_by(self, identity: Identity, token: str) -> bool:
+        """Whether somebody who says so is this participant, come back."""
+        same_user = identity.user_id == self.identity.user_id
+        return same_user and secrets.compare_digest(token.encode(), self.resume_token.encode())
+
+    def stop_waiting(self) -> None:
+        """The connection is back, or nobody waits for it any more."""
+        if self.removal is not None:
+            self.removal.cancel()
+            self.removal = None

@@ -1,0 +1,81 @@
+"""The rooms that somebody is in, by their id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from meetd.db.messages import Messages
+from meetd.db.rooms import Rooms
+from meetd.errors import RoomNotFound, ServerStopping
+from meetd.media.workers import Workers
+from meetd.model import Room, RoomId
+from meetd.rooms.chat import Chat
+from meetd.rooms.events import RoomEnded
+from meetd.rooms.notifier import Notifier
+from meetd.rooms.policy import Policy
+from meetd.rooms.room import LiveRoom
+
+
+class Registry:
+    """Opens a live room for the first who comes, and forgets it after the last has gone."""
+
+    def __init__(
+        self,
+        *,
+        rooms: Rooms,
+        messages: Messages,
+        workers: Workers,
+        notifier: Notifier,
+        policy: Policy,
+    ) -> None:
+        self._rooms = rooms
+        self._messages = messages
+        self._workers = workers
+        self._notifier = notifier
+        self.policy = policy
+        self._live: dict[RoomId, LiveRoom] = {}
+        self._stopping = False
+
+    def __iter__(self) -> Iterator[LiveRoom]:
+        return iter(list(self._live.values()))
+
+    async def open(self, code: str) -> LiveRoom:
+        """The live room of that code. Raises RoomNotFound, ServerStopping."""
+        if self._stopping:
+            raise ServerStopping
+        room = await self._rooms.by_code(code)
+        if room is None:
+            raise RoomNotFound
+        if self._stopping:
+            raise ServerStopping
+        live = self._live.get(room.id)
+        if live is None:
+            live = self._live[room.id] = self._new(room)
+        live.room = room
+        return live
+
+    def room_deleted(self, room_id: RoomId) -> None:
+        """Put everybody out of a room that no longer exists."""
+        live = self._live.get(room_id)
+        if live is not None:
+            live.close(RoomEnded(RoomNotFound.code, "This meeting was deleted."))
+
+    def stop(self) -> None:
+        """Let nobody in any more, and tell those inside to come back to another server."""
+        self._stopping = True
+        for live in self:
+            live.close(RoomEnded(ServerStopping.code, "The server restarts."))
+
+    def _new(self, room: Room) -> LiveRoom:
+        return LiveRoom(
+            room,
+            policy=self.policy,
+            workers=self._workers,
+            chat=lambda deliver: Chat(room.id, self._messages, deliver),
+            notifier=self._notifier,
+            on_empty=self._forget,
+        )
+
+    def _forget(self, live: LiveRoom) -> None:
+        if self._live.get(live.room.id) is live:
+            del self._live[live.room.id]

@@ -1,0 +1,318 @@
+"""A live room: who is in it, and what each of them may do."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from meetd.errors import MediaUnavailable, NotInRoom, RoomFull, StaleEpoch, UnknownParticipant
+from meetd.log import get_logger
+from meetd.media.events import MediaEvent, ProducerClosed, SessionLost, Speakers
+from meetd.media.session import MediaSession
+from meetd.media.workers import Workers
+from meetd.model import Identity, Message, MessageId, ParticipantId, Room
+from meetd.rooms.chat import Chat, Page
+from meetd.rooms.events import (
+    ChatDelivered,
+    LeftReason,
+    ModeSettled,
+    ModeState,
+    ParticipantJoined,
+    ParticipantLeft,
+    ParticipantUpdated,
+    RoomEnded,
+    Signal,
+)
+from meetd.rooms.mode import Decided, Decision, Mode, ModeMachine
+from meetd.rooms.notifier import Notifier
+from meetd.rooms.peer import Participant, Peer
+from meetd.rooms.policy import Policy
+
+log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Who somebody was before the connection broke, and the proof."""
+
+    participant_id: ParticipantId
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What somebody finds on coming in."""
+
+    peer: Peer
+    resumed: bool
+    others: list[Participant]
+    mode: ModeState
+    said: Page
+
+
+class LiveRoom:
+    """One room while somebody is in it. `on_empty` is called when nobody is any more."""
+
+    def __init__(
+        self,
+        room: Room,
+        *,
+        policy: Policy,
+        workers: Workers,
+        chat: Callable[[Callable[[Message], None]], Chat],
+        notifier: Notifier,
+        on_empty: Callable[[LiveRoom], None],
+    ) -> None:
+        self.room = room
+        self.chat = chat(self._deliver)
+        self._policy = policy
+        self._workers = workers
+        self._notifier = notifier
+        self._on_empty = on_empty
+        self._peers: dict[ParticipantId, Peer] = {}
+        self._joining = 0
+        self._mode = ModeMachine(policy.p2p_timeout, policy.return_delay)
+        self._alarm: asyncio.TimerHandle | None = None
+        self._session: MediaSession | None = None
+        self._finding_session: asyncio.Task[None] | None = None
+        self._closed = False
+
+    @property
+    def mode(self) -> Mode:
+        """How media travels now."""
+        return self._mode.mode
+
+    @property
+    def size(self) -> int:
+        """How many are in it."""
+        return len(self._peers)
+
+    @property
+    def session(self) -> MediaSession:
+        """The room's router. Raises MediaUnavailable while no worker can be had."""
+        if self._session is None:
+            raise MediaUnavailable
+        return self._session
+
+    async def join(
+        self,
+        identity: Identity,
+        connection: str,
+        *,
+        microphone: bool,
+        camera: bool,
+        resume: Resume | None = None,
+        last_message_id: MessageId | None = None,
+    ) -> Joined:
+        """Let somebody in, or back in. Raises RoomFull, RoomNotFound (it was closed meanwhile)."""
+        self._joining += 1
+        try:
+            await self._find_session()
+            async with self.chat.quiet():
+                if last_message_id is None:
+                    page = await self.chat.before(None)
+                else:
+                    page = await self.chat.since(last_message_id)
+                self._policy.must_be_open(closed=self._closed)
+                peer = self._resumed(identity, resume)
+                resumed = peer is not None
+                if peer is None:
+                    peer = self._admitted(identity, microphone=microphone, camera=camera)
+                else:
+                    peer.microphone, peer.camera, peer.connected = microphone, camera, True
+                    self._notifier.tell_all(
+                        self.room.id, ParticipantUpdated(peer.view()), besides=peer.id
+                    )
+                self._notifier.attach(connection, peer.id, self.room.id)
+                return Joined(
+                    peer=peer,
+                    resumed=resumed,
+                    others=[p.view() for p in self._peers.values() if p is not peer],
+                    mode=self._mode_state(peer.id),
+                    said=page,
+                )
+        finally:
+            self._joining -= 1
+            self._close_if_empty()
+
+    def leave(self, peer: Peer, reason: LeftReason = LeftReason.LEFT) -> None:
+        """Somebody goes. Nothing happens if they are gone already."""
+        peer.stop_waiting()
+        if self._peers.pop(peer.id, None) is None:
+            return
+        self._notifier.detach(peer.id)
+        if self._session is not None:
+            self._session.remove(peer.id)
+        self._notifier.tell_all(self.room.id, ParticipantLeft(peer.id, reason))
+        self._carry_out(self._mode.left(peer.id, self._now()))
+        self._close_if_empty()
+
+    def connection_lost(self, peer: Peer, *, patience: float) -> None:
+        """A connection broke: wait some seconds for it to come back, then let them go."""
+        if peer.id not in self._peers:
+            return
+        peer.connected = False
+        self._notifier.detach(peer.id)
+        self._notifier.tell_all(self.room.id, ParticipantUpdated(peer.view()))
+        peer.stop_waiting()
+        loop = asyncio.get_running_loop()
+        peer.removal = loop.call_later(patience, self.leave, peer, LeftReason.LOST)
+
+    def set_media(self, peer: Peer, **switched: bool) -> None:
+        """Somebody's microphone, camera or screen goes on or off. Raises NotInRoom."""
+        self.must_hold(peer)
+        for name, on in switched.items():
+            setattr(peer, name, on)
+        self._notifier.tell_all(self.room.id, ParticipantUpdated(peer.view()), besides=peer.id)
+
+    def signal(self, peer: Peer, epoch: int, to: ParticipantId, payload: dict[str, Any]) -> None:
+        """Pass on what one browser says to another. Raises StaleEpoch, UnknownParticipant."""
+        self.must_hold(peer)
+        if epoch != self._mode.epoch or self._mode.mode is not Mode.P2P:
+            raise StaleEpoch
+        if to not in self._peers or to == peer.id:
+            raise UnknownParticipant
+        self._notifier.tell(to, Signal(epoch, peer.id, payload))
+
+    def ready(self, peer: Peer, epoch: int) -> None:
+        """Somebody has the whole new path."""
+        self.must_hold(peer)
+        self._carry_out(self._mode.ready(peer.id, epoch))
+
+    def failed(self, peer: Peer, epoch: int, reason: str) -> None:
+        """Somebody could not build the new path."""
+        self.must_hold(peer)
+        log.warning(
+            "media path failed",
+            room=self.room.code,
+            participant=peer.id,
+            mode=self._mode.mode.value,
+            reason=reason,
+        )
+        self._carry_out(self._mode.failed(epoch, self._now()))
+
+    def must_hold(self, peer: Peer) -> None:
+        """Raises NotInRoom when the participant is no longer here."""
+        if peer.id not in self._peers:
+            raise NotInRoom
+
+    def tell_others(self, peer: Peer, event: Any) -> None:
+        """Tell everybody but the one who caused it."""
+        self._notifier.tell_all(self.room.id, event, besides=peer.id)
+
+    def close(self, ended: RoomEnded) -> None:
+        """Put everybody out."""
+        self._notifier.tell_all(self.room.id, ended)
+        for peer in list(self._peers.values()):
+            peer.stop_waiting()
+            self._notifier.detach(peer.id)
+        self._peers.clear()
+        self._close_if_empty()
+
+    def _resumed(self, identity: Identity, resume: Resume | None) -> Peer | None:
+        if resume is None:
+            return None
+        peer = self._peers.get(resume.participant_id)
+        if peer is None or not peer.is_resumed_by(identity, resume.token):
+            return None
+        peer.stop_waiting()
+        return peer
+
+    def _admitted(self, identity: Identity, *, microphone: bool, camera: bool) -> Peer:
+        self._policy.must_have_place(len(self._peers))
+        peer = Peer(identity, microphone=microphone, camera=camera)
+        self._notifier.tell_all(self.room.id, ParticipantJoined(peer.view()))
+        self._peers[peer.id] = peer
+        self._carry_out(self._mode.joined(peer.id, self._now()))
+        return peer
+
+    def _deliver(self, message: Message) -> None:
+        self._notifier.tell_all(self.room.id, ChatDelivered(message))
+
+    def _mode_state(self, participant_id: ParticipantId) -> ModeState:
+        session = self._session
+        return ModeState(
+            mode=self._mode.mode,
+            epoch=self._mode.epoch,
+            reason=self._mode.reason,
+            router_id=session.router_id if session else None,
+            router_rtp_capabilities=session.rtp_capabilities if session else None,
+            producers=session.producers(besides=participant_id) if session else [],
+        )
+
+    def _tell_mode(self) -> None:
+        for participant_id in self._peers:
+            self._notifier.tell(participant_id, self._mode_state(participant_id))
+
+    def _carry_out(self, decisions: list[Decision]) -> None:
+        for decision in decisions:
+            if isinstance(decision, Decided):
+                self._tell_mode()
+            else:
+                self._notifier.tell_all(self.room.id, ModeSettled(decision.epoch))
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        if self._mode.deadline is not None and self._peers:
+            loop = asyncio.get_running_loop()
+            self._alarm = loop.call_at(self._mode.deadline, self._wake)
+
+    def _wake(self) -> None:
+        self._alarm = None
+        self._carry_out(self._mode.tick(self._now()))
+
+    async def _find_session(self) -> None:
+        """Give the room a router, if it has none and one can be had at once."""
+        if self._session is None and self._finding_session is None:
+            self._finding_session = asyncio.create_task(self._new_session())
+        if self._finding_session is not None:
+            await asyncio.wait({self._finding_session}, timeout=self._policy.session_patience)
+
+    async def _new_session(self) -> None:
+        try:
+            session = await self._workers.open_session(self._on_media)
+        finally:
+            self._finding_session = None
+        if self._closed:
+            session.close()
+            return
+        self._session = session
+        if self._peers:
+            decisions = self._mode.worker_died(self._now())
+            if decisions:
+                self._carry_out(decisions)
+            else:
+                self._tell_mode()
+
+    def _on_media(self, event: MediaEvent) -> None:
+        match event:
+            case SessionLost():
+                self._session = None
+                if not self._closed and self._finding_session is None:
+                    self._finding_session = asyncio.create_task(self._new_session())
+            case ProducerClosed():
+                self._notifier.tell_all(self.room.id, event, besides=event.participant_id)
+            case Speakers():
+                if self._mode.mode is Mode.SFU:
+                    self._notifier.tell_all(self.room.id, event)
+            case _:
+                self._notifier.tell(event.participant_id, event)
+
+    def _close_if_empty(self) -> None:
+        if self._peers or self._joining or self._closed:
+            return
+        self._closed = True
+        if self._alarm is not None:
+            self._alarm.cancel()
+        if self._finding_session is not None:
+            self._finding_session.cancel()
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+        self._on_empty(self)
+
+    @staticmethod
+    def _now() -> float:
+        return asyncio.get_running_loop().time()

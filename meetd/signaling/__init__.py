@@ -1,0 +1,1 @@
+"""Socket.IO signalling: what browsers and the server say to each other."""

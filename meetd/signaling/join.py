@@ -1,0 +1,92 @@
+"""Coming into a room, going, and what the others should see meanwhile."""
+
+from __future__ import annotations
+
+import time
+
+from meetd import metrics
+from meetd.model import MessageId, ParticipantId
+from meetd.rooms.room import Resume
+from meetd.signaling import protocol
+from meetd.signaling.protocol import Empty, Join, Media, ModeFailed, ModeReady, Payload
+from meetd.signaling.server import Caller, Event
+
+
+async def join(caller: Caller, data: Payload) -> Payload:
+    """Come in, or back in."""
+    began = time.perf_counter()
+    connection = caller.connection
+    connection.must_be_free()
+    connection.joining = True
+    try:
+        room = await caller.registry.open(data["code"])
+        last = data.get("lastMessageId")
+        resume = data.get("resume")
+        joined = await room.join(
+            connection.identity,
+            connection.sid,
+            microphone=data["microphone"],
+            camera=data["camera"],
+            resume=Resume(ParticipantId(resume["participantId"]), resume["token"])
+            if resume
+            else None,
+            last_message_id=None if last is None else MessageId(last),
+        )
+        connection.place = room, joined.peer
+    finally:
+        connection.joining = False
+    if connection.closed:
+        room.connection_lost(joined.peer, patience=caller.registry.policy.close_patience)
+    metrics.JOIN_SECONDS.observe(time.perf_counter() - began)
+    messages = [protocol.message(m) for m in joined.said.messages]
+    return {
+        "participantId": joined.peer.id,
+        "resumeToken": joined.peer.resume_token,
+        "resumed": joined.resumed,
+        "room": protocol.room(room.room),
+        "participants": [protocol.participant(p) for p in joined.others],
+        "mode": protocol.mode(joined.mode),
+        "iceServers": caller.ice_servers(connection.identity.user_id),
+        "messages": messages,
+        "nextCursor": messages[0]["id"] if last is None and joined.said.has_older else None,
+    }
+
+
+async def leave(caller: Caller, _data: Payload) -> None:
+    """Go. Who is not in a room has gone already."""
+    place, caller.connection.place = caller.connection.place, None
+    if place is not None:
+        room, peer = place
+        room.leave(peer)
+
+
+async def media(caller: Caller, data: Payload) -> None:
+    """Say what is on and what is off."""
+    room, peer = caller.connection.must_be_inside()
+    room.set_media(peer, **data)
+
+
+async def ready(caller: Caller, data: Payload) -> None:
+    """The new path carries everything."""
+    room, peer = caller.connection.must_be_inside()
+    room.ready(peer, data["epoch"])
+
+
+async def failed(caller: Caller, data: Payload) -> None:
+    """The new path could not be built."""
+    room, peer = caller.connection.must_be_inside()
+    room.failed(peer, data["epoch"], data["reason"])
+
+
+async def ping(_caller: Caller, _data: Payload) -> None:
+    """Answer, so that a client can measure the way there and back."""
+
+
+EVENTS = {
+    "join": Event(Join(), join),
+    "leave": Event(Empty(), leave),
+    "media": Event(Media(), media),
+    "mode:ready": Event(ModeReady(), ready),
+    "mode:failed": Event(ModeFailed(), failed),
+    "ping": Event(Empty(), ping),
+}

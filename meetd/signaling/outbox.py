@@ -1,0 +1,84 @@
+"""Delivers what rooms tell their participants over Socket.IO, in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import socketio
+
+from meetd.log import get_logger
+from meetd.model import ParticipantId, RoomId
+from meetd.rooms.events import RoomEnded, RoomEvent
+from meetd.signaling.protocol import rendered
+
+log = get_logger(__name__)
+
+REPLACED = RoomEnded("replaced", "You joined from somewhere else.")
+
+
+class Outbox:
+    """The rooms' notifier. One queue for all: what is told first arrives first."""
+
+    def __init__(self, sio: socketio.AsyncServer) -> None:
+        self._sio = sio
+        self._connections: dict[ParticipantId, tuple[str, RoomId]] = {}
+        self._queue: asyncio.Queue[Callable[[], Awaitable[object]]] = asyncio.Queue()
+
+    def connection(self, participant_id: ParticipantId) -> str | None:
+        """Where a participant is reached now."""
+        reached = self._connections.get(participant_id)
+        return reached[0] if reached else None
+
+    def attach(self, connection: str, participant_id: ParticipantId, room_id: RoomId) -> None:
+        """See Notifier."""
+        older = self.connection(participant_id)
+        if older is not None and older != connection:
+            self.detach(participant_id)
+            self._post(lambda: self._sio.emit(*rendered(REPLACED), to=older))
+            self._post(lambda: self._sio.disconnect(older))
+        self._connections[participant_id] = connection, room_id
+        self._post(lambda: self._sio.enter_room(connection, str(room_id)))
+
+    def detach(self, participant_id: ParticipantId) -> None:
+        """See Notifier."""
+        reached = self._connections.pop(participant_id, None)
+        if reached is not None:
+            connection, room_id = reached
+            self._post(lambda: self._sio.leave_room(connection, str(room_id)))
+
+    def tell(self, participant_id: ParticipantId, event: RoomEvent) -> None:
+        """See Notifier."""
+        connection = self.connection(participant_id)
+        if connection is not None:
+            self._post(lambda: self._sio.emit(*rendered(event), to=connection))
+
+    def tell_all(
+        self, room_id: RoomId, event: RoomEvent, *, besides: ParticipantId | None = None
+    ) -> None:
+        """See Notifier."""
+        skipped = self.connection(besides) if besides is not None else None
+        self._post(lambda: self._sio.emit(*rendered(event), room=str(room_id), skip_sid=skipped))
+
+    def end(self, connection: str, event: str, payload: dict[str, str]) -> None:
+        """Say why, and cut the connection."""
+        self._post(lambda: self._sio.emit(event, payload, to=connection))
+        self._post(lambda: self._sio.disconnect(connection))
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        while True:
+            job = await self._queue.get()
+            try:
+                await job()
+            except Exception:
+                log.exception("delivery failed")
+            finally:
+                self._queue.task_done()
+
+    async def drain(self) -> None:
+        """Wait until all that was told has been delivered."""
+        await self._queue.join()
+
+    def _post(self, job: Callable[[], Awaitable[object]]) -> None:
+        self._queue.put_nowait(job)

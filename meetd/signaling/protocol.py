@@ -1,0 +1,379 @@
+"""The shapes of what browsers and the server say to each other: see PROTOCOL.md."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow.types import UnknownOption
+
+from meetd.errors import InvalidRequest, MeetError
+from meetd.media.endpoint import Direction, ProducerInfo, Source
+from meetd.media.events import (
+    ConsumerClosed,
+    ConsumerLayers,
+    ConsumerScore,
+    ProducerClosed,
+    Speakers,
+    TransportClosed,
+)
+from meetd.model import Message, Room
+from meetd.rooms.chat import MAX_LENGTH
+from meetd.rooms.events import (
+    ChatDelivered,
+    ModeSettled,
+    ModeState,
+    ParticipantJoined,
+    ParticipantLeft,
+    ParticipantUpdated,
+    ProducerOpened,
+    ProducerSwitched,
+    RoomEnded,
+    RoomEvent,
+    Signal,
+)
+from meetd.rooms.peer import Participant
+
+MAX_SIGNAL = 64 * 1024
+"""Bytes of JSON in one P2P signal."""
+Payload = dict[str, Any]
+
+
+class Request(Schema):
+    """What a client may send: these fields and no others."""
+
+    class Meta:
+        unknown: UnknownOption = RAISE
+
+
+class _Id(fields.String):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=True, validate=validate.Length(1, 64), **kwargs)
+
+
+class _Ids(fields.List):
+    def __init__(self) -> None:
+        super().__init__(_Id(), required=True, validate=validate.Length(1, 100))
+
+
+class _Integer(fields.Integer):
+    def __init__(self, low: int, high: int, **kwargs: Any) -> None:
+        super().__init__(strict=True, validate=validate.Range(low, high), **kwargs)
+
+
+class _Boolean(fields.Boolean):
+    """True and false, and nothing that looks like them."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+class _Object(fields.Field[dict[str, Any]]):
+    """A JSON object whose inside is somebody else's to check."""
+
+    default_error_messages = {"invalid": "Not an object."}
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise self.make_error("invalid")
+        return value
+
+
+def _epoch() -> _Integer:
+    return _Integer(0, 2**31, required=True)
+
+
+class ResumeRequest(Request):
+    """Who the caller was before its connection broke."""
+
+    participantId = _Id()
+    token = _Id()
+
+
+class Join(Request):
+    """Come into a room."""
+
+    code = _Id()
+    microphone = _Boolean(required=True)
+    camera = _Boolean(required=True)
+    resume = fields.Nested(ResumeRequest, allow_none=True)
+    lastMessageId = _Integer(0, 2**53, allow_none=True)
+
+
+class Empty(Request):
+    """Nothing to say."""
+
+
+class Media(Request):
+    """What the tile of the caller should say."""
+
+    microphone = _Boolean()
+    camera = _Boolean()
+    screen = _Boolean()
+
+
+class ModeReady(Request):
+    """The path of this epoch carries everything."""
+
+    epoch = _epoch()
+
+
+class ModeFailed(Request):
+    """The path of this epoch could not be built."""
+
+    epoch = _epoch()
+    reason = fields.String(required=True, validate=validate.Length(0, 200))
+
+
+class P2PSignal(Request):
+    """Something for another browser."""
+
+    epoch = _epoch()
+    to = _Id()
+    payload = _Object(required=True)
+
+
+class TransportCreate(Request):
+    """A new transport on the room's router."""
+
+    routerId = _Id()
+    direction = fields.Enum(Direction, by_value=True, required=True)
+
+
+class TransportOnly(Request):
+    """One of the caller's transports."""
+
+    transportId = _Id()
+
+
+class TransportConnect(TransportOnly):
+    """The browser's DTLS parameters."""
+
+    dtlsParameters = _Object(required=True)
+
+
+class Produce(TransportOnly):
+    """A new source."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(["audio", "video"]))
+    source = fields.Enum(Source, by_value=True, required=True)
+    rtpParameters = _Object(required=True)
+    paused = _Boolean(required=True)
+
+
+class ProducerOnly(Request):
+    """One of the caller's producers."""
+
+    producerId = _Id()
+
+
+class Consume(TransportOnly):
+    """Others' producers."""
+
+    rtpCapabilities = _Object(required=True)
+    producerIds = _Ids()
+
+
+class ConsumersOnly(Request):
+    """Some of the caller's consumers."""
+
+    consumerIds = _Ids()
+
+
+class ConsumerOnly(Request):
+    """One of the caller's consumers."""
+
+    consumerId = _Id()
+
+
+class ConsumerLayersRequest(ConsumerOnly):
+    """The highest layers worth sending."""
+
+    spatialLayer = _Integer(0, 7, required=True)
+    temporalLayer = _Integer(0, 7)
+
+
+class ConsumerPriority(ConsumerOnly):
+    """How much a consumer matters."""
+
+    priority = _Integer(1, 255, required=True)
+
+
+class ChatSend(Request):
+    """A message."""
+
+    clientId = fields.UUID(required=True)
+    content = fields.String(required=True, validate=validate.Length(1, 2 * MAX_LENGTH))
+
+
+class ChatHistory(Request):
+    """An older page of messages."""
+
+    before = _Integer(0, 2**53, allow_none=True)
+    limit = _Integer(1, 200, load_default=50)
+
+
+def load(schema: Schema, data: object) -> Payload:
+    """What a client sent, checked. Raises InvalidRequest."""
+    if not isinstance(data, dict):
+        raise InvalidRequest("Send one object.")
+    try:
+        loaded: Payload = schema.load(data)
+    except ValidationError as error:
+        raise InvalidRequest(fields=error.normalized_messages()) from None
+    return loaded
+
+
+def refusal(error: MeetError) -> Payload:
+    """The acknowledgement of a request that was refused."""
+    answer: Payload = {"code": error.code, "message": str(error)}
+    if error.fields:
+        answer["fields"] = error.fields
+    return {"ok": False, "error": answer}
+
+
+def time(moment: datetime) -> str:
+    """ISO 8601, in UTC."""
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def room(value: Room) -> Payload:
+    """A room as clients see it."""
+    return {
+        "id": str(value.id),
+        "code": value.code,
+        "name": value.name,
+        "hostId": str(value.host_id),
+        "createdAt": time(value.created_at),
+        "updatedAt": time(value.updated_at),
+    }
+
+
+def participant(value: Participant) -> Payload:
+    """A participant as the others see it."""
+    return {
+        "id": value.id,
+        "userId": str(value.user_id),
+        "username": value.username,
+        "joinedAt": time(value.joined_at),
+        "microphone": value.microphone,
+        "camera": value.camera,
+        "screen": value.screen,
+        "connected": value.connected,
+    }
+
+
+def message(value: Message) -> Payload:
+    """A chat message."""
+    return {
+        "id": value.id,
+        "roomId": str(value.room_id),
+        "userId": str(value.user_id),
+        "username": value.username,
+        "content": value.content,
+        "createdAt": time(value.created_at),
+        "clientId": str(value.client_id),
+    }
+
+
+def producer(value: ProducerInfo) -> Payload:
+    """A producer as those who may consume it see it."""
+    return {
+        "id": value.id,
+        "participantId": value.participant_id,
+        "kind": value.source.kind,
+        "source": value.source.value,
+        "paused": value.paused,
+    }
+
+
+def mode(value: ModeState) -> Payload:
+    """How media travels from now on."""
+    return {
+        "mode": value.mode.value,
+        "epoch": value.epoch,
+        "reason": value.reason.value,
+        "routerId": value.router_id,
+        "routerRtpCapabilities": value.router_rtp_capabilities,
+        "producers": [producer(p) for p in value.producers],
+    }
+
+
+def rendered(event: RoomEvent) -> tuple[str, Payload]:
+    """The name and the payload that an event of a room has on the wire."""
+    match event:
+        case ParticipantJoined():
+            return "participant:joined", {"participant": participant(event.participant)}
+        case ParticipantUpdated():
+            return "participant:updated", {"participant": participant(event.participant)}
+        case ParticipantLeft():
+            return "participant:left", {
+                "participantId": event.participant_id,
+                "reason": event.reason.value,
+            }
+        case ModeState():
+            return "mode", mode(event)
+        case ModeSettled():
+            return "mode:settled", {"epoch": event.epoch}
+        case Signal():
+            return "p2p:signal", {
+                "epoch": event.epoch,
+                "from": event.sender,
+                "payload": event.payload,
+            }
+        case ChatDelivered():
+            return "chat:message", {"message": message(event.message)}
+        case RoomEnded():
+            return "room:ended", {"code": event.code, "message": event.message}
+        case _:
+            return _rendered_media(event)
+
+
+def _rendered_media(
+    event: ProducerOpened
+    | ProducerSwitched
+    | ProducerClosed
+    | ConsumerClosed
+    | ConsumerLayers
+    | ConsumerScore
+    | TransportClosed
+    | Speakers,
+) -> tuple[str, Payload]:
+    match event:
+        case ProducerOpened():
+            return "sfu:producer:new", {"producer": producer(event.producer)}
+        case ProducerSwitched():
+            name = "sfu:producer:paused" if event.producer.paused else "sfu:producer:resumed"
+            return name, {
+                "producerId": event.producer.id,
+                "participantId": event.producer.participant_id,
+            }
+        case ProducerClosed():
+            return "sfu:producer:closed", {
+                "producerId": event.producer_id,
+                "participantId": event.participant_id,
+            }
+        case ConsumerClosed():
+            return "sfu:consumer:closed", {"consumerId": event.consumer_id}
+        case ConsumerLayers():
+            return "sfu:consumer:layers", {
+                "consumerId": event.consumer_id,
+                "spatialLayer": event.spatial_layer,
+                "temporalLayer": event.temporal_layer,
+            }
+        case ConsumerScore():
+            return "sfu:consumer:score", {
+                "consumerId": event.consumer_id,
+                "score": event.score,
+                "producerScore": event.producer_score,
+            }
+        case TransportClosed():
+            return "sfu:transport:closed", {"transportId": event.transport_id}
+        case Speakers():
+            return "speakers", {
+                "dominant": event.dominant,
+                "levels": [{"participantId": p, "volume": v} for p, v in event.levels],
+            }

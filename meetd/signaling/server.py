@@ -1,0 +1,186 @@
+"""The Socket.IO server: signs sockets in, checks what they send, and answers every request."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import socketio
+from aiohttp import web
+from marshmallow import Schema
+
+from meetd import metrics
+from meetd.auth.sessions import Sessions
+from meetd.config import Settings
+from meetd.errors import Internal, InvalidRequest, MeetError, Unauthorized
+from meetd.log import get_logger
+from meetd.model import SessionId, UserId
+from meetd.rooms.events import LeftReason
+from meetd.rooms.registry import Registry
+from meetd.signaling.connection import Connection
+from meetd.signaling.outbox import Outbox
+from meetd.signaling.protocol import Payload, load, refusal
+
+log = get_logger(__name__)
+
+PING_INTERVAL = 5
+PING_TIMEOUT = 5
+"""Seconds: together they bound how long a dead network goes unnoticed."""
+MAX_MESSAGE = 256 * 1024
+"""Bytes in one message of a client."""
+
+Handler = Callable[["Caller", Payload], Awaitable[Payload | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sent a request, and what a handler may reach."""
+
+    connection: Connection
+    registry: Registry
+    ice_servers: Callable[[UserId], list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A request that clients may send: its shape and who answers it."""
+
+    schema: Schema
+    handler: Handler
+
+
+def new_sio(settings: Settings) -> socketio.AsyncServer:
+    """A Socket.IO server for pages of this service and no others."""
+    return socketio.AsyncServer(
+        async_mode="aiohttp",
+        cors_allowed_origins=list(settings.allowed_origins),
+        max_http_buffer_size=MAX_MESSAGE,
+        ping_interval=PING_INTERVAL,
+        ping_timeout=PING_TIMEOUT,
+        logger=False,
+        engineio_logger=False,
+    )
+
+
+class SignalingServer:
+    """All sockets of this server."""
+
+    def __init__(
+        self,
+        sio: socketio.AsyncServer,
+        outbox: Outbox,
+        *,
+        registry: Registry,
+        sessions: Sessions,
+        ice_servers: Callable[[UserId], list[dict[str, Any]]],
+        events: Mapping[str, Event],
+    ) -> None:
+        self._sio = sio
+        self._outbox = outbox
+        self._registry = registry
+        self._sessions = sessions
+        self._ice_servers = ice_servers
+        self._connections: dict[str, Connection] = {}
+        self._delivery: asyncio.Task[None] | None = None
+        sessions.on_session_ended(self._session_ended)
+        sio.on("connect", self._connect)
+        sio.on("disconnect", self._disconnect)
+        for name, event in events.items():
+            sio.on(name, partial(self._answer, name, event))
+        sio.on("*", self._unknown)
+
+    def start(self) -> None:
+        """Begin to deliver what rooms say."""
+        self._delivery = asyncio.create_task(self._outbox.run())
+
+    async def stop(self) -> None:
+        """Deliver what was said last, then cut all sockets."""
+        try:
+            async with asyncio.timeout(2):
+                await self._outbox.drain()
+                for sid in list(self._connections):
+                    await self._sio.disconnect(sid)
+        except TimeoutError:
+            log.warning("sockets did not take their last messages in time")
+        if self._delivery is not None:
+            self._delivery.cancel()
+        await self._sio.shutdown()
+
+    async def _connect(
+        self, sid: str, environ: dict[str, Any], auth: dict[str, Any] | None = None
+    ) -> None:
+        request: web.Request = environ["aiohttp.request"]
+        token = auth.get("token") if isinstance(auth, dict) else None
+        if not isinstance(token, str):
+            token = request.cookies.get("meetd_access", "")
+        try:
+            identity = await self._sessions.authenticate(token)
+        except MeetError as error:
+            raise socketio.exceptions.ConnectionRefusedError(
+                str(error), {"code": error.code, "message": str(error)}
+            ) from None
+        except Exception:
+            log.exception("socket could not sign in")
+            error = Internal()
+            raise socketio.exceptions.ConnectionRefusedError(
+                str(error), {"code": error.code, "message": str(error)}
+            ) from None
+        self._connections[sid] = Connection(sid, identity)
+
+    async def _disconnect(self, sid: str, reason: str = "") -> None:
+        connection = self._connections.pop(sid, None)
+        if connection is None:
+            return
+        connection.closed = True
+        if connection.place is None:
+            return
+        room, peer = connection.place
+        if self._outbox.connection(peer.id) != sid:
+            return
+        vanished = reason == self._sio.reason.PING_TIMEOUT
+        policy = self._registry.policy
+        room.connection_lost(
+            peer, patience=policy.resume_timeout if vanished else policy.close_patience
+        )
+
+    async def _answer(self, name: str, event: Event, sid: str, data: object = None) -> Payload:
+        began = time.perf_counter()
+        code = "ok"
+        try:
+            connection = self._connections.get(sid)
+            if connection is None:
+                raise Unauthorized
+            connection.spend(began)
+            caller = Caller(
+                connection, self._registry, self._ice_servers
+            )
+            result = await event.handler(caller, load(event.schema, data))
+            return {"ok": True, **(result or {})}
+        except MeetError as error:
+            code = error.code
+            return refusal(error)
+        except Exception:
+            log.exception("request failed", event_name=name)
+            code = Internal.code
+            return refusal(Internal())
+        finally:
+            metrics.SIGNALING_SECONDS.labels(name, code).observe(time.perf_counter() - began)
+
+    async def _unknown(self, name: str, sid: str, data: object = None) -> Payload:
+        return refusal(InvalidRequest(f"There is no event {name[:40]!r}."))
+
+    def _session_ended(self, session_id: SessionId) -> None:
+        for connection in list(self._connections.values()):
+            if connection.identity.session_id == session_id:
+                if connection.place is not None:
+                    room, peer = connection.place
+                    room.leave(peer, LeftReason.REMOVED)
+                self._outbox.end(
+                    connection.sid,
+                    "session:ended",
+                    {"code": Unauthorized.code, "message": "You were signed out."},
+                )
