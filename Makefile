@@ -1,0 +1,51 @@
+# make run    set up what is needed, then serve on http://localhost:8080
+# make test   every check and every test
+# make bench  measure; a table on screen, JSON in .cache/bench.json
+
+MAKEFLAGS += --no-print-directory
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+.PHONY: run test bench check format lock setup setup-test clean
+
+run: setup
+	@exec meetd serve
+
+test: setup-test check
+	@exec python -m pytest
+
+bench: setup-test
+	@PYTHONPATH=tests exec python -m bench
+
+# Lint, types, layers and the page's own tests: all that takes no server.
+check:
+	@echo; echo "==> Checking"
+	ruff check
+	ruff format --check
+	mypy
+	lint-imports
+	npm --prefix web run lint
+	npm --prefix web run typecheck
+	npm --prefix web run test
+
+format:
+	ruff check --fix
+	ruff format
+	npm --prefix web run format
+
+# Lock files hold versions and hashes, never an address.
+uv = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-package meetd-worker-bridge
+lock:
+	$(uv) pyproject.toml --group build -o requirements.txt
+	$(uv) pyproject.toml --group build --group test --group check --group lock -c requirements.txt -o requirements-dev.txt
+	$(uv) --group node -o requirements-node.txt
+
+setup:
+	@.ci/setup run
+
+setup-test:
+	@.ci/setup test
+
+# The worker's cache and the data folder stay.
+clean:
+	rm -rf .venv .cache web/node_modules web/build web/.react-router
