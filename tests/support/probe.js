@@ -1,0 +1,87 @@
+// What a test asks of a page's media: pictures by their pixels, sound by its tone, paths by getStats.
+(() => {
+  const connections = [];
+  const Original = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Original {
+    constructor(configuration, ...rest) {
+      super(window.__relayOnly ? { ...configuration, iceTransportPolicy: "relay" } : configuration, ...rest);
+      connections.push(this);
+    }
+  };
+  const open = () => connections.filter((connection) => connection.connectionState !== "closed");
+
+  const canvas = document.createElement("canvas");
+  canvas.width = 64;
+  canvas.height = 36;
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+
+  // Waits for a number of new frames: how many were different pictures, and their mean colour.
+  async function watch(video, frames) {
+    const pictures = new Set();
+    const sum = [0, 0, 0];
+    for (let frame = 0; frame < frames; frame++) {
+      await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
+      context.drawImage(video, 0, 0, canvas.width, canvas.height);
+      const pixels = context.getImageData(0, 0, canvas.width, canvas.height).data;
+      const mean = [0, 0, 0];
+      let shape = "";
+      for (let x = 0; x < canvas.width; x++) shape += pixels[(18 * canvas.width + x) * 4 + 1] >> 4;
+      for (let at = 0; at < pixels.length; at += 4)
+        for (let channel = 0; channel < 3; channel++) mean[channel] += pixels[at + channel];
+      mean.forEach((total, channel) => (sum[channel] += total / (canvas.width * canvas.height) / frames));
+      pictures.add(shape);
+    }
+    return { pictures: pictures.size, colour: sum, width: video.videoWidth, height: video.videoHeight };
+  }
+
+  let audio;
+  const ears = new Map();
+
+  // The strongest frequency of every remote sound that plays now, by track.
+  function tones() {
+    audio ??= new AudioContext();
+    const heard = [];
+    for (const connection of open()) {
+      for (const { track } of connection.getReceivers()) {
+        if (track.kind !== "audio" || track.muted || track.readyState !== "live") continue;
+        if (!ears.has(track)) {
+          const ear = new AnalyserNode(audio, { fftSize: 4096, smoothingTimeConstant: 0 });
+          audio.createMediaStreamSource(new MediaStream([track])).connect(ear);
+          ears.set(track, ear);
+        }
+        const ear = ears.get(track);
+        const bins = new Float32Array(ear.frequencyBinCount);
+        ear.getFloatFrequencyData(bins);
+        let loudest = 0;
+        bins.forEach((level, bin) => level > bins[loudest] && (loudest = bin));
+        if (bins[loudest] > -60) heard.push((loudest * audio.sampleRate) / ear.fftSize);
+      }
+    }
+    return heard;
+  }
+
+  // The two ends of every candidate pair in use.
+  async function paths() {
+    const found = [];
+    for (const connection of open()) {
+      const report = await connection.getStats();
+      for (const transport of report.values()) {
+        const pair = transport.type === "transport" && report.get(transport.selectedCandidatePairId);
+        if (!pair) continue;
+        const [local, remote] = [report.get(pair.localCandidateId), report.get(pair.remoteCandidateId)];
+        found.push({
+          localType: local.candidateType,
+          localPort: local.port,
+          remoteType: remote.candidateType,
+          remotePort: remote.port,
+          protocol: local.protocol,
+          sent: pair.bytesSent,
+          received: pair.bytesReceived,
+        });
+      }
+    }
+    return found;
+  }
+
+  window.__probe = { watch, tones, paths };
+})();
