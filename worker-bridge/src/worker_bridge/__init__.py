@@ -1,0 +1,64 @@
+"""Drives native mediasoup workers from Python, with mediasoup's own API in snake_case."""
+
+from __future__ import annotations
+
+from worker_bridge.active_speaker_observer import ActiveSpeakerObserver
+from worker_bridge.audio_level_observer import AudioLevelObserver
+from worker_bridge.consumer import Consumer
+from worker_bridge.errors import (
+    ChannelFullError,
+    InvalidStateError,
+    NotFoundError,
+    ParameterError,
+    ProtocolError,
+    ProvisionError,
+    RequestError,
+    RequestTimeoutError,
+    SchemaError,
+    UnsupportedError,
+    WorkerBridgeError,
+    WorkerClosedError,
+    WorkerDiedError,
+    WorkerStartError,
+)
+from worker_bridge.installation import Installation
+from worker_bridge.plain_transport import PlainTransport
+from worker_bridge.producer import Producer
+from worker_bridge.router import Router
+from worker_bridge.rtp import ListenInfo, RtpCapabilities, RtpParameters
+from worker_bridge.transport import Transport
+from worker_bridge.webrtc_server import WebRtcServer
+from worker_bridge.webrtc_transport import WebRtcTransport
+from worker_bridge.worker import Worker, create_worker
+
+__all__ = [
+    "ActiveSpeakerObserver",
+    "AudioLevelObserver",
+    "ChannelFullError",
+    "Consumer",
+    "Installation",
+    "InvalidStateError",
+    "ListenInfo",
+    "NotFoundError",
+    "ParameterError",
+    "PlainTransport",
+    "Producer",
+    "ProtocolError",
+    "ProvisionError",
+    "RequestError",
+    "RequestTimeoutError",
+    "Router",
+    "RtpCapabilities",
+    "RtpParameters",
+    "SchemaError",
+    "Transport",
+    "UnsupportedError",
+    "WebRtcServer",
+    "WebRtcTransport",
+    "Worker",
+    "WorkerBridgeError",
+    "WorkerClosedError",
+    "WorkerDiedError",
+    "WorkerStartError",
+    "create_worker",
+]

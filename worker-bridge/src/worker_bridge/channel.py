@@ -1,0 +1,379 @@
+"""Requests, answers and notifications between this process and one worker."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable
+from typing import Any, cast
+
+from worker_bridge import template
+from worker_bridge.codec import Codec, Encoded
+from worker_bridge.errors import (
+    ChannelFullError,
+    NotFoundError,
+    ParameterError,
+    ProtocolError,
+    RequestError,
+    RequestTimeoutError,
+    WorkerBridgeError,
+    WorkerClosedError,
+)
+from worker_bridge.framing import MAX_FRAME, FrameReader, frame
+from worker_bridge.messages import Request
+from worker_bridge.template import Template, pack_u32
+
+Body = dict[str, Any]
+Notified = Callable[[str, Body], None]
+"""Takes an event's name and what the notification carries."""
+
+HIGH_WATER = 4 * 1024 * 1024
+"""Bytes waiting to be written above which requests wait their turn."""
+FULL = 64 * 1024 * 1024
+"""Bytes waiting to be written above which nothing more is taken, but for closing."""
+_CHUNK = 256 * 1024
+
+_log = logging.getLogger("worker_bridge")
+_LEVELS = {"D": logging.DEBUG, "W": logging.WARNING, "E": logging.ERROR, "X": logging.INFO}
+
+
+def new_id() -> str:
+    """An id for something new in the worker."""
+    return str(uuid.uuid4())
+
+
+class _Pending:
+    __slots__ = ("deadline", "future", "request")
+
+    def __init__(
+        self, request: Request, future: asyncio.Future[Body] | None, deadline: float
+    ) -> None:
+        self.request = request
+        self.future = future
+        self.deadline = deadline
+
+
+class Channel(asyncio.Protocol):
+    """Both directions of a worker's channel.
+
+    Writes of one turn of the loop leave as one. Requests wait while the worker is slow to read;
+    notifications and closing requests do not wait.
+    """
+
+    def __init__(
+        self,
+        codec: Codec,
+        *,
+        request_timeout: float,
+        on_log: Callable[[int, str], None],
+        on_lost: Callable[[WorkerBridgeError | None], None],
+    ) -> None:
+        """`on_lost` is called once: with an error if the worker sent nonsense, None at its end."""
+        self._loop = asyncio.get_running_loop()
+        self._codec = codec
+        self._timeout = request_timeout
+        self._on_log = on_log
+        self._on_lost = on_lost
+        self._frames = FrameReader()
+        self._writer: asyncio.WriteTransport | None = None
+        self._reader: asyncio.BaseTransport | None = None
+        self._queue: list[bytes] = []
+        self._queued = 0
+        self._flushing = False
+        self._paused = False
+        self._drained: asyncio.Future[None] | None = None
+        self._pending: dict[int, _Pending] = {}
+        self._next_id = 0
+        self._timer: asyncio.TimerHandle | None = None
+        self._failure: WorkerClosedError | None = None
+        self._subscribers: dict[str, Notified | list[tuple[str, Body]]] = {}
+        self._heads: dict[tuple[Request, bool], Template] = {}
+        self.requests = 0
+        """Requests sent so far."""
+
+    @property
+    def codec(self) -> Codec:
+        """Encodes what goes through this channel."""
+        return self._codec
+
+    @property
+    def pending(self) -> int:
+        """Requests not answered yet."""
+        return len(self._pending)
+
+    # -- asking ------------------------------------------------------------------------------
+
+    async def request(
+        self, request: Request, handler_id: str = "", body: Body | Encoded | None = None
+    ) -> Body:
+        """Ask the worker and return what it answers, an empty dict for a bare yes.
+
+        Raises ParameterError before anything is sent, or for the worker's own TypeError;
+        NotFoundError, RequestError, RequestTimeoutError, WorkerClosedError."""
+        if self._paused or self._queued > HIGH_WATER:
+            await self._drain()
+        future: asyncio.Future[Body] = self._loop.create_future()
+        self._send_request(request, handler_id, body, future)
+        return await future
+
+    async def create(
+        self,
+        request: Request,
+        handler_id: str,
+        body: Body | Encoded,
+        new: str,
+        undo: Callable[[], None],
+    ) -> Body:
+        """Ask for something new, whose notifications are kept from now on until it is bound.
+
+        If the answer is not waited for to the end, `undo` has to tell the worker to drop it."""
+        self._subscribers[new] = []
+        try:
+            return await self.request(request, handler_id, body)
+        except BaseException as error:
+            self._subscribers.pop(new, None)
+            if isinstance(error, asyncio.CancelledError | RequestTimeoutError):
+                undo()
+            raise
+
+    def post(self, request: Request, handler_id: str, body: Body) -> None:
+        """Ask without waiting for the answer; for closing. Does nothing on a closed channel."""
+        if self._failure is None:
+            self._send_request(request, handler_id, body, None)
+
+    def notify(self, event: str, member: str | None, handler_id: str, body: Body | None) -> None:
+        """Tell the worker something that it does not answer. Raises ChannelFullError."""
+        notification: Body = {"handlerId": handler_id, "event": event}
+        if member is not None:
+            notification |= {"bodyType": member, "body": body}
+        message = {"dataType": "Notification", "data": notification}
+        self._must_be_open()
+        if self._queued > FULL:
+            raise ChannelFullError(f"{self._queued} bytes wait for the worker")
+        self._write(frame(self._codec.encode_message(message)))
+
+    def _send_request(
+        self,
+        request: Request,
+        handler_id: str,
+        body: Body | Encoded | None,
+        future: asyncio.Future[Body] | None,
+    ) -> None:
+        self._must_be_open()
+        if self._queued > FULL and future is not None:
+            raise ChannelFullError(f"{self._queued} bytes wait for the worker")
+        piece = b"" if request.body is None else self._body(request.body, body)
+        head = self._heads.get((request, bool(handler_id))) or self._new_head(
+            request, bool(handler_id)
+        )
+        if self._next_id == 0xFFFFFFFF:
+            self._next_id = 0
+        self._next_id += 1
+        number = pack_u32(self._next_id)
+        start = head.fill(number, handler_id.encode()) if handler_id else head.fill(number)
+        size = len(start) + len(piece)
+        if size > MAX_FRAME - 4:
+            raise ParameterError(f"message of {size} bytes; a worker takes {MAX_FRAME - 4}")
+        self._pending[self._next_id] = _Pending(request, future, self._loop.time() + self._timeout)
+        if self._timer is None:
+            self._timer = self._loop.call_later(self._timeout, self._expire)
+        self.requests += 1
+        self._write(b"".join((pack_u32(size), start, piece)))
+
+    def _body(self, member: str, body: Body | Encoded | None) -> bytes:
+        if type(body) is Encoded:
+            return body
+        return self._codec.encode(self._codec.member("FBS.Request.Body", member), body)
+
+    def _new_head(self, request: Request, has_handler: bool) -> Template:
+        """What stands before the body: it differs in the request's number and the handler only."""
+
+        def make() -> tuple[bytes, list[bytes]]:
+            number, handler = template.mark_number(), template.mark_id() if has_handler else ""
+            data: Body = {"id": number, "method": request.method, "handlerId": handler}
+            if request.body is not None:
+                data |= {"bodyType": request.body, "body": Encoded()}
+            message = self._codec.encode_message({"dataType": "Request", "data": data})
+            return message, [pack_u32(number), *([handler.encode()] if has_handler else [])]
+
+        head = self._heads[request, has_handler] = template.from_marks(make)
+        return head
+
+    def _must_be_open(self) -> None:
+        if self._failure is not None:
+            raise type(self._failure)(*self._failure.args)
+
+    # -- notifications -----------------------------------------------------------------------
+
+    def bind(self, handler_id: str, notified: Notified) -> None:
+        """Pass on an object's notifications: those kept since its creation was asked for first,
+        in the loop's next turn, so that the object's maker can add handlers before."""
+        kept = self._subscribers.get(handler_id)
+        if not kept:
+            self._subscribers[handler_id] = notified
+        else:
+            self._loop.call_soon(self._replay, handler_id, notified)
+
+    def _replay(self, handler_id: str, notified: Notified) -> None:
+        kept = self._subscribers.get(handler_id)
+        if isinstance(kept, list):
+            self._subscribers[handler_id] = notified
+            for event, body in kept:
+                notified(event, body)
+
+    def unbind(self, handler_id: str) -> None:
+        """Drop what comes for an object from now on."""
+        self._subscribers.pop(handler_id, None)
+
+    # -- writing -----------------------------------------------------------------------------
+
+    def _write(self, data: bytes) -> None:
+        self._queue.append(data)
+        self._queued += len(data)
+        if not self._flushing:
+            self._flushing = True
+            self._loop.call_soon(self._flush)
+
+    def _flush(self) -> None:
+        self._flushing = False
+        if self._writer is None:
+            return
+        while self._queue and not self._paused:
+            end, size = 0, 0
+            while end < len(self._queue) and size < _CHUNK:
+                size += len(self._queue[end])
+                end += 1
+            data = self._queue[0] if end == 1 else b"".join(self._queue[:end])
+            del self._queue[:end]
+            self._queued -= size
+            self._writer.write(data)
+        if self._drained is not None and not self._paused and self._queued <= HIGH_WATER:
+            self._drained.set_result(None)
+            self._drained = None
+
+    def pause_writing(self) -> None:
+        """The worker reads slower than we write."""
+        self._paused = True
+
+    def resume_writing(self) -> None:
+        """The worker has caught up."""
+        self._paused = False
+        self._flush()
+
+    async def _drain(self) -> None:
+        while self._failure is None and (self._paused or self._queued > HIGH_WATER):
+            if self._drained is None:
+                self._drained = self._loop.create_future()
+            try:
+                await asyncio.wait_for(asyncio.shield(self._drained), self._timeout)
+            except TimeoutError:
+                raise RequestTimeoutError("the worker does not read") from None
+
+    # -- reading -----------------------------------------------------------------------------
+
+    def connected(self, reader: asyncio.BaseTransport, writer: asyncio.WriteTransport) -> None:
+        """Both ends are there: reading goes on, what was queued leaves."""
+        self._reader, self._writer = reader, writer
+        writer.set_write_buffer_limits(high=_CHUNK * 2)
+        self._flush()
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes from the worker."""
+        try:
+            for message in self._frames.feed(data):
+                self._received(self._codec.decode_message(message))
+        except ProtocolError as error:
+            self._lost(error)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+        """The worker closed its end, or ended."""
+        self._lost(None)
+
+    def _lost(self, error: WorkerBridgeError | None) -> None:
+        if self._failure is None:
+            self._on_lost(error)
+
+    def _received(self, message: Body) -> None:
+        kind, data = message["dataType"], message["data"]
+        if kind == "Response":
+            self._answered(data)
+        elif kind == "Notification":
+            subscriber = self._subscribers.get(data["handlerId"])
+            if isinstance(subscriber, list):
+                subscriber.append((data["event"], data.get("body", {})))
+            elif subscriber is not None:
+                subscriber(data["event"], data.get("body", {}))
+        elif kind == "Log":
+            text = data["data"]
+            self._on_log(_LEVELS.get(text[:1], logging.INFO), text[1:])
+        else:
+            raise ProtocolError(f"the worker sent a {kind}")
+
+    def _answered(self, response: Body) -> None:
+        pending = self._pending.pop(response["id"], None)
+        if pending is None:
+            _log.debug("late answer to request %d", response["id"])
+            return
+        future, request = pending.future, pending.request
+        if future is None or future.done():
+            return
+        if response["accepted"]:
+            if response.get("bodyType") != request.response and "body" in response:
+                raise ProtocolError(f"{request.method} answered by {response['bodyType']}")
+            future.set_result(response.get("body", {}))
+        else:
+            future.set_exception(_refusal(request, response))
+
+    # -- ending ------------------------------------------------------------------------------
+
+    def _expire(self) -> None:
+        """One timer for all: requests are answered late in the order that they were sent in."""
+        now = self._loop.time()
+        self._timer = None
+        for number, pending in list(self._pending.items()):
+            if pending.deadline > now:
+                self._timer = self._loop.call_at(pending.deadline, self._expire)
+                break
+            del self._pending[number]
+            if pending.future is not None and not pending.future.done():
+                error = f"{pending.request.method}: no answer within {self._timeout:g} s"
+                pending.future.set_exception(RequestTimeoutError(error))
+
+    def close(self, failure: WorkerClosedError) -> None:
+        """End: what is asked, and what will be, fails with `failure`. What was queued is sent."""
+        if self._failure is not None:
+            return
+        self._failure = failure
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        for pending in self._pending.values():
+            if pending.future is not None and not pending.future.done():
+                pending.future.set_exception(
+                    type(failure)(f"{pending.request.method}: {failure}")
+                )
+        self._pending.clear()
+        self._subscribers.clear()
+        if self._drained is not None:
+            self._drained.set_result(None)
+            self._drained = None
+        if self._writer is not None:
+            if self._queue:
+                self._writer.write(b"".join(self._queue))
+            self._writer.close()
+        self._queue.clear()
+        self._queued = 0
+        if self._reader is not None:
+            cast("asyncio.ReadTransport", self._reader).close()
+
+
+def _refusal(request: Request, response: Body) -> WorkerBridgeError:
+    reason = f"{request.method}: {response.get('reason') or response.get('error') or 'refused'}"
+    match response.get("error"):
+        case "TypeError":
+            return ParameterError(reason)
+        case "NotFoundError":
+            return NotFoundError(reason)
+        case _:
+            return RequestError(reason)

@@ -1,0 +1,55 @@
+"""Events: a small emitter whose handlers are plain functions, called in the order of their adding."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+E = TypeVar("E", bound=str)
+Handler = Callable[..., object]
+
+_log = logging.getLogger("worker_bridge")
+
+
+class Emitter(Generic[E]):
+    """Calls handlers by event name. `E` is the Literal of the names that exist.
+
+    A handler that raises is logged and does not keep the others from being called.
+    """
+
+    __slots__ = ("_handlers",)
+
+    def __init__(self) -> None:
+        self._handlers: dict[str, list[Handler]] | None = None
+
+    def on(self, event: E, handler: Handler) -> None:
+        """Call `handler` at each `event`, with what the event carries."""
+        if self._handlers is None:
+            self._handlers = {}
+        self._handlers.setdefault(event, []).append(handler)
+
+    def once(self, event: E, handler: Handler) -> None:
+        """Call `handler` at the next `event` only."""
+
+        def called(*details: Any) -> None:
+            self.off(event, called)
+            handler(*details)
+
+        self.on(event, called)
+
+    def off(self, event: E, handler: Handler) -> None:
+        """Do not call `handler` any more. Unknown handlers are ignored."""
+        handlers = (self._handlers or {}).get(event, [])
+        if handler in handlers:
+            handlers.remove(handler)
+
+    def emit(self, event: E, *details: Any) -> None:
+        """Call the handlers of `event`."""
+        if self._handlers is None:
+            return
+        for handler in list(self._handlers.get(event, ())):
+            try:
+                handler(*details)
+            except Exception:
+                _log.exception("handler of %r failed", event)

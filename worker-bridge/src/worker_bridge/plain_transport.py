@@ -1,0 +1,118 @@
+"""A transport for plain RTP or SRTP over UDP: ffmpeg, GStreamer, another SFU."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Literal
+
+from worker_bridge import messages
+from worker_bridge.channel import Body, Channel
+from worker_bridge.clone import clone
+from worker_bridge.handle import AppData
+from worker_bridge.rtp import SctpState, SrtpParameters, TransportTuple
+from worker_bridge.transport import RouterAccess, Transport, TransportType
+
+Events = Literal[
+    "routerclose", "listenserverclose", "tuple", "rtcptuple", "sctpstatechange", "trace"
+]
+
+
+class PlainTransport(Transport[Events]):
+    """Made by `Router.create_plain_transport`.
+
+    Events, besides every transport's: `tuple` (tuple), `rtcptuple` (tuple): the remote address
+    became known (comedia) · `sctpstatechange` (state).
+    """
+
+    type: ClassVar[TransportType] = "plain"
+    _dump = messages.PLAINTRANSPORT_DUMP
+    _get_stats = messages.PLAINTRANSPORT_GET_STATS
+    _stats_type = "plain-rtp-transport"
+
+    def __init__(
+        self,
+        channel: Channel,
+        id: str,  # noqa: A002
+        *,
+        response: Body,
+        router: RouterAccess,
+        app_data: AppData | None,
+        on_close: Callable[[Any], None],
+    ) -> None:
+        base = response["base"]
+        self._tuple: TransportTuple = response["tuple"]
+        self._rtcp_tuple: TransportTuple | None = response.get("rtcpTuple")
+        self._srtp_parameters: SrtpParameters | None = response.get("srtpParameters")
+        self._sctp_parameters: Body | None = base.get("sctpParameters")
+        self._sctp_state: SctpState | None = base.get("sctpState")
+        self.rtcp_mux: bool = response["rtcpMux"]
+        """Whether RTCP comes and goes on RTP's port."""
+        self.comedia: bool = response["comedia"]
+        """Whether the remote address is learnt from the first packet."""
+        super().__init__(channel, id, router=router, app_data=app_data, on_close=on_close)
+
+    @property
+    def tuple(self) -> TransportTuple:
+        """Addresses of RTP."""
+        return clone(self._tuple)
+
+    @property
+    def rtcp_tuple(self) -> TransportTuple | None:
+        """Addresses of RTCP; None if it shares RTP's."""
+        return clone(self._rtcp_tuple)
+
+    @property
+    def srtp_parameters(self) -> SrtpParameters | None:
+        """The worker's key, for the other side to read what is sent; None without SRTP."""
+        return clone(self._srtp_parameters)
+
+    @property
+    def sctp_parameters(self) -> Body | None:
+        """The worker's side of SCTP; None without it."""
+        return clone(self._sctp_parameters)
+
+    @property
+    def sctp_state(self) -> SctpState | None:
+        """new, connecting, connected, failed or closed; None without SCTP."""
+        return self._sctp_state
+
+    async def connect(
+        self,
+        *,
+        ip: str | None = None,
+        port: int | None = None,
+        rtcp_port: int | None = None,
+        srtp_parameters: SrtpParameters | None = None,
+    ) -> None:
+        """Where to send to, and the other side's key. With comedia, give the key alone or nothing.
+
+        Raises ParameterError, RequestError, InvalidStateError."""
+        body = {
+            "ip": ip,
+            "port": port,
+            "rtcpPort": rtcp_port,
+            "srtpParameters": srtp_parameters,
+        }
+        response = await self._ask(messages.PLAINTRANSPORT_CONNECT, body)
+        self._tuple = response.get("tuple", self._tuple)
+        self._rtcp_tuple = response.get("rtcpTuple", self._rtcp_tuple)
+        self._srtp_parameters = response.get("srtpParameters", self._srtp_parameters)
+
+    def _end(self, event: Events | None = None) -> None:
+        if self._sctp_state is not None:
+            self._sctp_state = "closed"
+        super()._end(event)
+
+    def _notified(self, event: str, body: Body) -> None:
+        match event:
+            case "PLAINTRANSPORT_TUPLE":
+                self._tuple = body["tuple"]
+                self._announce("tuple", self.tuple)
+            case "PLAINTRANSPORT_RTCP_TUPLE":
+                self._rtcp_tuple = body["tuple"]
+                self._announce("rtcptuple", self.rtcp_tuple)
+            case "TRANSPORT_SCTP_STATE_CHANGE":
+                self._sctp_state = body["sctpState"]
+                self._announce("sctpstatechange", self._sctp_state)
+            case _:
+                super()._notified(event, body)

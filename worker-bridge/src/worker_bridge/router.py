@@ -1,0 +1,305 @@
+"""A router: forwards media between the transports that it has."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, TypeVar
+
+from worker_bridge import messages, ortc
+from worker_bridge.active_speaker_observer import ActiveSpeakerObserver
+from worker_bridge.audio_level_observer import AudioLevelObserver
+from worker_bridge.channel import Body, Channel, new_id
+from worker_bridge.clone import clone
+from worker_bridge.errors import InvalidStateError, ParameterError, WorkerBridgeError
+from worker_bridge.handle import AppData, Handle
+from worker_bridge import listening
+from worker_bridge.listening import base_options
+from worker_bridge.plain_transport import PlainTransport
+from worker_bridge.producer import Producer
+from worker_bridge.rtp import ListenInfo, RtpCapabilities, RtpCodecCapability, SrtpCryptoSuite
+from worker_bridge.rtp_observer import RtpObserver
+from worker_bridge.transport import RouterAccess, Transport
+from worker_bridge.webrtc_server import WebRtcServer
+from worker_bridge.webrtc_transport import WebRtcTransport
+
+Events = Literal["workerclose"]
+ObserverEvents = Literal["close", "newtransport", "newrtpobserver"]
+
+T = TypeVar("T", bound=RtpObserver[Any])
+
+_log = logging.getLogger("worker_bridge")
+
+
+class Router(Handle[Events, ObserverEvents]):
+    """Made by `Worker.create_router`. Event: `workerclose` ()."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        id: str,  # noqa: A002
+        *,
+        rtp_capabilities: RtpCapabilities,
+        app_data: AppData | None,
+        on_close: Callable[[Router], None],
+    ) -> None:
+        self._rtp_capabilities = rtp_capabilities
+        self._transports: dict[str, Transport[Any]] = {}
+        self._producers: dict[str, Producer] = {}
+        self._rtp_observers: dict[str, RtpObserver[Any]] = {}
+        self._access = RouterAccess(
+            router_id=id,
+            rtp_capabilities=lambda: self._rtp_capabilities,
+            get_producer=self._producers.get,
+            new_producer=lambda producer: self._producers.update({producer.id: producer}),
+            producer_closed=lambda producer: self._forget_producer(producer),
+        )
+        super().__init__(channel, id, app_data, on_close)
+
+    @property
+    def rtp_capabilities(self) -> RtpCapabilities:
+        """What it can receive; a copy, to be handed to browsers."""
+        return clone(self._rtp_capabilities)
+
+    def update_media_codecs(self, media_codecs: list[RtpCodecCapability]) -> None:
+        """Change the codecs for producers to come. Raises ParameterError, UnsupportedError."""
+        self._rtp_capabilities = ortc.generate_router_rtp_capabilities(
+            clone(media_codecs, "media_codecs")
+        )
+
+    def can_consume(self, *, producer_id: str, rtp_capabilities: RtpCapabilities) -> bool:
+        """Whether a receiver with these capabilities can consume a producer of this router."""
+        producer = self._producers.get(producer_id)
+        if producer is None:
+            return False
+        try:
+            caps = clone(rtp_capabilities, "rtp_capabilities")
+            return ortc.can_consume(producer._consumable, caps)  # noqa: SLF001
+        except WorkerBridgeError as error:
+            _log.debug("can_consume: %s", error)
+            return False
+
+    async def create_webrtc_transport(
+        self,
+        *,
+        webrtc_server: WebRtcServer | None = None,
+        listen_infos: Sequence[ListenInfo] | None = None,
+        enable_udp: bool = True,
+        enable_tcp: bool | None = None,
+        prefer_udp: bool = False,
+        prefer_tcp: bool = False,
+        initial_available_outgoing_bitrate: int = 600_000,
+        ice_consent_timeout: int = 30,
+        enable_sctp: bool = False,
+        app_data: AppData | None = None,
+        **sctp: int,
+    ) -> WebRtcTransport:
+        """A transport for a browser, on a WebRtcServer or on sockets of its own (`listen_infos`).
+
+        `enable_tcp` is on by default with a WebRtcServer. `initial_available_outgoing_bitrate`:
+        bits per second until bandwidth estimation knows better. `ice_consent_timeout`: seconds
+        without a consent check (RFC 7675) before it counts as disconnected; 0 for never.
+        `sctp`: max_send_message_size, max_receive_message_size, sctp_send_buffer_size, … in bytes.
+        Raises ParameterError, RequestError (port taken), InvalidStateError, and what requests
+        raise."""
+        self._must_be_open()
+        if (webrtc_server is None) == (listen_infos is None):
+            raise ParameterError("give either webrtc_server or listen_infos")
+        listen: Body
+        if webrtc_server is not None:
+            if webrtc_server.closed:
+                raise InvalidStateError("the WebRtcServer is closed")
+            listen = _union("ListenServer", {"webRtcServerId": webrtc_server.id})
+            request = messages.ROUTER_CREATE_WEBRTCTRANSPORT_WITH_SERVER
+        else:
+            listen = _union("ListenIndividual", {"listenInfos": listening.listen_infos(listen_infos)})
+            request = messages.ROUTER_CREATE_WEBRTCTRANSPORT
+        options = {
+            "base": base_options(
+                initial_available_outgoing_bitrate=initial_available_outgoing_bitrate,
+                enable_sctp=enable_sctp,
+                is_data_channel=True,
+                **sctp,
+            ),
+            **listen,
+            "enableUdp": enable_udp,
+            "enableTcp": webrtc_server is not None if enable_tcp is None else enable_tcp,
+            "preferUdp": prefer_udp,
+            "preferTcp": prefer_tcp,
+            "iceConsentTimeout": ice_consent_timeout,
+        }
+        id_, response = await self._create_transport(request, options)
+        transport = WebRtcTransport(
+            self._channel,
+            id_,
+            response=response,
+            router=self._access,
+            app_data=app_data,
+            on_close=self._transport_closed,
+        )
+        if webrtc_server is not None:
+            if webrtc_server.closed:
+                transport._parent_closed("listenserverclose")  # noqa: SLF001
+                raise InvalidStateError("the WebRtcServer was closed meanwhile")
+            webrtc_server._handle_transport(transport)  # noqa: SLF001
+        self._add_transport(transport)
+        return transport
+
+    async def create_plain_transport(
+        self,
+        *,
+        listen_info: ListenInfo,
+        rtcp_listen_info: ListenInfo | None = None,
+        rtcp_mux: bool = True,
+        comedia: bool = False,
+        enable_srtp: bool = False,
+        srtp_crypto_suite: SrtpCryptoSuite = "AES_CM_128_HMAC_SHA1_80",
+        enable_sctp: bool = False,
+        app_data: AppData | None = None,
+        **sctp: int,
+    ) -> PlainTransport:
+        """A transport for plain RTP. With `rtcp_mux` off, RTCP has a port of its own
+        (`rtcp_listen_info` or one nearby). `comedia`: learn the remote address from packets.
+
+        Raises ParameterError, RequestError (port taken), InvalidStateError."""
+        self._must_be_open()
+        rtcp_info = None if rtcp_listen_info is None else listening.listen_info(rtcp_listen_info)
+        options = {
+            "base": base_options(enable_sctp=enable_sctp, **sctp),
+            "listenInfo": listening.listen_info(listen_info),
+            "rtcpListenInfo": rtcp_info,
+            "rtcpMux": rtcp_mux and rtcp_info is None,
+            "comedia": comedia,
+            "enableSrtp": enable_srtp,
+            "srtpCryptoSuite": srtp_crypto_suite,
+        }
+        id_, response = await self._create_transport(
+            messages.ROUTER_CREATE_PLAINTRANSPORT, options
+        )
+        transport = PlainTransport(
+            self._channel,
+            id_,
+            response=response,
+            router=self._access,
+            app_data=app_data,
+            on_close=self._transport_closed,
+        )
+        self._add_transport(transport)
+        return transport
+
+    async def create_audio_level_observer(
+        self,
+        *,
+        max_entries: int = 1,
+        threshold: int = -80,
+        interval: int = 1000,
+        app_data: AppData | None = None,
+    ) -> AudioLevelObserver:
+        """Tells every `interval` ms the `max_entries` loudest producers above `threshold` dBov."""
+        if type(max_entries) is not int or max_entries <= 0:
+            raise ParameterError("max_entries must be a positive number")
+        if type(threshold) is not int or not -127 <= threshold <= 0:
+            raise ParameterError("threshold must be from -127 to 0")
+        options = {"maxEntries": max_entries, "threshold": threshold, "interval": interval}
+        return await self._create_observer(
+            AudioLevelObserver, messages.ROUTER_CREATE_AUDIOLEVELOBSERVER, options, app_data
+        )
+
+    async def create_active_speaker_observer(
+        self, *, interval: int = 300, app_data: AppData | None = None
+    ) -> ActiveSpeakerObserver:
+        """Tells who speaks, looking every `interval` ms."""
+        return await self._create_observer(
+            ActiveSpeakerObserver,
+            messages.ROUTER_CREATE_ACTIVESPEAKEROBSERVER,
+            {"interval": interval},
+            app_data,
+        )
+
+    async def dump(self) -> Body:
+        """The worker's inner view, for people."""
+        self._must_be_open()
+        return await self._channel.request(messages.ROUTER_DUMP, self.id)
+
+    # -- inner -------------------------------------------------------------------------------
+
+    async def _create_transport(
+        self, request: messages.Request, options: Body
+    ) -> tuple[str, Body]:
+        id_ = new_id()
+        response = await self._create(
+            request,
+            {"transportId": id_, "options": options},
+            id_,
+            (messages.ROUTER_CLOSE_TRANSPORT, {"transportId": id_}),
+        )
+        return id_, response
+
+    async def _create_observer(
+        self,
+        kind: type[T],
+        request: messages.Request,
+        options: Body,
+        app_data: AppData | None,
+    ) -> T:
+        self._must_be_open()
+        id_ = new_id()
+        await self._create(
+            request,
+            {"rtpObserverId": id_, "options": options},
+            id_,
+            (messages.ROUTER_CLOSE_RTPOBSERVER, {"rtpObserverId": id_}),
+        )
+        observer = kind(
+            self._channel,
+            id_,
+            router_id=self.id,
+            get_producer=self._producers.get,
+            app_data=app_data,
+            on_close=self._observer_closed,
+        )
+        self._rtp_observers[id_] = observer
+        self._observe("newrtpobserver", observer)
+        return observer
+
+    async def _create(
+        self,
+        request: messages.Request,
+        body: Body,
+        new: str,
+        undo: tuple[messages.Request, Body],
+    ) -> Body:
+        response = await self._channel.create(
+            request, self.id, body, new, lambda: self._channel.post(undo[0], self.id, undo[1])
+        )
+        if self._closed:  # and so is, in the worker, what was just made
+            self._channel.unbind(new)
+            raise InvalidStateError(f"Router {self.id} was closed meanwhile")
+        return response
+
+    def _add_transport(self, transport: Transport[Any]) -> None:
+        self._transports[transport.id] = transport
+        self._observe("newtransport", transport)
+
+    def _transport_closed(self, transport: Transport[Any]) -> None:
+        self._transports.pop(transport.id, None)
+
+    def _forget_producer(self, producer: Producer) -> None:
+        self._producers.pop(producer.id, None)
+
+    def _observer_closed(self, observer: RtpObserver[Any]) -> None:
+        self._rtp_observers.pop(observer.id, None)
+
+    def _tell_closed(self) -> None:
+        self._channel.post(messages.WORKER_CLOSE_ROUTER, "", {"routerId": self.id})
+
+    def _close_children(self) -> None:
+        for child in [*self._transports.values(), *self._rtp_observers.values()]:
+            child._parent_closed("routerclose")  # noqa: SLF001
+
+    def __repr__(self) -> str:
+        return f"<Router {self.id} {'closed' if self._closed else 'open'}>"
+
+
+def _union(member: str, value: Body) -> Body:
+    return {"listenType": member, "listen": value}
