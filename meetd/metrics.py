@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric
+from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import generate_latest
+from prometheus_client.registry import Collector
 
 REGISTRY = CollectorRegistry()
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 _FAST = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
-ROOMS = Gauge("meetd_rooms", "Rooms that somebody is in.", ["mode"], registry=REGISTRY)
-PARTICIPANTS = Gauge(
-    "meetd_participants", "Participants, by how their media travels.", ["mode"], registry=REGISTRY
-)
 WORKERS = Gauge("meetd_workers", "Media workers that run.", registry=REGISTRY)
 WORKER_DEATHS = Counter(
     "meetd_worker_deaths", "Media workers that ended by themselves.", registry=REGISTRY
@@ -78,6 +76,37 @@ LOOP_LAG = Histogram(
 )
 
 _LAG_INTERVAL = 0.25
+
+
+class _Rooms(Collector):
+    """Rooms and participants, counted when somebody looks."""
+
+    def __init__(self, sizes: Callable[[], list[tuple[str, int]]]) -> None:
+        self._sizes = sizes
+
+    def collect(self) -> Iterator[Metric]:
+        rooms = GaugeMetricFamily("meetd_rooms", "Rooms that somebody is in.", labels=["mode"])
+        participants = GaugeMetricFamily(
+            "meetd_participants", "Participants, by how their media travels.", labels=["mode"]
+        )
+        sizes = self._sizes()
+        for mode in ("p2p", "sfu"):
+            of_mode = [size for its, size in sizes if its == mode]
+            rooms.add_metric([mode], len(of_mode))
+            participants.add_metric([mode], sum(of_mode))
+        yield rooms
+        yield participants
+
+
+@contextlib.contextmanager
+def watching_rooms(sizes: Callable[[], list[tuple[str, int]]]) -> Iterator[None]:
+    """Show how many rooms there are, by mode and number of participants, while inside."""
+    collector = _Rooms(sizes)
+    REGISTRY.register(collector)
+    try:
+        yield
+    finally:
+        REGISTRY.unregister(collector)
 
 
 def exposition() -> bytes:

@@ -66,7 +66,7 @@ class Workers:
     async def start(self) -> None:
         """Start all workers; when this returns, all of them run.
 
-        Raises worker_bridge.WorkerError: a port is taken, or the binary does not run here."""
+        Raises worker_bridge.WorkerBridgeError: a port is taken, or the binary does not run here."""
         await asyncio.gather(*(self._spawn(index) for index in range(self._settings.workers)))
         self._tasks["sample"] = asyncio.create_task(self._sample())
 
@@ -77,7 +77,9 @@ class Workers:
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         running = list(self)
         self._running.clear()
-        await asyncio.gather(*(w.worker.aclose() for w in running))
+        for w in running:
+            w.worker.close()
+        await asyncio.gather(*(w.worker.wait_closed() for w in running))
 
     async def open_session(self, emit: Callable[[MediaEvent], None]) -> MediaSession:
         """A router on the worker with the least load, as soon as there is one."""
@@ -114,7 +116,7 @@ class Workers:
         try:
             webrtc_server = await worker.create_webrtc_server(listen_infos=self._listen(index))
         except BaseException:
-            await worker.aclose()
+            worker.close()
             raise
         running = self._running[index] = MediaWorker(index, worker, webrtc_server)
         self._available.set()

@@ -39,6 +39,15 @@ class Registry:
     def __iter__(self) -> Iterator[LiveRoom]:
         return iter(list(self._live.values()))
 
+    @property
+    def accepting(self) -> bool:
+        """Whether somebody may still come in."""
+        return not self._stopping
+
+    def sizes(self) -> list[tuple[str, int]]:
+        """The mode and the number of participants of each room."""
+        return [(live.mode.value, live.size) for live in self]
+
     async def open(self, code: str) -> LiveRoom:
         """The live room of that code. Raises RoomNotFound, ServerStopping."""
         if self._stopping:

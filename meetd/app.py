@@ -1,0 +1,180 @@
+"""The composition root: the only file that knows all the parts and wires them."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+from aiohttp import web
+
+import worker_bridge
+from meetd import metrics
+from meetd.auth.passwords import Passwords
+from meetd.auth.sessions import Sessions
+from meetd.auth.tokens import Tokens
+from meetd.auth.turn import ice_servers
+from meetd.config import Settings
+from meetd.db.embedded import embedded_postgres
+from meetd.db.messages import Messages
+from meetd.db.migrate import migrate
+from meetd.db.pool import Database, database
+from meetd.db.rooms import Rooms
+from meetd.db.tokens import RefreshTokens
+from meetd.db.users import Users
+from meetd.errors import MeetError
+from meetd.log import get_logger
+from meetd.media.workers import Workers
+from meetd.rest.deps import Deps
+from meetd.rest.routes import new_application
+from meetd.rooms.policy import Policy
+from meetd.rooms.registry import Registry
+from meetd.signaling import chat, join, p2p, sfu
+from meetd.signaling.outbox import Outbox
+from meetd.signaling.server import SignalingServer, new_sio
+
+log = get_logger(__name__)
+
+EVENTS = join.EVENTS | p2p.EVENTS | sfu.EVENTS | chat.EVENTS
+PAGES = Path(__file__).resolve().parents[1] / "web" / "build" / "client"
+KEEPALIVE = 75
+"""Seconds that an idle HTTP connection is kept: more than proxies keep theirs."""
+STOP_LIMIT = 5.0
+"""Seconds that requests under way get to finish when the server stops."""
+PURGE_INTERVAL = 3600.0
+
+
+@asynccontextmanager
+async def database_url(settings: Settings) -> AsyncIterator[str]:
+    """The operator's database, or one of our own; migrated."""
+    async with AsyncExitStack() as stack:
+        url = settings.database_url
+        if url is None:
+            url = await stack.enter_async_context(embedded_postgres(settings.data_dir))
+        await migrate(url)
+        yield url
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, installation: worker_bridge.Installation
+) -> AsyncIterator[web.Application]:
+    """Everything behind the HTTP application, started in order and stopped in reverse."""
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(database_url(settings))
+        db = await stack.enter_async_context(database(url))
+        await stack.enter_async_context(metrics.watching_the_loop())
+        passwords = Passwords()
+        stack.callback(passwords.close)
+        users, rooms, messages = Users(db), Rooms(db), Messages(db)
+        sessions = Sessions(
+            db, users, RefreshTokens(db), Tokens(settings.secret_key), passwords
+        )
+        await stack.enter_async_context(_purging(sessions))
+
+        workers = Workers(settings, installation)
+        await workers.start()
+        stack.push_async_callback(workers.stop)
+
+        sio = new_sio(settings)
+        outbox = Outbox(sio)
+        registry = Registry(
+            rooms=rooms,
+            messages=messages,
+            workers=workers,
+            notifier=outbox,
+            policy=Policy(
+                room_limit=settings.room_limit,
+                p2p_timeout=settings.p2p_timeout,
+                return_delay=settings.return_delay,
+                resume_timeout=settings.resume_timeout,
+            ),
+        )
+        signaling = SignalingServer(
+            sio,
+            outbox,
+            registry=registry,
+            sessions=sessions,
+            ice_servers=partial(ice_servers, settings),
+            events=EVENTS,
+        )
+        signaling.start()
+        stack.push_async_callback(signaling.stop)
+        stack.callback(registry.stop)
+        stack.enter_context(metrics.watching_rooms(registry.sizes))
+
+        yield _application(
+            sio,
+            Deps(
+                settings=settings,
+                sessions=sessions,
+                users=users,
+                rooms=rooms,
+                messages=messages,
+                room_deleted=registry.room_deleted,
+                ready=partial(_ready, db, workers, registry),
+                pages=PAGES,
+            ),
+        )
+
+
+def _application(sio: object, deps: Deps) -> web.Application:
+    app = new_application(deps)
+    sio.attach(app)  # type: ignore[attr-defined]
+    return app
+
+
+async def serve(settings: Settings, installation: worker_bridge.Installation) -> None:
+    """Serve until SIGINT or SIGTERM, then stop in good order."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    began = time.monotonic()
+    async with running(settings, installation) as app:
+        runner = web.AppRunner(
+            app,
+            access_log=None,
+            keepalive_timeout=KEEPALIVE,
+            shutdown_timeout=STOP_LIMIT,
+            handle_signals=False,
+        )
+        await runner.setup()
+        await web.TCPSite(runner, settings.host, settings.port).start()
+        seconds = round(time.monotonic() - began, 1)
+        log.info("serving", workers=settings.workers, host=settings.host, seconds=seconds)
+        print(f"meetd is ready: {settings.public_url}", flush=True)  # noqa: T201
+        await stop.wait()
+        log.info("stopping")
+        # The site goes last, so that sockets hear why; nobody is let into a room any more.
+    await runner.cleanup()
+    log.info("stopped")
+
+
+async def _ready(db: Database, workers: Workers, registry: Registry) -> dict[str, bool]:
+    try:
+        reachable = await db.fetchval("SELECT true") is True
+    except MeetError:
+        reachable = False
+    return {"database": reachable, "workers": workers.complete, "accepting": registry.accepting}
+
+
+@asynccontextmanager
+async def _purging(sessions: Sessions) -> AsyncIterator[None]:
+    async def purge() -> None:
+        while True:
+            try:
+                await sessions.purge()
+            except MeetError:
+                log.warning("could not purge expired sessions")
+            await asyncio.sleep(PURGE_INTERVAL)
+
+    task = asyncio.create_task(purge())
+    try:
+        yield
+    finally:
+        task.cancel()

@@ -1,0 +1,217 @@
+"""Signing in, staying signed in, and ending it."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import unicodedata
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from meetd.auth.passwords import Passwords
+from meetd.auth.tokens import Claims, Tokens
+from meetd.db.pool import Database
+from meetd.db.tokens import RefreshToken, RefreshTokens
+from meetd.db.users import Users
+from meetd.errors import InvalidCredentials, InvalidRequest, NotFound, Unauthorized
+from meetd.log import get_logger
+from meetd.model import Identity, Session, SessionId, User, UserId
+
+log = get_logger(__name__)
+
+GRACE = timedelta(seconds=10)
+"""How long after its use a refresh token may be used again without a question: two tabs that wake
+up together. Later it still may be while what came of it was never used (the answer was lost); what
+came of it is then void. Anything else is a stolen token, and ends the session."""
+DEVICE_LENGTH = 200
+NOBODY = UserId(uuid.UUID(int=0))
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A fresh pair of tokens."""
+
+    user: User
+    session_id: SessionId
+    access: str
+    refresh: str
+
+
+class Sessions:
+    """Who is signed in, where."""
+
+    def __init__(
+        self,
+        database: Database,
+        users: Users,
+        refresh_tokens: RefreshTokens,
+        tokens: Tokens,
+        passwords: Passwords,
+    ) -> None:
+        self._database = database
+        self._users = users
+        self._refresh_tokens = refresh_tokens
+        self._tokens = tokens
+        self._passwords = passwords
+        self._on_ended: list[Callable[[SessionId], None]] = []
+
+    def on_session_ended(self, callback: Callable[[SessionId], None]) -> None:
+        """Be told of every session that ends before its time."""
+        self._on_ended.append(callback)
+
+    async def register(self, email: str, username: str, password: str, device: str) -> SignedIn:
+        """A new account, signed in. Raises EmailTaken, UsernameTaken, InvalidRequest."""
+        hashed = await self._passwords.hash(password)
+        user = await self._users.add(normal(email), normal(username), hashed)
+        return await self._start(user, SessionId(uuid.uuid4()), device)
+
+    async def login(self, login: str, password: str, device: str) -> SignedIn:
+        """Raises InvalidCredentials: unknown, wrong or locked, with the same work for each."""
+        user = await self._users.by_login(normal(login))
+        allowed = await self._users.take_attempt(user.id if user is not None else NOBODY)
+        hashed = user.password_hash if user is not None and allowed else None
+        if not await self._passwords.check(password, hashed) or user is None:
+            raise InvalidCredentials
+        await self._users.clear_failures(user.id)
+        return await self._start(user, SessionId(uuid.uuid4()), device)
+
+    async def authenticate(self, access_token: str) -> Identity:
+        """Who holds this token. Raises Unauthorized."""
+        claims = self._tokens.read_access(access_token)
+        if not await self._refresh_tokens.is_alive(
+            claims.user_id, claims.session_id, claims.token_version
+        ):
+            raise Unauthorized
+        return Identity(claims.user_id, claims.username, claims.session_id)
+
+    async def refresh(self, refresh_token: str) -> SignedIn:
+        """A new pair for an old one. Raises Unauthorized."""
+        claims = self._tokens.read_refresh(refresh_token)
+        user = await self._users.by_id(claims.user_id)
+        if user is None or user.token_version != claims.token_version:
+            raise Unauthorized
+        renewed = await self._rotate(user, claims, refresh_token)
+        if renewed is None:
+            log.warning("a refresh token was used twice", session=str(claims.session_id))
+            await self._end(claims.user_id, claims.session_id)
+            raise Unauthorized
+        return renewed
+
+    async def logout(self, refresh_token: str | None, access_token: str | None) -> None:
+        """End the session of whichever token is still readable."""
+        for read, token in (
+            (self._tokens.read_refresh, refresh_token),
+            (self._tokens.read_access, access_token),
+        ):
+            if token is None:
+                continue
+            try:
+                claims = read(token)
+            except Unauthorized:
+                continue
+            await self._end(claims.user_id, claims.session_id)
+            return
+
+    async def all(self, user_id: UserId) -> list[Session]:
+        """Where an account is signed in."""
+        return await self._refresh_tokens.sessions(user_id)
+
+    async def revoke(self, user_id: UserId, session_id: SessionId) -> None:
+        """End one of an account's sessions. Raises NotFound."""
+        if not await self._end(user_id, session_id):
+            raise NotFound
+
+    async def change_password(
+        self, identity: Identity, current: str, new: str, device: str
+    ) -> SignedIn:
+        """Raises InvalidRequest when the current one is wrong, or the new one no good.
+
+        Every other session ends; the caller's goes on with new tokens."""
+        user = await self._users.by_id(identity.user_id)
+        allowed = user is not None and await self._users.take_attempt(user.id)
+        hashed = user.password_hash if user is not None and allowed else None
+        if not await self._passwords.check(current, hashed) or user is None:
+            raise InvalidRequest(fields={"currentPassword": ["That is not your password."]})
+        try:
+            new_hash = await self._passwords.hash(new)
+        except InvalidRequest as error:
+            raise InvalidRequest(fields={"newPassword": (error.fields or {})["password"]}) from None
+        await self._users.set_password(user.id, new_hash)
+        ended = await self._refresh_tokens.revoke_all(user.id)
+        renewed = await self._users.by_id(user.id)
+        if renewed is None:
+            raise Unauthorized
+        signed_in = await self._start(renewed, identity.session_id, device)
+        for session_id in ended:
+            if session_id != identity.session_id:
+                self._tell_ended(session_id)
+        return signed_in
+
+    async def purge(self) -> None:
+        """Forget sessions that have run out."""
+        await self._refresh_tokens.purge()
+
+    async def _start(self, user: User, session_id: SessionId, device: str) -> SignedIn:
+        signed_in, row = self._pair(user, session_id, device[:DEVICE_LENGTH], datetime.now(UTC))
+        await self._refresh_tokens.add(row)
+        return signed_in
+
+    async def _rotate(self, user: User, claims: Claims, refresh_token: str) -> SignedIn | None:
+        async with self._database.transaction() as connection:
+            old = await self._refresh_tokens.take(connection, claims.jti)
+            if old is None or not secrets.compare_digest(old.token_hash, digest(refresh_token)):
+                return None
+            late = old.replaced_at is not None and datetime.now(UTC) - old.replaced_at > GRACE
+            if late and not await self._refresh_tokens.drop_unused_children(connection, old.jti):
+                return None
+            signed_in, row = self._pair(user, old.family, old.device, old.signed_in_at, old.jti)
+            await self._refresh_tokens.mark_replaced(connection, old.jti)
+            await self._refresh_tokens.add(row, connection)
+            return signed_in
+
+    def _pair(
+        self,
+        user: User,
+        session_id: SessionId,
+        device: str,
+        signed_in_at: datetime,
+        parent: uuid.UUID | None = None,
+    ) -> tuple[SignedIn, RefreshToken]:
+        access = self._tokens.access(user.id, user.username, session_id, user.token_version)
+        refresh, claims = self._tokens.refresh(
+            user.id, user.username, session_id, user.token_version
+        )
+        row = RefreshToken(
+            jti=claims.jti,
+            user_id=user.id,
+            family=session_id,
+            parent=parent,
+            token_hash=digest(refresh),
+            device=device,
+            signed_in_at=signed_in_at,
+            expires_at=claims.expires_at,
+            replaced_at=None,
+        )
+        return SignedIn(user, session_id, access, refresh), row
+
+    async def _end(self, user_id: UserId, session_id: SessionId) -> bool:
+        ended = await self._refresh_tokens.revoke(user_id, session_id)
+        if ended:
+            self._tell_ended(session_id)
+        return ended
+
+    def _tell_ended(self, session_id: SessionId) -> None:
+        for callback in self._on_ended:
+            callback(session_id)
+
+
+def digest(token: str) -> bytes:
+    """What is stored of a refresh token: long and random enough for a plain hash."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def normal(name: str) -> str:
+    """One spelling for what looks the same (NFKC, without spaces around it)."""
+    return unicodedata.normalize("NFKC", name).strip()

@@ -1,0 +1,106 @@
+"""Signed tokens: a short one that opens doors, a longer one that gets a new short one."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import jwt
+
+from meetd.errors import Unauthorized
+from meetd.model import SessionId, UserId
+
+ACCESS_LIFE = timedelta(minutes=15)
+REFRESH_LIFE = timedelta(days=7)
+_ALGORITHM = "HS256"
+_ISSUER = "meetd"
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a token says (RFC 7519)."""
+
+    user_id: UserId
+    username: str
+    session_id: SessionId
+    token_version: int
+    jti: UUID
+    expires_at: datetime
+
+
+class Tokens:
+    """Signs and reads tokens with the server's key."""
+
+    def __init__(self, secret_key: str) -> None:
+        self._key = secret_key
+
+    def access(self, user_id: UserId, username: str, session_id: SessionId, version: int) -> str:
+        """A token for requests."""
+        token, _ = self._sign("access", ACCESS_LIFE, user_id, username, session_id, version)
+        return token
+
+    def refresh(
+        self, user_id: UserId, username: str, session_id: SessionId, version: int
+    ) -> tuple[str, Claims]:
+        """A token for a new pair of tokens, and what it says."""
+        return self._sign("refresh", REFRESH_LIFE, user_id, username, session_id, version)
+
+    def read_access(self, token: str) -> Claims:
+        """Raises Unauthorized."""
+        return self._read("access", token)
+
+    def read_refresh(self, token: str) -> Claims:
+        """Raises Unauthorized."""
+        return self._read("refresh", token)
+
+    def _sign(
+        self,
+        audience: str,
+        life: timedelta,
+        user_id: UserId,
+        username: str,
+        session_id: SessionId,
+        version: int,
+    ) -> tuple[str, Claims]:
+        now = datetime.now(UTC)
+        claims = Claims(user_id, username, session_id, version, uuid.uuid4(), now + life)
+        token = jwt.encode(
+            {
+                "iss": _ISSUER,
+                "aud": audience,
+                "iat": now,
+                "exp": claims.expires_at,
+                "jti": str(claims.jti),
+                "sub": str(user_id),
+                "name": username,
+                "sid": str(session_id),
+                "ver": version,
+            },
+            self._key,
+            algorithm=_ALGORITHM,
+        )
+        return token, claims
+
+    def _read(self, audience: str, token: str) -> Claims:
+        try:
+            said: dict[str, Any] = jwt.decode(
+                token,
+                self._key,
+                algorithms=[_ALGORITHM],
+                audience=audience,
+                issuer=_ISSUER,
+                options={"require": ["exp", "iat", "jti", "sub", "aud", "iss"]},
+            )
+            return Claims(
+                UserId(UUID(said["sub"])),
+                str(said["name"]),
+                SessionId(UUID(said["sid"])),
+                int(said["ver"]),
+                UUID(said["jti"]),
+                datetime.fromtimestamp(said["exp"], UTC),
+            )
+        except (jwt.InvalidTokenError, KeyError, ValueError, TypeError):
+            raise Unauthorized from None

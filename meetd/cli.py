@@ -1,0 +1,76 @@
+"""The `meetd` command."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+import click
+import uvloop
+
+from meetd import app, log
+from meetd.config import ConfigError, Settings
+from meetd.db.migrate import MigrationError
+from worker_bridge import Installation, WorkerBridgeError, provision
+
+
+@click.group()
+@click.version_option(package_name="meetd")
+def main() -> None:
+    """Self-hosted video meetings in the browser."""
+
+
+@main.command()
+def serve() -> None:
+    """Serve meetings until told to stop."""
+    settings = _settings()
+    log.configure(settings.log_format, settings.log_level)
+    installation = _worker()
+    _run(app.serve(settings, installation))
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the shape that this version needs."""
+    settings = _settings()
+    log.configure(settings.log_format, settings.log_level)
+
+    async def run() -> None:
+        async with app.database_url(settings):
+            click.echo("The database is up to date.")
+
+    _run(run())
+
+
+@main.group()
+def worker() -> None:
+    """The native media worker."""
+
+
+@worker.command()
+def install() -> None:
+    """Find, download or build the worker that this version needs."""
+    click.echo(_worker().binary)
+
+
+def _settings() -> Settings:
+    try:
+        return Settings.from_env()
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _worker() -> Installation:
+    try:
+        return provision.install(progress=lambda text: click.echo(text, err=True))
+    except WorkerBridgeError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _run(work: object) -> None:
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(work)  # type: ignore[arg-type]
+    except (MigrationError, WorkerBridgeError, OSError) as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)

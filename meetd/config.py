@@ -1,0 +1,162 @@
+"""What the operator sets, from the environment: every default is good for one machine."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from environs import Env, EnvError
+from marshmallow import ValidationError
+from marshmallow.validate import Length, OneOf, Range
+
+SECRET_FILE = "secret_key"
+
+
+class ConfigError(Exception):
+    """A variable says what it may not; the text names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The configuration of one server."""
+
+    host: str
+    port: int
+    public_url: str
+    """Where browsers find the service: origin only, without a slash at the end."""
+    data_dir: Path
+    """Secrets and the embedded database are kept here."""
+    database_url: str | None = field(repr=False)
+    """None: an embedded PostgreSQL in the data folder."""
+    secret_key: str = field(repr=False)
+    workers: int
+    rtc_listen_ip: str | None
+    rtc_announced_address: str | None
+    rtc_port: int
+    """The first worker's UDP and TCP port, the others' follow; 0: any."""
+    turn_urls: tuple[str, ...]
+    turn_secret: str | None = field(repr=False)
+    stun_urls: tuple[str, ...]
+    log_format: Literal["json", "console"]
+    log_level: str
+    p2p_timeout: float
+    return_delay: float
+    resume_timeout: float
+    room_limit: int
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach the service over TLS."""
+        return self.public_url.startswith("https:")
+
+    @property
+    def allowed_origins(self) -> tuple[str, ...]:
+        """Origins whose pages may write and open sockets: ours, under every name it has."""
+        url = urlsplit(self.public_url)
+        if url.hostname not in {"localhost", "127.0.0.1", "::1"}:
+            return (self.public_url,)
+        port = f":{url.port}" if url.port else ""
+        return tuple(f"{url.scheme}://{host}{port}" for host in ("localhost", "127.0.0.1", "[::1]"))
+
+    @classmethod
+    def from_env(cls) -> Settings:
+        """Read `MEETD_*`. Raises ConfigError."""
+        env = Env(prefix="MEETD_")
+        try:
+            return cls._read(env)
+        except (EnvError, ValidationError) as error:
+            raise ConfigError(str(error)) from None
+
+    @classmethod
+    def _read(cls, env: Env) -> Settings:
+        port = env.int("PORT", 8080, validate=Range(0, 65535))
+        data_dir = Path(env.str("DATA_DIR", "data")).expanduser().absolute()
+        workers = env.int("WORKERS", _cpus(), validate=Range(1, 1024))
+        rtc_port = env.int("RTC_PORT", 40000, validate=Range(0, 65535))
+        if rtc_port and rtc_port + workers - 1 > 65535:
+            raise ConfigError("MEETD_RTC_PORT leaves no room for a port per worker.")
+        turn_urls = _list(env, "TURN_URLS", ("turn:", "turns:"))
+        turn_secret = env.str("TURN_SECRET", None)
+        if turn_urls and not turn_secret:
+            raise ConfigError("MEETD_TURN_URLS needs MEETD_TURN_SECRET.")
+        if env.str("REDIS_URL", None):
+            raise ConfigError("MEETD_REDIS_URL: several servers together are not supported yet.")
+        return cls(
+            host=env.str("HOST", "0.0.0.0"),
+            port=port,
+            public_url=_public_url(env.str("PUBLIC_URL", f"http://localhost:{port}")),
+            data_dir=data_dir,
+            database_url=env.str("DATABASE_URL", None) or None,
+            secret_key=_secret_key(env.str("SECRET_KEY", None), data_dir),
+            workers=workers,
+            rtc_listen_ip=env.str("RTC_LISTEN_IP", None) or None,
+            rtc_announced_address=env.str("RTC_ANNOUNCED_ADDRESS", None) or None,
+            rtc_port=rtc_port,
+            turn_urls=turn_urls,
+            turn_secret=turn_secret,
+            stun_urls=_list(env, "STUN_URLS", ("stun:", "stuns:")) or _stun_beside(turn_urls),
+            log_format=_log_format(env),
+            log_level=env.str(
+                "LOG_LEVEL", "INFO", validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])
+            ),
+            p2p_timeout=env.float("P2P_TIMEOUT", 8.0, validate=Range(0.5, 60)),
+            return_delay=env.float("P2P_RETURN_DELAY", 10.0, validate=Range(0, 3600)),
+            resume_timeout=env.float("RESUME_TIMEOUT", 20.0, validate=Range(0, 300)),
+            room_limit=env.int("ROOM_LIMIT", 100, validate=Range(2, 10_000)),
+        )
+
+
+def _cpus() -> int:
+    return len(os.sched_getaffinity(0))
+
+
+def _log_format(env: Env) -> Literal["json", "console"]:
+    default = "console" if os.isatty(2) else "json"
+    given = env.str("LOG_FORMAT", default, validate=OneOf(["json", "console"]))
+    return "json" if given == "json" else "console"
+
+
+def _public_url(value: str) -> str:
+    url = urlsplit(value)
+    if url.scheme not in {"http", "https"} or not url.hostname or url.path not in {"", "/"}:
+        raise ConfigError("MEETD_PUBLIC_URL: give it like https://meet.example.org, without path.")
+    return f"{url.scheme}://{url.netloc}"
+
+
+def _list(env: Env, name: str, schemes: tuple[str, ...]) -> tuple[str, ...]:
+    values: list[Any] = env.list(name, [])
+    urls = tuple(str(value).strip() for value in values if str(value).strip())
+    for url in urls:
+        if not url.startswith(schemes):
+            raise ConfigError(f"MEETD_{name}: {url!r} does not begin with {' or '.join(schemes)}.")
+    return urls
+
+
+def _stun_beside(turn_urls: tuple[str, ...]) -> tuple[str, ...]:
+    """A TURN server answers STUN at the same place (RFC 8656, section 3)."""
+    hosts = (url.split(":", 1)[1].split("?")[0] for url in turn_urls if url.startswith("turn:"))
+    return tuple(dict.fromkeys(f"stun:{host}" for host in hosts))
+
+
+def _secret_key(given: str | None, data_dir: Path) -> str:
+    """The key that signs tokens: the operator's, or one made once and kept."""
+    if given:
+        Length(min=32, error="MEETD_SECRET_KEY must have 32 characters or more.")(given)
+        return given
+    path = data_dir / SECRET_FILE
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        kept = path.read_text().strip()
+        if len(kept) < 32:
+            raise ConfigError(f"{path} is damaged: delete it to make a new one.") from None
+        return kept
+    made = secrets.token_urlsafe(48)
+    with os.fdopen(handle, "w") as file:
+        file.write(made)
+    return made

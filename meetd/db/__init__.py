@@ -1,0 +1,1 @@
+"""Accounts, rooms and messages in PostgreSQL."""

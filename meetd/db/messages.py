@@ -1,0 +1,75 @@
+"""What was said in rooms."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import asyncpg
+
+from meetd.db.pool import Database
+from meetd.errors import RoomNotFound
+from meetd.model import Message, MessageId, RoomId, UserId
+
+_SELECT = """SELECT m.id, m.room_id, m.user_id, u.username, m.content, m.created_at, m.client_id
+FROM messages m JOIN users u ON u.id = m.user_id"""
+
+
+class Messages:
+    """The table of messages."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(
+        self, room_id: RoomId, user_id: UserId, client_id: UUID, content: str
+    ) -> tuple[Message, bool]:
+        """Store a message, once: the stored one, and whether it is new. Raises RoomNotFound.
+
+        Within a room ids grow in the order of commits, so that who has seen one has missed none
+        before it: writers of a room take turns."""
+        try:
+            async with self._database.transaction() as connection:
+                await connection.execute(
+                    "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", str(room_id)
+                )
+                new_id = await connection.fetchval(
+                    """INSERT INTO messages (room_id, user_id, client_id, content)
+                    VALUES ($1, $2, $3, $4) ON CONFLICT (user_id, client_id) DO NOTHING
+                    RETURNING id""",
+                    room_id,
+                    user_id,
+                    client_id,
+                    content,
+                )
+                row = await connection.fetchrow(
+                    f"{_SELECT} WHERE m.user_id = $1 AND m.client_id = $2", user_id, client_id
+                )
+        except asyncpg.ForeignKeyViolationError:
+            raise RoomNotFound from None
+        assert row is not None
+        return _message(row), new_id is not None
+
+    async def page(self, room_id: RoomId, before: MessageId | None, limit: int) -> list[Message]:
+        """The last messages before one, or of all; oldest first."""
+        rows = await self._database.fetch(
+            f"""{_SELECT} WHERE m.room_id = $1 AND ($2::bigint IS NULL OR m.id < $2)
+            ORDER BY m.id DESC LIMIT $3""",
+            room_id,
+            before,
+            limit,
+        )
+        return [_message(row) for row in reversed(rows)]
+
+    async def after(self, room_id: RoomId, message_id: MessageId, limit: int) -> list[Message]:
+        """The first messages after one; oldest first."""
+        rows = await self._database.fetch(
+            f"{_SELECT} WHERE m.room_id = $1 AND m.id > $2 ORDER BY m.id LIMIT $3",
+            room_id,
+            message_id,
+            limit,
+        )
+        return [_message(row) for row in rows]
+
+
+def _message(row: asyncpg.Record) -> Message:
+    return Message(**dict(row.items()))

@@ -1,0 +1,100 @@
+"""Brings the database to the shape that this version needs: forward only, file by file."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+
+from meetd.log import get_logger
+
+log = get_logger(__name__)
+
+SQL_DIR = Path(__file__).resolve().parents[2] / "sql"
+LOCK = 0x6D656574
+"""The advisory lock that lets one server at a time migrate."""
+
+
+class MigrationError(Exception):
+    """The database is not one that this version can bring up to date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One file of `sql/`."""
+
+    name: str
+    sql: str
+
+    @property
+    def checksum(self) -> str:
+        """Tells whether a file was changed after it was applied."""
+        return hashlib.sha256(self.sql.encode()).hexdigest()
+
+
+def migrations(folder: Path = SQL_DIR) -> list[Migration]:
+    """All of them, in order. Raises MigrationError when there are none."""
+    found = [Migration(path.stem, path.read_text()) for path in sorted(folder.glob("*.sql"))]
+    if not found:
+        raise MigrationError(f"No migrations in {folder}.")
+    return found
+
+
+async def migrate(url: str, wanted: list[Migration] | None = None) -> list[str]:
+    """Apply what is missing, each file in a transaction of its own; the names of those applied.
+
+    Two servers that start at once take turns. Raises MigrationError."""
+    wanted = migrations() if wanted is None else wanted
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute("SELECT pg_advisory_lock($1)", LOCK)
+        return await _apply(connection, wanted)
+    finally:
+        await connection.close()
+
+
+async def _apply(
+    connection: asyncpg.Connection[asyncpg.Record], wanted: list[Migration]
+) -> list[str]:
+    await connection.execute(
+        """CREATE TABLE IF NOT EXISTS migrations (
+            name text PRIMARY KEY,
+            checksum text NOT NULL,
+            applied_at timestamptz NOT NULL DEFAULT now()
+        )"""
+    )
+    rows = await connection.fetch("SELECT name, checksum FROM migrations")
+    applied = {row["name"]: row["checksum"] for row in rows}
+    _must_continue(applied, wanted)
+    done = []
+    for migration in wanted:
+        if migration.name in applied:
+            continue
+        async with connection.transaction():
+            await connection.execute(migration.sql)
+            await connection.execute(
+                "INSERT INTO migrations (name, checksum) VALUES ($1, $2)",
+                migration.name,
+                migration.checksum,
+            )
+        log.info("migrated", migration=migration.name)
+        done.append(migration.name)
+    return done
+
+
+def _must_continue(applied: dict[str, str], wanted: list[Migration]) -> None:
+    unknown = sorted(set(applied) - {migration.name for migration in wanted})
+    if unknown:
+        raise MigrationError(
+            f"The database is newer than this version of meetd: it has {', '.join(unknown)}."
+        )
+    for position, migration in enumerate(wanted):
+        checksum = applied.get(migration.name)
+        if checksum is None:
+            later = [m.name for m in wanted[position:] if m.name in applied]
+            if later:
+                raise MigrationError(f"{migration.name} was added before {later[0]}.")
+        elif checksum != migration.checksum:
+            raise MigrationError(f"{migration.name} was changed after it had been applied.")

@@ -1,0 +1,95 @@
+"""Connections to PostgreSQL, and what a broken one means to a caller."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, TypeAlias
+
+import asyncpg
+
+from meetd.errors import Unavailable
+
+Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+
+ACQUIRE_LIMIT = 5.0
+"""Seconds to wait for a free connection."""
+QUERY_LIMIT = 10.0
+"""Seconds for one query."""
+
+
+class Database:
+    """A pool of connections. Raises Unavailable when the database cannot be reached."""
+
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record]) -> None:
+        self._pool = pool
+
+    async def fetch(self, query: str, *args: object) -> list[asyncpg.Record]:
+        """All rows."""
+        async with self.connection() as connection:
+            rows: list[asyncpg.Record] = await connection.fetch(query, *args)
+            return rows
+
+    async def fetchrow(self, query: str, *args: object) -> asyncpg.Record | None:
+        """The first row."""
+        async with self.connection() as connection:
+            row: asyncpg.Record | None = await connection.fetchrow(query, *args)
+            return row
+
+    async def fetchval(self, query: str, *args: object) -> Any:
+        """The first column of the first row."""
+        async with self.connection() as connection:
+            return await connection.fetchval(query, *args)
+
+    async def execute(self, query: str, *args: object) -> None:
+        """Nothing comes back."""
+        async with self.connection() as connection:
+            await connection.execute(query, *args)
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A connection of one's own."""
+        with _reachable():
+            async with self._pool.acquire(timeout=ACQUIRE_LIMIT) as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """A connection in a transaction: all of it, or nothing."""
+        async with self.connection() as connection, connection.transaction():
+            yield connection
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    try:
+        yield
+    except (
+        OSError,
+        TimeoutError,
+        asyncio.TimeoutError,
+        asyncpg.PostgresConnectionError,
+        asyncpg.InterfaceError,
+        asyncpg.CannotConnectNowError,
+        asyncpg.TooManyConnectionsError,
+        asyncpg.AdminShutdownError,
+        asyncpg.CrashShutdownError,
+    ) as error:
+        raise Unavailable from error
+
+
+@asynccontextmanager
+async def database(url: str) -> AsyncIterator[Database]:
+    """Connect, and close at the end."""
+    pool = await asyncpg.create_pool(
+        url, min_size=1, max_size=10, command_timeout=QUERY_LIMIT, max_inactive_connection_lifetime=60
+    )
+    try:
+        yield Database(pool)
+    finally:
+        try:
+            async with asyncio.timeout(5):
+                await pool.close()
+        except TimeoutError:
+            pool.terminate()

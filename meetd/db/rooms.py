@@ -1,0 +1,88 @@
+"""Rooms, and the codes that they are found by."""
+
+from __future__ import annotations
+
+import secrets
+import string
+import uuid
+from datetime import datetime
+
+import asyncpg
+
+from meetd.db.pool import Database
+from meetd.model import Room, RoomId, UserId
+
+_COLUMNS = "id, slug, name, host_id, created_at, updated_at"
+_CODE_PARTS = (3, 4, 3)
+
+
+class Rooms:
+    """The table of rooms."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, host_id: UserId, name: str) -> Room:
+        """A new room, with a code that no other has."""
+        while True:
+            row = await self._database.fetchrow(
+                f"""INSERT INTO rooms (id, slug, name, host_id) VALUES ($1, $2, $3, $4)
+                ON CONFLICT (slug) DO NOTHING RETURNING {_COLUMNS}""",
+                uuid.uuid4(),
+                new_code(),
+                name,
+                host_id,
+            )
+            if row is not None:
+                return _room(row)
+
+    async def by_code(self, code: str) -> Room | None:
+        """The room of that code."""
+        row = await self._database.fetchrow(
+            f"SELECT {_COLUMNS} FROM rooms WHERE slug = $1", code
+        )
+        return row and _room(row)
+
+    async def of_host(
+        self, host_id: UserId, before: tuple[datetime, RoomId] | None, limit: int
+    ) -> list[Room]:
+        """Somebody's rooms, newest first, from behind a place in that order."""
+        created_at, room_id = before or (None, None)
+        rows = await self._database.fetch(
+            f"""SELECT {_COLUMNS} FROM rooms WHERE host_id = $1
+            AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid))
+            ORDER BY created_at DESC, id DESC LIMIT $4""",
+            host_id,
+            created_at,
+            room_id,
+            limit,
+        )
+        return [_room(row) for row in rows]
+
+    async def rename(self, room_id: RoomId, name: str) -> Room | None:
+        """Give it another name."""
+        row = await self._database.fetchrow(
+            f"""UPDATE rooms SET name = $2, updated_at = now() WHERE id = $1
+            RETURNING {_COLUMNS}""",
+            room_id,
+            name,
+        )
+        return row and _room(row)
+
+    async def delete(self, room_id: RoomId) -> None:
+        """Delete it, and what was said in it."""
+        await self._database.execute("DELETE FROM rooms WHERE id = $1", room_id)
+
+
+def new_code() -> str:
+    """Like `abc-defg-hij`: 26**10 of them, too many to guess one."""
+    return "-".join(
+        "".join(secrets.choice(string.ascii_lowercase) for _ in range(length))
+        for length in _CODE_PARTS
+    )
+
+
+def _room(row: asyncpg.Record) -> Room:
+    return Room(
+        row["id"], row["slug"], row["name"], row["host_id"], row["created_at"], row["updated_at"]
+    )

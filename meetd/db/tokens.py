@@ -1,0 +1,134 @@
+"""Refresh tokens: what became of each, kept as a hash only."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from meetd.db.pool import Connection, Database
+from meetd.model import Session, SessionId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshToken:
+    """A token as the table knows it."""
+
+    jti: UUID
+    user_id: UserId
+    family: SessionId
+    parent: UUID | None
+    """The token that was used for this one."""
+    token_hash: bytes
+    device: str
+    signed_in_at: datetime
+    expires_at: datetime
+    replaced_at: datetime | None
+
+
+class RefreshTokens:
+    """The table of refresh tokens. A session is a family of them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, token: RefreshToken, connection: Connection | None = None) -> None:
+        """A new token."""
+        place = connection or self._database
+        await place.execute(
+            """INSERT INTO refresh_tokens
+            (id, jti, user_id, family, parent, token_hash, device, signed_in_at, expires_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
+            uuid.uuid4(),
+            token.jti,
+            token.user_id,
+            token.family,
+            token.parent,
+            token.token_hash,
+            token.device,
+            token.signed_in_at,
+            token.expires_at,
+        )
+
+    @staticmethod
+    async def take(connection: Connection, jti: UUID) -> RefreshToken | None:
+        """The token of that id, locked until the transaction ends."""
+        row = await connection.fetchrow(
+            """SELECT jti, user_id, family, parent, token_hash, device, signed_in_at, expires_at,
+            replaced_at FROM refresh_tokens WHERE jti = $1 FOR UPDATE""",
+            jti,
+        )
+        return row and RefreshToken(**dict(row.items()))
+
+    @staticmethod
+    async def mark_replaced(connection: Connection, jti: UUID) -> None:
+        """The token was used for a newer one; the first time counts."""
+        await connection.execute(
+            "UPDATE refresh_tokens SET replaced_at = now() WHERE jti = $1 AND replaced_at IS NULL",
+            jti,
+        )
+
+    @staticmethod
+    async def drop_unused_children(connection: Connection, jti: UUID) -> bool:
+        """Forget the tokens that this one was used for, unless one of them was used itself; false
+        then."""
+        used: bool = await connection.fetchval(
+            """SELECT EXISTS (SELECT FROM refresh_tokens
+            WHERE parent = $1 AND replaced_at IS NOT NULL)""",
+            jti,
+        )
+        if not used:
+            await connection.execute("DELETE FROM refresh_tokens WHERE parent = $1", jti)
+        return not used
+
+    async def sessions(self, user_id: UserId) -> list[Session]:
+        """The account's sessions, the one used last first."""
+        rows = await self._database.fetch(
+            """SELECT family, max(device) AS device, min(signed_in_at) AS signed_in_at,
+            max(created_at) AS used_at, max(expires_at) AS expires_at
+            FROM refresh_tokens WHERE user_id = $1 AND expires_at > now()
+            GROUP BY family ORDER BY used_at DESC""",
+            user_id,
+        )
+        return [
+            Session(
+                SessionId(r["family"]), r["device"], r["signed_in_at"], r["used_at"], r["expires_at"]
+            )
+            for r in rows
+        ]
+
+    async def is_alive(self, user_id: UserId, session_id: SessionId, token_version: int) -> bool:
+        """Whether the session was neither revoked nor has run out, nor the password changed."""
+        alive: bool = await self._database.fetchval(
+            """SELECT EXISTS (
+                SELECT FROM refresh_tokens t JOIN users u ON u.id = t.user_id
+                WHERE t.family = $2 AND t.expires_at > now() AND u.id = $1
+                AND u.token_version = $3)""",
+            user_id,
+            session_id,
+            token_version,
+        )
+        return alive
+
+    async def revoke(self, user_id: UserId, session_id: SessionId) -> bool:
+        """End a session; false if the account has none of that id."""
+        rows = await self._database.fetch(
+            "DELETE FROM refresh_tokens WHERE user_id = $1 AND family = $2 RETURNING family",
+            user_id,
+            session_id,
+        )
+        return bool(rows)
+
+    async def revoke_all(self, user_id: UserId) -> list[SessionId]:
+        """End every session of an account; which they were."""
+        rows: list[asyncpg.Record] = await self._database.fetch(
+            "DELETE FROM refresh_tokens WHERE user_id = $1 RETURNING family", user_id
+        )
+        return [SessionId(family) for family in {row["family"] for row in rows}]
+
+    async def purge(self) -> None:
+        """Forget what has run out."""
+        await self._database.execute("DELETE FROM refresh_tokens WHERE expires_at <= now()")

@@ -1,0 +1,83 @@
+"""Structured logs that never hold a secret."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any, Literal
+
+import structlog
+
+REDACTED = "[redacted]"
+_SECRET_KEY = re.compile(
+    r"token|passw|cookie|authorization|secret|credential|sdp|ice_?pwd|candidate|fingerprint",
+    re.IGNORECASE,
+)
+_SECRET_VALUE = re.compile(
+    r"eyJ[\w-]+\.[\w-]+\.[\w-]*"  # a JSON web token
+    r"|v=0\r?\n.*"  # an SDP, to its end
+    r"|(?:postgres(?:ql)?|rediss?)://[^\s/@]+@",  # a URL with a password
+    re.DOTALL,
+)
+
+
+def get_logger(name: str) -> structlog.stdlib.BoundLogger:
+    """The logger of a module."""
+    logger: structlog.stdlib.BoundLogger = structlog.get_logger(name)
+    return logger
+
+
+def redacted(value: Any) -> Any:
+    """The value without what must not be read in a log."""
+    if isinstance(value, str):
+        return _SECRET_VALUE.sub(REDACTED, value)
+    if isinstance(value, dict):
+        return {
+            key: REDACTED if _SECRET_KEY.search(str(key)) and inner is not None else redacted(inner)
+            for key, inner in value.items()
+        }
+    if isinstance(value, list | tuple | set | frozenset):
+        return [redacted(inner) for inner in value]
+    return value
+
+
+def _redact(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    clean: MutableMapping[str, Any] = redacted(dict(event))
+    return clean
+
+
+def configure(log_format: Literal["json", "console"], level: str) -> None:
+    """Send all logs, other libraries' too, to standard error in one format."""
+    shared: list[structlog.types.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    last: list[structlog.types.Processor] = (
+        [structlog.processors.format_exc_info, _redact, structlog.processors.JSONRenderer()]
+        if log_format == "json"
+        else [_redact, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level)
+    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)

@@ -1,0 +1,125 @@
+"""Accounts and sessions over REST."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from aiohttp import web
+
+from meetd.auth.sessions import SignedIn
+from meetd.errors import NotFound, Unauthorized
+from meetd.model import SessionId
+from meetd.rest import schemas
+from meetd.rest.body import read_body
+from meetd.rest.cookies import ACCESS, REFRESH, clear_cookies, set_cookies
+from meetd.rest.deps import bearer, deps, identity
+from meetd.rest.operation import Operation
+
+
+def _device(request: web.Request) -> str:
+    return request.headers.get("User-Agent", "")
+
+
+def _signed_in(request: web.Request, signed_in: SignedIn, status: int = 200) -> web.Response:
+    response = web.json_response(
+        schemas.UserAnswer().dump({"user": signed_in.user}), status=status
+    )
+    set_cookies(response, deps(request).settings, signed_in)
+    return response
+
+
+async def register(request: web.Request) -> web.Response:
+    """Make an account, and be signed in."""
+    said = await read_body(request, schemas.Register())
+    signed_in = await deps(request).sessions.register(**said, device=_device(request))
+    return _signed_in(request, signed_in, 201)
+
+
+async def login(request: web.Request) -> web.Response:
+    """Sign in with an email or a username."""
+    said = await read_body(request, schemas.Login())
+    return _signed_in(request, await deps(request).sessions.login(**said, device=_device(request)))
+
+
+async def refresh(request: web.Request) -> web.Response:
+    """Get new cookies for the ones that run out."""
+    token = request.cookies.get(REFRESH)
+    if not token:
+        raise Unauthorized
+    return _signed_in(request, await deps(request).sessions.refresh(token))
+
+
+async def logout(request: web.Request) -> web.Response:
+    """End this session."""
+    access = bearer(request) or request.cookies.get(ACCESS)
+    await deps(request).sessions.logout(request.cookies.get(REFRESH), access)
+    response = web.Response(status=204)
+    clear_cookies(response, deps(request).settings)
+    return response
+
+
+async def list_sessions(request: web.Request) -> web.Response:
+    """Where the account is signed in."""
+    caller = await identity(request)
+    items = [
+        {
+            "id": session.id,
+            "device": session.device,
+            "created_at": session.created_at,
+            "last_used_at": session.last_used_at,
+            "expires_at": session.expires_at,
+            "current": session.id == caller.session_id,
+        }
+        for session in await deps(request).sessions.all(caller.user_id)
+    ]
+    return web.json_response(schemas.SessionsAnswer().dump({"items": items}))
+
+
+async def revoke_session(request: web.Request) -> web.Response:
+    """End one of the account's sessions."""
+    caller = await identity(request)
+    try:
+        session_id = SessionId(UUID(request.match_info["id"]))
+    except ValueError:
+        raise NotFound from None
+    await deps(request).sessions.revoke(caller.user_id, session_id)
+    response = web.Response(status=204)
+    if session_id == caller.session_id:
+        clear_cookies(response, deps(request).settings)
+    return response
+
+
+async def change_password(request: web.Request) -> web.Response:
+    """Change the password: every other session ends, this one gets new cookies."""
+    caller = await identity(request)
+    said = await read_body(request, schemas.ChangePassword())
+    signed_in = await deps(request).sessions.change_password(
+        caller, said["currentPassword"], said["newPassword"], _device(request)
+    )
+    response = web.Response(status=204)
+    set_cookies(response, deps(request).settings, signed_in)
+    return response
+
+
+async def me(request: web.Request) -> web.Response:
+    """Who is signed in."""
+    caller = await identity(request)
+    user = await deps(request).users.by_id(caller.user_id)
+    if user is None:
+        raise Unauthorized
+    return web.json_response(schemas.UserAnswer().dump({"user": user}))
+
+
+OPERATIONS = [
+    Operation("POST", "/auth/register", register, body=schemas.Register, answer=schemas.UserAnswer,
+              status=201, codes=(409, 422), public=True),
+    Operation("POST", "/auth/login", login, body=schemas.Login, answer=schemas.UserAnswer,
+              codes=(401, 422), public=True),
+    Operation("POST", "/auth/refresh", refresh, answer=schemas.UserAnswer),
+    Operation("POST", "/auth/logout", logout, status=204, public=True),
+    Operation("GET", "/auth/sessions", list_sessions, answer=schemas.SessionsAnswer),
+    Operation("DELETE", "/auth/sessions/{id}", revoke_session, status=204, codes=(404,)),
+    Operation("POST", "/auth/password", change_password, body=schemas.ChangePassword, status=204,
+              codes=(422,)),
+    Operation("GET", "/users/me", me, answer=schemas.UserAnswer),
+]  # fmt: skip

@@ -1,0 +1,41 @@
+"""Reads what a request says, by a schema."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from aiohttp import web
+from marshmallow import Schema, ValidationError
+
+from meetd.errors import InvalidRequest, UnsupportedMediaType
+
+
+async def read_body(request: web.Request, schema: Schema) -> dict[str, Any]:
+    """The JSON object in the body. Raises InvalidRequest, UnsupportedMediaType."""
+    if request.content_type != "application/json":
+        raise UnsupportedMediaType
+    try:
+        said = json.loads(await request.read(), parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise InvalidRequest("The body is not JSON.") from None
+    if not isinstance(said, dict):
+        raise InvalidRequest("The body is not a JSON object.")
+    return _load(schema, said)
+
+
+def read_query(request: web.Request, schema: Schema) -> dict[str, Any]:
+    """The query string. Raises InvalidRequest."""
+    return _load(schema, dict(request.query))
+
+
+def _load(schema: Schema, said: dict[str, Any]) -> dict[str, Any]:
+    try:
+        loaded: dict[str, Any] = schema.load(said)
+    except ValidationError as error:
+        raise InvalidRequest(fields=error.normalized_messages()) from None
+    return loaded
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)

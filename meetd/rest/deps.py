@@ -1,0 +1,66 @@
+"""What the handlers reach, and who called them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from meetd.auth.sessions import Sessions
+from meetd.config import Settings
+from meetd.db.messages import Messages
+from meetd.db.rooms import Rooms
+from meetd.db.users import Users
+from meetd.errors import Unauthorized
+from meetd.model import Identity, RoomId
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """The parts that REST hands requests to."""
+
+    settings: Settings
+    sessions: Sessions
+    users: Users
+    rooms: Rooms
+    messages: Messages
+    room_deleted: Callable[[RoomId], None]
+    """Told after a room is gone."""
+    ready: Callable[[], Awaitable[dict[str, bool]]]
+    """What the service needs, and whether it is there."""
+    pages: Path
+    """The built web client."""
+
+
+DEPS = web.AppKey("deps", Deps)
+IDENTITY = web.RequestKey("identity", Identity)
+
+
+def deps(request: web.Request) -> Deps:
+    """The parts."""
+    return request.app[DEPS]
+
+
+async def identity(request: web.Request) -> Identity:
+    """Who sent the request. Raises Unauthorized."""
+    if IDENTITY in request:
+        return request[IDENTITY]
+    found = await deps(request).sessions.authenticate(bearer(request) or access_cookie(request))
+    request[IDENTITY] = found
+    return found
+
+
+def bearer(request: web.Request) -> str | None:
+    """The token of an Authorization header (RFC 6750), if there is one."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" and token.strip() else None
+
+
+def access_cookie(request: web.Request) -> str:
+    """The token of the browser's cookie. Raises Unauthorized."""
+    token = request.cookies.get("meetd_access")
+    if not token:
+        raise Unauthorized
+    return token

@@ -1,0 +1,141 @@
+"""What every request goes through: an id, limits, proof of origin, errors as problems, headers."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+
+import structlog
+from aiohttp import web
+
+from meetd import metrics
+from meetd.errors import (
+    Internal,
+    InvalidRequest,
+    MeetError,
+    MethodNotAllowed,
+    NotFound,
+    OriginNotAllowed,
+    PayloadTooLarge,
+)
+from meetd.log import get_logger
+from meetd.rest.deps import bearer, deps
+
+log = get_logger(__name__)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def problem(error: MeetError) -> web.Response:
+    """An error as the client gets it (RFC 9457)."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(error.status).phrase,
+        "status": error.status,
+        "code": error.code,
+        "detail": str(error),
+    }
+    if error.fields:
+        body["errors"] = error.fields
+    headers = {"Cache-Control": "no-store"}
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
+    return web.json_response(
+        body, status=error.status, headers=headers, content_type="application/problem+json"
+    )
+
+
+@web.middleware
+async def observed(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Give the request an id, log it without its secrets, and count it."""
+    request_id = uuid.uuid4().hex[:12]
+    structlog.contextvars.bind_contextvars(request=request_id)
+    began = time.perf_counter()
+    status = 500
+    try:
+        response = await handler(request)
+        status = response.status
+        if not response.prepared:
+            response.headers["X-Request-Id"] = request_id
+        return response
+    finally:
+        seconds = time.perf_counter() - began
+        resource = request.match_info.route.resource
+        route = resource.canonical if resource is not None else "(none)"
+        metrics.HTTP_SECONDS.labels(request.method, route, str(status)).observe(seconds)
+        log.debug(
+            "request", method=request.method, route=route, status=status, ms=round(seconds * 1000, 1)
+        )
+        structlog.contextvars.unbind_contextvars("request")
+
+
+@web.middleware
+async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """The one place where errors become answers; what nobody foresaw becomes `internal`."""
+    try:
+        return await handler(request)
+    except MeetError as error:
+        return problem(error)
+    except web.HTTPException as error:
+        return _of_aiohttp(error)
+    except Exception:
+        log.exception("request failed", method=request.method)
+        return problem(Internal())
+
+
+def _of_aiohttp(error: web.HTTPException) -> web.Response:
+    match error.status:
+        case 404:
+            return problem(NotFound())
+        case 405:
+            answer = problem(MethodNotAllowed())
+            answer.headers["Allow"] = error.headers.get("Allow", "")
+            return answer
+        case 413:
+            return problem(PayloadTooLarge())
+        case status if status >= 400:
+            return problem(InvalidRequest(error.reason))
+        case _:
+            raise error
+
+
+@web.middleware
+async def same_origin(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Writes come from pages of ours.
+
+    A browser says where a write comes from, and no page can make it lie; a cookie comes along
+    whoever asks. So a write with a cookie needs the proof, and no write may come with proof of the
+    opposite. Tokens in a header prove enough by themselves."""
+    if request.method not in _SAFE and bearer(request) is None:
+        origin = request.headers.get("Origin")
+        site = request.headers.get("Sec-Fetch-Site")
+        with_cookie = any(name in request.cookies for name in ("meetd_access", "meetd_refresh"))
+        if origin is not None:
+            allowed = origin in deps(request).settings.allowed_origins
+        elif site is not None:
+            allowed = site == "same-origin"
+        else:
+            allowed = not with_cookie
+        if not allowed:
+            raise OriginNotAllowed
+    return await handler(request)
+
+
+async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """What browsers should not do with our answers."""
+    headers = response.headers
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("X-Frame-Options", "DENY")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault(
+        "Permissions-Policy", "camera=(self), microphone=(self), display-capture=(self)"
+    )
+    if request.path.startswith("/api/"):
+        headers.setdefault("Cache-Control", "no-store")
+    if deps(request).settings.secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")

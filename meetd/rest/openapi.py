@@ -1,0 +1,205 @@
+"""The description of the REST API, made from the same schemas that check it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from aiohttp import web
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+
+from meetd.rest import schemas
+from meetd.rest.operation import Operation
+
+_PROBLEMS = {
+    401: "Not signed in",
+    403: "Not allowed",
+    404: "Not found",
+    409: "Taken",
+    422: "Something in the request is not right",
+    429: "Too many requests",
+}
+
+
+def describe(operations: Iterable[Operation], version: str) -> dict[str, Any]:
+    """The OpenAPI 3.1 document."""
+    spec = APISpec(
+        title="meetd",
+        version=version,
+        openapi_version="3.1.0",
+        plugins=[MarshmallowPlugin(schema_name_resolver=_name)],
+        info={"description": "Accounts, rooms and messages. Errors are problems (RFC 9457)."},
+        servers=[{"url": "/api/v1"}],
+    )
+    spec.components.security_scheme(
+        "cookie", {"type": "apiKey", "in": "cookie", "name": "meetd_access"}
+    )
+    spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+    for operation in operations:
+        spec.path(path=operation.path, operations={operation.method.lower(): _one(operation)})
+    document: dict[str, Any] = spec.to_dict()
+    return document
+
+
+def _name(schema: Any) -> str:
+    named = schema if isinstance(schema, type) else type(schema)
+    return named.__name__.removesuffix("Schema")
+
+
+def _one(operation: Operation) -> dict[str, Any]:
+    answer: dict[str, Any] = {"description": "Done" if operation.answer is None else "The answer"}
+    if operation.answer is not None:
+        answer["content"] = {"application/json": {"schema": operation.answer}}
+    responses: dict[str, Any] = {str(operation.status): answer}
+    statuses = {*operation.codes, 429} | (set() if operation.public else {401})
+    for status in sorted(statuses):
+        responses[str(status)] = {
+            "description": _PROBLEMS[status],
+            "content": {"application/problem+json": {"schema": schemas.Problem}},
+        }
+    described: dict[str, Any] = {
+        "operationId": f"{operation.handler.__module__.rsplit('.', 1)[-1]}"
+        f"_{operation.handler.__name__}",
+        "tags": [operation.path.split("/")[1]],
+        "summary": (operation.handler.__doc__ or "").split("\n")[0],
+        "responses": responses,
+    }
+    if not operation.public:
+        described["security"] = [{"cookie": []}, {"bearer": []}]
+    if operation.body is not None:
+        described["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": operation.body}},
+        }
+    parameters: list[dict[str, Any]] = [
+        {"in": "path", "name": name, "required": True, "schema": {"type": "string"}}
+        for name in re.findall(r"{(\w+)}", operation.path)
+    ]
+    if operation.query is not None:
+        parameters.append({"in": "query", "schema": operation.query})
+    if parameters:
+        described["parameters"] = parameters
+    return described
+
+
+def page(document: dict[str, Any]) -> web.Response:
+    """The description, for reading."""
+    return web.Response(
+        text=_PAGE.format(
+            version=html.escape(document["info"]["version"]),
+            description=html.escape(document["info"]["description"]),
+            operations="\n".join(
+                _section(method, path, one, document)
+                for path, item in document["paths"].items()
+                for method, one in item.items()
+            ),
+        ),
+        content_type="text/html",
+        headers={
+            "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; "
+            "frame-ancestors 'none'"
+        },
+    )
+
+
+def _section(method: str, path: str, one: dict[str, Any], document: dict[str, Any]) -> str:
+    parts = [
+        f"<section><h2><span class='{method}'>{method.upper()}</span> "
+        f"<code>/api/v1{html.escape(path)}</code></h2><p>{html.escape(one['summary'])}</p>"
+    ]
+    rows = [_row(p["name"], p["schema"], p.get("required", False)) for p in one.get("parameters", [])]
+    if rows:
+        parts.append(f"<h3>Parameters</h3><table>{''.join(rows)}</table>")
+    if "requestBody" in one:
+        parts.append("<h3>Body</h3>" + _table(one["requestBody"], document))
+    for status, response in one["responses"].items():
+        parts.append(f"<h3>{status} · {html.escape(response['description'])}</h3>")
+        if status.startswith("2"):
+            parts.append(_table(response, document))
+    return "".join(parts) + "</section>"
+
+
+def _table(holder: dict[str, Any], document: dict[str, Any]) -> str:
+    content = holder.get("content", {}).get("application/json")
+    if content is None:
+        return ""
+    schema = _resolved(content["schema"], document)
+    required = set(schema.get("required", []))
+    rows = [
+        _row(name, _resolved(one, document), name in required)
+        for name, one in schema.get("properties", {}).items()
+    ]
+    return f"<table>{''.join(rows)}</table>"
+
+
+def _resolved(schema: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+    reference = schema.get("$ref")
+    if reference is None:
+        return schema
+    name = reference.rsplit("/", 1)[-1]
+    return {"title": name, **document["components"]["schemas"][name]}
+
+
+def _row(name: str, schema: dict[str, Any], required: bool) -> str:
+    kind = schema.get("title") or schema.get("type", "")
+    kind = " or ".join(kind) if isinstance(kind, list) else kind
+    if "items" in schema:
+        inner = schema["items"].get("$ref", "").rsplit("/", 1)[-1] or schema["items"].get("type", "")
+        kind = f"array of {inner}"
+    limits = [
+        f"{label} {schema[key]}"
+        for key, label in (
+            ("format", "format"),
+            ("minLength", "at least"),
+            ("maxLength", "at most"),
+            ("minimum", "from"),
+            ("maximum", "to"),
+            ("default", "default"),
+        )
+        if schema.get(key) not in {None, ""}
+    ]
+    return (
+        f"<tr><td><code>{html.escape(name)}</code></td><td>{html.escape(str(kind))}</td>"
+        f"<td>{'required' if required else ''}</td><td>{html.escape(', '.join(limits))}</td></tr>"
+    )
+
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>meetd REST API</title>
+<link rel="stylesheet" href="/api/docs.css">
+</head>
+<body>
+<main>
+<h1>meetd REST API <small>{version}</small></h1>
+<p>{description} The same as data: <a href="/api/openapi.json">openapi.json</a>.</p>
+<p>Sign in for the cookies, or send <code>Authorization: Bearer</code> with an access token. Writes
+with cookies need an <code>Origin</code> header of this service.</p>
+{operations}
+</main>
+</body>
+</html>
+"""
+
+STYLE = """
+:root { color-scheme: light dark; --line: #8884; --accent: #2563eb; --quiet: #6b7280; }
+@media (prefers-color-scheme: dark) { :root { --accent: #7aa2ff; --quiet: #9aa3b2; } }
+body { margin: 0; font: 16px/1.5 system-ui, sans-serif; }
+main { max-width: 56rem; margin: 0 auto; padding: 32px 16px 64px; }
+h1 { font-size: 28px; } h1 small { font-weight: 400; color: var(--quiet); font-size: 16px; }
+section { border-top: 1px solid var(--line); padding: 16px 0; }
+h2 { font-size: 16px; margin: 8px 0; overflow-wrap: anywhere; }
+h2 span { color: var(--accent); font-weight: 600; margin-right: 4px; }
+h2 .delete { color: #dc2626; }
+h3 { font-size: 14px; margin: 16px 0 4px; color: var(--quiet); font-weight: 500; }
+table { border-collapse: collapse; width: 100%; font-size: 14px; }
+td { border-top: 1px solid var(--line); padding: 4px 8px 4px 0; vertical-align: top; }
+a { color: var(--accent); }
+code { font-family: ui-monospace, monospace; font-size: .95em; }
+"""

@@ -1,0 +1,135 @@
+"""Rooms over REST."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from aiohttp import web
+
+from meetd.errors import InvalidRequest, NotRoomHost, RoomNotFound
+from meetd.model import Room, RoomId
+from meetd.rest import schemas
+from meetd.rest.body import read_body, read_query
+from meetd.rest.deps import deps, identity
+from meetd.rest.operation import Operation
+
+CODE = re.compile(r"[a-z]{3}-[a-z]{4}-[a-z]{3}")
+
+
+def _view(request: web.Request, room: Room) -> dict[str, Any]:
+    return {
+        "id": room.id,
+        "code": room.code,
+        "name": room.name,
+        "host_id": room.host_id,
+        "url": f"{deps(request).settings.public_url}/{room.code}",
+        "created_at": room.created_at,
+        "updated_at": room.updated_at,
+    }
+
+
+def _answer(request: web.Request, room: Room, status: int = 200) -> web.Response:
+    return web.json_response(schemas.RoomSchema().dump(_view(request, room)), status=status)
+
+
+async def find(request: web.Request) -> Room:
+    """The room that the path names. Raises RoomNotFound."""
+    code = request.match_info["code"]
+    room = await deps(request).rooms.by_code(code) if CODE.fullmatch(code) else None
+    if room is None:
+        raise RoomNotFound
+    return room
+
+
+async def _find_own(request: web.Request) -> Room:
+    caller = await identity(request)
+    room = await find(request)
+    if room.host_id != caller.user_id:
+        raise NotRoomHost
+    return room
+
+
+async def create(request: web.Request) -> web.Response:
+    """Make a room."""
+    caller = await identity(request)
+    said = await read_body(request, schemas.NewRoom())
+    room = await deps(request).rooms.add(caller.user_id, said["name"])
+    response = _answer(request, room, 201)
+    response.headers["Location"] = f"/api/v1/rooms/{room.code}"
+    return response
+
+
+async def list_own(request: web.Request) -> web.Response:
+    """The caller's rooms, newest first."""
+    caller = await identity(request)
+    said = read_query(request, schemas.RoomsQuery())
+    before = _place(said["cursor"]) if "cursor" in said else None
+    limit = said["limit"]
+    rooms = await deps(request).rooms.of_host(caller.user_id, before, limit + 1)
+    page = rooms[:limit]
+    return web.json_response(
+        schemas.RoomsAnswer().dump(
+            {
+                "items": [_view(request, room) for room in page],
+                "nextCursor": _cursor(page[-1]) if len(rooms) > limit else None,
+            }
+        )
+    )
+
+
+async def get(request: web.Request) -> web.Response:
+    """One room, for whoever knows its code."""
+    await identity(request)
+    return _answer(request, await find(request))
+
+
+async def rename(request: web.Request) -> web.Response:
+    """Give a room another name."""
+    room = await _find_own(request)
+    said = await read_body(request, schemas.RenameRoom())
+    renamed = await deps(request).rooms.rename(room.id, said["name"])
+    if renamed is None:
+        raise RoomNotFound
+    return _answer(request, renamed)
+
+
+async def delete(request: web.Request) -> web.Response:
+    """Delete a room, and what was said in it; who is inside is put out."""
+    room = await _find_own(request)
+    await deps(request).rooms.delete(room.id)
+    deps(request).room_deleted(room.id)
+    return web.Response(status=204)
+
+
+def _cursor(room: Room) -> str:
+    place = f"{room.created_at.isoformat()} {room.id}"
+    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
+
+
+def _place(cursor: str) -> tuple[datetime, RoomId]:
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        created_at, room_id = text.split(" ")
+        moment = datetime.fromisoformat(created_at)
+        if moment.tzinfo is None:
+            raise ValueError(created_at)
+        return moment, RoomId(UUID(room_id))
+    except (ValueError, binascii.Error):
+        raise InvalidRequest(fields={"cursor": ["This is not one of our cursors."]}) from None
+
+
+OPERATIONS = [
+    Operation("POST", "/rooms", create, body=schemas.NewRoom, answer=schemas.RoomSchema, status=201,
+              codes=(422,)),
+    Operation("GET", "/rooms", list_own, query=schemas.RoomsQuery, answer=schemas.RoomsAnswer,
+              codes=(422,)),
+    Operation("GET", "/rooms/{code}", get, answer=schemas.RoomSchema, codes=(404,)),
+    Operation("PATCH", "/rooms/{code}", rename, body=schemas.RenameRoom, answer=schemas.RoomSchema,
+              codes=(403, 404, 422)),
+    Operation("DELETE", "/rooms/{code}", delete, status=204, codes=(403, 404)),
+]  # fmt: skip

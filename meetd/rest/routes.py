@@ -1,0 +1,47 @@
+"""Puts the REST API, its description, the operator's pages and the web client on one application."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from aiohttp import web
+
+from meetd.rest import accounts, history, openapi, ops, rooms
+from meetd.rest.deps import DEPS, Deps
+from meetd.rest.middleware import add_headers, observed, problems, same_origin
+from meetd.rest.pages import Pages
+
+MAX_BODY = 64 * 1024
+"""Bytes in a request's body."""
+PREFIX = "/api/v1"
+OPERATIONS = [*accounts.OPERATIONS, *rooms.OPERATIONS, *history.OPERATIONS]
+
+
+def new_application(deps: Deps) -> web.Application:
+    """The HTTP side of the service."""
+    app = web.Application(
+        middlewares=[observed, problems, same_origin], client_max_size=MAX_BODY
+    )
+    app[DEPS] = deps
+    app.on_response_prepare.append(add_headers)
+    for operation in OPERATIONS:
+        app.router.add_route(operation.method, PREFIX + operation.path, operation.handler)
+    document = openapi.describe(OPERATIONS, version("meetd"))
+
+    async def as_data(_request: web.Request) -> web.Response:
+        return web.json_response(document)
+
+    async def as_page(_request: web.Request) -> web.Response:
+        return openapi.page(document)
+
+    async def as_style(_request: web.Request) -> web.Response:
+        return web.Response(text=openapi.STYLE, content_type="text/css")
+
+    app.router.add_get("/api/openapi.json", as_data)
+    app.router.add_get("/api/docs", as_page)
+    app.router.add_get("/api/docs.css", as_style)
+    app.router.add_get("/healthz", ops.healthz)
+    app.router.add_get("/readyz", ops.readyz)
+    app.router.add_get("/metrics", ops.prometheus)
+    app.router.add_get("/{path:.*}", Pages(deps.pages, deps.settings).serve)
+    return app

@@ -1,0 +1,114 @@
+// Replaces the camera and the microphone by ones that say when they were captured.
+// Picture: a colour of the person's own, a moving bar, and the wall clock as blocks of black and
+// white, four rows of ten: 32 bits of milliseconds, then 8 bits of their sum. Sound: a tone of the
+// person's own and, once a second, a click whose wall clock time is a whole second.
+(() => {
+  const person = window.__person ?? { hue: 210, tone: 440 };
+  const COLUMNS = 10;
+  const ROWS = 4;
+  const BLOCK = 24;
+  const wallClock = () => performance.timeOrigin + performance.now();
+
+  function bitsOf(milliseconds) {
+    const value = Math.floor(milliseconds) >>> 0;
+    let sum = 0;
+    for (let byte = 0; byte < 4; byte++) sum = (sum + ((value >>> (8 * byte)) & 255)) & 255;
+    const bits = [];
+    for (let bit = 31; bit >= 0; bit--) bits.push((value >>> bit) & 1);
+    for (let bit = 7; bit >= 0; bit--) bits.push((sum >>> bit) & 1);
+    return bits;
+  }
+
+  function paintedTrack(width, height, frameRate) {
+    const canvas = document.createElement("canvas");
+    canvas.width = width;
+    canvas.height = height;
+    const context = canvas.getContext("2d", { alpha: false });
+    const stream = canvas.captureStream(0);
+    const [track] = stream.getVideoTracks();
+    const paint = () => {
+      const now = wallClock();
+      context.fillStyle = `hsl(${person.hue} 60% 45%)`;
+      context.fillRect(0, 0, width, height);
+      context.fillStyle = `hsl(${person.hue} 60% 75%)`;
+      context.fillRect(((now / 4) % (width + 40)) - 40, height - 60, 40, 40);
+      bitsOf(now).forEach((bit, index) => {
+        context.fillStyle = bit ? "#fff" : "#000";
+        context.fillRect((index % COLUMNS) * BLOCK, Math.floor(index / COLUMNS) * BLOCK, BLOCK, BLOCK);
+      });
+      track.requestFrame();
+    };
+    const timer = setInterval(() => {
+      if (track.readyState === "ended") clearInterval(timer);
+      else paint();
+    }, 1000 / frameRate);
+    paint();
+    return track;
+  }
+
+  function soundingTrack() {
+    const audio = new AudioContext({ latencyHint: 0 });
+    const destination = audio.createMediaStreamDestination();
+    const tone = audio.createOscillator();
+    const quiet = audio.createGain();
+    tone.frequency.value = person.tone;
+    quiet.gain.value = person.click ? 0.001 : 0.2;
+    tone.connect(quiet).connect(destination);
+    tone.start();
+    if (person.click) {
+      const click = audio.createOscillator();
+      const gate = audio.createGain();
+      click.frequency.value = 1500;
+      gate.gain.value = 0;
+      click.connect(gate).connect(destination);
+      click.start();
+      let next = Math.ceil(wallClock() / 1000) * 1000 + 1000;
+      setInterval(() => {
+        const now = wallClock();
+        if (next - now > 500) return;
+        const at = audio.currentTime + (next - now) / 1000;
+        gate.gain.setValueAtTime(0.9, at);
+        gate.gain.setValueAtTime(0, at + 0.06);
+        next += 1000;
+      }, 100);
+    }
+    return destination.stream.getAudioTracks()[0];
+  }
+
+  const size = (wanted, otherwise) =>
+    typeof wanted === "number" ? wanted : (wanted?.exact ?? wanted?.ideal ?? otherwise);
+
+  navigator.mediaDevices.getUserMedia = async ({ audio, video }) => {
+    const tracks = [];
+    if (audio) tracks.push(soundingTrack());
+    if (video) {
+      const width = Math.min(size(video.width, 640), person.width ?? 640);
+      const height = Math.min(size(video.height, 360), person.height ?? 360);
+      tracks.push(paintedTrack(width, height, person.frameRate ?? 30));
+    }
+    return new MediaStream(tracks);
+  };
+
+  // The wall clock that a picture carries, or null where it cannot be read.
+  const reader = document.createElement("canvas");
+  reader.width = 640;
+  reader.height = 360;
+  const readerContext = reader.getContext("2d", { willReadFrequently: true });
+  window.__readClock = (video) => {
+    readerContext.drawImage(video, 0, 0, reader.width, reader.height);
+    const pixels = readerContext.getImageData(0, 0, COLUMNS * BLOCK, ROWS * BLOCK).data;
+    let value = 0;
+    let sum = 0;
+    for (let index = 0; index < 40; index++) {
+      const x = (index % COLUMNS) * BLOCK + BLOCK / 2;
+      const y = Math.floor(index / COLUMNS) * BLOCK + BLOCK / 2;
+      const bit = pixels[(y * COLUMNS * BLOCK + x) * 4 + 1] > 127 ? 1 : 0;
+      if (index < 32) value = ((value << 1) | bit) >>> 0;
+      else sum = (sum << 1) | bit;
+    }
+    let expected = 0;
+    for (let byte = 0; byte < 4; byte++) expected = (expected + ((value >>> (8 * byte)) & 255)) & 255;
+    return sum === expected ? value : null;
+  };
+  window.__wallClock32 = () => Math.floor(wallClock()) >>> 0;
+})();
