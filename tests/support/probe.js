@@ -15,12 +15,21 @@
   canvas.height = 36;
   const context = canvas.getContext("2d", { willReadFrequently: true });
 
-  // Waits for a number of new frames: how many were different pictures, and their mean colour.
+  const newFrame = (video) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), 2000);
+      video.requestVideoFrameCallback(() => {
+        clearTimeout(timer);
+        resolve(true);
+      });
+    });
+
+  // Waits for new frames: how many were different pictures, and their mean colour; null if none come.
   async function watch(video, frames) {
     const pictures = new Set();
     const sum = [0, 0, 0];
     for (let frame = 0; frame < frames; frame++) {
-      await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
+      if (!(await newFrame(video))) return null;
       context.drawImage(video, 0, 0, canvas.width, canvas.height);
       const pixels = context.getImageData(0, 0, canvas.width, canvas.height).data;
       const mean = [0, 0, 0];
@@ -60,6 +69,17 @@
     return heard;
   }
 
+  // All that is heard over some time, in hertz.
+  async function listen(milliseconds) {
+    const heard = [];
+    const end = performance.now() + milliseconds;
+    while (performance.now() < end) {
+      heard.push(...tones());
+      await new Promise((resolve) => setTimeout(resolve, 60));
+    }
+    return heard;
+  }
+
   // The two ends of every candidate pair in use.
   async function paths() {
     const found = [];
@@ -83,5 +103,5 @@
     return found;
   }
 
-  window.__probe = { watch, tones, paths };
+  window.__probe = { watch, listen, paths };
 })();

@@ -1,0 +1,51 @@
+"""What people write to each other."""
+
+from __future__ import annotations
+
+from playwright.async_api import expect
+
+from support.people import People
+from support.service import Service
+
+
+async def test_a_message_reaches_all_once_and_in_order(people: People, service: Service) -> None:
+    ada, ben = await people.arrive(service.url, "ada", "ben")
+    code = await ada.new_meeting()
+    await ada.join_now()
+    await ben.join(code)
+    await ada.says("Good morning")
+    await ben.reads("Good morning")
+    await ben.says("Hello <b>Ada</b> & all 👋")
+    await ada.reads("Hello <b>Ada</b> & all 👋")
+    for person in (ada, ben):
+        await expect(person.log.get_by_text("Good morning", exact=True)).to_have_count(1)
+        text = await person.log.inner_text()
+        assert text.index("Good morning") < text.index("Hello <b>")
+
+
+async def test_who_comes_later_reads_what_was_said(people: People, service: Service) -> None:
+    ada, ben = await people.arrive(service.url, "ada", "ben")
+    code = await ada.new_meeting()
+    await ada.join_now()
+    for number in range(60):
+        await ada.says(f"Message number {number}")
+    await ada.reads("Message number 59")
+
+    await ben.join(code)
+    await ben.reads("Message number 59")
+    first = ben.log.get_by_text("Message number 0", exact=True)
+    await expect(first).not_to_be_attached()
+    await ben.log.hover()
+    await ben.page.mouse.wheel(0, -10_000)
+    await expect(first).to_be_attached()
+
+
+async def test_unread_messages_are_marked(people: People, service: Service) -> None:
+    ada, ben = await people.arrive(service.url, "ada", "ben")
+    code = await ada.new_meeting()
+    await ada.join_now()
+    await ben.join(code)
+    await ada.says("Are you there?")
+    await expect(ben.chat_button).to_have_accessible_name("Chat, 1 unread")
+    await ben.reads("Are you there?")
+    await expect(ben.chat_button).to_have_accessible_name("Chat")

@@ -1,0 +1,95 @@
+"""Connections that break, tabs that close and servers that restart."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from playwright.async_api import expect
+
+from support.cable import cable
+from support.people import People
+from support.person import all_see_and_hear_each_other
+from support.ports import free_port
+from support.service import Service, serving
+
+
+async def test_a_broken_connection_mends_itself_without_a_ghost(
+    people: People, tmp_path: Path
+) -> None:
+    inside, outside = free_port(), free_port()
+    with serving(tmp_path, inside, public_url=f"http://localhost:{outside}") as service:
+        async with cable(inside, outside) as whole, cable(inside) as weak:
+            # Ben's page reaches the server by a cable of his own, under the same name.
+            rules = f"--host-resolver-rules=MAP localhost:{outside} 127.0.0.1:{weak.port}"
+            [ada, cy] = await people.arrive(service.url, "ada", "cy")
+            [ben] = await people.arrive(service.url, "ben", switches=(rules,))
+            code = await ada.new_meeting()
+            await ada.join_now()
+            await ben.join(code)
+            await cy.join(code)
+            for person in (ada, ben, cy):
+                await person.in_mode("sfu")
+            await ben.press("Turn off microphone")
+            assert whole.port == outside
+
+            weak.cut()
+            await expect(ben.call).to_have_attribute("data-state", "reconnecting")
+            await ada.says("Ben is away")
+            weak.mend()
+            await expect(ben.call).to_have_attribute("data-state", "connected")
+
+            for person in (ada, ben, cy):
+                await expect(person.tiles("camera")).to_have_count(2)
+            await ben.reads("Ben is away")
+            await expect(ben.button("Turn on microphone")).to_be_visible()
+            for person in (ada, cy):
+                await person.sees(ben)
+            await ben.sees(ada)
+            await ben.hears(ada, cy)
+            await ada.hears(cy)
+
+
+async def test_a_closed_tab_disappears_for_the_others(people: People, service: Service) -> None:
+    ada, ben, cy = await people.arrive(service.url, "ada", "ben", "cy")
+    code = await ada.new_meeting()
+    await ada.join_now()
+    await ben.join(code)
+    await cy.join(code)
+    await ada.in_mode("sfu")
+    await cy.page.close(run_before_unload=False)
+    await expect(ada.tile(cy)).not_to_be_attached(timeout=10_000)
+    await expect(ben.tile(cy)).not_to_be_attached(timeout=10_000)
+
+
+async def test_a_killed_browser_disappears_for_the_others(people: People, service: Service) -> None:
+    ada, ben = await people.arrive(service.url, "ada", "ben")
+    code = await ada.new_meeting()
+    await ada.join_now()
+    await ben.join(code)
+    await ada.sees(ben)
+    await ben.page.context.browser.close()  # type: ignore[union-attr]
+    await expect(ada.tile(ben)).not_to_be_attached(timeout=15_000)
+
+
+async def test_a_restarted_server_has_everybody_back(people: People, tmp_path: Path) -> None:
+    with serving(tmp_path) as service:
+        ada, ben, cy = await people.arrive(service.url, "ada", "ben", "cy")
+        code = await ada.new_meeting()
+        await ada.join_now()
+        await ben.join(code)
+        await cy.join(code)
+        for person in (ada, ben, cy):
+            await person.in_mode("sfu")
+        await ada.says("Before the restart")
+        await cy.reads("Before the restart")
+
+        await asyncio.to_thread(service.stop)
+        await expect(ada.call).to_have_attribute("data-state", "reconnecting")
+        await asyncio.to_thread(service.start)
+
+        for person in (ada, ben, cy):
+            await person.in_mode("sfu")
+            await expect(person.tiles("camera")).to_have_count(2)
+        await all_see_and_hear_each_other(ada, ben, cy)
+        await ben.reads("Before the restart")

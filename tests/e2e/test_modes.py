@@ -1,0 +1,69 @@
+"""How media travels: directly between two, through a worker for more, and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.async_api import expect
+
+from support.people import People
+from support.person import all_see_and_hear_each_other
+from support.service import Service, serving
+
+
+async def test_two_talk_directly_and_no_worker_carries_anything(
+    people: People, tmp_path: Path
+) -> None:
+    with serving(tmp_path) as service:
+        ada, ben = await people.arrive(service.url, "ada", "ben")
+        code = await ada.new_meeting()
+        await ada.join_now()
+        await ben.join(code)
+        await ada.in_mode("p2p")
+        await ben.in_mode("p2p")
+        await all_see_and_hear_each_other(ada, ben)
+
+        used = [path for path in await ada.paths() if path.received > 10_000]
+        ends = {(path.remotePort, path.localPort) for path in await ben.paths()}
+        assert used
+        assert {(path.localPort, path.remotePort) for path in used} <= ends
+        assert service.metric("meetd_producers") == 0
+        assert service.metric("meetd_consumers") == 0
+
+
+async def test_a_third_moves_the_call_to_a_worker_and_back(people: People, tmp_path: Path) -> None:
+    with serving(tmp_path) as service:
+        ada, ben, cy = await people.arrive(service.url, "ada", "ben", "cy")
+        code = await ada.new_meeting()
+        await ada.join_now()
+        await ben.join(code)
+        await ada.in_mode("p2p")
+        await ben.in_mode("p2p")
+        await ada.sees(ben)
+
+        await cy.join(code)
+        for person in (ada, ben, cy):
+            await person.in_mode("sfu")
+            await expect(person.tiles("camera")).to_have_count(2)
+        await all_see_and_hear_each_other(ada, ben, cy)
+        assert service.metric("meetd_producers") == 6
+        assert service.metric("meetd_consumers") == 12
+
+        await cy.leave()
+        for person in (ada, ben):
+            await expect(person.tiles("camera")).to_have_count(1)
+            await person.in_mode("p2p")
+        await all_see_and_hear_each_other(ada, ben)
+        assert service.metric("meetd_consumers") == 0
+
+
+async def test_five_see_and_hear_each_other(people: People, service: Service) -> None:
+    group = await people.arrive(service.url, "ada", "ben", "cy", "dee", "eve")
+    code = await group[0].new_meeting()
+    await group[0].join_now()
+    for person in group[1:]:
+        await person.join(code)
+    for person in group:
+        await person.in_mode("sfu")
+        await expect(person.tiles("camera")).to_have_count(4)
+    await all_see_and_hear_each_other(*group)

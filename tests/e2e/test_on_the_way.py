@@ -1,0 +1,59 @@
+"""What stands between people in production: a relay, and a proxy with HTTPS."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from support.caddy import caddy
+from support.coturn import coturn
+from support.people import People
+from support.person import all_see_and_hear_each_other
+from support.ports import free_port
+from support.service import serving
+
+RELAY_ONLY = "window.__relayOnly = true;"
+
+
+@pytest.mark.parametrize("count", [2, 3])
+async def test_a_call_over_a_relay_only(people: People, tmp_path: Path, count: int) -> None:
+    async with coturn(tmp_path) as relay:
+        with serving(tmp_path, turn_urls=relay.url, turn_secret=relay.secret) as service:
+            names = ["ada", "ben", "cy"][:count]
+            group = await people.arrive(service.url, *names, script=RELAY_ONLY)
+            code = await group[0].new_meeting()
+            await group[0].join_now()
+            for person in group[1:]:
+                await person.join(code)
+            for person in group:
+                await person.in_mode("p2p" if count == 2 else "sfu")
+            await all_see_and_hear_each_other(*group)
+            for person in group:
+                paths = await person.paths()
+                assert paths
+                assert {path.localType for path in paths} == {"relay"}
+
+
+async def test_a_call_through_the_shipped_proxy(people: People, tmp_path: Path) -> None:
+    port = free_port()
+    public_url = f"https://localhost:{port}"
+    with serving(tmp_path, public_url=public_url) as service:
+        async with caddy(tmp_path, public_url, f"127.0.0.1:{service.port}") as trusting:
+            ada, ben, cy = await people.arrive(public_url, "ada", "ben", "cy", switches=(trusting,))
+            code = await ada.new_meeting()
+            await ada.join_now()
+            await ben.join(code)
+            await ada.in_mode("p2p")
+            await cy.join(code)
+            for person in (ada, ben, cy):
+                await person.in_mode("sfu")
+            await all_see_and_hear_each_other(ada, ben, cy)
+            await ada.says("Over HTTPS")
+            await cy.reads("Over HTTPS")
+
+            cookies = {cookie["name"]: cookie for cookie in await ada.page.context.cookies()}
+            assert cookies["meetd_access"]["secure"]
+            assert cookies["meetd_access"]["httpOnly"]
+            figures = await ada.page.request.get("/metrics", ignore_https_errors=True)
+            assert figures.status == 404

@@ -1,0 +1,92 @@
+"""What people show: the screen, a camera or another one, or nothing."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+from playwright.async_api import expect
+
+from support.browser import two_cameras
+from support.people import People
+from support.service import Service
+
+
+@pytest.mark.parametrize(("count", "mode"), [(2, "p2p"), (3, "sfu")])
+async def test_a_screen_is_shown_and_taken_back(
+    people: People, service: Service, count: int, mode: Literal["p2p", "sfu"]
+) -> None:
+    group = await people.arrive(service.url, *["ada", "ben", "cy"][:count])
+    ada, *others = group
+    code = await ada.new_meeting()
+    await ada.join_now()
+    for person in others:
+        await person.join(code)
+    for person in group:
+        await person.in_mode(mode)
+
+    await ada.press("Present screen")
+    for person in others:
+        shown = await person.sees(ada, "screen")
+        assert shown.width >= 640
+        await person.sees(ada)
+
+    await ada.press("Stop presenting")
+    for person in others:
+        await expect(person.tile(ada, "screen")).not_to_be_attached()
+        await person.sees(ada)
+
+
+@pytest.mark.parametrize(("count", "mode"), [(2, "p2p"), (3, "sfu")])
+async def test_microphone_and_camera_go_off_and_on(
+    people: People, service: Service, count: int, mode: Literal["p2p", "sfu"]
+) -> None:
+    group = await people.arrive(service.url, *["ada", "ben", "cy"][:count])
+    ada, *others = group
+    code = await ada.new_meeting()
+    await ada.join_now()
+    for person in others:
+        await person.join(code)
+    for person in group:
+        await person.in_mode(mode)
+    for person in others:
+        await person.hears(*(other for other in group if other is not person))
+
+    await ada.press("Turn off microphone")
+    await ada.press("Turn off camera")
+    for person in others:
+        await expect(person.tile(ada).get_by_label("Microphone off")).to_be_visible()
+        await expect(person.tile(ada).locator("video")).not_to_be_visible()
+        await person.hears(*(other for other in others if other is not person))
+
+    await ada.press("Turn on microphone")
+    await ada.press("Turn on camera")
+    for person in others:
+        await person.sees(ada)
+        await person.hears(*(other for other in group if other is not person))
+
+
+async def test_another_camera_is_chosen_during_the_call(people: People, service: Service) -> None:
+    [ben] = await people.arrive(service.url, "ben")
+    [ada] = await people.arrive(service.url, "ada", devices=two_cameras())
+    code = await ben.new_meeting()
+    await ben.join_now()
+    await ada.join(code)
+    await ben.in_mode("p2p")
+    first = await ben.watches(ada)
+
+    await ada.choose_camera("fake_device_1")
+    second = await ben.watches(ada, until=lambda seen: seen.differs(first))
+    assert second.moves
+
+
+async def test_joining_with_neither_camera_nor_microphone(people: People, service: Service) -> None:
+    [ada] = await people.arrive(service.url, "ada")
+    [ben] = await people.arrive(service.url, "ben", devices=("--deny-permission-prompts",))
+    code = await ada.new_meeting()
+    await ada.join_now()
+    await ben.join(code)
+    await ben.in_mode("p2p")
+    await ben.sees(ada)
+    await ben.hears(ada)
+    await expect(ada.tile(ben).locator("video")).not_to_be_visible()

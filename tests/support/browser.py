@@ -1,0 +1,59 @@
+"""Chromium as one person has it: a process, a profile, a camera and a microphone of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from playwright.async_api import Browser, Playwright
+
+from support.fake_media import Look, write_picture, write_sound
+
+PROBE = Path(__file__).with_name("probe.js")
+PATIENCE = 30_000
+"""Milliseconds that a page may take for anything."""
+
+_SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+)
+
+
+@contextlib.asynccontextmanager
+async def chromium(playwright: Playwright, *switches: str) -> AsyncIterator[Browser]:
+    """Run Debian's Chromium, headless, with a fresh profile."""
+    browser = await playwright.chromium.launch(
+        executable_path=shutil.which("chromium"), args=[*_SWITCHES, *switches]
+    )
+    try:
+        yield browser
+    finally:
+        await browser.close()
+
+
+def capturing(look: Look, folder: Path) -> tuple[str, ...]:
+    """Switches that make the camera and the microphone those of this look."""
+    picture = folder / f"{look.tone}.y4m"
+    sound = folder / f"{look.tone}.wav"
+    if not sound.exists():
+        write_picture(picture, look)
+        write_sound(sound, look)
+    return (
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={picture}",
+        f"--use-file-for-fake-audio-capture={sound}",
+    )
+
+
+def two_cameras() -> tuple[str, ...]:
+    """Switches that give two cameras and two microphones, with Chromium's own test pictures."""
+    return ("--use-fake-device-for-media-stream=device-count=2",)

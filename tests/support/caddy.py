@@ -1,0 +1,57 @@
+"""A real Caddy with the Caddyfile that is shipped, and a certificate of its internal authority."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import hashlib
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from support.ports import free_port
+
+SHIPPED = Path(__file__).parents[2] / "Caddyfile"
+
+
+@contextlib.asynccontextmanager
+async def caddy(folder: Path, public_url: str, upstream: str) -> AsyncIterator[str]:
+    """Serve `public_url` from `upstream`; yields the switch that makes Chromium trust it."""
+    process = await asyncio.create_subprocess_exec(
+        "caddy", "run", "--config", str(SHIPPED), "--adapter", "caddyfile",
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "XDG_DATA_HOME": str(folder),
+            "XDG_CONFIG_HOME": str(folder),
+            "MEETD_PUBLIC_URL": public_url,
+            "MEETD_UPSTREAM": upstream,
+            "CADDY_TLS": "tls internal",
+            "CADDY_HTTP_PORT": str(free_port()),
+        },
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stderr is not None
+    try:
+        async with asyncio.timeout(20):
+            while b"certificate obtained successfully" not in await process.stderr.readline():
+                assert not process.stderr.at_eof(), "Caddy ended"
+        rest = asyncio.create_task(process.stderr.read())
+        yield _trusting(folder / "caddy" / "pki" / "authorities" / "local" / "intermediate.crt")
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+    await rest
+
+
+def _trusting(certificate: Path) -> str:
+    """Name the key of the certificate that signs, which Caddy sends along with its own."""
+    key = x509.load_pem_x509_certificate(certificate.read_bytes()).public_key()
+    spki = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    digest = base64.b64encode(hashlib.sha256(spki).digest()).decode()
+    return f"--ignore-certificate-errors-spki-list={digest}"

@@ -1,0 +1,73 @@
+"""Gathers people at their browsers, and sends them home at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+from playwright.async_api import Playwright, ViewportSize, async_playwright
+
+from support.browser import PATIENCE, PROBE, capturing, chromium
+from support.fake_media import LOOKS
+from support.person import Person
+
+
+class People:
+    """Makes persons, each with a browser, a look and an account of their own."""
+
+    def __init__(
+        self, playwright: Playwright, media: Path, stack: contextlib.AsyncExitStack
+    ) -> None:
+        self._playwright = playwright
+        self._media = media
+        self._stack = stack
+        self._looks = iter(LOOKS)
+
+    async def arrive(
+        self,
+        url: str,
+        *names: str,
+        devices: Sequence[str] | None = None,
+        switches: Sequence[str] = (),
+        script: str = "",
+    ) -> list[Person]:
+        """Open browsers at a server and register. See `visit`."""
+        people = [await self.visit(url, name, devices, switches, script) for name in names]
+        await asyncio.gather(*(person.register() for person in people))
+        return people
+
+    async def visit(
+        self,
+        url: str,
+        name: str,
+        devices: Sequence[str] | None = None,
+        switches: Sequence[str] = (),
+        script: str = "",
+        size: tuple[int, int] = (1280, 720),
+    ) -> Person:
+        """Open a browser for somebody without an account.
+
+        `devices` are Chromium's switches for camera and microphone in place of a look's own,
+        `switches` any others; `script` runs before every page.
+        """
+        look = next(self._looks)
+        if devices is None:
+            devices = capturing(look, self._media)
+        browser = await self._stack.enter_async_context(
+            chromium(self._playwright, *devices, *switches)
+        )
+        context = await browser.new_context(
+            base_url=url, viewport=ViewportSize(width=size[0], height=size[1])
+        )
+        context.set_default_timeout(PATIENCE)
+        await context.add_init_script(script + PROBE.read_text())
+        return Person(name, await context.new_page(), look)
+
+
+@contextlib.asynccontextmanager
+async def gathering(media: Path) -> AsyncIterator[People]:
+    """Close every browser at the end."""
+    async with async_playwright() as playwright, contextlib.AsyncExitStack() as stack:
+        yield People(playwright, media, stack)

@@ -1,0 +1,253 @@
+"""A person at a browser, who finds everything by what is written on the page."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from playwright.async_api import Locator, Page, expect
+
+from support.browser import PATIENCE
+from support.fake_media import LOOKS, Look
+
+CODE = re.compile(r"/([a-z]{3}-[a-z]{4}-[a-z]{3})$")
+PASSWORD = "correct horse battery staple"
+
+Source = Literal["camera", "screen"]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a tile showed over some frames."""
+
+    pictures: int
+    """How many of the frames differed."""
+    colour: tuple[float, float, float]
+    width: int
+    height: int
+
+    @property
+    def moves(self) -> bool:
+        return self.pictures > 3
+
+    def differs(self, other: Seen) -> bool:
+        """Whether this is the colour of another camera."""
+        return sum(abs(a - b) for a, b in zip(self.colour, other.colour, strict=True)) > 60
+
+    @property
+    def look(self) -> Look:
+        """Whose camera it is, by its colour."""
+
+        def distance(look: Look) -> float:
+            return sum((a - b) ** 2 for a, b in zip(look.colour, self.colour, strict=True))
+
+        return min(LOOKS, key=distance)
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The two ends of a candidate pair that carries media."""
+
+    localType: str  # noqa: N815 - as getStats spells it
+    localPort: int  # noqa: N815
+    remoteType: str  # noqa: N815
+    remotePort: int  # noqa: N815
+    protocol: str
+    sent: int
+    received: int
+
+
+class Person:
+    """One account in one browser. Every method waits until the page shows that it is done."""
+
+    def __init__(self, name: str, page: Page, look: Look) -> None:
+        self.name = f"{name}-{secrets.token_hex(3)}"
+        self.email = f"{self.name}@example.org"
+        self.page = page
+        self.look = look
+
+    def __repr__(self) -> str:
+        return self.name
+
+    # Accounts
+
+    async def register(self) -> None:
+        await self.fill_in_registration(self.name)
+        await self.at_home()
+
+    async def fill_in_registration(self, username: str) -> None:
+        """Fill in and send; what comes of it is for the caller to expect."""
+        await self.page.goto("/register")
+        await self.page.get_by_label("Email", exact=True).fill(self.email)
+        await self.page.get_by_label("Username", exact=True).fill(username)
+        await self.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        await self.page.get_by_role("button", name="Create account").click()
+
+    async def sign_in(self, password: str = PASSWORD) -> None:
+        """Open the page for it, fill in and send; what comes of it is for the caller to expect."""
+        await self.page.goto("/login")
+        await self.fill_in_sign_in(password)
+
+    async def fill_in_sign_in(self, password: str = PASSWORD) -> None:
+        """Fill in and send what the page asks for."""
+        await self.page.get_by_label("Email or username", exact=True).fill(self.name)
+        await self.page.get_by_label("Password", exact=True).fill(password)
+        await self.page.get_by_role("button", name="Sign in", exact=True).click()
+
+    async def sign_out(self) -> None:
+        await self.page.goto("/")
+        await self.page.get_by_role("button", name="Account").click()
+        await self.page.get_by_role("menuitem", name="Sign out").click()
+        await expect(self.page.get_by_role("button", name="New meeting")).not_to_be_attached()
+
+    async def at_home(self) -> None:
+        await expect(self.page.get_by_role("button", name="New meeting")).to_be_visible()
+
+    # Rooms
+
+    async def new_meeting(self) -> str:
+        """Make a room; the answer is its code."""
+        await self.page.goto("/")
+        await self.page.get_by_role("button", name="New meeting").click()
+        await self.page.wait_for_url(CODE)
+        match = CODE.search(self.page.url)
+        assert match is not None
+        return match[1]
+
+    async def join(self, code: str) -> None:
+        """Open a room and go in."""
+        await self.page.goto(f"/{code}")
+        await self.join_now()
+
+    async def join_now(self) -> None:
+        await self.page.get_by_role("button", name="Join now").click()
+        await expect(self.call).to_be_visible()
+
+    async def leave(self) -> None:
+        await self.press("Leave call")
+        await expect(self.call).not_to_be_attached()
+
+    # In the call
+
+    @property
+    def call(self) -> Locator:
+        return self.page.get_by_test_id("call")
+
+    def button(self, name: str) -> Locator:
+        return self.call.get_by_role("button", name=name, exact=True)
+
+    async def press(self, name: str) -> None:
+        await self.button(name).click()
+
+    async def choose_camera(self, label: str) -> None:
+        await self.press("Settings")
+        dialog = self.page.get_by_role("dialog")
+        await dialog.get_by_label("Camera", exact=True).click()
+        await self.page.get_by_role("option", name=label).click()
+        await self.page.keyboard.press("Escape")
+        await expect(dialog).not_to_be_attached()
+
+    async def in_mode(self, mode: Literal["p2p", "sfu"]) -> None:
+        """Wait until the call is connected this way."""
+        await expect(self.call).to_have_attribute("data-mode", mode)
+        await expect(self.call).to_have_attribute("data-state", "connected")
+
+    def tiles(self, source: Source | None = None) -> Locator:
+        """Tiles of the others."""
+        which = f'[data-source="{source}"]' if source else ""
+        return self.call.locator(f'[data-testid="tile"][data-local="false"]{which}')
+
+    def tile(self, other: Person, source: Source = "camera") -> Locator:
+        return self.tiles(source).filter(has_text=other.name)
+
+    async def sees(self, other: Person, source: Source = "camera") -> Seen:
+        """Wait until the other's tile shows moving pictures, a camera's with its own colour."""
+        return await self.watches(
+            other, source, until=lambda seen: source == "screen" or seen.look == other.look
+        )
+
+    async def watches(
+        self,
+        other: Person,
+        source: Source = "camera",
+        until: Callable[[Seen], bool] = lambda seen: True,
+    ) -> Seen:
+        """Wait until the other's tile shows moving pictures that are as they should be."""
+        video = self.tile(other, source).locator("video")
+        seen: Seen | None = None
+        try:
+            async with asyncio.timeout(PATIENCE / 1000):
+                while True:
+                    seen = await _watch(video)
+                    if seen and seen.moves and until(seen):
+                        return seen
+        except TimeoutError:
+            raise AssertionError(f"{self} should see {other}'s {source}, sees {seen}") from None
+
+    async def hears(self, *others: Person) -> None:
+        """Wait until the tones of just these people have been heard."""
+        expected = {other.look.tone for other in others}
+        heard: set[int] = set()
+        try:
+            async with asyncio.timeout(PATIENCE / 1000):
+                while True:
+                    heard = await self._listen()
+                    if heard == expected:
+                        return
+        except TimeoutError:
+            raise AssertionError(f"{self} should hear {expected} Hz, hears {heard}") from None
+
+    async def _listen(self) -> set[int]:
+        """Tones of people, over two seconds."""
+        tones: list[float] = await self.page.evaluate("() => __probe.listen(2000)")
+        nearest = (min(LOOKS, key=lambda look: abs(look.tone - tone)).tone for tone in tones)
+        return {known for known, tone in zip(nearest, tones, strict=True) if abs(known - tone) < 40}
+
+    async def paths(self) -> list[Path]:
+        """How media travels now."""
+        return [Path(**path) for path in await self.page.evaluate("() => __probe.paths()")]
+
+    # Chat
+
+    @property
+    def log(self) -> Locator:
+        return self.call.get_by_role("log")
+
+    @property
+    def chat_button(self) -> Locator:
+        return self.call.get_by_role("button", name=re.compile("^Chat"))
+
+    async def open_chat(self) -> None:
+        if not await self.log.is_visible():
+            await self.chat_button.click()
+
+    async def says(self, text: str) -> None:
+        await self.open_chat()
+        await self.page.get_by_label("Message", exact=True).fill(text)
+        await self.page.get_by_role("button", name="Send", exact=True).click()
+
+    async def reads(self, text: str) -> None:
+        await self.open_chat()
+        await expect(self.log.get_by_text(text, exact=True)).to_be_visible()
+
+
+async def _watch(video: Locator) -> Seen | None:
+    """What one video shows; None while it shows nothing."""
+    if await video.count() != 1:
+        await asyncio.sleep(0.1)
+        return None
+    found: dict[str, Any] | None = await video.evaluate("(video) => __probe.watch(video, 8)")
+    return Seen(**{**found, "colour": tuple(found["colour"])}) if found else None
+
+
+async def all_see_and_hear_each_other(*people: Person) -> None:
+    """Every direction between these people, with pictures and sound."""
+    for person in people:
+        others = [other for other in people if other is not person]
+        for other in others:
+            await person.sees(other)
+        await person.hears(*others)
