@@ -71,9 +71,7 @@ async def running(
         passwords = Passwords()
         stack.callback(passwords.close)
         users, rooms, messages = Users(db), Rooms(db), Messages(db)
-        sessions = Sessions(
-            db, users, RefreshTokens(db), Tokens(settings.secret_key), passwords
-        )
+        sessions = Sessions(db, users, RefreshTokens(db), Tokens(settings.secret_key), passwords)
         await stack.enter_async_context(_purging(sessions))
 
         workers = Workers(settings, installation)

@@ -10,6 +10,7 @@ import uvloop
 
 from meetd import app, log
 from meetd.config import ConfigError, Settings
+from meetd.db.embedded import DataInUseError
 from meetd.db.migrate import MigrationError
 from worker_bridge import Installation, WorkerBridgeError, provision
 
@@ -71,6 +72,6 @@ def _run(work: object) -> None:
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(work)  # type: ignore[arg-type]
-    except (MigrationError, WorkerBridgeError, OSError) as error:
+    except (DataInUseError, MigrationError, WorkerBridgeError, OSError) as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(1)

@@ -13,7 +13,7 @@ from environs import Env, EnvError
 from marshmallow import ValidationError
 from marshmallow.validate import Length, OneOf, Range
 
-SECRET_FILE = "secret_key"
+KEY_FILE = "secret_key"
 
 
 class ConfigError(Exception):
@@ -147,7 +147,7 @@ def _secret_key(given: str | None, data_dir: Path) -> str:
     if given:
         Length(min=32, error="MEETD_SECRET_KEY must have 32 characters or more.")(given)
         return given
-    path = data_dir / SECRET_FILE
+    path = data_dir / KEY_FILE
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

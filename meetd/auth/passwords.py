@@ -66,9 +66,7 @@ class Passwords:
 def must_be_acceptable(password: str) -> None:
     """Raises InvalidRequest: too short or too long."""
     if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
-        raise InvalidRequest(
-            fields={"password": [f"Use {MIN_LENGTH} to {MAX_LENGTH} characters."]}
-        )
+        raise InvalidRequest(fields={"password": [f"Use {MIN_LENGTH} to {MAX_LENGTH} characters."]})
 
 
 def _digest(password: str) -> bytes:

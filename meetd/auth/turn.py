@@ -16,7 +16,9 @@ LIFE = 12 * 60 * 60
 out, and a browser keeps the one that it was given."""
 
 
-def ice_servers(settings: Settings, user_id: UserId, now: float | None = None) -> list[dict[str, Any]]:
+def ice_servers(
+    settings: Settings, user_id: UserId, now: float | None = None
+) -> list[dict[str, Any]]:
     """STUN and TURN servers, as RTCPeerConnection takes them. The password is what coturn expects
     with `use-auth-secret` (draft-uberti-behave-turn-rest-00)."""
     servers: list[dict[str, Any]] = []

@@ -68,7 +68,6 @@ def _reachable() -> Iterator[None]:
     except (
         OSError,
         TimeoutError,
-        asyncio.TimeoutError,
         asyncpg.PostgresConnectionError,
         asyncpg.InterfaceError,
         asyncpg.CannotConnectNowError,
@@ -83,7 +82,11 @@ def _reachable() -> Iterator[None]:
 async def database(url: str) -> AsyncIterator[Database]:
     """Connect, and close at the end."""
     pool = await asyncpg.create_pool(
-        url, min_size=1, max_size=10, command_timeout=QUERY_LIMIT, max_inactive_connection_lifetime=60
+        url,
+        min_size=1,
+        max_size=10,
+        command_timeout=QUERY_LIMIT,
+        max_inactive_connection_lifetime=60,
     )
     try:
         yield Database(pool)

@@ -38,9 +38,7 @@ class Rooms:
 
     async def by_code(self, code: str) -> Room | None:
         """The room of that code."""
-        row = await self._database.fetchrow(
-            f"SELECT {_COLUMNS} FROM rooms WHERE slug = $1", code
-        )
+        row = await self._database.fetchrow(f"SELECT {_COLUMNS} FROM rooms WHERE slug = $1", code)
         return row and _room(row)
 
     async def of_host(

@@ -95,7 +95,11 @@ class RefreshTokens:
         )
         return [
             Session(
-                SessionId(r["family"]), r["device"], r["signed_in_at"], r["used_at"], r["expires_at"]
+                SessionId(r["family"]),
+                r["device"],
+                r["signed_in_at"],
+                r["used_at"],
+                r["expires_at"],
             )
             for r in rows
         ]

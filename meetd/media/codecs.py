@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from worker_bridge import RtpCodecCapability
 
-ROUTER_CODECS: list[dict[str, Any]] = [
+ROUTER_CODECS: list[RtpCodecCapability] = [
     {"kind": "audio", "mimeType": "audio/opus", "clockRate": 48000, "channels": 2},
     {"kind": "video", "mimeType": "video/VP8", "clockRate": 90000},
     {

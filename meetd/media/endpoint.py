@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from meetd.errors import (
     InvalidRequest,
@@ -34,7 +35,7 @@ class Source(enum.StrEnum):
     SCREEN_AUDIO = "screenAudio"
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> Literal["audio", "video"]:
         """`audio` or `video`."""
         return "audio" if self in {Source.MICROPHONE, Source.SCREEN_AUDIO} else "video"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from meetd.model import ParticipantId
 
@@ -77,5 +77,5 @@ MediaEvent = (
     | SessionLost
 )
 
-Parameters = dict[str, Any]
-"""RTP, ICE or DTLS parameters, as they travel between a browser and a worker."""
+Parameters: TypeAlias = Any
+"""RTP, ICE or DTLS parameters as a browser says them: anything, until the bridge has checked it."""

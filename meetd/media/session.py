@@ -113,7 +113,7 @@ class MediaSession:
 
     async def create_transport(
         self, participant_id: ParticipantId, direction: Direction
-    ) -> Parameters:
+    ) -> dict[str, Any]:
         """A WebRTC transport, in place of an older one of the same direction; what the browser
         needs to connect to it. Raises MediaUnavailable."""
         endpoint = self._endpoint(participant_id)
@@ -142,7 +142,7 @@ class MediaSession:
         with translated():
             await transport.connect(dtls_parameters=dtls_parameters)
 
-    async def restart_ice(self, participant_id: ParticipantId, transport_id: str) -> Parameters:
+    async def restart_ice(self, participant_id: ParticipantId, transport_id: str) -> dict[str, Any]:
         """New ICE credentials, for a browser whose network changed. Raises UnknownTransport."""
         transport = self._endpoint(participant_id).transport(transport_id)
         with translated():
@@ -287,7 +287,7 @@ class MediaSession:
     async def set_priority(
         self, participant_id: ParticipantId, consumer_id: str, priority: int
     ) -> None:
-        """How much a consumer matters, 1 to 255, when bandwidth is short. Raises UnknownConsumer."""
+        """How much a consumer matters when bandwidth is short, 1 to 255. Raises UnknownConsumer."""
         consumer = self._endpoint(participant_id).consumer(consumer_id)
         with translated():
             await consumer.set_priority(priority)

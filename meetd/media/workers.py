@@ -1,4 +1,4 @@
-"""The media workers of this host: one native process a CPU, each with one port for all its media."""
+"""The media workers of this host: one native process a CPU, each with one port for media."""
 
 from __future__ import annotations
 

@@ -21,9 +21,7 @@ def _device(request: web.Request) -> str:
 
 
 def _signed_in(request: web.Request, signed_in: SignedIn, status: int = 200) -> web.Response:
-    response = web.json_response(
-        schemas.UserAnswer().dump({"user": signed_in.user}), status=status
-    )
+    response = web.json_response(schemas.UserAnswer().dump({"user": signed_in.user}), status=status)
     set_cookies(response, deps(request).settings, signed_in)
     return response
 

@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 from marshmallow import Schema, ValidationError
 
+from meetd.complaints import complaints
 from meetd.errors import InvalidRequest, UnsupportedMediaType
 
 
@@ -33,7 +34,7 @@ def _load(schema: Schema, said: dict[str, Any]) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = schema.load(said)
     except ValidationError as error:
-        raise InvalidRequest(fields=error.normalized_messages()) from None
+        raise InvalidRequest(fields=complaints(error)) from None
     return loaded
 
 

@@ -38,6 +38,4 @@ def set_cookies(response: web.Response, settings: Settings, signed_in: SignedIn)
 def clear_cookies(response: web.Response, settings: Settings) -> None:
     """Sign the browser out."""
     for name, path in ((ACCESS, "/"), (REFRESH, REFRESH_PATH)):
-        response.del_cookie(
-            name, path=path, httponly=True, samesite="Lax", secure=settings.secure
-        )
+        response.del_cookie(name, path=path, httponly=True, samesite="Lax", secure=settings.secure)

@@ -68,7 +68,11 @@ async def observed(request: web.Request, handler: Handler) -> web.StreamResponse
         route = resource.canonical if resource is not None else "(none)"
         metrics.HTTP_SECONDS.labels(request.method, route, str(status)).observe(seconds)
         log.debug(
-            "request", method=request.method, route=route, status=status, ms=round(seconds * 1000, 1)
+            "request",
+            method=request.method,
+            route=route,
+            status=status,
+            ms=round(seconds * 1000, 1),
         )
         structlog.contextvars.unbind_contextvars("request")
 

@@ -106,11 +106,14 @@ def page(document: dict[str, Any]) -> web.Response:
 
 
 def _section(method: str, path: str, one: dict[str, Any], document: dict[str, Any]) -> str:
-    parts = [
+    heading = (
         f"<section><h2><span class='{method}'>{method.upper()}</span> "
         f"<code>/api/v1{html.escape(path)}</code></h2><p>{html.escape(one['summary'])}</p>"
+    )
+    parts = [heading]
+    rows = [
+        _row(p["name"], p["schema"], p.get("required", False)) for p in one.get("parameters", [])
     ]
-    rows = [_row(p["name"], p["schema"], p.get("required", False)) for p in one.get("parameters", [])]
     if rows:
         parts.append(f"<h3>Parameters</h3><table>{''.join(rows)}</table>")
     if "requestBody" in one:
@@ -147,7 +150,9 @@ def _row(name: str, schema: dict[str, Any], required: bool) -> str:
     kind = schema.get("title") or schema.get("type", "")
     kind = " or ".join(kind) if isinstance(kind, list) else kind
     if "items" in schema:
-        inner = schema["items"].get("$ref", "").rsplit("/", 1)[-1] or schema["items"].get("type", "")
+        inner = schema["items"].get("$ref", "").rsplit("/", 1)[-1] or schema["items"].get(
+            "type", ""
+        )
         kind = f"array of {inner}"
     limits = [
         f"{label} {schema[key]}"

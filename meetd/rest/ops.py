@@ -24,6 +24,4 @@ async def readyz(request: web.Request) -> web.Response:
 
 async def prometheus(_request: web.Request) -> web.Response:
     """Prometheus' text format."""
-    return web.Response(
-        body=metrics.exposition(), headers={"Content-Type": metrics.CONTENT_TYPE}
-    )
+    return web.Response(body=metrics.exposition(), headers={"Content-Type": metrics.CONTENT_TYPE})

@@ -42,7 +42,9 @@ class Pages:
             return self._file(name, path)
         if name.startswith(("api/", "socket.io", _ASSETS + "/")):
             raise NotFound
-        if "text/html" not in request.headers.get("Accept", "text/html").replace("*/*", "text/html"):
+        if "text/html" not in request.headers.get("Accept", "text/html").replace(
+            "*/*", "text/html"
+        ):
             raise NotFound
         if self._index is None:
             raise Unavailable("The web client was not built.")

@@ -1,4 +1,4 @@
-"""Puts the REST API, its description, the operator's pages and the web client on one application."""
+"""Puts the REST API, its description, the operator's pages and the client on one application."""
 
 from __future__ import annotations
 
@@ -19,9 +19,7 @@ OPERATIONS = [*accounts.OPERATIONS, *rooms.OPERATIONS, *history.OPERATIONS]
 
 def new_application(deps: Deps) -> web.Application:
     """The HTTP side of the service."""
-    app = web.Application(
-        middlewares=[observed, problems, same_origin], client_max_size=MAX_BODY
-    )
+    app = web.Application(middlewares=[observed, problems, same_origin], client_max_size=MAX_BODY)
     app[DEPS] = deps
     app.on_response_prepare.append(add_headers)
     for operation in OPERATIONS:

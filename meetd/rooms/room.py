@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from meetd.errors import MediaUnavailable, NotInRoom, RoomFull, StaleEpoch, UnknownParticipant
+from meetd.errors import MediaUnavailable, NotInRoom, StaleEpoch, UnknownParticipant
 from meetd.log import get_logger
 from meetd.media.events import MediaEvent, ProducerClosed, SessionLost, Speakers
 from meetd.media.session import MediaSession

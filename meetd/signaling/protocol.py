@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from marshmallow.types import UnknownOption
 
+from meetd.complaints import complaints
 from meetd.errors import InvalidRequest, MeetError
 from meetd.media.endpoint import Direction, ProducerInfo, Source
 from meetd.media.events import (
@@ -52,7 +53,7 @@ class _Id(fields.String):
         super().__init__(required=True, validate=validate.Length(1, 64), **kwargs)
 
 
-class _Ids(fields.List):
+class _Ids(fields.List[str]):
     def __init__(self) -> None:
         super().__init__(_Id(), required=True, validate=validate.Length(1, 100))
 
@@ -74,7 +75,7 @@ class _Boolean(fields.Boolean):
 class _Object(fields.Field[dict[str, Any]]):
     """A JSON object whose inside is somebody else's to check."""
 
-    default_error_messages = {"invalid": "Not an object."}
+    default_error_messages: ClassVar[dict[str, str]] = {"invalid": "Not an object."}
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         if not isinstance(value, dict):
@@ -223,7 +224,7 @@ def load(schema: Schema, data: object) -> Payload:
     try:
         loaded: Payload = schema.load(data)
     except ValidationError as error:
-        raise InvalidRequest(fields=error.normalized_messages()) from None
+        raise InvalidRequest(fields=complaints(error)) from None
     return loaded
 
 

@@ -120,15 +120,10 @@ class SignalingServer:
         try:
             identity = await self._sessions.authenticate(token)
         except MeetError as error:
-            raise socketio.exceptions.ConnectionRefusedError(
-                str(error), {"code": error.code, "message": str(error)}
-            ) from None
+            raise _refused(error) from None
         except Exception:
             log.exception("socket could not sign in")
-            error = Internal()
-            raise socketio.exceptions.ConnectionRefusedError(
-                str(error), {"code": error.code, "message": str(error)}
-            ) from None
+            raise _refused(Internal()) from None
         self._connections[sid] = Connection(sid, identity)
 
     async def _disconnect(self, sid: str, reason: str = "") -> None:
@@ -155,9 +150,7 @@ class SignalingServer:
             if connection is None:
                 raise Unauthorized
             connection.spend(began)
-            caller = Caller(
-                connection, self._registry, self._ice_servers
-            )
+            caller = Caller(connection, self._registry, self._ice_servers)
             result = await event.handler(caller, load(event.schema, data))
             return {"ok": True, **(result or {})}
         except MeetError as error:
@@ -184,3 +177,8 @@ class SignalingServer:
                     "session:ended",
                     {"code": Unauthorized.code, "message": "You were signed out."},
                 )
+
+
+def _refused(error: MeetError) -> socketio.exceptions.ConnectionRefusedError:
+    answer = {"code": error.code, "message": str(error)}
+    return socketio.exceptions.ConnectionRefusedError(str(error), answer)

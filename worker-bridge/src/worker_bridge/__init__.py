@@ -25,7 +25,7 @@ from worker_bridge.installation import Installation
 from worker_bridge.plain_transport import PlainTransport
 from worker_bridge.producer import Producer
 from worker_bridge.router import Router
-from worker_bridge.rtp import ListenInfo, RtpCapabilities, RtpParameters
+from worker_bridge.rtp import ListenInfo, RtpCapabilities, RtpCodecCapability, RtpParameters
 from worker_bridge.transport import Transport
 from worker_bridge.webrtc_server import WebRtcServer
 from worker_bridge.webrtc_transport import WebRtcTransport
@@ -49,6 +49,7 @@ __all__ = [
     "RequestTimeoutError",
     "Router",
     "RtpCapabilities",
+    "RtpCodecCapability",
     "RtpParameters",
     "SchemaError",
     "Transport",
