@@ -286,7 +286,7 @@ class Channel(asyncio.Protocol):
         except ProtocolError as error:
             self._lost(error)
 
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+    def connection_lost(self, exc: Exception | None) -> None:
         """The worker closed its end, or ended."""
         self._lost(None)
 
@@ -350,9 +350,7 @@ class Channel(asyncio.Protocol):
             self._timer = None
         for pending in self._pending.values():
             if pending.future is not None and not pending.future.done():
-                pending.future.set_exception(
-                    type(failure)(f"{pending.request.method}: {failure}")
-                )
+                pending.future.set_exception(type(failure)(f"{pending.request.method}: {failure}"))
         self._pending.clear()
         self._subscribers.clear()
         if self._drained is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from worker_bridge.errors import ParameterError
 
@@ -15,7 +15,7 @@ def clone(value: T, name: str = "value") -> T:
     return marshal.loads(fingerprint(value, name))  # type: ignore[no-any-return]  # noqa: S302
 
 
-def fingerprint(value: object, name: str = "value") -> bytes:
+def fingerprint(value: Any, name: str = "value") -> bytes:
     """Bytes that are the same only for equal values of equal kinds. Raises ParameterError.
 
     Version 0 of the format writes values alone, nothing about which objects are shared; it is

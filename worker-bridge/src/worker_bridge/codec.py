@@ -62,7 +62,7 @@ class Encoded(bytes):
     __slots__ = ()
 
 
-class _Invalid(Exception):
+class _Invalid(Exception):  # noqa: N818 - a carrier, never seen outside
     """A value that may not be encoded; gathers its path on the way up."""
 
     def __init__(self, problem: str) -> None:
@@ -233,11 +233,14 @@ def _piece_vector_decoder(
             raise ProtocolError("a vector ends behind its message")
         offsets = struct.unpack_from(f"<{size}I", buffer, at + 4)
         at += 4
-        return [
-            decode_one(buffer, at + 4 * index + offset) for index, offset in enumerate(offsets)
-        ]
+        return [decode_one(buffer, at + 4 * index + offset) for index, offset in enumerate(offsets)]
 
     return decode
+
+
+def tag_key(key: str) -> str:
+    """Key of the name that says which member a union's value is."""
+    return key + "Type"
 
 
 # -- tables ----------------------------------------------------------------------------------
@@ -292,7 +295,7 @@ class TableCodec:
         self.name = name
         self._slots: tuple[_Slot, ...] = ()
         self._writes: tuple[tuple[int, _Slot], ...] = ()
-        self._unions: dict[str, tuple[dict[str, tuple[int, TableCodec]], _Slot]] = {}
+        self._unions: dict[str, tuple[str, dict[str, tuple[int, TableCodec]]]] = {}
         self._union_decoders: dict[str, dict[str, TableCodec]] = {}
         self._write_layouts: dict[int, _WriteLayout] = {}
         self._read_layouts: dict[bytes, _ReadLayout] = {}
@@ -304,8 +307,7 @@ class TableCodec:
         self._slots = tuple(slots)
         ordered = sorted(slots, key=lambda slot: (-slot.size, slot.number))
         self._writes = tuple((1 << slot.number, slot) for slot in ordered)
-        by_key = {slot.key: slot for slot in slots}
-        self._unions = {key: (members, by_key[key]) for key, members in unions.items()}
+        self._unions = {key: (tag_key(key), members) for key, members in unions.items()}
         self._union_decoders = {
             key: {name: codec for name, (_, codec) in members.items()}
             for key, members in unions.items()
@@ -351,24 +353,26 @@ class TableCodec:
 
     def _with_encoded_unions(self, value: dict[str, Any]) -> dict[str, Any]:
         value = dict(value)
-        for key, (members, slot) in self._unions.items():
+        for key, (tag_name, members) in self._unions.items():
             if value.get(key) is None:
-                value[slot.tag] = None
+                value[tag_name] = None
                 continue
-            name = value.get(slot.tag)
-            if name not in members:
-                raise _Invalid(f"must be one of {', '.join(members)}").at(f".{slot.tag}")
+            name = value.get(tag_name)
+            if not isinstance(name, str) or name not in members:
+                raise _Invalid(f"must be one of {', '.join(members)}").at(f".{tag_name}")
             tag, codec = members[name]
             try:
                 value[key] = Encoded(codec.encode(value[key]))
             except _Invalid as error:
                 raise error.at(f".{key}") from None
-            value[slot.tag] = tag
+            value[tag_name] = tag
         return value
 
     def _new_write_layout(self, present: int) -> _WriteLayout:
         code, position, offsets = "<i", 4, []
-        entries = [0] * max((slot.number + 1 for bit, slot in self._writes if present & bit), default=0)
+        entries = [0] * max(
+            (slot.number + 1 for bit, slot in self._writes if present & bit), default=0
+        )
         for bit, slot in self._writes:
             if present & bit:
                 pad = -position % slot.size
@@ -464,6 +468,7 @@ class Codec:
         for table in schema.tables.values():
             self._link(table)
         self._message = self.table("FBS.Message.Message")
+        self._members = {name: dict(union.members) for name, union in schema.unions.items()}
 
     def table(self, name: str) -> TableCodec:
         """The codec of one table, by its full name."""
@@ -472,10 +477,9 @@ class Codec:
         except KeyError:
             raise SchemaError(f"this worker's schemas have no {name}") from None
 
-    @lru_cache(maxsize=256)  # noqa: B019 - codecs are few and live as long as the process
     def member(self, union: str, name: str) -> str:
         """Full name of the table that is a union's member of that name."""
-        members = dict(self._schema.unions[union].members)
+        members = self._members[union]
         if name not in members:
             raise SchemaError(f"this worker's schemas have no {union}.{name}")
         return members[name]
@@ -515,10 +519,34 @@ class Codec:
                 }
                 names = (None, *members)
                 slots.append(
-                    _Slot(key + "Type", field.slot, "B", 1, field.required, 0, int, None, None, names, None)
+                    _Slot(
+                        tag_key(key),
+                        field.slot,
+                        "B",
+                        1,
+                        field.required,
+                        0,
+                        int,
+                        None,
+                        None,
+                        names,
+                        None,
+                    )
                 )
                 slots.append(
-                    _Slot(key, field.slot + 1, "I", 4, field.required, None, None, bytes, None, None, key + "Type")
+                    _Slot(
+                        key,
+                        field.slot + 1,
+                        "I",
+                        4,
+                        field.required,
+                        None,
+                        None,
+                        bytes,
+                        None,
+                        None,
+                        tag_key(key),
+                    )
                 )
                 unions[key] = members
             else:
@@ -532,16 +560,30 @@ class Codec:
             names, base = _enum_names(enum), enum.base
         if field.vector or base == "string" or base in self._tables:
             encode, decode = self._reference(field, base, names)
-            return _Slot(key, field.slot, "I", 4, field.required, None, None, encode, decode, None, None)
+            return _Slot(
+                key, field.slot, "I", 4, field.required, None, None, encode, decode, None, None
+            )
         check = _scalar(base) if names is None else _enum_check(names)
         default = _default(field, base, self._schema.enums.get(field.type))
         return _Slot(
-            key, field.slot, _FORMATS[base], _SIZES[base], field.required, default, check, None, None, names, None
+            key,
+            field.slot,
+            _FORMATS[base],
+            _SIZES[base],
+            field.required,
+            default,
+            check,
+            None,
+            None,
+            names,
+            None,
         )
 
     def _reference(
         self, field: fbs.Field, base: str, names: tuple[str | None, ...] | None
     ) -> tuple[Callable[[Any], bytes], Callable[[bytes, int], Any]]:
+        encode: Callable[[Any], bytes]
+        decode: Callable[[bytes, int], Any]
         if base == "string":
             encode, decode = encode_string, _decode_string
         elif base in self._tables:

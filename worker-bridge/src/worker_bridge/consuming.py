@@ -98,7 +98,8 @@ class ConsumeShape:
         return clone(self._parameters(mid, ssrc, ssrc + 1))
 
     def _parameters(self, mid: str, ssrc: int, rtx_ssrc: int) -> RtpParameters:
-        encoding = {**self._base["encodings"][0], "ssrc": ssrc}
+        encoding: Any = {**self._base["encodings"][0], "ssrc": ssrc}
         if self._rtx:
             encoding["rtx"] = {"ssrc": rtx_ssrc}
-        return {**self._base, "encodings": [encoding], "mid": mid}  # type: ignore[typeddict-item]
+        parameters: Any = {**self._base, "encodings": [encoding], "mid": mid}
+        return parameters  # type: ignore[no-any-return]

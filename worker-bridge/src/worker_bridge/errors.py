@@ -1,19 +1,19 @@
 """What can go wrong between this library and a worker.
 
-    WorkerBridgeError
-    ├── ParameterError (TypeError)      a value that the worker must never see, or that it refused
-    ├── UnsupportedError                RTP parameters or codecs that cannot be served
-    ├── NotFoundError                   an id that names nothing (any more)
-    ├── InvalidStateError               a method of something already closed
-    ├── RequestError                    the worker refused a request for another reason
-    ├── RequestTimeoutError (TimeoutError)   the worker did not answer in time
-    ├── ChannelFullError                more is waiting to be written than the worker takes
-    ├── WorkerClosedError               the worker was closed; its requests are over
-    │   └── WorkerDiedError             the worker ended by itself
-    ├── WorkerStartError                the worker process did not come up
-    ├── ProtocolError                   bytes from the worker that make no sense
-    ├── SchemaError                     a schema file that cannot be understood
-    └── ProvisionError                  no worker binary could be had
+WorkerBridgeError
+├── ParameterError (TypeError)      a value that the worker must never see, or that it refused
+├── UnsupportedError                RTP parameters or codecs that cannot be served
+├── NotFoundError                   an id that names nothing (any more)
+├── InvalidStateError               a method of something already closed
+├── RequestError                    the worker refused a request for another reason
+├── RequestTimeoutError (TimeoutError)   the worker did not answer in time
+├── ChannelFullError                more is waiting to be written than the worker takes
+├── WorkerClosedError               the worker was closed; its requests are over
+│   └── WorkerDiedError             the worker ended by itself
+├── WorkerStartError                the worker process did not come up
+├── ProtocolError                   bytes from the worker that make no sense
+├── SchemaError                     a schema file that cannot be understood
+└── ProvisionError                  no worker binary could be had
 """
 
 from __future__ import annotations

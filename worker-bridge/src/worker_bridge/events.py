@@ -1,4 +1,4 @@
-"""Events: a small emitter whose handlers are plain functions, called in the order of their adding."""
+"""Events: a small emitter whose handlers are plain functions, called in their order."""
 
 from __future__ import annotations
 

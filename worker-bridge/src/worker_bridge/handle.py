@@ -29,7 +29,11 @@ class Handle(Emitter[E], Generic[E, O]):
     __slots__ = ("_channel", "_closed", "_observer", "_on_close", "app_data", "id")
 
     def __init__(
-        self, channel: Channel, id: str, app_data: AppData | None, on_close: Callable[[Self], None]  # noqa: A002
+        self,
+        channel: Channel,
+        id: str,  # noqa: A002
+        app_data: AppData | None,
+        on_close: Callable[[Any], None],
     ) -> None:
         super().__init__()
         self._channel = channel

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypedDict
 
+from worker_bridge import spelling
 from worker_bridge.channel import Body
 from worker_bridge.errors import ParameterError
 from worker_bridge.rtp import ListenInfo
-
-DEFAULT_MESSAGE_SIZE = 262_144
-"""Bytes of the largest SCTP or direct message."""
 
 
 def listen_info(info: ListenInfo) -> Body:
@@ -32,35 +31,42 @@ def listen_infos(infos: Sequence[ListenInfo]) -> list[Body]:
     return [listen_info(info) for info in infos]
 
 
+class SctpOptions(TypedDict, total=False):
+    """Sizes of SCTP, in bytes, and of direct messages."""
+
+    max_send_message_size: int
+    max_receive_message_size: int
+    sctp_send_buffer_size: int
+    sctp_per_stream_send_queue_limit: int
+    sctp_max_receiver_window_buffer_size: int
+    sctp_default_stream_buffered_amount_low_threshold: int
+
+
+_SCTP_DEFAULTS: SctpOptions = {
+    "max_send_message_size": 262_144,
+    "max_receive_message_size": 262_144,
+    "sctp_send_buffer_size": 2_000_000,
+    "sctp_per_stream_send_queue_limit": 2_000_000,
+    "sctp_max_receiver_window_buffer_size": 5_242_880,
+    "sctp_default_stream_buffered_amount_low_threshold": 1024,
+}
+
+
 def base_options(
     *,
-    direct: bool = False,
     initial_available_outgoing_bitrate: int | None = None,
     enable_sctp: bool = False,
-    max_send_message_size: int = DEFAULT_MESSAGE_SIZE,
-    max_receive_message_size: int = DEFAULT_MESSAGE_SIZE,
-    sctp_send_buffer_size: int = 2_000_000,
-    sctp_per_stream_send_queue_limit: int = 2_000_000,
-    sctp_max_receiver_window_buffer_size: int = 5_242_880,
-    sctp_default_stream_buffered_amount_low_threshold: int = 1024,
     is_data_channel: bool = False,
+    sctp: SctpOptions,
 ) -> Body:
-    """FBS.Transport.Options."""
-    options: Body = {
-        "direct": direct,
+    """FBS.Transport.Options of a transport over the network. Raises ParameterError."""
+    unknown = sctp.keys() - _SCTP_DEFAULTS.keys()
+    if unknown:
+        raise ParameterError(f"unknown option {min(unknown)}")
+    sizes = {**_SCTP_DEFAULTS, **sctp}
+    return {
         "initialAvailableOutgoingBitrate": initial_available_outgoing_bitrate,
-        "maxSendMessageSize": max_send_message_size,
-        "maxReceiveMessageSize": max_receive_message_size,
-    }
-    if direct:
-        return options
-    return options | {
         "enableSctp": enable_sctp,
-        "sctpSendBufferSize": sctp_send_buffer_size,
-        "sctpPerStreamSendQueueLimit": sctp_per_stream_send_queue_limit,
-        "sctpMaxReceiverWindowBufferSize": sctp_max_receiver_window_buffer_size,
-        "sctpDefaultStreamBufferedAmountLowThreshold": (
-            sctp_default_stream_buffered_amount_low_threshold
-        ),
         "isDataChannel": is_data_channel,
+        **{spelling.camel_case(name): size for name, size in sizes.items()},
     }

@@ -1,7 +1,7 @@
 """Negotiation: who can receive what, and under which parameters. Pure functions, no I/O.
 
-Same inputs and results as mediasoup's own `ortc` functions, in snake_case. `validate_and_normalize_…`
-change what they are given: missing optional parts are filled in.
+Same inputs and results as mediasoup's own `ortc` functions, in snake_case. Those that validate and
+normalize change what they are given: missing optional parts are filled in.
 """
 
 from __future__ import annotations
@@ -315,7 +315,7 @@ def get_producer_rtp_parameters_mapping(params: RtpParameters, caps: RtpCapabili
         ],
         "encodings": [
             {
-                **{key: encoding[key] for key in ("ssrc", "rid") if key in encoding},  # type: ignore[literal-required]
+                **{key: encoding[key] for key in ("ssrc", "rid") if key in encoding},
                 "mappedSsrc": first + index,
             }
             for index, encoding in enumerate(params.get("encodings", []))
@@ -476,9 +476,7 @@ def get_pipe_consumer_rtp_parameters(
         if extension["uri"] not in {_MID, _ABS_SEND_TIME, _TRANSPORT_WIDE_CC}
     ]
     # Received only, so not among what is consumable, yet the other router needs it.
-    extensions.append(
-        {"uri": _DEPENDENCY_DESCRIPTOR, "id": 7, "encrypt": False, "parameters": {}}
-    )
+    extensions.append({"uri": _DEPENDENCY_DESCRIPTOR, "id": 7, "encrypt": False, "parameters": {}})
     extensions.sort(key=lambda extension: extension["id"])
     encodings = _pipe_encodings(consumable_rtp_parameters.get("encodings", []), rtx=enable_rtx)
     return _consumer_parameters(consumable_rtp_parameters, codecs, extensions, encodings)

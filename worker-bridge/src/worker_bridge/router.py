@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, Unpack
 
-from worker_bridge import messages, ortc
+from worker_bridge import listening, messages, ortc
 from worker_bridge.active_speaker_observer import ActiveSpeakerObserver
 from worker_bridge.audio_level_observer import AudioLevelObserver
 from worker_bridge.channel import Body, Channel, new_id
 from worker_bridge.clone import clone
 from worker_bridge.errors import InvalidStateError, ParameterError, WorkerBridgeError
 from worker_bridge.handle import AppData, Handle
-from worker_bridge import listening
-from worker_bridge.listening import base_options
+from worker_bridge.listening import SctpOptions, base_options
 from worker_bridge.plain_transport import PlainTransport
 from worker_bridge.producer import Producer
 from worker_bridge.rtp import ListenInfo, RtpCapabilities, RtpCodecCapability, SrtpCryptoSuite
@@ -52,7 +51,7 @@ class Router(Handle[Events, ObserverEvents]):
             rtp_capabilities=lambda: self._rtp_capabilities,
             get_producer=self._producers.get,
             new_producer=lambda producer: self._producers.update({producer.id: producer}),
-            producer_closed=lambda producer: self._forget_producer(producer),
+            producer_closed=self._forget_producer,
         )
         super().__init__(channel, id, app_data, on_close)
 
@@ -92,7 +91,7 @@ class Router(Handle[Events, ObserverEvents]):
         ice_consent_timeout: int = 30,
         enable_sctp: bool = False,
         app_data: AppData | None = None,
-        **sctp: int,
+        **sctp: Unpack[SctpOptions],
     ) -> WebRtcTransport:
         """A transport for a browser, on a WebRtcServer or on sockets of its own (`listen_infos`).
 
@@ -103,23 +102,27 @@ class Router(Handle[Events, ObserverEvents]):
         Raises ParameterError, RequestError (port taken), InvalidStateError, and what requests
         raise."""
         self._must_be_open()
-        if (webrtc_server is None) == (listen_infos is None):
-            raise ParameterError("give either webrtc_server or listen_infos")
         listen: Body
+        if webrtc_server is not None and listen_infos is not None:
+            raise ParameterError("give either webrtc_server or listen_infos")
         if webrtc_server is not None:
             if webrtc_server.closed:
                 raise InvalidStateError("the WebRtcServer is closed")
             listen = _union("ListenServer", {"webRtcServerId": webrtc_server.id})
             request = messages.ROUTER_CREATE_WEBRTCTRANSPORT_WITH_SERVER
         else:
-            listen = _union("ListenIndividual", {"listenInfos": listening.listen_infos(listen_infos)})
+            if listen_infos is None:
+                raise ParameterError("give either webrtc_server or listen_infos")
+            listen = _union(
+                "ListenIndividual", {"listenInfos": listening.listen_infos(listen_infos)}
+            )
             request = messages.ROUTER_CREATE_WEBRTCTRANSPORT
         options = {
             "base": base_options(
                 initial_available_outgoing_bitrate=initial_available_outgoing_bitrate,
                 enable_sctp=enable_sctp,
                 is_data_channel=True,
-                **sctp,
+                sctp=sctp,
             ),
             **listen,
             "enableUdp": enable_udp,
@@ -156,7 +159,7 @@ class Router(Handle[Events, ObserverEvents]):
         srtp_crypto_suite: SrtpCryptoSuite = "AES_CM_128_HMAC_SHA1_80",
         enable_sctp: bool = False,
         app_data: AppData | None = None,
-        **sctp: int,
+        **sctp: Unpack[SctpOptions],
     ) -> PlainTransport:
         """A transport for plain RTP. With `rtcp_mux` off, RTCP has a port of its own
         (`rtcp_listen_info` or one nearby). `comedia`: learn the remote address from packets.
@@ -165,7 +168,7 @@ class Router(Handle[Events, ObserverEvents]):
         self._must_be_open()
         rtcp_info = None if rtcp_listen_info is None else listening.listen_info(rtcp_listen_info)
         options = {
-            "base": base_options(enable_sctp=enable_sctp, **sctp),
+            "base": base_options(enable_sctp=enable_sctp, sctp=sctp),
             "listenInfo": listening.listen_info(listen_info),
             "rtcpListenInfo": rtcp_info,
             "rtcpMux": rtcp_mux and rtcp_info is None,
@@ -173,9 +176,7 @@ class Router(Handle[Events, ObserverEvents]):
             "enableSrtp": enable_srtp,
             "srtpCryptoSuite": srtp_crypto_suite,
         }
-        id_, response = await self._create_transport(
-            messages.ROUTER_CREATE_PLAINTRANSPORT, options
-        )
+        id_, response = await self._create_transport(messages.ROUTER_CREATE_PLAINTRANSPORT, options)
         transport = PlainTransport(
             self._channel,
             id_,
@@ -223,9 +224,7 @@ class Router(Handle[Events, ObserverEvents]):
 
     # -- inner -------------------------------------------------------------------------------
 
-    async def _create_transport(
-        self, request: messages.Request, options: Body
-    ) -> tuple[str, Body]:
+    async def _create_transport(self, request: messages.Request, options: Body) -> tuple[str, Body]:
         id_ = new_id()
         response = await self._create(
             request,
@@ -294,7 +293,11 @@ class Router(Handle[Events, ObserverEvents]):
         self._channel.post(messages.WORKER_CLOSE_ROUTER, "", {"routerId": self.id})
 
     def _close_children(self) -> None:
-        for child in [*self._transports.values(), *self._rtp_observers.values()]:
+        children: list[Handle[Any, Any]] = [
+            *self._transports.values(),
+            *self._rtp_observers.values(),
+        ]
+        for child in children:
             child._parent_closed("routerclose")  # noqa: SLF001
 
     def __repr__(self) -> str:

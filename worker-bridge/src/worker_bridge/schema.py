@@ -12,7 +12,9 @@ from pathlib import Path
 
 from worker_bridge.errors import SchemaError
 
-_TOKEN = re.compile(r'\s+|//[^\n]*|(?P<token>"[^"]*"|[A-Za-z_][\w.]*|-?\d+(?:\.\d+)?|[:;={}()\[\],])')
+_TOKEN = re.compile(
+    r'\s+|//[^\n]*|(?P<token>"[^"]*"|[A-Za-z_][\w.]*|-?\d+(?:\.\d+)?|[:;={}()\[\],])'
+)
 
 _SCALARS = {
     "bool": "bool",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 _URIS = {
     "Mid": "urn:ietf:params:rtp-hdrext:sdes:mid",
     "RtpStreamId": "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id",
@@ -57,7 +59,12 @@ def key(table: str, field: str) -> str:
     """JSON key of a table's field: `producerId` for producer_id."""
     if table == "FBS.Worker.ResourceUsageResponse":
         return field  # getrusage's own names, in mediasoup's JSON as well
-    first, *rest = field.split("_")
+    return camel_case(field)
+
+
+def camel_case(name: str) -> str:
+    """`producerId` for `producer_id`."""
+    first, *rest = name.split("_")
     return first + "".join(word[:1].upper() + word[1:] for word in rest)
 
 
@@ -79,11 +86,9 @@ def _parameter_value(value: object) -> tuple[str, object]:
     return "String", value
 
 
-def parameters_object(tables: list[dict[str, object]]) -> dict[str, object]:
+def parameters_object(tables: list[dict[str, Any]]) -> dict[str, object]:
     """The parameters object that a vector of tables carries."""
     found: dict[str, object] = {}
     for table in tables:
-        value = table["value"]
-        assert isinstance(value, dict)
-        found[str(table["name"])] = value.get("value")
+        found[table["name"]] = table["value"].get("value")
     return found

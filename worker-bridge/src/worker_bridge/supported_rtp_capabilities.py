@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from worker_bridge.rtp import RtpCapabilities
 
@@ -58,8 +58,8 @@ _both = {"audio": "sendrecv", "video": "sendrecv"}
 _SDES = "urn:ietf:params:rtp-hdrext:sdes:"
 _EXPERIMENTS = "http://www.webrtc.org/experiments/rtp-hdrext/"
 
-SUPPORTED_RTP_CAPABILITIES: RtpCapabilities = {
-    "codecs": [  # type: ignore[typeddict-item]
+_CAPABILITIES: dict[str, Any] = {
+    "codecs": [
         _audio("opus", 48000, {"type": "nack"}, _TRANSPORT_CC, channels=2),
         _multiopus(4, "0,1,2,3", 2, 2),
         _multiopus(6, "0,4,1,2,3,5", 4, 2),
@@ -102,3 +102,5 @@ SUPPORTED_RTP_CAPABILITIES: RtpCapabilities = {
         *_extension(12, "urn:mediasoup:params:rtp-hdrext:packet-id", **_both),
     ],
 }
+
+SUPPORTED_RTP_CAPABILITIES = cast("RtpCapabilities", _CAPABILITIES)

@@ -312,7 +312,8 @@ class Transport(Handle[E, ObserverEvents]):
         )
 
     def _close_children(self) -> None:
-        for child in [*self._producers.values(), *self._consumers.values()]:
+        children: list[Handle[Any, Any]] = [*self._producers.values(), *self._consumers.values()]
+        for child in children:
             child._parent_closed("transportclose")  # noqa: SLF001
 
     def _notified(self, event: str, body: Body) -> None:

@@ -43,9 +43,7 @@ class WebRtcServer(Handle[Events, ObserverEvents]):
             self._observe("webrtctransportunhandled", transport)
 
     def _tell_closed(self) -> None:
-        self._channel.post(
-            messages.WORKER_WEBRTCSERVER_CLOSE, "", {"webRtcServerId": self.id}
-        )
+        self._channel.post(messages.WORKER_WEBRTCSERVER_CLOSE, "", {"webRtcServerId": self.id})
 
     def _close_children(self) -> None:
         for transport in list(self._transports.values()):

@@ -6,10 +6,9 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from worker_bridge import codec, messages, ortc, process
-from worker_bridge import listening
+from worker_bridge import codec, listening, messages, ortc, process
 from worker_bridge.channel import Body, Channel, new_id
 from worker_bridge.clone import clone
 from worker_bridge.errors import (
@@ -21,7 +20,7 @@ from worker_bridge.errors import (
     WorkerStartError,
 )
 from worker_bridge.events import Emitter
-from worker_bridge.handle import AppData
+from worker_bridge.handle import AppData, Handle
 from worker_bridge.installation import Installation
 from worker_bridge.process import Process
 from worker_bridge.router import Router
@@ -53,6 +52,8 @@ REQUEST_TIMEOUT = 15.0
 """Seconds for a worker to answer."""
 CLOSE_TIMEOUT = 5.0
 """Seconds for a closed worker to exit before it is killed."""
+EXIT_TIMEOUT = 1.0
+"""Seconds for a worker that closed its channel to exit before it is killed."""
 _WRONG_SETTINGS = 42
 
 _log = logging.getLogger("worker_bridge.worker")
@@ -197,9 +198,7 @@ class Worker(Emitter[Events]):
                 self._channel.notify("WORKER_CLOSE", None, "", None)
             except WorkerBridgeError:
                 self._process.kill()
-            self._kill_timer = asyncio.get_running_loop().call_later(
-                CLOSE_TIMEOUT, self._process.kill
-            )
+            self._kill_later(CLOSE_TIMEOUT)
         self._channel.close(WorkerClosedError("the worker was closed"))
         self._close_children()
         self._observer.emit("close")
@@ -279,17 +278,25 @@ class Worker(Emitter[Events]):
         if self._closed:
             raise WorkerClosedError("the worker was closed meanwhile")
 
-    def _notified(self, event: str, body: Body) -> None:  # noqa: ARG002
+    def _notified(self, event: str, body: Body) -> None:
         if event == "WORKER_RUNNING" and not self._running.done():
             self._running.set_result(None)
 
     def _channel_lost(self, error: WorkerBridgeError | None) -> None:
         """A worker that cannot be talked to is as good as dead; its exit does the rest."""
-        if not self._closed:
+        if self._closed or self._process.exited.done():
+            return
+        if error is None:  # most likely it is just ending
+            self._kill_later(EXIT_TIMEOUT)
+        else:
             self._lost = error
-            if error is not None:
-                self._channel.close(WorkerDiedError(str(error)))
+            self._channel.close(WorkerDiedError(f"worker {self.pid}: {error}"))
             self._process.kill()
+
+    def _kill_later(self, seconds: float) -> None:
+        if self._kill_timer is None:
+            loop = asyncio.get_running_loop()
+            self._kill_timer = loop.call_later(seconds, self._process.kill)
 
     def _exited(self, exited: asyncio.Future[int]) -> None:
         status = exited.result()
@@ -316,7 +323,8 @@ class Worker(Emitter[Events]):
         self._observer.emit("close")
 
     def _close_children(self) -> None:
-        for child in [*self._routers, *self._webrtc_servers]:
+        children: list[Handle[Any, Any]] = [*self._routers, *self._webrtc_servers]
+        for child in children:
             child._parent_closed("workerclose")  # noqa: SLF001
 
     async def __aenter__(self) -> Self:
