@@ -5,6 +5,9 @@ from __future__ import annotations
 from worker_bridge.active_speaker_observer import ActiveSpeakerObserver
 from worker_bridge.audio_level_observer import AudioLevelObserver
 from worker_bridge.consumer import Consumer
+from worker_bridge.data_consumer import DataConsumer
+from worker_bridge.data_producer import DataProducer
+from worker_bridge.direct_transport import DirectTransport
 from worker_bridge.errors import (
     ChannelFullError,
     InvalidStateError,
@@ -22,6 +25,8 @@ from worker_bridge.errors import (
     WorkerStartError,
 )
 from worker_bridge.installation import Installation
+from worker_bridge.pipe_transport import PipeTransport
+from worker_bridge.piping import Piped
 from worker_bridge.plain_transport import PlainTransport
 from worker_bridge.producer import Producer
 from worker_bridge.router import Router
@@ -36,11 +41,16 @@ __all__ = [
     "AudioLevelObserver",
     "ChannelFullError",
     "Consumer",
+    "DataConsumer",
+    "DataProducer",
+    "DirectTransport",
     "Installation",
     "InvalidStateError",
     "ListenInfo",
     "NotFoundError",
     "ParameterError",
+    "PipeTransport",
+    "Piped",
     "PlainTransport",
     "Producer",
     "ProtocolError",

@@ -42,9 +42,11 @@ class SctpOptions(TypedDict, total=False):
     sctp_default_stream_buffered_amount_low_threshold: int
 
 
+DEFAULT_MESSAGE_SIZE = 262_144
+"""Bytes of the largest SCTP or direct message."""
 _SCTP_DEFAULTS: SctpOptions = {
-    "max_send_message_size": 262_144,
-    "max_receive_message_size": 262_144,
+    "max_send_message_size": DEFAULT_MESSAGE_SIZE,
+    "max_receive_message_size": DEFAULT_MESSAGE_SIZE,
     "sctp_send_buffer_size": 2_000_000,
     "sctp_per_stream_send_queue_limit": 2_000_000,
     "sctp_max_receiver_window_buffer_size": 5_242_880,

@@ -9,19 +9,17 @@ from worker_bridge import messages
 from worker_bridge.channel import Body, Channel
 from worker_bridge.clone import clone
 from worker_bridge.handle import AppData
-from worker_bridge.rtp import SctpState, SrtpParameters, TransportTuple
+from worker_bridge.rtp import SrtpParameters, TransportTuple
 from worker_bridge.transport import RouterAccess, Transport, TransportType
 
-Events = Literal[
-    "routerclose", "listenserverclose", "tuple", "rtcptuple", "sctpstatechange", "trace"
-]
+Events = Literal["routerclose", "tuple", "rtcptuple", "sctpstatechange", "trace"]
 
 
 class PlainTransport(Transport[Events]):
     """Made by `Router.create_plain_transport`.
 
     Events, besides every transport's: `tuple` (tuple), `rtcptuple` (tuple): the remote address
-    became known (comedia) · `sctpstatechange` (state).
+    became known (comedia).
     """
 
     type: ClassVar[TransportType] = "plain"
@@ -39,17 +37,16 @@ class PlainTransport(Transport[Events]):
         app_data: AppData | None,
         on_close: Callable[[Any], None],
     ) -> None:
-        base = response["base"]
         self._tuple: TransportTuple = response["tuple"]
         self._rtcp_tuple: TransportTuple | None = response.get("rtcpTuple")
         self._srtp_parameters: SrtpParameters | None = response.get("srtpParameters")
-        self._sctp_parameters: Body | None = base.get("sctpParameters")
-        self._sctp_state: SctpState | None = base.get("sctpState")
         self.rtcp_mux: bool = response["rtcpMux"]
         """Whether RTCP comes and goes on RTP's port."""
         self.comedia: bool = response["comedia"]
         """Whether the remote address is learnt from the first packet."""
-        super().__init__(channel, id, router=router, app_data=app_data, on_close=on_close)
+        super().__init__(
+            channel, id, response=response, router=router, app_data=app_data, on_close=on_close
+        )
 
     @property
     def tuple(self) -> TransportTuple:
@@ -65,16 +62,6 @@ class PlainTransport(Transport[Events]):
     def srtp_parameters(self) -> SrtpParameters | None:
         """The worker's key, for the other side to read what is sent; None without SRTP."""
         return clone(self._srtp_parameters)
-
-    @property
-    def sctp_parameters(self) -> Body | None:
-        """The worker's side of SCTP; None without it."""
-        return clone(self._sctp_parameters)
-
-    @property
-    def sctp_state(self) -> SctpState | None:
-        """new, connecting, connected, failed or closed; None without SCTP."""
-        return self._sctp_state
 
     async def connect(
         self,
@@ -98,11 +85,6 @@ class PlainTransport(Transport[Events]):
         self._rtcp_tuple = response.get("rtcpTuple", self._rtcp_tuple)
         self._srtp_parameters = response.get("srtpParameters", self._srtp_parameters)
 
-    def _end(self, event: Events | None = None) -> None:
-        if self._sctp_state is not None:
-            self._sctp_state = "closed"
-        super()._end(event)
-
     def _notified(self, event: str, body: Body) -> None:
         match event:
             case "PLAINTRANSPORT_TUPLE":
@@ -111,8 +93,5 @@ class PlainTransport(Transport[Events]):
             case "PLAINTRANSPORT_RTCP_TUPLE":
                 self._rtcp_tuple = body["tuple"]
                 self._announce("rtcptuple", self.rtcp_tuple)
-            case "TRANSPORT_SCTP_STATE_CHANGE":
-                self._sctp_state = body["sctpState"]
-                self._announce("sctpstatechange", self._sctp_state)
             case _:
                 super()._notified(event, body)

@@ -33,7 +33,7 @@ def find() -> Installation | None:
     """The worker that is there already, if there is one. Does nothing that takes time."""
     named = os.environ.get("MEDIASOUP_WORKER_BIN")
     if named:
-        package = npm.fetched(_cache())
+        package = npm.fetched(cache_folder())
         return None if package is None else _named(named, package)
     folder = _folder()
     if not (folder / _BINARY).is_file():
@@ -59,7 +59,7 @@ def install(progress: Progress | None = None) -> Installation:
     installation = find()
     if installation is not None:
         return installation
-    cache = _cache()
+    cache = cache_folder()
     cache.mkdir(parents=True, exist_ok=True)
     with _lock(cache, report):
         installation = find()
@@ -120,13 +120,14 @@ def _named(named: str, package: Path) -> Installation:
     return Installation(binary.resolve(), package / "worker" / "fbs", npm.version())
 
 
-def _cache() -> Path:
+def cache_folder() -> Path:
+    """Where workers and npm packages are kept for this user."""
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "meetd-worker-bridge"
 
 
 def _folder() -> Path:
-    return _cache() / f"{npm.version()}-{_platform()}-{build.recipe_hash()}-{npm.pins_hash()}"
+    return cache_folder() / f"{npm.version()}-{_platform()}-{build.recipe_hash()}-{npm.pins_hash()}"
 
 
 def _platform() -> str:

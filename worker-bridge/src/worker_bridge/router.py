@@ -6,14 +6,18 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, TypeVar, Unpack
 
-from worker_bridge import listening, messages, ortc
+from worker_bridge import listening, messages, ortc, piping
 from worker_bridge.active_speaker_observer import ActiveSpeakerObserver
 from worker_bridge.audio_level_observer import AudioLevelObserver
 from worker_bridge.channel import Body, Channel, new_id
 from worker_bridge.clone import clone
-from worker_bridge.errors import InvalidStateError, ParameterError, WorkerBridgeError
+from worker_bridge.data_producer import DataProducer
+from worker_bridge.direct_transport import DirectTransport
+from worker_bridge.errors import InvalidStateError, NotFoundError, ParameterError, WorkerBridgeError
 from worker_bridge.handle import AppData, Handle
-from worker_bridge.listening import SctpOptions, base_options
+from worker_bridge.listening import DEFAULT_MESSAGE_SIZE, SctpOptions, base_options
+from worker_bridge.pipe_transport import PipeTransport
+from worker_bridge.piping import Piped, Pipes
 from worker_bridge.plain_transport import PlainTransport
 from worker_bridge.producer import Producer
 from worker_bridge.rtp import ListenInfo, RtpCapabilities, RtpCodecCapability, SrtpCryptoSuite
@@ -25,7 +29,8 @@ from worker_bridge.webrtc_transport import WebRtcTransport
 Events = Literal["workerclose"]
 ObserverEvents = Literal["close", "newtransport", "newrtpobserver"]
 
-T = TypeVar("T", bound=RtpObserver[Any])
+T = TypeVar("T", bound=Transport[Any])
+O = TypeVar("O", bound=RtpObserver[Any])  # noqa: E741
 
 _log = logging.getLogger("worker_bridge")
 
@@ -43,15 +48,19 @@ class Router(Handle[Events, ObserverEvents]):
         on_close: Callable[[Router], None],
     ) -> None:
         self._rtp_capabilities = rtp_capabilities
-        self._transports: dict[str, Transport[Any]] = {}
+        self._children: dict[str, Handle[Any, Any]] = {}
         self._producers: dict[str, Producer] = {}
-        self._rtp_observers: dict[str, RtpObserver[Any]] = {}
+        self._data_producers: dict[str, DataProducer] = {}
+        self._pipes = Pipes()
         self._access = RouterAccess(
             router_id=id,
             rtp_capabilities=lambda: self._rtp_capabilities,
             get_producer=self._producers.get,
-            new_producer=lambda producer: self._producers.update({producer.id: producer}),
-            producer_closed=self._forget_producer,
+            new_producer=lambda its: self._producers.update({its.id: its}),
+            producer_closed=lambda its: self._producers.pop(its.id, None),
+            get_data_producer=self._data_producers.get,
+            new_data_producer=lambda its: self._data_producers.update({its.id: its}),
+            data_producer_closed=lambda its: self._data_producers.pop(its.id, None),
         )
         super().__init__(channel, id, app_data, on_close)
 
@@ -131,21 +140,12 @@ class Router(Handle[Events, ObserverEvents]):
             "preferTcp": prefer_tcp,
             "iceConsentTimeout": ice_consent_timeout,
         }
-        id_, response = await self._create_transport(request, options)
-        transport = WebRtcTransport(
-            self._channel,
-            id_,
-            response=response,
-            router=self._access,
-            app_data=app_data,
-            on_close=self._transport_closed,
-        )
+        transport = await self._create_transport(WebRtcTransport, request, options, app_data)
         if webrtc_server is not None:
             if webrtc_server.closed:
                 transport._parent_closed("listenserverclose")  # noqa: SLF001
                 raise InvalidStateError("the WebRtcServer was closed meanwhile")
             webrtc_server._handle_transport(transport)  # noqa: SLF001
-        self._add_transport(transport)
         return transport
 
     async def create_plain_transport(
@@ -176,17 +176,101 @@ class Router(Handle[Events, ObserverEvents]):
             "enableSrtp": enable_srtp,
             "srtpCryptoSuite": srtp_crypto_suite,
         }
-        id_, response = await self._create_transport(messages.ROUTER_CREATE_PLAINTRANSPORT, options)
-        transport = PlainTransport(
-            self._channel,
-            id_,
-            response=response,
-            router=self._access,
-            app_data=app_data,
-            on_close=self._transport_closed,
+        return await self._create_transport(
+            PlainTransport, messages.ROUTER_CREATE_PLAINTRANSPORT, options, app_data
         )
-        self._add_transport(transport)
-        return transport
+
+    async def create_pipe_transport(
+        self,
+        *,
+        listen_info: ListenInfo,
+        enable_rtx: bool = False,
+        enable_srtp: bool = False,
+        enable_sctp: bool = False,
+        app_data: AppData | None = None,
+        **sctp: Unpack[SctpOptions],
+    ) -> PipeTransport:
+        """A transport to another router; `pipe_to_router` does all that is needed by itself.
+
+        Raises ParameterError, RequestError (port taken), InvalidStateError."""
+        options = {
+            "base": base_options(enable_sctp=enable_sctp, sctp=sctp),
+            "listenInfo": listening.listen_info(listen_info),
+            "enableRtx": enable_rtx,
+            "enableSrtp": enable_srtp,
+        }
+        return await self._create_transport(
+            PipeTransport, messages.ROUTER_CREATE_PIPETRANSPORT, options, app_data
+        )
+
+    async def create_direct_transport(
+        self,
+        *,
+        max_send_message_size: int = DEFAULT_MESSAGE_SIZE,
+        max_receive_message_size: int = DEFAULT_MESSAGE_SIZE,
+        app_data: AppData | None = None,
+    ) -> DirectTransport:
+        """A transport into this process. Raises ParameterError, InvalidStateError."""
+        base = {
+            "direct": True,
+            "maxSendMessageSize": max_send_message_size,
+            "maxReceiveMessageSize": max_receive_message_size,
+        }
+        return await self._create_transport(
+            DirectTransport, messages.ROUTER_CREATE_DIRECTTRANSPORT, {"base": base}, app_data
+        )
+
+    async def pipe_to_router(
+        self,
+        *,
+        router: Router,
+        producer_id: str | None = None,
+        data_producer_id: str | None = None,
+        keep_id: bool = True,
+        listen_info: ListenInfo | None = None,
+        enable_rtx: bool = False,
+        enable_srtp: bool = False,
+        enable_sctp: bool = True,
+        **sctp: Unpack[SctpOptions],
+    ) -> Piped:
+        """Make a producer or a data producer of this router one of another, of any worker on this
+        host. Both routers get a PipeTransport at the first call, with the options of that call.
+
+        With `keep_id`, the copy has the original's id, so the other router must not have it yet.
+        Raises NotFoundError, ParameterError, InvalidStateError, and what requests raise."""
+        self._must_be_open()
+        if (producer_id is None) == (data_producer_id is None):
+            raise ParameterError("give either producer_id or data_producer_id")
+        if not isinstance(router, Router) or router is self:
+            raise ParameterError("router must be another router")
+        producer = self._producers.get(producer_id or "")
+        data_producer = self._data_producers.get(data_producer_id or "")
+        if producer is None and data_producer is None:
+            raise NotFoundError(f"no producer with id {producer_id or data_producer_id}")
+
+        async def make(its: Router) -> PipeTransport:
+            return await its.create_pipe_transport(
+                listen_info=listen_info or {"protocol": "udp", "ip": "127.0.0.1"},
+                enable_rtx=enable_rtx,
+                enable_srtp=enable_srtp,
+                enable_sctp=enable_sctp,
+                **sctp,
+            )
+
+        pair = await self._pipes.get(
+            self.id,
+            router.id,
+            router._pipes,
+            lambda: piping.connected_pair(
+                (self.id, lambda: make(self)), (router.id, lambda: make(router))
+            ),
+        )
+        here, there = pair[self.id], pair[router.id]
+        if producer is not None:
+            return await piping.pipe_producer(producer, here, there, keep_id=keep_id)
+        if data_producer is None:
+            raise NotFoundError(f"no data producer with id {data_producer_id}")
+        return await piping.pipe_data_producer(data_producer, here, there, keep_id=keep_id)
 
     async def create_audio_level_observer(
         self,
@@ -224,7 +308,10 @@ class Router(Handle[Events, ObserverEvents]):
 
     # -- inner -------------------------------------------------------------------------------
 
-    async def _create_transport(self, request: messages.Request, options: Body) -> tuple[str, Body]:
+    async def _create_transport(
+        self, kind: type[T], request: messages.Request, options: Body, app_data: AppData | None
+    ) -> T:
+        self._must_be_open()
         id_ = new_id()
         response = await self._create(
             request,
@@ -232,15 +319,25 @@ class Router(Handle[Events, ObserverEvents]):
             id_,
             (messages.ROUTER_CLOSE_TRANSPORT, {"transportId": id_}),
         )
-        return id_, response
+        transport = kind(
+            self._channel,
+            id_,
+            response=response,
+            router=self._access,
+            app_data=app_data,
+            on_close=self._child_closed,
+        )
+        self._children[id_] = transport
+        self._observe("newtransport", transport)
+        return transport
 
     async def _create_observer(
         self,
-        kind: type[T],
+        kind: type[O],
         request: messages.Request,
         options: Body,
         app_data: AppData | None,
-    ) -> T:
+    ) -> O:
         self._must_be_open()
         id_ = new_id()
         await self._create(
@@ -255,9 +352,9 @@ class Router(Handle[Events, ObserverEvents]):
             router_id=self.id,
             get_producer=self._producers.get,
             app_data=app_data,
-            on_close=self._observer_closed,
+            on_close=self._child_closed,
         )
-        self._rtp_observers[id_] = observer
+        self._children[id_] = observer
         self._observe("newrtpobserver", observer)
         return observer
 
@@ -276,28 +373,14 @@ class Router(Handle[Events, ObserverEvents]):
             raise InvalidStateError(f"Router {self.id} was closed meanwhile")
         return response
 
-    def _add_transport(self, transport: Transport[Any]) -> None:
-        self._transports[transport.id] = transport
-        self._observe("newtransport", transport)
-
-    def _transport_closed(self, transport: Transport[Any]) -> None:
-        self._transports.pop(transport.id, None)
-
-    def _forget_producer(self, producer: Producer) -> None:
-        self._producers.pop(producer.id, None)
-
-    def _observer_closed(self, observer: RtpObserver[Any]) -> None:
-        self._rtp_observers.pop(observer.id, None)
+    def _child_closed(self, child: Handle[Any, Any]) -> None:
+        self._children.pop(child.id, None)
 
     def _tell_closed(self) -> None:
         self._channel.post(messages.WORKER_CLOSE_ROUTER, "", {"routerId": self.id})
 
     def _close_children(self) -> None:
-        children: list[Handle[Any, Any]] = [
-            *self._transports.values(),
-            *self._rtp_observers.values(),
-        ]
-        for child in children:
+        for child in list(self._children.values()):
             child._parent_closed("routerclose")  # noqa: SLF001
 
     def __repr__(self) -> str:

@@ -16,7 +16,6 @@ from worker_bridge.rtp import (
     IceCandidate,
     IceParameters,
     IceState,
-    SctpState,
     TransportTuple,
 )
 from worker_bridge.transport import RouterAccess, Transport, TransportType
@@ -37,7 +36,7 @@ class WebRtcTransport(Transport[Events]):
 
     Events, besides every transport's: `icestatechange` (new, connected, completed,
     disconnected) · `iceselectedtuplechange` (tuple) · `dtlsstatechange` (new, connecting,
-    connected, failed, closed) · `sctpstatechange` (state).
+    connected, failed, closed) · `listenserverclose` ().
     """
 
     type: ClassVar[TransportType] = "webrtc"
@@ -55,7 +54,6 @@ class WebRtcTransport(Transport[Events]):
         app_data: AppData | None,
         on_close: Callable[[Any], None],
     ) -> None:
-        base = response["base"]
         self._ice_role: str = response["iceRole"]
         self._ice_parameters: IceParameters = response["iceParameters"]
         self._ice_candidates = [_candidate(each) for each in response["iceCandidates"]]
@@ -64,9 +62,9 @@ class WebRtcTransport(Transport[Events]):
         self._dtls_parameters: DtlsParameters = response["dtlsParameters"]
         self._dtls_state: DtlsState = response["dtlsState"]
         self._dtls_remote_cert: str | None = None
-        self._sctp_parameters: Body | None = base.get("sctpParameters")
-        self._sctp_state: SctpState | None = base.get("sctpState")
-        super().__init__(channel, id, router=router, app_data=app_data, on_close=on_close)
+        super().__init__(
+            channel, id, response=response, router=router, app_data=app_data, on_close=on_close
+        )
 
     @property
     def ice_role(self) -> str:
@@ -108,16 +106,6 @@ class WebRtcTransport(Transport[Events]):
         """The browser's certificate in PEM, once DTLS is connected."""
         return self._dtls_remote_cert
 
-    @property
-    def sctp_parameters(self) -> Body | None:
-        """The worker's side of SCTP; None without it."""
-        return clone(self._sctp_parameters)
-
-    @property
-    def sctp_state(self) -> SctpState | None:
-        """new, connecting, connected, failed or closed; None without SCTP."""
-        return self._sctp_state
-
     async def connect(self, *, dtls_parameters: DtlsParameters) -> None:
         """Begin DTLS with whoever has these fingerprints. Once only.
 
@@ -137,8 +125,6 @@ class WebRtcTransport(Transport[Events]):
         self._ice_state = "closed"
         self._ice_selected_tuple = None
         self._dtls_state = "closed"
-        if self._sctp_state is not None:
-            self._sctp_state = "closed"
         super()._end(event)
 
     def _notified(self, event: str, body: Body) -> None:
@@ -154,9 +140,6 @@ class WebRtcTransport(Transport[Events]):
                 if self._dtls_state == "connected":
                     self._dtls_remote_cert = body.get("remoteCert")
                 self._announce("dtlsstatechange", self._dtls_state)
-            case "TRANSPORT_SCTP_STATE_CHANGE":
-                self._sctp_state = body["sctpState"]
-                self._announce("sctpstatechange", self._sctp_state)
             case _:
                 super()._notified(event, body)
 

@@ -1,0 +1,162 @@
+"""Messages through a transport: producing and consuming data, over SCTP or directly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from worker_bridge import messages, ortc
+from worker_bridge.channel import Body, new_id
+from worker_bridge.clone import clone
+from worker_bridge.data_consumer import DataConsumer
+from worker_bridge.data_producer import DataProducer
+from worker_bridge.errors import NotFoundError, ParameterError, UnsupportedError
+from worker_bridge.events import E
+from worker_bridge.handle import AppData
+from worker_bridge.rtp import SctpStreamParameters
+from worker_bridge.transport_base import TransportBase, given_id
+
+_MAX_STREAMS = 65535
+"""SCTP's own limit (RFC 9260)."""
+
+
+class DataTransport(TransportBase[E]):
+    """The part of a transport that makes data producers and data consumers."""
+
+    _next_stream = 0
+
+    async def produce_data(
+        self,
+        *,
+        sctp_stream_parameters: SctpStreamParameters | None = None,
+        label: str = "",
+        protocol: str = "",
+        paused: bool = False,
+        id: str | None = None,  # noqa: A002
+        app_data: AppData | None = None,
+    ) -> DataProducer:
+        """Take in messages: of an SCTP stream, or on a DirectTransport of this process.
+
+        Raises ParameterError, InvalidStateError, and what requests raise."""
+        self._must_be_open()
+        data_producer_id = given_id(id)
+        if data_producer_id in self._children:
+            raise ParameterError(f"a data producer with id {data_producer_id} exists already")
+        params: Any = None
+        if self.type != "direct":
+            params = clone(sctp_stream_parameters, "sctp_stream_parameters")
+            ortc.validate_and_normalize_sctp_stream_parameters(params)
+        body = {
+            "dataProducerId": data_producer_id,
+            "type": "direct" if params is None else "sctp",
+            "sctpStreamParameters": params,
+            "label": label,
+            "protocol": protocol,
+            "paused": paused,
+        }
+        undo = (messages.TRANSPORT_CLOSE_DATAPRODUCER, {"dataProducerId": data_producer_id})
+        response = await self._create(messages.TRANSPORT_PRODUCE_DATA, body, data_producer_id, undo)
+        data_producer = DataProducer(
+            self._channel,
+            data_producer_id,
+            transport_id=self.id,
+            response=response,
+            app_data=app_data,
+            on_close=self._data_producer_closed,
+        )
+        self._router.new_data_producer(data_producer)
+        self._adopt(data_producer, "newdataproducer")
+        return data_producer
+
+    async def consume_data(
+        self,
+        *,
+        data_producer_id: str,
+        ordered: bool | None = None,
+        max_packet_life_time: int | None = None,
+        max_retransmits: int | None = None,
+        paused: bool = False,
+        subchannels: Sequence[int] = (),
+        app_data: AppData | None = None,
+    ) -> DataConsumer:
+        """Send a data producer's messages out; on a DirectTransport, to this process.
+
+        Delivery is as the data producer's unless given: `max_packet_life_time` in ms or
+        `max_retransmits` make it unordered. Raises NotFoundError, ParameterError,
+        UnsupportedError (no SCTP stream left), InvalidStateError, and what requests raise."""
+        self._must_be_open()
+        if not isinstance(data_producer_id, str):
+            raise ParameterError("data_producer_id must be a string")
+        data_producer = self._router.get_data_producer(data_producer_id)
+        if data_producer is None:
+            raise NotFoundError(f"no data producer with id {data_producer_id}")
+        params: Any = None
+        if self.type != "direct":
+            params = _delivery(
+                data_producer.sctp_stream_parameters, ordered, max_packet_life_time, max_retransmits
+            )
+            params["streamId"] = self._take_stream()
+        data_consumer_id = new_id()
+        body = {
+            "dataConsumerId": data_consumer_id,
+            "dataProducerId": data_producer_id,
+            "type": "direct" if params is None else "sctp",
+            "sctpStreamParameters": params,
+            "label": data_producer.label,
+            "protocol": data_producer.protocol,
+            "paused": paused,
+            "subchannels": list(subchannels),
+        }
+        undo = (messages.TRANSPORT_CLOSE_DATACONSUMER, {"dataConsumerId": data_consumer_id})
+        response = await self._create(messages.TRANSPORT_CONSUME_DATA, body, data_consumer_id, undo)
+        data_consumer = DataConsumer(
+            self._channel,
+            data_consumer_id,
+            transport_id=self.id,
+            response=response,
+            app_data=app_data,
+            on_close=self._child_closed,
+        )
+        self._adopt(data_consumer, "newdataconsumer")
+        return data_consumer
+
+    def _take_stream(self) -> int:
+        """The next SCTP stream that no open data consumer of this transport uses."""
+        used = {
+            child.stream_id for child in self._children.values() if isinstance(child, DataConsumer)
+        }
+        limit = _MAX_STREAMS
+        if self._sctp_negotiated is not None:
+            limit = self._sctp_negotiated["negotiatedMaxOutboundStreams"]
+        for step in range(limit):
+            stream = (self._next_stream + step) % limit
+            if stream not in used:
+                self._next_stream = stream + 1
+                return stream
+        raise UnsupportedError("no SCTP stream is left")
+
+    def _data_producer_closed(self, data_producer: DataProducer) -> None:
+        self._child_closed(data_producer)
+        self._router.data_producer_closed(data_producer)
+
+
+def _delivery(
+    its: SctpStreamParameters | None,
+    ordered: bool | None,
+    max_packet_life_time: int | None,
+    max_retransmits: int | None,
+) -> Body:
+    params: Body = dict(its) if its is not None else {"ordered": True}
+    if ordered is not None:
+        params["ordered"] = ordered
+    if ordered:
+        params.pop("maxPacketLifeTime", None)
+        params.pop("maxRetransmits", None)
+        return params
+    for key, value in (
+        ("maxPacketLifeTime", max_packet_life_time),
+        ("maxRetransmits", max_retransmits),
+    ):
+        if value is not None:
+            params |= {"ordered": False, key: value}
+    return params
