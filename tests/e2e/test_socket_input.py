@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator
 from http.cookies import SimpleCookie
@@ -12,6 +13,7 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
+from aiohttp import ClientSession
 from socketio import AsyncClient as Socket
 from socketio.exceptions import ConnectionError as SocketRefused
 
@@ -51,13 +53,27 @@ def code(service: Service, token: str) -> str:
     return str(post(service, "/rooms", {}, token)["code"])
 
 
+@contextlib.asynccontextmanager
+async def connected(
+    service: Service, auth: object, headers: dict[str, str] | None = None
+) -> AsyncIterator[Socket]:
+    """A socket for a while. Raises SocketRefused."""
+    async with ClientSession() as http:
+        client = Socket(http_session=http, reconnection=False)
+        try:
+            await client.connect(
+                service.url, auth=auth, headers=headers or {}, transports=["websocket"]
+            )
+            yield client
+        finally:
+            await client.disconnect()
+
+
 @pytest_asyncio.fixture
 async def socket(service: Service, token: str) -> AsyncIterator[Socket]:
     """A socket that has signed in."""
-    client = Socket()
-    await client.connect(service.url, auth={"token": token}, transports=["websocket"])
-    yield client
-    await client.disconnect()
+    async with connected(service, {"token": token}) as client:
+        yield client
 
 
 @pytest_asyncio.fixture
@@ -81,10 +97,9 @@ async def refused(socket: Socket, event: str, payload: object) -> str:
     "auth", [None, {}, {"token": ""}, {"token": "x.y.z"}, {"token": 7}, "text"]
 )
 async def test_a_socket_without_a_token_is_refused(service: Service, auth: object) -> None:
-    client = Socket()
     with pytest.raises(SocketRefused):
-        await client.connect(service.url, auth=auth, transports=["websocket"])
-    assert not client.connected
+        async with connected(service, auth):
+            pass
 
 
 @pytest.mark.parametrize(
@@ -93,15 +108,13 @@ async def test_a_socket_without_a_token_is_refused(service: Service, auth: objec
 async def test_a_page_of_another_origin_is_refused(
     service: Service, token: str, origin: str
 ) -> None:
-    client = Socket()
     with pytest.raises(SocketRefused):
-        await client.connect(
-            service.url, headers={"Origin": origin}, auth={"token": token}, transports=["websocket"]
-        )
+        async with connected(service, {"token": token}, {"Origin": origin}):
+            pass
 
 
 @pytest.mark.parametrize(
-    ("payload", "code"),
+    ("payload", "expected"),
     [
         (None, "invalid_request"),
         ("text", "invalid_request"),
@@ -126,8 +139,8 @@ async def test_a_page_of_another_origin_is_refused(
         ),
     ],
 )
-async def test_a_bad_join(socket: Socket, payload: object, code: str) -> None:
-    assert await refused(socket, "join", payload) == code
+async def test_a_bad_join(socket: Socket, payload: object, expected: str) -> None:
+    assert await refused(socket, "join", payload) == expected
 
 
 @pytest.mark.parametrize(
@@ -147,7 +160,7 @@ async def test_nothing_goes_outside_a_room(socket: Socket, event: str, payload: 
 
 
 @pytest.mark.parametrize(
-    ("event", "payload", "code"),
+    ("event", "payload", "expected"),
     [
         ("join", {"code": "abc-defg-hij", "microphone": True, "camera": True}, "already_in_room"),
         ("no:such:event", {}, "invalid_request"),
@@ -221,9 +234,9 @@ async def test_nothing_goes_outside_a_room(socket: Socket, event: str, payload: 
     ],
 )
 async def test_a_bad_request_in_a_room(
-    inside: Socket, event: str, payload: object, code: str
+    inside: Socket, event: str, payload: object, expected: str
 ) -> None:
-    assert await refused(inside, event, payload) == code
+    assert await refused(inside, event, payload) == expected
 
 
 async def test_worker_parameters_are_checked_before_the_worker_sees_them(
@@ -293,9 +306,7 @@ async def test_worker_parameters_are_checked_before_the_worker_sees_them(
 async def test_somebody_elses_transport_is_out_of_reach(
     service: Service, inside: Socket, token: str, code: str
 ) -> None:
-    other = Socket()
-    await other.connect(service.url, auth={"token": token}, transports=["websocket"])
-    try:
+    async with connected(service, {"token": token}) as other:
         joined = await other.call("join", {"code": code, "microphone": False, "camera": False})
         made = await other.call(
             "sfu:transport:create",
@@ -304,8 +315,6 @@ async def test_somebody_elses_transport_is_out_of_reach(
         assert made["ok"]
         request = {"transportId": made["id"]}
         assert await refused(inside, "sfu:transport:restart", request) == "unknown_transport"
-    finally:
-        await other.disconnect()
 
 
 async def test_the_same_message_twice_is_stored_once(inside: Socket) -> None:
