@@ -1,0 +1,34 @@
+// A way for media between this browser and the others: directly, or through the SFU.
+import type { Readable } from "~/state/store";
+import type { ModeName, Source } from "~/signaling/protocol";
+
+export type PathState = "connecting" | "connected" | "broken";
+
+export interface RemoteTrack {
+  readonly participantId: string;
+  readonly source: Source;
+  readonly track: MediaStreamTrack;
+  readonly receiver: RTCRtpReceiver | undefined;
+}
+
+export interface PathListener {
+  onTrack(remote: RemoteTrack): void;
+  onTrackGone(remote: RemoteTrack): void;
+  /** It cannot be had, or is lost for good. */
+  onFailed(reason: string): void;
+}
+
+export interface MediaPath {
+  readonly mode: ModeName;
+  readonly state: Readable<PathState>;
+  /** Sends the track as that source from now on; a source that is off, or null, sends nothing. */
+  publish(source: Source, track: MediaStreamTrack | null, on: boolean): void;
+  /** The network changed: find the way again. */
+  restart(): void;
+  close(): void;
+}
+
+export const SOURCES = ["microphone", "camera", "screen", "screenAudio"] as const;
+
+export const kindOf = (source: Source): "audio" | "video" =>
+  source === "microphone" || source === "screenAudio" ? "audio" : "video";

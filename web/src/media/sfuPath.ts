@@ -1,0 +1,342 @@
+// Media through the SFU: one transport to send on, one to receive on.
+import { Device, type types as mediasoup } from "mediasoup-client";
+
+import { Store } from "~/state/store";
+import { SignalingError, type Requests } from "~/signaling/connection";
+import {
+  Consumed,
+  IceRestarted,
+  Nothing,
+  Produced,
+  TransportCreated,
+  type NewConsumer,
+  type Producer,
+  type Source,
+} from "~/signaling/protocol";
+
+import { cameraEncodings, screenEncodings } from "./encodings";
+import { kindOf, type MediaPath, type PathListener, type PathState, type RemoteTrack } from "./path";
+
+const RESTART_AFTER = 1000;
+
+export interface SfuOptions {
+  routerId: string;
+  routerRtpCapabilities: mediasoup.RtpCapabilities;
+  iceServers: RTCIceServer[];
+  requests: Requests;
+  listener: PathListener;
+}
+
+interface Published {
+  track: MediaStreamTrack | null;
+  on: boolean;
+  producer: mediasoup.Producer | null;
+}
+
+export interface Received {
+  consumer: mediasoup.Consumer;
+  remote: RemoteTrack;
+}
+
+export class SfuPath implements MediaPath {
+  readonly mode = "sfu";
+  readonly state = new Store<PathState>("connecting");
+  readonly routerId: string;
+  readonly #options: SfuOptions;
+  readonly #device = new Device();
+  readonly #published = new Map<Source, Published>();
+  /** Of others, by their ids: what should be received. */
+  readonly #producers = new Map<string, Producer>();
+  readonly #received = new Map<string, Received>();
+  #send: mediasoup.Transport | undefined;
+  #recv: mediasoup.Transport | undefined;
+  #ready: Promise<void>;
+  #publishing: Promise<void> = Promise.resolve();
+  #consuming: Promise<void> = Promise.resolve();
+  #consumeScheduled = false;
+  #timers = new Map<mediasoup.Transport, ReturnType<typeof setTimeout>>();
+  #closed = false;
+
+  constructor(options: SfuOptions) {
+    this.#options = options;
+    this.routerId = options.routerId;
+    this.#ready = this.#build();
+    this.#ready.catch((error: unknown) => this.#fail(error));
+  }
+
+  get received(): Iterable<Received> {
+    return this.#received.values();
+  }
+
+  publish(source: Source, track: MediaStreamTrack | null, on: boolean): void {
+    const published = this.#published.get(source) ?? { track: null, on: false, producer: null };
+    this.#published.set(source, { ...published, track, on });
+    this.#publishing = this.#publishing.then(() => this.#bring(source).catch((error: unknown) => this.#complain(error)));
+  }
+
+  /** All that others send now; what is not among it is gone. */
+  setProducers(producers: readonly Producer[]): void {
+    const wanted = new Set(producers.map(({ id }) => id));
+    for (const id of [...this.#producers.keys()]) if (!wanted.has(id)) this.removeProducer(id);
+    for (const producer of producers) this.addProducer(producer);
+  }
+
+  addProducer(producer: Producer): void {
+    if (this.#producers.has(producer.id)) return;
+    this.#producers.set(producer.id, producer);
+    this.#scheduleConsume();
+  }
+
+  removeProducer(producerId: string): void {
+    this.#producers.delete(producerId);
+    this.#drop(producerId);
+  }
+
+  consumerClosed(consumerId: string): void {
+    for (const [producerId, { consumer }] of this.#received) {
+      if (consumer.id === consumerId) this.#drop(producerId);
+    }
+  }
+
+  /** The server lost a transport: this path cannot go on. */
+  transportClosed(transportId: string): void {
+    if (transportId === this.#send?.id || transportId === this.#recv?.id) {
+      this.#options.listener.onFailed("the server closed a transport");
+    }
+  }
+
+  restart(): void {
+    for (const transport of [this.#send, this.#recv]) {
+      if (transport && transport.connectionState !== "new") void this.#restart(transport);
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const producerId of [...this.#received.keys()]) this.#drop(producerId);
+    for (const transport of [this.#send, this.#recv]) {
+      if (!transport) continue;
+      transport.close();
+      this.#options.requests
+        .request("sfu:transport:close", { transportId: transport.id }, Nothing)
+        .catch(() => undefined);
+    }
+  }
+
+  async #build(): Promise<void> {
+    await this.#device.load({ routerRtpCapabilities: this.#options.routerRtpCapabilities });
+    const [send, recv] = await Promise.all([this.#create("send"), this.#create("recv")]);
+    if (this.#closed) {
+      send.close();
+      recv.close();
+      return;
+    }
+    this.#send = send;
+    this.#recv = recv;
+    send.on("produce", ({ kind, rtpParameters, appData }, done, failed) => {
+      const { source, paused } = appData as { source: Source; paused: boolean };
+      this.#options.requests
+        .request("sfu:produce", { transportId: send.id, kind, source, rtpParameters, paused }, Produced)
+        .then(({ producerId }) => done({ id: producerId }), failed);
+    });
+    this.#scheduleConsume();
+    this.#updateState();
+  }
+
+  async #create(direction: "send" | "recv"): Promise<mediasoup.Transport> {
+    const created = await this.#options.requests.request(
+      "sfu:transport:create",
+      { routerId: this.routerId, direction },
+      TransportCreated,
+    );
+    const options = { ...created, iceServers: this.#options.iceServers };
+    const transport =
+      direction === "send"
+        ? this.#device.createSendTransport(options)
+        : this.#device.createRecvTransport(options);
+    transport.on("connect", ({ dtlsParameters }, done, failed) => {
+      this.#options.requests
+        .request("sfu:transport:connect", { transportId: transport.id, dtlsParameters }, Nothing)
+        .then(() => done(), failed);
+    });
+    transport.on("connectionstatechange", () => this.#onState(transport));
+    return transport;
+  }
+
+  /** Makes what is sent the same as what was last published. */
+  async #bring(source: Source): Promise<void> {
+    await this.#ready;
+    const published = this.#published.get(source);
+    if (!published || this.#closed || !this.#send) return;
+    const { track, on } = published;
+    const shown = on ? track : source === "microphone" ? track : null;
+    if (!published.producer) {
+      if (!shown) return;
+      const producer = await this.#produce(source, shown, on);
+      this.#published.set(source, { ...(this.#published.get(source) ?? published), producer });
+      return;
+    }
+    const { producer } = published;
+    if (!track && source !== "microphone" && source !== "camera") {
+      // A screen that is no longer shown is not a pause.
+      this.#published.set(source, { ...published, producer: null });
+      producer.close();
+      await this.#ask("sfu:producer:close", producer.id);
+      return;
+    }
+    if (producer.track !== shown) await producer.replaceTrack({ track: shown });
+    if (on && producer.paused) {
+      producer.resume();
+      await this.#ask("sfu:producer:resume", producer.id);
+    } else if (!on && !producer.paused) {
+      producer.pause();
+      await this.#ask("sfu:producer:pause", producer.id);
+    }
+  }
+
+  async #produce(
+    source: Source,
+    track: MediaStreamTrack,
+    on: boolean,
+  ): Promise<mediasoup.Producer> {
+    if (!this.#send) throw new SignalingError("not_in_room", "No transport.");
+    const video = kindOf(source) === "video";
+    const vp8 = this.#device.rtpCapabilities.codecs?.find(
+      ({ mimeType }) => mimeType.toLowerCase() === "video/vp8",
+    );
+    const producer = await this.#send.produce({
+      track,
+      stopTracks: false,
+      disableTrackOnPause: false,
+      zeroRtpOnPause: true,
+      appData: { source, paused: !on },
+      ...(video && vp8 ? { codec: vp8 } : {}),
+      ...(source === "camera"
+        ? {
+            encodings: cameraEncodings(track.getSettings().height ?? 720),
+            codecOptions: { videoGoogleStartBitrate: 1000 },
+          }
+        : {}),
+      ...(source === "screen" ? { encodings: screenEncodings() } : {}),
+      ...(video ? {} : { codecOptions: { opusDtx: source === "microphone", opusFec: true } }),
+    });
+    if (!on) producer.pause();
+    return producer;
+  }
+
+  #ask(event: string, producerId: string): Promise<object> {
+    return this.#options.requests.request(event, { producerId }, Nothing);
+  }
+
+  /** Producers that come together are consumed together. */
+  #scheduleConsume(): void {
+    if (this.#consumeScheduled) return;
+    this.#consumeScheduled = true;
+    queueMicrotask(() => {
+      this.#consumeScheduled = false;
+      this.#consuming = this.#consuming.then(() => this.#consume().catch((error: unknown) => this.#complain(error)));
+    });
+  }
+
+  async #consume(): Promise<void> {
+    await this.#ready;
+    const recv = this.#recv;
+    if (this.#closed || !recv) return;
+    const producerIds = [...this.#producers.keys()].filter((id) => !this.#received.has(id)).slice(0, 100);
+    if (producerIds.length === 0) return;
+    const { consumers } = await this.#options.requests.request(
+      "sfu:consume",
+      { transportId: recv.id, rtpCapabilities: this.#device.recvRtpCapabilities, producerIds },
+      Consumed,
+    );
+    const opened = await Promise.all(consumers.map((consumer) => this.#receive(recv, consumer)));
+    const consumerIds = opened.filter((id) => id !== null);
+    if (consumerIds.length > 0) {
+      await this.#options.requests.request("sfu:consumer:resume", { consumerIds }, Nothing);
+    }
+    this.#updateState();
+  }
+
+  async #receive(recv: mediasoup.Transport, created: NewConsumer): Promise<string | null> {
+    const producer = this.#producers.get(created.producerId);
+    if (!producer || this.#closed) return null;
+    const screen = producer.source === "screen" || producer.source === "screenAudio";
+    const consumer = await recv.consume({
+      id: created.id,
+      producerId: created.producerId,
+      kind: created.kind,
+      rtpParameters: created.rtpParameters,
+      // One stream a person keeps lips and voice together.
+      streamId: screen ? `${producer.participantId}-screen` : producer.participantId,
+    });
+    if (!this.#producers.has(producer.id)) {
+      consumer.close();
+      return null;
+    }
+    const remote: RemoteTrack = {
+      participantId: producer.participantId,
+      source: producer.source,
+      track: consumer.track,
+      receiver: consumer.rtpReceiver,
+    };
+    this.#received.set(producer.id, { consumer, remote });
+    this.#options.listener.onTrack(remote);
+    return consumer.id;
+  }
+
+  #drop(producerId: string): void {
+    const received = this.#received.get(producerId);
+    if (!received) return;
+    this.#received.delete(producerId);
+    received.consumer.close();
+    this.#options.listener.onTrackGone(received.remote);
+  }
+
+  #onState(transport: mediasoup.Transport): void {
+    if (this.#closed) return;
+    clearTimeout(this.#timers.get(transport));
+    const state = transport.connectionState;
+    if (state === "disconnected" || state === "failed") {
+      const after = state === "failed" ? 0 : RESTART_AFTER;
+      this.#timers.set(transport, setTimeout(() => void this.#restart(transport), after));
+    }
+    this.#updateState();
+  }
+
+  #updateState(): void {
+    const states = [this.#send?.connectionState, this.#recv?.connectionState];
+    if (states.some((state) => state === "disconnected" || state === "failed")) this.state.set("broken");
+    else if (states.every((state) => state === "connected" || state === "new")) this.state.set("connected");
+    else if (this.state.get() !== "broken") this.state.set("connecting");
+  }
+
+  async #restart(transport: mediasoup.Transport): Promise<void> {
+    try {
+      const { iceParameters } = await this.#options.requests.request(
+        "sfu:transport:restart",
+        { transportId: transport.id },
+        IceRestarted,
+      );
+      if (!this.#closed) await transport.restartIce({ iceParameters });
+    } catch (error) {
+      // Offline: the next join restarts it. Unknown: the server has let it go.
+      if (error instanceof SignalingError && !error.isOffline && !this.#closed) this.#fail(error);
+    }
+    if (!this.#closed && transport.connectionState === "failed") {
+      this.#timers.set(transport, setTimeout(() => void this.#restart(transport), 2 * RESTART_AFTER));
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#closed) return;
+    this.#options.listener.onFailed(error instanceof Error ? error.message : "unknown");
+  }
+
+  /** One source or consumer went wrong; if it was for the network, the next join makes up for it. */
+  #complain(error: unknown): void {
+    if (this.#closed) return;
+    console.warn("meetd:", error instanceof SignalingError ? error.code : error);
+  }
+}

@@ -1,0 +1,85 @@
+// What the pages see of a call. Snapshots are immutable: what did not change keeps its identity.
+import type { Device, DeviceKind } from "~/media/devices";
+import type { LocalSource } from "~/media/localMedia";
+import type { Message, ModeName, Participant, Room } from "~/signaling/protocol";
+
+import type { Readable } from "./store";
+
+export type { Device, DeviceKind, LocalSource, Message, ModeName, Participant, Room };
+
+export type CallPhase =
+  | { name: "idle" }
+  | { name: "joining" }
+  | { name: "inCall" }
+  | { name: "left" }
+  /** `code` is one of the server's codes, or `offline`. */
+  | { name: "failed"; code: string; message: string };
+
+/** connecting: never was connected · reconnecting: was, and will be again by itself. */
+export type LinkState = "connecting" | "connected" | "reconnecting";
+
+export interface Tile {
+  /** Stable: the participant and the source. */
+  id: string;
+  participantId: string;
+  userId: string;
+  username: string;
+  source: "camera" | "screen";
+  local: boolean;
+  /** There is, or soon will be, a picture; otherwise show the avatar. */
+  hasVideo: boolean;
+  microphone: boolean;
+  /** False while the server waits for this participant's connection to come back. */
+  connected: boolean;
+}
+
+export type ChatState = "sending" | "sent" | "failed";
+
+export interface ChatEntry {
+  /** Stable, also when a message that was being sent is sent. */
+  key: string;
+  userId: string;
+  username: string;
+  content: string;
+  createdAt: string;
+  state: ChatState;
+  own: boolean;
+}
+
+export interface ChatView {
+  entries: readonly ChatEntry[];
+  hasOlder: boolean;
+  loadingOlder: boolean;
+  unread: number;
+}
+
+export interface CallView {
+  readonly phase: Readable<CallPhase>;
+  readonly room: Readable<Room | null>;
+  readonly selfId: Readable<string | null>;
+  readonly mode: Readable<ModeName>;
+  readonly link: Readable<LinkState>;
+  /** Everybody but oneself, in the order of joining. */
+  readonly participants: Readable<readonly Participant[]>;
+  /** Screens first, then cameras: oneself last. */
+  readonly tiles: Readable<readonly Tile[]>;
+  readonly dominantSpeaker: Readable<string | null>;
+  readonly chat: Readable<ChatView>;
+  /** The browser plays no sound before the person touches the page: offer a button. */
+  readonly soundBlocked: Readable<boolean>;
+
+  join(): Promise<void>;
+  leave(): void;
+  send(content: string): void;
+  retry(key: string): void;
+  loadOlder(): Promise<void>;
+  /** While the chat is open nothing in it is unread. */
+  setChatOpen(open: boolean): void;
+  allowSound(): void;
+  /** Shows a tile's picture inside the element, until the returned function is called. */
+  attach(tileId: string, container: HTMLElement): () => void;
+  /** Loudness of a participant, 0 to 1, about ten times a second; not for React state. */
+  onLevel(participantId: string, listener: (level: number) => void): () => void;
+  /** Ends all: no track, connection, element or timer is left. */
+  dispose(): void;
+}
