@@ -1,0 +1,84 @@
+// One picture on the page. A new track takes the place of the old one only after its first frame.
+
+type FirstFrame = () => void;
+
+export class VideoSlot {
+  #container: HTMLElement | null = null;
+  #shown: { track: MediaStreamTrack; element: HTMLVideoElement } | null = null;
+  #coming: { track: MediaStreamTrack; element: HTMLVideoElement } | null = null;
+  #wanted: MediaStreamTrack | null = null;
+  #onFirstFrame: FirstFrame | undefined;
+
+  /** Where the picture goes; null while the tile is not on the page. */
+  place(container: HTMLElement | null): void {
+    this.#container = container;
+    this.#remove(this.#shown);
+    this.#remove(this.#coming);
+    this.#shown = this.#coming = null;
+    if (container && this.#wanted) this.#load(this.#wanted);
+  }
+
+  /** Leaves the place only if it is still this one. */
+  leave(container: HTMLElement): void {
+    if (this.#container === container) this.place(null);
+  }
+
+  /** Shows the track, and says when its first frame was there; at once when nobody looks. */
+  show(track: MediaStreamTrack | null, onFirstFrame?: FirstFrame): void {
+    if (track === this.#wanted) {
+      if (this.#coming?.track === track) this.#onFirstFrame = onFirstFrame;
+      else onFirstFrame?.();
+      return;
+    }
+    this.#wanted = track;
+    this.#onFirstFrame = onFirstFrame;
+    this.#remove(this.#coming);
+    this.#coming = null;
+    if (track === null) {
+      this.#remove(this.#shown);
+      this.#shown = null;
+    } else if (this.#container) this.#load(track);
+    else this.#arrived();
+  }
+
+  close(): void {
+    this.show(null);
+    this.#container = null;
+  }
+
+  #load(track: MediaStreamTrack): void {
+    const element = document.createElement("video");
+    element.autoplay = element.muted = element.playsInline = true;
+    element.disablePictureInPicture = true;
+    element.style.opacity = "0";
+    element.srcObject = new MediaStream([track]);
+    this.#container?.append(element);
+    const coming = (this.#coming = { track, element });
+    const present = (): void => {
+      if (this.#coming !== coming) return;
+      element.style.opacity = "";
+      this.#remove(this.#shown);
+      this.#shown = coming;
+      this.#coming = null;
+      this.#arrived();
+    };
+    element.requestVideoFrameCallback(present);
+    // A hidden page presents no frames, but it decodes them.
+    element.addEventListener("loadeddata", () => {
+      if (document.hidden) present();
+    });
+    element.play().catch(() => undefined);
+  }
+
+  #arrived(): void {
+    const told = this.#onFirstFrame;
+    this.#onFirstFrame = undefined;
+    told?.();
+  }
+
+  #remove(picture: { element: HTMLVideoElement } | null): void {
+    if (!picture) return;
+    picture.element.srcObject = null;
+    picture.element.remove();
+  }
+}

@@ -1,0 +1,392 @@
+// A call: one person in one room, from joining to leaving.
+import type { Devices } from "~/media/devices";
+import { Levels } from "~/media/levels";
+import type { LocalMedia } from "~/media/localMedia";
+import { P2PPath } from "~/media/p2pPath";
+import { SOURCES, type MediaPath, type PathListener } from "~/media/path";
+import { SfuPath } from "~/media/sfuPath";
+import { Switchboard } from "~/media/switchboard";
+import { VideoSlot } from "~/media/videoSlot";
+import { Connection, SignalingError } from "~/signaling/connection";
+import { Joined, Nothing, type Mode, type Participant, type Room } from "~/signaling/protocol";
+
+import { Chat } from "./chat";
+import { byJoining, tilesOf, type Self } from "./roster";
+import { Store } from "./store";
+import type { CallPhase, CallView, LinkState, Tile } from "./types";
+
+export interface CallOptions {
+  code: string;
+  user: { id: string; username: string };
+  devices: Devices;
+  local: LocalMedia;
+  /** Gets a new access token; false when nobody is signed in any more, throws when offline. */
+  refresh: () => Promise<boolean>;
+}
+
+export class Call implements CallView {
+  readonly phase = new Store<CallPhase>({ name: "idle" });
+  readonly room = new Store<Room | null>(null);
+  readonly selfId = new Store<string | null>(null);
+  readonly link = new Store<LinkState>("connecting");
+  readonly participants = new Store<readonly Participant[]>([]);
+  readonly tiles = new Store<readonly Tile[]>([]);
+  readonly dominantSpeaker = new Store<string | null>(null);
+  readonly soundBlocked = new Store(false);
+  readonly #options: CallOptions;
+  readonly #connection: Connection;
+  readonly #chat: Chat;
+  readonly #switchboard: Switchboard;
+  readonly #levels: Levels;
+  readonly #ownVideos = { camera: new VideoSlot(), screen: new VideoSlot() };
+  readonly #cleanUps: (() => void)[] = [];
+  #resume: { participantId: string; token: string } | null = null;
+  #iceServers: RTCIceServer[] = [];
+  #wasConnected = false;
+  #joining = false;
+  #disposed = false;
+
+  constructor(options: CallOptions) {
+    this.#options = options;
+    this.#connection = new Connection(options.refresh, {
+      onConnected: () => void this.#enter(),
+      onLost: () => this.#updateLink(),
+      onRefused: (code, message) => this.#end({ name: "failed", code, message }),
+    });
+    this.#chat = new Chat(this.#connection, () => ({
+      userId: options.user.id,
+      username: options.user.username,
+    }));
+    this.#switchboard = new Switchboard({
+      build: (mode, listener) => this.#build(mode, listener),
+      reuse: (path, mode) => this.#reuse(path, mode),
+      local: (source) => options.local.store(source).get(),
+      participants: () => this.participants.get(),
+      speaker: {
+        deviceId: () => options.devices.effective("speaker"),
+        onBlocked: () => this.soundBlocked.set(true),
+      },
+      onReady: (epoch) => this.#tell("mode:ready", { epoch }),
+      onFailed: (epoch, reason) => this.#onPathFailed(epoch, reason),
+    });
+    this.#levels = new Levels(() => this.#switchboard.tracks());
+    this.#listen();
+    this.#watchLocal();
+  }
+
+  get mode(): Store<"p2p" | "sfu"> {
+    return this.#switchboard.mode;
+  }
+
+  get chat(): Chat["view"] {
+    return this.#chat.view;
+  }
+
+  join(): Promise<void> {
+    if (this.phase.get().name === "idle") {
+      this.phase.set({ name: "joining" });
+      this.#connection.open();
+    }
+    return new Promise((resolve) => {
+      const settled = (): boolean => this.phase.get().name !== "joining";
+      if (settled()) resolve();
+      else {
+        const off = this.phase.subscribe(() => {
+          if (!settled()) return;
+          off();
+          resolve();
+        });
+      }
+    });
+  }
+
+  leave(): void {
+    this.#end({ name: "left" });
+  }
+
+  send(content: string): void {
+    this.#chat.send(content);
+  }
+
+  retry(key: string): void {
+    this.#chat.retry(key);
+  }
+
+  loadOlder(): Promise<void> {
+    return this.#chat.loadOlder();
+  }
+
+  setChatOpen(open: boolean): void {
+    this.#chat.setOpen(open);
+  }
+
+  allowSound(): void {
+    this.soundBlocked.set(false);
+    this.#switchboard.refreshSound();
+  }
+
+  attach(tileId: string, container: HTMLElement): () => void {
+    const slash = tileId.indexOf("/");
+    const participantId = tileId.slice(0, slash);
+    const source = tileId.slice(slash + 1) === "screen" ? "screen" : "camera";
+    const own = participantId === this.selfId.get();
+    const slot = own ? this.#ownVideos[source] : this.#switchboard.video(participantId, source);
+    slot.place(container);
+    return () => slot.leave(container);
+  }
+
+  onLevel(participantId: string, listener: (level: number) => void): () => void {
+    return this.#levels.listen(participantId, listener);
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#end({ name: "left" });
+    this.#disposed = true;
+    for (const cleanUp of this.#cleanUps) cleanUp();
+    this.#levels.close();
+    for (const slot of Object.values(this.#ownVideos)) slot.close();
+  }
+
+  #listen(): void {
+    const on = this.#connection.on.bind(this.#connection);
+    on("participant:joined", ({ participant }) => this.#put(participant));
+    on("participant:updated", ({ participant }) => this.#put(participant));
+    on("participant:left", ({ participantId }) => {
+      this.participants.update((all) => all.filter(({ id }) => id !== participantId));
+      if (this.dominantSpeaker.get() === participantId) this.dominantSpeaker.set(null);
+      this.#onRoster();
+    });
+    on("mode", (mode) => this.#switchboard.begin(mode));
+    on("mode:settled", ({ epoch }) => this.#switchboard.settle(epoch));
+    on("p2p:signal", ({ epoch, payload }) => {
+      if (epoch !== this.#switchboard.epoch) return;
+      for (const path of this.#switchboard.paths) if (path instanceof P2PPath) path.receive(payload);
+    });
+    on("sfu:producer:new", ({ producer }) => this.#sfu((path) => path.addProducer(producer)));
+    on("sfu:producer:closed", ({ producerId }) => this.#sfu((path) => path.removeProducer(producerId)));
+    on("sfu:consumer:closed", ({ consumerId }) => this.#sfu((path) => path.consumerClosed(consumerId)));
+    on("sfu:transport:closed", ({ transportId }) => this.#sfu((path) => path.transportClosed(transportId)));
+    on("speakers", ({ dominant }) => this.dominantSpeaker.set(dominant));
+    on("chat:message", ({ message }) => this.#chat.receive(message));
+    on("room:ended", ({ code, message }) => {
+      // A server that restarts is come back to.
+      if (code !== "server_stopping") this.#end({ name: "failed", code, message });
+    });
+    on("session:ended", ({ code, message }) => this.#end({ name: "failed", code, message }));
+  }
+
+  #watchLocal(): void {
+    const { local, devices } = this.#options;
+    for (const source of SOURCES) {
+      const store = local.store(source);
+      let flag = store.get().on;
+      this.#cleanUps.push(
+        store.subscribe(() => {
+          this.#switchboard.publish(source);
+          this.#onRoster();
+          this.#showSelf();
+          if (source === "microphone") this.#followVoice();
+          const { on } = store.get();
+          if (on !== flag && source !== "screenAudio") this.#tell("media", { [source]: on });
+          flag = on;
+        }),
+      );
+    }
+    this.#cleanUps.push(
+      devices.chosen.subscribe(() => this.#switchboard.refreshSound()),
+      devices.lists.subscribe(() => this.#switchboard.refreshSound()),
+      this.#switchboard.state.subscribe(() => this.#updateLink()),
+    );
+    const goodbye = (): void => this.#connection.leave();
+    const networkChanged = (): void => this.#switchboard.restart();
+    window.addEventListener("pagehide", goodbye);
+    window.addEventListener("online", networkChanged);
+    this.#cleanUps.push(
+      () => window.removeEventListener("pagehide", goodbye),
+      () => window.removeEventListener("online", networkChanged),
+    );
+  }
+
+  /** The socket is there: come in, or back in. */
+  async #enter(): Promise<void> {
+    if (this.#joining || this.#disposed || this.phase.get().name === "left") return;
+    this.#joining = true;
+    const { local, code } = this.#options;
+    try {
+      const joined = await this.#connection.request(
+        "join",
+        {
+          code,
+          microphone: local.microphone.get().on,
+          camera: local.camera.get().on,
+          ...(this.#resume ? { resume: this.#resume } : {}),
+          ...(this.#chat.lastId === null ? {} : { lastMessageId: this.#chat.lastId }),
+        },
+        Joined,
+      );
+      if (!this.#isOver()) this.#entered(joined);
+    } catch (error) {
+      if (error instanceof SignalingError && error.code !== "offline") this.#onRefused(error);
+    } finally {
+      this.#joining = false;
+    }
+  }
+
+  #entered(joined: Joined): void {
+    const again = this.#resume !== null;
+    this.#resume = { participantId: joined.participantId, token: joined.resumeToken };
+    this.#iceServers = joined.iceServers as RTCIceServer[];
+    if (!joined.resumed) this.#switchboard.reset();
+    this.selfId.set(joined.participantId);
+    this.room.set(joined.room);
+    this.participants.set(byJoining(joined.participants));
+    this.#chat.fill(joined.messages, joined.nextCursor, again);
+    if (this.#options.local.screen.get().on) this.#tell("media", { screen: true });
+    this.#followVoice();
+    this.#showSelf();
+    this.#onRoster();
+    const sameEpoch = joined.resumed && joined.mode.epoch === this.#switchboard.epoch;
+    if (sameEpoch) {
+      this.#sfu((path) => path.setProducers(joined.mode.producers));
+      this.#switchboard.restart();
+      this.#switchboard.repeat();
+    } else this.#switchboard.begin(joined.mode);
+    this.phase.set({ name: "inCall" });
+    this.#updateLink();
+  }
+
+  #onRefused(error: SignalingError): void {
+    if (["timeout", "server_stopping", "unavailable", "too_many_requests"].includes(error.code)) {
+      const timer = setTimeout(() => void this.#enter(), 1000);
+      this.#cleanUps.push(() => clearTimeout(timer));
+      return;
+    }
+    this.#end({ name: "failed", code: error.code, message: error.message });
+  }
+
+  #build(mode: Mode, listener: PathListener): MediaPath | null {
+    const [other] = this.participants.get();
+    const self = this.selfId.get();
+    if (mode.mode === "p2p") {
+      if (!other || !self) return null;
+      const { epoch } = mode;
+      return new P2PPath({
+        self,
+        other: other.id,
+        iceServers: this.#iceServers,
+        listener,
+        signal: async (payload) => {
+          await this.#connection.request("p2p:signal", { epoch, to: other.id, payload }, Nothing);
+        },
+      });
+    }
+    if (mode.routerId === null || mode.routerRtpCapabilities === null) return null;
+    const path = new SfuPath({
+      routerId: mode.routerId,
+      routerRtpCapabilities: mode.routerRtpCapabilities,
+      iceServers: this.#iceServers,
+      requests: this.#connection,
+      listener,
+    });
+    path.setProducers(mode.producers);
+    return path;
+  }
+
+  #reuse(path: MediaPath, mode: Mode): boolean {
+    if (!(path instanceof SfuPath) || mode.mode !== "sfu" || path.routerId !== mode.routerId) return false;
+    path.setProducers(mode.producers);
+    return true;
+  }
+
+  #onPathFailed(epoch: number, reason: string): void {
+    this.#tell("mode:failed", { epoch, reason: reason.slice(0, 200) });
+    // The server answers a failed P2P with the SFU; a failed SFU is built again here.
+    if (this.#switchboard.mode.get() === "sfu") {
+      const timer = setTimeout(() => this.#rejoin(), 1000);
+      this.#cleanUps.push(() => clearTimeout(timer));
+    }
+  }
+
+  /** Start over on the media, with what the server says now. */
+  #rejoin(): void {
+    if (this.#isOver() || !this.#connection.isConnected) return;
+    this.#switchboard.reset();
+    this.#connection
+      .request("leave", {}, Nothing)
+      .then(() => this.#enter())
+      .catch(() => undefined);
+    this.#resume = null;
+  }
+
+  #sfu(act: (path: SfuPath) => void): void {
+    for (const path of this.#switchboard.paths) if (path instanceof SfuPath) act(path);
+  }
+
+  #put(participant: Participant): void {
+    if (participant.id === this.selfId.get()) return;
+    this.participants.update((all) =>
+      byJoining([...all.filter(({ id }) => id !== participant.id), participant]),
+    );
+    this.#onRoster();
+  }
+
+  #onRoster(): void {
+    const { local, user } = this.#options;
+    const id = this.selfId.get();
+    const self: Self | null =
+      id === null
+        ? null
+        : {
+            id,
+            userId: user.id,
+            username: user.username,
+            microphone: local.microphone.get(),
+            camera: local.camera.get(),
+            screen: local.screen.get(),
+          };
+    this.tiles.update((before) => tilesOf(this.participants.get(), self, before));
+    this.#switchboard.check();
+  }
+
+  #showSelf(): void {
+    for (const source of ["camera", "screen"] as const) {
+      this.#ownVideos[source].show(this.#options.local.store(source).get().track);
+    }
+  }
+
+  #followVoice(): void {
+    const { on, track } = this.#options.local.microphone.get();
+    this.#levels.setLocal(this.selfId.get(), on ? track : null);
+  }
+
+  #updateLink(): void {
+    if (this.#isOver()) return;
+    const path = this.#switchboard.state.get();
+    const joined = this.phase.get().name === "inCall";
+    if (joined && this.#connection.isConnected && path === "connected") this.#wasConnected = true;
+    const fine = joined && this.#connection.isConnected && path !== "broken";
+    if (!fine) this.link.set(this.#wasConnected ? "reconnecting" : "connecting");
+    else this.link.set(path === "connected" ? "connected" : "connecting");
+  }
+
+  /** Something that the server should know; what is lost with the socket is said again by `join`. */
+  #tell(event: string, data: object): void {
+    this.#connection.request(event, data, Nothing).catch(() => undefined);
+  }
+
+  #end(phase: CallPhase): void {
+    if (this.#isOver()) return;
+    this.phase.set(phase);
+    this.#connection.leave();
+    this.#switchboard.close();
+    this.#options.local.stopScreen();
+    this.participants.set([]);
+    this.tiles.set([]);
+  }
+
+  #isOver(): boolean {
+    const { name } = this.phase.get();
+    return this.#disposed || name === "left" || name === "failed";
+  }
+}

@@ -1,0 +1,139 @@
+// What is said in the call. Nothing written is lost: what could not be sent stays, and can be again.
+import { SignalingError, type Requests } from "~/signaling/connection";
+import { History, Sent, type Message } from "~/signaling/protocol";
+
+import { Store } from "./store";
+import type { ChatEntry, ChatView } from "./types";
+
+const EMPTY: ChatView = { entries: [], hasOlder: false, loadingOlder: false, unread: 0 };
+
+interface Entry extends ChatEntry {
+  id: number | null;
+}
+
+export class Chat {
+  readonly view = new Store<ChatView>(EMPTY);
+  readonly #requests: Requests;
+  readonly #self: () => { userId: string; username: string };
+  #entries: readonly Entry[] = [];
+  #cursor: number | null = null;
+  #open = false;
+
+  constructor(requests: Requests, self: () => { userId: string; username: string }) {
+    this.#requests = requests;
+    this.#self = self;
+  }
+
+  /** The newest message that is known, for asking what came after it. */
+  get lastId(): number | null {
+    return this.#entries.reduce<number | null>(
+      (last, { id }) => (id !== null && (last === null || id > last) ? id : last),
+      null,
+    );
+  }
+
+  /** What was said before one came in, or while one was away. */
+  fill(messages: readonly Message[], cursor: number | null, resumed: boolean): void {
+    if (!resumed) this.#cursor = cursor;
+    this.#merge(messages, resumed);
+    for (const entry of this.#entries) if (entry.state === "sending") void this.#deliver(entry.key);
+  }
+
+  receive(message: Message): void {
+    this.#merge([message], true);
+  }
+
+  send(content: string): void {
+    const trimmed = content.trim();
+    if (!trimmed) return;
+    const key = crypto.randomUUID();
+    const { userId, username } = this.#self();
+    const createdAt = new Date().toISOString();
+    this.#set([
+      ...this.#entries,
+      { id: null, key, userId, username, content: trimmed, createdAt, state: "sending", own: true },
+    ]);
+    void this.#deliver(key);
+  }
+
+  retry(key: string): void {
+    this.#change(key, { state: "sending" });
+    void this.#deliver(key);
+  }
+
+  setOpen(open: boolean): void {
+    this.#open = open;
+    if (open) this.view.update((view) => ({ ...view, unread: 0 }));
+  }
+
+  async loadOlder(): Promise<void> {
+    if (this.#cursor === null || this.view.get().loadingOlder) return;
+    this.view.update((view) => ({ ...view, loadingOlder: true }));
+    try {
+      const page = await this.#requests.request("chat:history", { before: this.#cursor }, History);
+      this.#cursor = page.nextCursor;
+      this.#merge(page.messages, false);
+    } catch (error) {
+      if (!(error instanceof SignalingError)) throw error;
+    } finally {
+      this.view.update((view) => ({ ...view, loadingOlder: false }));
+    }
+  }
+
+  async #deliver(key: string): Promise<void> {
+    const entry = this.#entries.find((other) => other.key === key);
+    if (!entry) return;
+    try {
+      const { message } = await this.#requests.request(
+        "chat:send",
+        { clientId: key, content: entry.content },
+        Sent,
+      );
+      this.#merge([message], false);
+    } catch (error) {
+      if (!(error instanceof SignalingError)) throw error;
+      // Offline it stays "sending", and goes out when the connection is back.
+      if (!error.isOffline) this.#change(key, { state: "failed" });
+    }
+  }
+
+  #merge(messages: readonly Message[], countUnread: boolean): void {
+    const own = this.#self().userId;
+    const byKey = new Map(this.#entries.map((entry) => [entry.key, entry]));
+    let news = 0;
+    for (const message of messages) {
+      const known = byKey.get(message.clientId);
+      if (known?.state === "sent") continue;
+      if (!known && message.userId !== own) news += 1;
+      byKey.set(message.clientId, {
+        id: message.id,
+        key: message.clientId,
+        userId: message.userId,
+        username: message.username,
+        content: message.content,
+        createdAt: message.createdAt,
+        state: "sent",
+        own: message.userId === own,
+      });
+    }
+    const unread = countUnread && !this.#open ? this.view.get().unread + news : this.view.get().unread;
+    this.#set([...byKey.values()].sort(inOrder), unread);
+  }
+
+  #change(key: string, change: Partial<Entry>): void {
+    this.#set(this.#entries.map((entry) => (entry.key === key ? { ...entry, ...change } : entry)));
+  }
+
+  #set(entries: readonly Entry[], unread = this.view.get().unread): void {
+    this.#entries = entries;
+    this.view.update((view) => ({ ...view, entries, unread, hasOlder: this.#cursor !== null }));
+  }
+}
+
+/** As the server stored them; what is not stored yet comes last. */
+function inOrder(a: Entry, b: Entry): number {
+  if (a.id !== null && b.id !== null) return a.id - b.id;
+  if (a.id !== null) return -1;
+  if (b.id !== null) return 1;
+  return a.createdAt < b.createdAt ? -1 : 1;
+}
