@@ -56,8 +56,12 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self._requests = requests
         super().__init__(*args, **more)  # type: ignore[arg-type]
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def do_GET(self) -> None:  # noqa: N802
         self._requests.append(self.path)
+        super().do_GET()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Stay quiet."""
 
 
 @pytest.fixture

@@ -95,11 +95,7 @@ def _of(parameters: dict[str, Any]) -> ProfileLevelId | None:
     text = parameters.get("profile-level-id")
     if not text:
         return DEFAULT
-    return parse(text) if isinstance(text, str) else parse(_digits(text))
-
-
-def _digits(number: float) -> str:
-    return str(int(number)) if number == int(number) else str(number)
+    return parse(text) if isinstance(text, str) else None
 
 
 def is_same_profile(one: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -118,12 +114,19 @@ def answer(local: dict[str, Any], remote: dict[str, Any]) -> str | None:
     if ours is None or theirs is None or ours.profile != theirs.profile:
         raise ParameterError("H264 profile-level-id mismatch")
     asymmetry = _allows_asymmetry(local) and _allows_asymmetry(remote)
-    level = ours.level if asymmetry else min(ours.level, theirs.level, key=_rank)
-    return str(ProfileLevelId(ours.profile, level))
+    level = ours.level if asymmetry else _lower(ours.level, theirs.level)
+    return str(ProfileLevelId(ours.profile, level)) or None
 
 
-def _rank(level: int) -> float:
-    return 10.5 if level == _LEVEL_1B else level  # 1b lies between 1 and 1.1
+def _lower(ours: int, theirs: int) -> int:
+    """The lower level, as WebRTC implementations decide it where 1b is involved."""
+    if ours == _LEVEL_1B:
+        less = theirs not in {10, _LEVEL_1B}
+    elif theirs == _LEVEL_1B:
+        less = ours != 10
+    else:
+        less = ours < theirs
+    return ours if less else theirs
 
 
 def _allows_asymmetry(parameters: dict[str, Any]) -> bool:

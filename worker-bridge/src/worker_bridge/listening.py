@@ -15,7 +15,7 @@ def listen_info(info: ListenInfo) -> Body:
     """One place to listen at. Raises ParameterError."""
     if not isinstance(info, dict):
         raise ParameterError("listen_info must be an object")
-    if info.get("protocol") not in {"udp", "tcp"}:
+    if info.get("protocol") not in ("udp", "tcp"):
         raise ParameterError("protocol must be udp or tcp")
     return {
         **info,

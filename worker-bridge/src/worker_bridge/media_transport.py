@@ -51,7 +51,7 @@ class MediaTransport(TransportBase[E]):
         producer_id = given_id(id)
         if producer_id in self._children:
             raise ParameterError(f"a producer with id {producer_id} exists already")
-        if kind not in {"audio", "video"}:
+        if kind not in ("audio", "video"):
             raise ParameterError("kind must be audio or video")
         params: Any = clone(rtp_parameters, "rtp_parameters")
         ortc.validate_and_normalize_rtp_parameters(params)

@@ -6,6 +6,7 @@ normalize change what they are given: missing optional parts are filled in.
 
 from __future__ import annotations
 
+import math
 import re
 import secrets
 from typing import Any
@@ -62,7 +63,7 @@ def validate_and_normalize_rtp_parameters(params: RtpParameters) -> None:
     for encoding in _optional_list(its, "encodings"):
         _validate_encoding(encoding)
     rtcp = its.get("rtcp")
-    if not rtcp:
+    if not _given(rtcp):
         its["rtcp"] = rtcp = {}
     _optional(its, "msid", str)
     _validate_rtcp(rtcp)
@@ -77,7 +78,7 @@ def validate_and_normalize_sctp_stream_parameters(params: Json) -> None:
     if not ordered_given:
         its["ordered"] = True
     for key in ("maxPacketLifeTime", "maxRetransmits"):
-        if its.get(key) and not _is_number(its[key]):
+        if _given(its.get(key)) and not _is_number(its[key]):
             raise ParameterError(f"invalid {key}")
     limits = [key for key in ("maxPacketLifeTime", "maxRetransmits") if its.get(key)]
     if len(limits) == 2:
@@ -92,7 +93,7 @@ def validate_and_normalize_rtp_codec_capability(codec: RtpCodecCapability) -> No
     """Raises ParameterError."""
     its = _object(codec, "codec")
     its["kind"] = _media_kind(its)
-    if its.get("preferredPayloadType") and not _is_number(its["preferredPayloadType"]):
+    if _given(its.get("preferredPayloadType")) and not _is_number(its["preferredPayloadType"]):
         raise ParameterError("invalid codec.preferredPayloadType")
     _normalize_codec(its, its["kind"])
 
@@ -138,9 +139,9 @@ def _normalize_codec(codec: Json, kind: str) -> None:
 
 def _normalize_parameters(owner: Json) -> None:
     parameters = owner.get("parameters")
-    if isinstance(parameters, list) and parameters:
+    if isinstance(parameters, list):
         raise ParameterError("parameters is an array")
-    if not parameters or not isinstance(parameters, dict):
+    if not isinstance(parameters, dict):
         owner["parameters"] = {}
         return
     for key, value in parameters.items():
@@ -150,7 +151,7 @@ def _normalize_parameters(owner: Json) -> None:
 
 def _validate_header_extension(extension: Any) -> None:
     its = _object(extension, "headerExtension")
-    if its.get("kind") not in {"audio", "video"}:
+    if its.get("kind") not in ("audio", "video"):
         raise ParameterError("invalid headerExtension.kind")
     _required_text(its, "uri")
     if not _is_number(its.get("preferredId")):
@@ -173,10 +174,11 @@ def _validate_header_extension_parameters(extension: Any) -> None:
 
 def _validate_encoding(encoding: Any) -> None:
     its = _object(encoding, "encoding")
-    if its.get("ssrc") and not _is_number(its["ssrc"]):
+    if _given(its.get("ssrc")) and not _is_number(its["ssrc"]):
         raise ParameterError("invalid encoding.ssrc")
     _optional(its, "rid", str)
-    if its.get("rtx") and not _is_number(_object(its["rtx"], "encoding.rtx").get("ssrc")):
+    rtx = its.get("rtx")
+    if _given(rtx) and not _is_number(_object(rtx, "encoding.rtx").get("ssrc")):
         raise ParameterError("missing encoding.rtx.ssrc")
     its["dtx"] = its.get("dtx") is True
     _optional(its, "scalabilityMode", str)
@@ -196,7 +198,7 @@ def _object(value: Any, name: str) -> Json:
 
 def _optional_list(owner: Json, key: str) -> list[Any]:
     value = owner.get(key)
-    if not value:
+    if not _given(value):
         owner[key] = value = []
     if not isinstance(value, list):
         raise ParameterError(f"{key} is not an array")
@@ -204,7 +206,7 @@ def _optional_list(owner: Json, key: str) -> list[Any]:
 
 
 def _optional(owner: Json, key: str, kind: type) -> None:
-    if owner.get(key) and not isinstance(owner[key], kind):
+    if _given(owner.get(key)) and not isinstance(owner[key], kind):
         raise ParameterError(f"invalid {key}")
 
 
@@ -213,8 +215,15 @@ def _required_text(owner: Json, key: str) -> None:
         raise ParameterError(f"missing {key}")
 
 
+def _given(value: Any) -> bool:
+    """Whether an optional value counts as there: JSON's null, false, 0 and "" do not."""
+    return isinstance(value, dict | list) or bool(value)
+
+
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 # -- negotiation -----------------------------------------------------------------------------
@@ -328,7 +337,8 @@ def get_consumable_rtp_parameters(
 ) -> RtpParameters:
     """A producer's parameters as its consumers will see them."""
     cap_codecs: list[Any] = list(caps.get("codecs", []))
-    mapped = {entry["payloadType"]: entry["mappedPayloadType"] for entry in rtp_mapping["codecs"]}
+    entries = reversed(rtp_mapping["codecs"])  # of two with the same number, the first counts
+    mapped = {entry["payloadType"]: entry["mappedPayloadType"] for entry in entries}
     codecs: list[Json] = []
     for codec in params["codecs"]:
         if _is_rtx(codec):
