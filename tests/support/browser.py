@@ -54,6 +54,11 @@ def capturing(look: Look, folder: Path) -> tuple[str, ...]:
     )
 
 
+def filming(film: Path) -> tuple[str, ...]:
+    """Switches that make the camera show a film, YUV4MPEG2."""
+    return ("--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}")
+
+
 def two_cameras() -> tuple[str, ...]:
     """Switches that give two cameras and two microphones, with Chromium's own test pictures."""
     return ("--use-fake-device-for-media-stream=device-count=2",)

@@ -16,7 +16,7 @@ SHIPPED = Path(__file__).parents[2] / "docker" / "turnserver.conf"
 
 @dataclass(frozen=True, slots=True)
 class Coturn:
-    """Where it listens, and what it shares with meetd."""
+    """Where it listens, and the secret that it shares with meetd."""
 
     port: int
     secret: str
@@ -27,23 +27,31 @@ class Coturn:
 
 
 @contextlib.asynccontextmanager
-async def coturn(folder: Path) -> AsyncIterator[Coturn]:
-    """Run coturn. Loopback peers are allowed here and nowhere else."""
+async def coturn(
+    folder: Path, *, loopback_peers: bool = True, ipv6: bool = False
+) -> AsyncIterator[Coturn]:
+    """Run coturn, relaying from loopback addresses.
+
+    Without `loopback_peers` it relays to nobody that the shipped rules deny; with `ipv6` it relays
+    to that family only.
+    """
     relay = Coturn(port=free_port(), secret=secrets.token_hex(32))
     own = {
         "listening-port": relay.port,
         "listening-ip": "127.0.0.1",
-        "relay-ip": "127.0.0.1",
+        "relay-ip": "::1" if ipv6 else "127.0.0.1",
         "static-auth-secret": relay.secret,
         "realm": "localhost",
-        "allowed-peer-ip": "127.0.0.1",
+        "allocation-default-address-family": "ipv6" if ipv6 else "ipv4",
         "pidfile": folder / "coturn.pid",
         "userdb": folder / "coturn.db",
     }
     shipped = [line for line in SHIPPED.read_text().splitlines() if line.split("=")[0] not in own]
     settings = [f"{name}={value}" for name, value in own.items()]
     configuration = folder / "turnserver.conf"
-    configuration.write_text("\n".join([*shipped, *settings, "allow-loopback-peers", ""]))
+    if loopback_peers:
+        settings += ["allowed-peer-ip=127.0.0.1", "allow-loopback-peers"]
+    configuration.write_text("\n".join([*shipped, *settings, ""]))
     process = await asyncio.create_subprocess_exec(
         "turnserver", "-c", str(configuration), "--log-file=stdout",
         stdout=asyncio.subprocess.DEVNULL,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from support.browser import PATIENCE, PROBE, capturing, chromium
 from support.fake_media import LOOKS
 from support.person import Person
 
+_numbers = itertools.count(1)
+
 
 class People:
     """Makes persons, each with a browser, a look and an account of their own."""
@@ -20,7 +23,7 @@ class People:
     def __init__(
         self, playwright: Playwright, media: Path, stack: contextlib.AsyncExitStack
     ) -> None:
-        self._playwright = playwright
+        self.playwright = playwright
         self._media = media
         self._stack = stack
         self._looks = iter(LOOKS)
@@ -32,9 +35,15 @@ class People:
         devices: Sequence[str] | None = None,
         switches: Sequence[str] = (),
         script: str = "",
+        name_as_it_is: bool = False,
     ) -> list[Person]:
         """Open browsers at a server and register. See `visit`."""
-        people = [await self.visit(url, name, devices, switches, script) for name in names]
+        people = [
+            await self.visit(
+                url, name, devices, switches, script=script, name_as_it_is=name_as_it_is
+            )
+            for name in names
+        ]
         await asyncio.gather(*(person.register() for person in people))
         return people
 
@@ -44,25 +53,30 @@ class People:
         name: str,
         devices: Sequence[str] | None = None,
         switches: Sequence[str] = (),
+        *,
         script: str = "",
         size: tuple[int, int] = (1280, 720),
+        name_as_it_is: bool = False,
     ) -> Person:
         """Open a browser for somebody without an account.
 
         `devices` are Chromium's switches for camera and microphone in place of a look's own,
-        `switches` any others; `script` runs before every page.
+        `switches` any others; `script` runs before every page. Names get a number, so that they
+        can be used again in another test.
         """
         look = next(self._looks)
         if devices is None:
             devices = capturing(look, self._media)
         browser = await self._stack.enter_async_context(
-            chromium(self._playwright, *devices, *switches)
+            chromium(self.playwright, *devices, *switches)
         )
         context = await browser.new_context(
             base_url=url, viewport=ViewportSize(width=size[0], height=size[1])
         )
         context.set_default_timeout(PATIENCE)
         await context.add_init_script(script + PROBE.read_text())
+        if not name_as_it_is:
+            name += str(next(_numbers))
         return Person(name, await context.new_page(), look)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -65,8 +64,8 @@ class Person:
     """One account in one browser. Every method waits until the page shows that it is done."""
 
     def __init__(self, name: str, page: Page, look: Look) -> None:
-        self.name = f"{name}-{secrets.token_hex(3)}"
-        self.email = f"{self.name}@example.org"
+        self.name = name
+        self.email = f"{name}@example.org".lower()
         self.page = page
         self.look = look
 
@@ -175,15 +174,17 @@ class Person:
         other: Person,
         source: Source = "camera",
         until: Callable[[Seen], bool] = lambda seen: True,
+        *,
+        moving: bool = True,
     ) -> Seen:
-        """Wait until the other's tile shows moving pictures that are as they should be."""
+        """Wait until the other's tile shows new frames that are as they should be."""
         video = self.tile(other, source).locator("video")
         seen: Seen | None = None
         try:
             async with asyncio.timeout(PATIENCE / 1000):
                 while True:
                     seen = await _watch(video)
-                    if seen and seen.moves and until(seen):
+                    if seen and (seen.moves or not moving) and until(seen):
                         return seen
         except TimeoutError:
             raise AssertionError(f"{self} should see {other}'s {source}, sees {seen}") from None
