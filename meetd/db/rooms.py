@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import string
 import uuid
@@ -14,6 +15,7 @@ from meetd.model import Room, RoomId, UserId
 
 _COLUMNS = "id, slug, name, host_id, created_at, updated_at"
 _CODE_PARTS = (3, 4, 3)
+_CODE = re.compile("-".join(f"[a-z]{{{length}}}" for length in _CODE_PARTS))
 
 
 class Rooms:
@@ -37,7 +39,9 @@ class Rooms:
                 return _room(row)
 
     async def by_code(self, code: str) -> Room | None:
-        """The room of that code."""
+        """The room of that code; no other text is looked for."""
+        if not _CODE.fullmatch(code):
+            return None
         row = await self._database.fetchrow(f"SELECT {_COLUMNS} FROM rooms WHERE slug = $1", code)
         return row and _room(row)
 

@@ -45,6 +45,15 @@ class ConsumerScore:
 
 
 @dataclass(frozen=True, slots=True)
+class ProducerDemand:
+    """The highest spatial layer of a producer that anybody watches: no higher one need be sent."""
+
+    participant_id: ParticipantId
+    producer_id: str
+    spatial_layer: int
+
+
+@dataclass(frozen=True, slots=True)
 class TransportClosed:
     """A participant's transport ended by itself: it needs a new one."""
 
@@ -72,6 +81,7 @@ MediaEvent = (
     | ConsumerClosed
     | ConsumerLayers
     | ConsumerScore
+    | ProducerDemand
     | TransportClosed
     | Speakers
     | SessionLost

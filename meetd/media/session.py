@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from meetd.errors import InvalidRequest, MediaRejected, MeetError, UnknownProducer
+from meetd.media.demand import TOP, Demand
 from meetd.media.endpoint import Direction, Endpoint, ProducerInfo, Source
 from meetd.media.events import (
     ConsumerClosed,
@@ -15,6 +16,7 @@ from meetd.media.events import (
     MediaEvent,
     Parameters,
     ProducerClosed,
+    ProducerDemand,
     Speakers,
 )
 from meetd.media.refusal import translated
@@ -71,6 +73,7 @@ class MediaSession:
         self._listener = emit
         self._closed = False
         self._endpoints: dict[ParticipantId, Endpoint] = {}
+        self._demand: dict[str, Demand] = {}
         self._dominant: ParticipantId | None = None
         self._speaking = False
         levels.on("volumes", self._on_volumes)
@@ -179,8 +182,13 @@ class MediaSession:
         older = endpoint.producers.pop(source, None)
         if older is not None:
             older.close()
+            self._forget_demand(older)
             self._emit(ProducerClosed(participant_id, older.id))
         endpoint.producers[source] = producer
+        if source.kind == "video":
+            self._demand[producer.id] = Demand(
+                lambda layer: self._emit(ProducerDemand(participant_id, producer.id, layer))
+            )
         producer.on("transportclose", lambda: self._producer_gone(endpoint, source, producer))
         if source is Source.MICROPHONE:
             with translated():
@@ -255,6 +263,7 @@ class MediaSession:
         for consumer in self._consumers(participant_id, consumer_ids):
             with translated():
                 await consumer.resume()
+            self._count_demand(consumer)
 
     async def pause_consumers(
         self, participant_id: ParticipantId, consumer_ids: Iterable[str]
@@ -263,6 +272,7 @@ class MediaSession:
         for consumer in self._consumers(participant_id, consumer_ids):
             with translated():
                 await consumer.pause()
+            self._count_demand(consumer)
 
     def close_consumers(self, participant_id: ParticipantId, consumer_ids: Iterable[str]) -> None:
         """Close consumers. Raises UnknownConsumer."""
@@ -283,6 +293,7 @@ class MediaSession:
             await consumer.set_preferred_layers(
                 spatial_layer=spatial_layer, temporal_layer=temporal_layer
             )
+        self._count_demand(consumer)
 
     async def set_priority(
         self, participant_id: ParticipantId, consumer_id: str, priority: int
@@ -308,6 +319,8 @@ class MediaSession:
         """Close the router and all on it."""
         self._closed = True
         self._endpoints.clear()
+        for demand in self._demand.values():
+            demand.close()
         self._router.close()
 
     def _emit(self, event: MediaEvent) -> None:
@@ -352,7 +365,20 @@ class MediaSession:
         consumer.on("layerschange", on_layers)
         consumer.on("score", on_score)
 
+    def _count_demand(self, consumer: Consumer) -> None:
+        demand = self._demand.get(consumer.producer_id)
+        if demand is None:
+            return
+        if consumer.paused or consumer.closed:
+            demand.forget(consumer.id)
+        else:
+            preferred = consumer.preferred_layers
+            demand.want(consumer.id, preferred["spatialLayer"] if preferred else TOP)
+
     def _forget_consumer(self, participant_id: ParticipantId, consumer: Consumer) -> None:
+        demand = self._demand.get(consumer.producer_id)
+        if demand is not None:
+            demand.forget(consumer.id)
         endpoint = self._endpoints.get(participant_id)
         if endpoint is not None and endpoint.consumers.get(consumer.producer_id) is consumer:
             del endpoint.consumers[consumer.producer_id]
@@ -360,7 +386,13 @@ class MediaSession:
     def _producer_gone(self, endpoint: Endpoint, source: Source, producer: Producer) -> None:
         if endpoint.producers.get(source) is producer:
             del endpoint.producers[source]
+            self._forget_demand(producer)
             self._emit(ProducerClosed(endpoint.participant_id, producer.id))
+
+    def _forget_demand(self, producer: Producer) -> None:
+        demand = self._demand.pop(producer.id, None)
+        if demand is not None:
+            demand.close()
 
     def _speaker(self, producer_id: str) -> ParticipantId | None:
         for endpoint in self._endpoints.values():

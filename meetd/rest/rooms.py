@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,8 +16,6 @@ from meetd.rest import schemas
 from meetd.rest.body import read_body, read_query
 from meetd.rest.deps import deps, identity
 from meetd.rest.operation import Operation
-
-CODE = re.compile(r"[a-z]{3}-[a-z]{4}-[a-z]{3}")
 
 
 def _view(request: web.Request, room: Room) -> dict[str, Any]:
@@ -39,8 +36,7 @@ def _answer(request: web.Request, room: Room, status: int = 200) -> web.Response
 
 async def find(request: web.Request) -> Room:
     """The room that the path names. Raises RoomNotFound."""
-    code = request.match_info["code"]
-    room = await deps(request).rooms.by_code(code) if CODE.fullmatch(code) else None
+    room = await deps(request).rooms.by_code(request.match_info["code"])
     if room is None:
         raise RoomNotFound
     return room

@@ -13,6 +13,7 @@ from meetd.media.events import (
     ConsumerScore,
     Parameters,
     ProducerClosed,
+    ProducerDemand,
     Speakers,
     TransportClosed,
 )
@@ -123,6 +124,7 @@ RoomEvent = (
     | ConsumerClosed
     | ConsumerLayers
     | ConsumerScore
+    | ProducerDemand
     | TransportClosed
     | Speakers
     | ChatDelivered

@@ -273,6 +273,9 @@ class LiveRoom:
     async def _new_session(self) -> None:
         try:
             session = await self._workers.open_session(self._on_media)
+        except Exception:
+            log.exception("no router for the room", room=self.room.code)
+            return
         finally:
             self._finding_session = None
         if self._closed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from marshmallow.types import UnknownOption
@@ -16,6 +16,7 @@ from meetd.media.events import (
     ConsumerLayers,
     ConsumerScore,
     ProducerClosed,
+    ProducerDemand,
     Speakers,
     TransportClosed,
 )
@@ -75,11 +76,9 @@ class _Boolean(fields.Boolean):
 class _Object(fields.Field[dict[str, Any]]):
     """A JSON object whose inside is somebody else's to check."""
 
-    default_error_messages: ClassVar[dict[str, str]] = {"invalid": "Not an object."}
-
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         if not isinstance(value, dict):
-            raise self.make_error("invalid")
+            raise ValidationError("Not an object.")
         return value
 
 
@@ -340,6 +339,7 @@ def _rendered_media(
     | ConsumerClosed
     | ConsumerLayers
     | ConsumerScore
+    | ProducerDemand
     | TransportClosed
     | Speakers,
 ) -> tuple[str, Payload]:
@@ -370,6 +370,11 @@ def _rendered_media(
                 "consumerId": event.consumer_id,
                 "score": event.score,
                 "producerScore": event.producer_score,
+            }
+        case ProducerDemand():
+            return "sfu:producer:demand", {
+                "producerId": event.producer_id,
+                "spatialLayer": event.spatial_layer,
             }
         case TransportClosed():
             return "sfu:transport:closed", {"transportId": event.transport_id}

@@ -39,7 +39,7 @@ export class Devices {
     speaker: localStorage.getItem(storageKey("speaker")) ?? DEFAULT,
   });
   readonly canChooseSpeaker = "setSinkId" in HTMLMediaElement.prototype;
-  readonly #media: MediaDevices | undefined = navigator.mediaDevices as MediaDevices | undefined;
+  readonly #media: MediaDevices | undefined = navigator.mediaDevices;
   readonly #onChange = (): void => void this.refresh();
 
   constructor() {

@@ -67,6 +67,10 @@ export class P2PPath implements MediaPath {
     });
   }
 
+  show(): void {
+    // The sender adapts to the network; there is only one size.
+  }
+
   restart(): void {
     if (this.#closed) return;
     if (this.#offers) this.#enqueue(() => this.#offer(true));

@@ -23,6 +23,8 @@ export interface MediaPath {
   readonly state: Readable<PathState>;
   /** Sends the track as that source from now on; a source that is off, or null, sends nothing. */
   publish(source: Source, track: MediaStreamTrack | null, on: boolean): void;
+  /** The picture is shown that high, in device pixels; 0: nobody looks. */
+  show(participantId: string, source: Source, height: number): void;
   /** The network changed: find the way again. */
   restart(): void;
   close(): void;

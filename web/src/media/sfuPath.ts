@@ -14,10 +14,15 @@ import {
   type Source,
 } from "~/signaling/protocol";
 
+import { layerCount, layerFor } from "./layers";
 import { cameraEncodings, screenEncodings } from "./encodings";
 import { kindOf, type MediaPath, type PathListener, type PathState, type RemoteTrack } from "./path";
 
 const RESTART_AFTER = 1000;
+/** Milliseconds after which a tile that was left is believed to stay out of sight. */
+const OUT_OF_SIGHT = 2000;
+/** Milliseconds after which a tile has the size that it was going to. */
+const RESIZED = 150;
 
 export interface SfuOptions {
   routerId: string;
@@ -36,6 +41,8 @@ interface Published {
 export interface Received {
   consumer: mediasoup.Consumer;
   remote: RemoteTrack;
+  /** What the server was last asked for: a spatial layer, or null for nothing. */
+  asked: number | null | undefined;
 }
 
 export class SfuPath implements MediaPath {
@@ -54,6 +61,8 @@ export class SfuPath implements MediaPath {
   #publishing: Promise<void> = Promise.resolve();
   #consuming: Promise<void> = Promise.resolve();
   #consumeScheduled = false;
+  readonly #heights = new Map<string, number>();
+  readonly #heightTimers = new Map<string, ReturnType<typeof setTimeout>>();
   #timers = new Map<mediasoup.Transport, ReturnType<typeof setTimeout>>();
   #closed = false;
 
@@ -105,6 +114,26 @@ export class SfuPath implements MediaPath {
     }
   }
 
+  show(participantId: string, source: Source, height: number): void {
+    const key = `${participantId}/${source}`;
+    this.#heights.set(key, height);
+    clearTimeout(this.#heightTimers.get(key));
+    const patience = height === 0 ? OUT_OF_SIGHT : RESIZED;
+    this.#heightTimers.set(
+      key,
+      setTimeout(() => void this.#askForSize(key), patience),
+    );
+  }
+
+  /** Nobody watches a higher layer of the producer: do not encode it. */
+  limitLayers(producerId: string, spatialLayer: number): void {
+    for (const { producer } of this.#published.values()) {
+      if (producer?.id !== producerId || producer.closed) continue;
+      const top = (producer.rtpParameters.encodings?.length ?? 1) - 1;
+      producer.setMaxSpatialLayer(Math.min(spatialLayer, top)).catch((error: unknown) => this.#complain(error));
+    }
+  }
+
   restart(): void {
     for (const transport of [this.#send, this.#recv]) {
       if (transport && transport.connectionState !== "new") void this.#restart(transport);
@@ -115,6 +144,7 @@ export class SfuPath implements MediaPath {
     if (this.#closed) return;
     this.#closed = true;
     for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const timer of this.#heightTimers.values()) clearTimeout(timer);
     for (const producerId of [...this.#received.keys()]) this.#drop(producerId);
     for (const transport of [this.#send, this.#recv]) {
       if (!transport) continue;
@@ -203,7 +233,7 @@ export class SfuPath implements MediaPath {
   ): Promise<mediasoup.Producer> {
     if (!this.#send) throw new SignalingError("not_in_room", "No transport.");
     const video = kindOf(source) === "video";
-    const vp8 = this.#device.rtpCapabilities.codecs?.find(
+    const vp8 = this.#device.sendRtpCapabilities.codecs?.find(
       ({ mimeType }) => mimeType.toLowerCase() === "video/vp8",
     );
     const producer = await this.#send.produce({
@@ -253,10 +283,59 @@ export class SfuPath implements MediaPath {
     );
     const opened = await Promise.all(consumers.map((consumer) => this.#receive(recv, consumer)));
     const consumerIds = opened.filter((id) => id !== null);
-    if (consumerIds.length > 0) {
-      await this.#options.requests.request("sfu:consumer:resume", { consumerIds }, Nothing);
+    // The right size from the first frame on.
+    const flowing = await Promise.all(consumerIds.map((id) => this.#askForLayers(id)));
+    const resumed = consumerIds.filter((_, index) => flowing[index]);
+    if (resumed.length > 0) {
+      await this.#options.requests.request("sfu:consumer:resume", { consumerIds: resumed }, Nothing);
     }
     this.#updateState();
+  }
+
+  /** Says which layer a new consumer should send; false: none, nobody looks. */
+  async #askForLayers(consumerId: string): Promise<boolean> {
+    const received = [...this.#received.values()].find(({ consumer }) => consumer.id === consumerId);
+    if (received?.consumer.kind !== "video") return true;
+    const spatialLayer = this.#layer(received) ?? 0;
+    received.asked = spatialLayer;
+    if (layersOf(received) > 1) {
+      await this.#options.requests.request("sfu:consumer:layers", { consumerId, spatialLayer }, Nothing);
+    }
+    return true;
+  }
+
+  async #askForSize(key: string): Promise<void> {
+    for (const received of this.#received.values()) {
+      const { consumer, remote, asked } = received;
+      if (`${remote.participantId}/${remote.source}` !== key || this.#closed) continue;
+      const spatialLayer = this.#layer(received);
+      if (asked === undefined || spatialLayer === asked) continue;
+      received.asked = spatialLayer;
+      const consumerIds = [consumer.id];
+      try {
+        if (spatialLayer === null) {
+          await this.#options.requests.request("sfu:consumer:pause", { consumerIds }, Nothing);
+          continue;
+        }
+        if (layersOf(received) > 1) {
+          const layers = { consumerId: consumer.id, spatialLayer };
+          await this.#options.requests.request("sfu:consumer:layers", layers, Nothing);
+        }
+        if (asked === null) {
+          await this.#options.requests.request("sfu:consumer:resume", { consumerIds }, Nothing);
+        }
+      } catch (error) {
+        received.asked = asked;
+        this.#complain(error);
+      }
+    }
+  }
+
+  /** The layer to ask for; null while nobody looks. */
+  #layer(received: Received): number | null {
+    const { participantId, source } = received.remote;
+    const height = this.#heights.get(`${participantId}/${source}`) ?? 0;
+    return height === 0 ? null : layerFor(source, layersOf(received), height);
   }
 
   async #receive(recv: mediasoup.Transport, created: NewConsumer): Promise<string | null> {
@@ -281,7 +360,7 @@ export class SfuPath implements MediaPath {
       track: consumer.track,
       receiver: consumer.rtpReceiver,
     };
-    this.#received.set(producer.id, { consumer, remote });
+    this.#received.set(producer.id, { consumer, remote, asked: undefined });
     this.#options.listener.onTrack(remote);
     return consumer.id;
   }
@@ -339,4 +418,8 @@ export class SfuPath implements MediaPath {
     if (this.#closed) return;
     console.warn("meetd:", error instanceof SignalingError ? error.code : error);
   }
+}
+
+function layersOf({ consumer }: Received): number {
+  return layerCount(consumer.rtpParameters.encodings?.[0]?.scalabilityMode);
 }

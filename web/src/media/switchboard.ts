@@ -153,6 +153,10 @@ export class Switchboard {
     if (!slot) {
       slot = new VideoSlot();
       this.#videos.set(key, slot);
+      const { height } = slot;
+      height.subscribe(() => {
+        for (const leg of this.#legs()) leg.path.show(participantId, source, height.get());
+      });
     }
     return slot;
   }
@@ -210,6 +214,10 @@ export class Switchboard {
     const key = keyOf(remote.participantId, remote.source);
     leg.tracks.set(key, remote);
     remote.track.addEventListener("unmute", () => this.#show(key));
+    if (remote.source === "camera" || remote.source === "screen") {
+      const { height } = this.video(remote.participantId, remote.source);
+      leg.path.show(remote.participantId, remote.source, height.get());
+    }
     this.#show(key);
     this.check();
   }

@@ -1,8 +1,17 @@
 // One picture on the page. A new track takes the place of the old one only after its first frame.
+import { Store } from "~/state/store";
 
 type FirstFrame = () => void;
 
 export class VideoSlot {
+  /** How high it is shown, in device pixels; 0 while nobody looks. */
+  readonly height = new Store(0);
+  readonly #resized = new ResizeObserver(() => this.#measure());
+  readonly #seen = new IntersectionObserver(([entry]) => {
+    this.#isSeen = entry?.isIntersecting ?? false;
+    this.#measure();
+  });
+  #isSeen = false;
   #container: HTMLElement | null = null;
   #shown: { track: MediaStreamTrack; element: HTMLVideoElement } | null = null;
   #coming: { track: MediaStreamTrack; element: HTMLVideoElement } | null = null;
@@ -12,6 +21,14 @@ export class VideoSlot {
   /** Where the picture goes; null while the tile is not on the page. */
   place(container: HTMLElement | null): void {
     this.#container = container;
+    this.#resized.disconnect();
+    this.#seen.disconnect();
+    if (container) {
+      this.#isSeen = true;
+      this.#resized.observe(container);
+      this.#seen.observe(container);
+    }
+    this.#measure();
     this.#remove(this.#shown);
     this.#remove(this.#coming);
     this.#shown = this.#coming = null;
@@ -43,7 +60,12 @@ export class VideoSlot {
 
   close(): void {
     this.show(null);
-    this.#container = null;
+    this.place(null);
+  }
+
+  #measure(): void {
+    const pixels = this.#container && this.#isSeen ? this.#container.clientHeight * devicePixelRatio : 0;
+    this.height.set(Math.round(pixels));
   }
 
   #load(track: MediaStreamTrack): void {

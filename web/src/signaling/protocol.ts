@@ -140,6 +140,7 @@ export const ServerEvents = {
     score: z.number(),
     producerScore: z.number(),
   }),
+  "sfu:producer:demand": z.object({ producerId: z.string(), spatialLayer: z.number() }),
   "sfu:transport:closed": z.object({ transportId: z.string() }),
   speakers: z.object({
     dominant: z.string().nullable(),

@@ -165,6 +165,9 @@ export class Call implements CallView {
     });
     on("sfu:producer:new", ({ producer }) => this.#sfu((path) => path.addProducer(producer)));
     on("sfu:producer:closed", ({ producerId }) => this.#sfu((path) => path.removeProducer(producerId)));
+    on("sfu:producer:demand", ({ producerId, spatialLayer }) =>
+      this.#sfu((path) => path.limitLayers(producerId, spatialLayer)),
+    );
     on("sfu:consumer:closed", ({ consumerId }) => this.#sfu((path) => path.consumerClosed(consumerId)));
     on("sfu:transport:closed", ({ transportId }) => this.#sfu((path) => path.transportClosed(transportId)));
     on("speakers", ({ dominant }) => this.dominantSpeaker.set(dominant));

@@ -1,0 +1,25 @@
+// Which layer of a picture is enough for the size that it is shown at.
+import type { Source } from "~/signaling/protocol";
+
+/** Lines of the layers of a camera, by how many there are: see encodings. */
+const CAMERA_LINES: Record<number, readonly number[]> = {
+  1: [240],
+  2: [180, 360],
+  3: [180, 360, 720],
+};
+/** A picture may be enlarged this much before a sharper one is asked for. */
+const ENLARGED = 1.35;
+/** Device pixels below which a shared screen cannot be read anyway. */
+const THUMBNAIL = 240;
+
+/** How many spatial layers a consumer has, from its scalability mode, like `L3T3` or `S2T1`. */
+export function layerCount(scalabilityMode: string | undefined): number {
+  return Number(/^[LS](\d)/.exec(scalabilityMode ?? "")?.[1] ?? 1);
+}
+
+export function layerFor(source: Source, layers: number, height: number): number {
+  if (source === "screen") return height < THUMBNAIL ? 0 : layers - 1;
+  const lines = CAMERA_LINES[layers] ?? [];
+  const enough = lines.findIndex((line) => line * ENLARGED >= height);
+  return enough === -1 ? layers - 1 : enough;
+}
