@@ -118,6 +118,7 @@ class Workers:
         except BaseException:
             worker.close()
             raise
+        worker.watch_requests(_count_request)
         running = self._running[index] = MediaWorker(index, worker, webrtc_server)
         self._available.set()
         worker.on("died", lambda error: self._died(running, error))
@@ -190,6 +191,10 @@ class Workers:
                     info["port"] = port
                 infos.append(info)
         return infos
+
+
+def _count_request(method: str, seconds: float) -> None:
+    metrics.CHANNEL_SECONDS.labels(method).observe(seconds)
 
 
 def addresses(listen_ip: str | None, announced: str | None) -> list[tuple[str, str | None]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from meetd import metrics
 from meetd.errors import MediaUnavailable, NotInRoom, StaleEpoch, UnknownParticipant
 from meetd.log import get_logger
 from meetd.media.events import MediaEvent, ProducerClosed, SessionLost, Speakers
@@ -249,6 +250,7 @@ class LiveRoom:
     def _carry_out(self, decisions: list[Decision]) -> None:
         for decision in decisions:
             if isinstance(decision, Decided):
+                metrics.MODE_CHANGES.labels(decision.mode.value, decision.reason.value).inc()
                 self._tell_mode()
             else:
                 self._notifier.tell_all(self.room.id, ModeSettled(decision.epoch))

@@ -149,7 +149,7 @@ class Worker(Emitter[Events]):
         child.exited.add_done_callback(self._exited)
 
     async def _started(self) -> None:
-        self._channel.bind(str(self.pid), self._notified)
+        self._channel.bind(str(self.pid), self)
         self._channel.connected(*await process.connect(self._process, lambda: self._channel))
         await self._running
 
@@ -188,6 +188,10 @@ class Worker(Emitter[Events]):
         """Requests not answered yet, for metrics."""
         return self._channel.pending
 
+    def watch_requests(self, on_answer: Callable[[str, float], None]) -> None:
+        """Be told the method of each request that is answered, and the seconds that it took."""
+        self._channel.on_answer = on_answer
+
     def close(self) -> None:
         """End the process and all that lives in it, in order. Killed if it takes too long."""
         if self._closed:
@@ -195,7 +199,7 @@ class Worker(Emitter[Events]):
         self._closed = True
         if not self._process.exited.done():
             try:
-                self._channel.notify("WORKER_CLOSE", None, "", None)
+                self._channel.notify(messages.WORKER_CLOSE)
             except WorkerBridgeError:
                 self._process.kill()
             self._kill_later(CLOSE_TIMEOUT)
@@ -278,7 +282,8 @@ class Worker(Emitter[Events]):
         if self._closed:
             raise WorkerClosedError("the worker was closed meanwhile")
 
-    def _notified(self, event: str, body: Body) -> None:
+    def notified(self, event: str, body: Body) -> None:
+        """Take a notification from the worker; for the channel."""
         if event == "WORKER_RUNNING" and not self._running.done():
             self._running.set_result(None)
 
