@@ -3,70 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
 from collections.abc import AsyncIterator
-from http.cookies import SimpleCookie
 from typing import Any
-from urllib.request import Request, urlopen
 from uuid import uuid4
 
 import pytest
 import pytest_asyncio
-from aiohttp import ClientSession
 from socketio import AsyncClient as Socket
 from socketio.exceptions import ConnectionError as SocketRefused
 
+from support.rest import post, register
 from support.service import Service
+from support.signaling import connected
 
 ID = "00000000-0000-0000-0000-000000000000"
 UUID = "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"
 
 
-def post(service: Service, path: str, body: object, token: str = "") -> Any:
-    """Ask the REST API; the answer's body, or the access token that it sets."""
-    request = Request(
-        f"http://127.0.0.1:{service.port}/api/v1{path}",
-        json.dumps(body).encode(),
-        {"Content-Type": "application/json", "Origin": service.url}
-        | ({"Authorization": f"Bearer {token}"} if token else {}),
-    )
-    with urlopen(request) as answer:
-        for header in answer.headers.get_all("Set-Cookie") or ():
-            cookie = SimpleCookie(header)
-            if "meetd_access" in cookie:
-                return cookie["meetd_access"].value
-        return json.loads(answer.read())
-
-
 @pytest.fixture(scope="module")
 def token(service: Service) -> str:
     """Somebody's access token."""
-    name = f"client-{uuid4().hex[:8]}"
-    account = {"email": f"{name}@example.org", "username": name, "password": "a long password"}
-    return str(post(service, "/auth/register", account))
+    return register(service)
 
 
 @pytest.fixture(scope="module")
 def code(service: Service, token: str) -> str:
     """A room of that somebody."""
     return str(post(service, "/rooms", {}, token)["code"])
-
-
-@contextlib.asynccontextmanager
-async def connected(
-    service: Service, auth: object, headers: dict[str, str] | None = None
-) -> AsyncIterator[Socket]:
-    """A socket for a while. Raises SocketRefused."""
-    async with ClientSession() as http:
-        client = Socket(http_session=http, reconnection=False)
-        try:
-            await client.connect(
-                service.url, auth=auth, headers=headers or {}, transports=["websocket"]
-            )
-            yield client
-        finally:
-            await client.disconnect()
 
 
 @pytest_asyncio.fixture

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from prometheus_client.parser import text_string_to_metric_families
@@ -85,7 +85,10 @@ class Service:
         try:
             with urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5) as answer:
                 return bool(answer.status == 200)
-        except (URLError, OSError):
+        except HTTPError as refusal:
+            refusal.close()
+            return False
+        except OSError:
             return False
 
     def metric(self, name: str, **labels: str) -> float:
