@@ -1,0 +1,33 @@
+// What can go wrong with a request, by the server's codes and two of our own.
+import { Problem } from "./schemas";
+import { textOf } from "./texts";
+
+export class ApiError extends Error {
+  constructor(
+    /** One of the server's codes, or `offline`, or `unexpected` for an answer that makes no sense. */
+    readonly code: string,
+    readonly status: number,
+    /** What is wrong with which field. */
+    readonly fields: Readonly<Record<string, string>> = {},
+    detail?: string,
+  ) {
+    super(textOf(code, detail));
+    this.name = "ApiError";
+  }
+}
+
+/** Turns an answer that is not a success into an error; whatever the body is. */
+export function errorOf(status: number, body: unknown): ApiError {
+  const problem = Problem.safeParse(body);
+  if (!problem.success) return new ApiError(status >= 502 ? "unavailable" : "unexpected", status);
+  const { code, detail, errors } = problem.data;
+  const fields = Object.entries(errors ?? {}).flatMap(([field, texts]) =>
+    texts[0] === undefined ? [] : [[field, texts[0]] as const],
+  );
+  return new ApiError(code, status, Object.fromEntries(fields), detail);
+}
+
+/** The sentence to show for anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof ApiError ? error.message : textOf("unexpected");
+}

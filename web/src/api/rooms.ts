@@ -1,0 +1,26 @@
+// Meetings, as their host and their guests see them.
+import { request } from "./client";
+import { Nothing, Room, RoomsPage } from "./schemas";
+
+const at = (code: string): string => `/rooms/${encodeURIComponent(code)}`;
+
+export function createRoom(name?: string): Promise<Room> {
+  return request("POST", "/rooms", Room, { body: name ? { name } : {} });
+}
+
+export function findRoom(code: string, signal?: AbortSignal): Promise<Room> {
+  return request("GET", at(code), Room, signal ? { signal } : {});
+}
+
+export function myRooms(cursor: string | null, limit: number): Promise<RoomsPage> {
+  const query = new URLSearchParams({ limit: String(limit), ...(cursor ? { cursor } : {}) });
+  return request("GET", `/rooms?${query.toString()}`, RoomsPage);
+}
+
+export function renameRoom(code: string, name: string): Promise<Room> {
+  return request("PATCH", at(code), Room, { body: { name } });
+}
+
+export function deleteRoom(code: string): Promise<void> {
+  return request("DELETE", at(code), Nothing);
+}

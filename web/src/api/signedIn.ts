@@ -1,0 +1,6 @@
+// Who is signed in, as far as this page knows; null: nobody, or not asked yet.
+import { Store } from "~/state/store";
+
+import type { User } from "./schemas";
+
+export const signedIn = new Store<User | null>(null);

@@ -1,0 +1,34 @@
+// What a code means to the person who reads it: what happened, and what to do.
+
+const TEXTS: Readonly<Record<string, string>> = {
+  // Reaching the server
+  offline: "You seem to be offline. Check your connection and try again.",
+  unexpected: "Something went wrong. Try again in a moment.",
+  internal: "Something went wrong on the server. Try again in a moment.",
+  unavailable: "The service is not ready. Try again in a moment.",
+  server_stopping: "The service is restarting. Try again in a moment.",
+  too_many_requests: "That was a bit fast. Wait a moment and try again.",
+  timeout: "The server did not answer in time. Try again.",
+  // Accounts
+  unauthorized: "Your sign-in has ended. Sign in again.",
+  invalid_credentials: "Username or password is not right. After several tries, wait a few minutes.",
+  email_taken: "There is already an account with this email.",
+  username_taken: "This username is taken.",
+  invalid_request: "Check what you entered.",
+  origin_not_allowed: "Open this page at its usual address and try again.",
+  // Meetings
+  room_not_found: "There is no meeting with this code",
+  not_room_host: "Only the person who created this meeting can do that.",
+  room_full: "This meeting is full. Try again when somebody has left.",
+  room_deleted: "This meeting was deleted.",
+  replaced: "You joined this meeting in another window.",
+  already_in_room: "You are already in a meeting.",
+  media_unavailable: "Calls are not possible at the moment. Try again in a moment.",
+  removed: "You were removed from the meeting.",
+  // Pages
+  not_found: "There is nothing here",
+};
+
+export function textOf(code: string, fallback?: string): string {
+  return TEXTS[code] ?? fallback ?? (TEXTS["unexpected"] as string);
+}

@@ -1,0 +1,50 @@
+import "~/theme/theme.css";
+
+import { useEffect, type ReactNode } from "react";
+import { Links, Meta, Outlet, Scripts, useRouteError, type LinksFunction } from "react-router";
+
+import { followOtherTabs, THEME_SCRIPT } from "~/theme/theme";
+import { ErrorPage } from "~/ui/ErrorPage";
+import { Loading } from "~/ui/Loading";
+import { Toasts } from "~/ui/Toasts";
+import { TooltipProvider } from "~/ui/Tooltip";
+
+export const links: LinksFunction = () => [{ rel: "icon", href: "/icon.svg", type: "image/svg+xml" }];
+
+export function Layout({ children }: { children: ReactNode }) {
+  return (
+    <html lang="en" suppressHydrationWarning>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content" />
+        <meta name="color-scheme" content="light dark" />
+        <title>meetd</title>
+        <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
+        <Meta />
+        <Links />
+      </head>
+      <body>
+        {children}
+        <Scripts />
+      </body>
+    </html>
+  );
+}
+
+export default function App() {
+  useEffect(followOtherTabs, []);
+  return (
+    <TooltipProvider>
+      <Outlet />
+      <Toasts />
+    </TooltipProvider>
+  );
+}
+
+export function HydrateFallback() {
+  return <Loading />;
+}
+
+export function ErrorBoundary() {
+  return <ErrorPage error={useRouteError()} />;
+}

@@ -1,0 +1,23 @@
+import { JoinForm } from "~/ui/home/JoinForm";
+import { MyMeetings } from "~/ui/home/MyMeetings";
+import { NewMeeting } from "~/ui/home/NewMeeting";
+
+export function meta() {
+  return [{ title: "meetd" }];
+}
+
+export default function Home() {
+  return (
+    <main className="mx-auto w-full max-w-3xl flex-1 px-4 pt-[9vh] pb-16 sm:px-8">
+      <h1 className="text-xl font-semibold">Meet with your people</h1>
+      <p className="mt-2 max-w-prose text-base text-ink-muted">
+        Start a meeting and share its link, or join with a code that somebody gave you.
+      </p>
+      <div className="mt-8 flex flex-col gap-4 sm:flex-row sm:items-start">
+        <NewMeeting />
+        <JoinForm />
+      </div>
+      <MyMeetings />
+    </main>
+  );
+}

@@ -1,0 +1,29 @@
+import { useReadable } from "~/hooks/useReadable";
+import { signedIn } from "~/api/signedIn";
+import { Appearance } from "~/ui/account/Appearance";
+import { ChangePassword } from "~/ui/account/ChangePassword";
+import { Sessions } from "~/ui/account/Sessions";
+import { Avatar } from "~/ui/Avatar";
+
+export function meta() {
+  return [{ title: "Account · meetd" }];
+}
+
+export default function Account() {
+  const user = useReadable(signedIn);
+  if (!user) return null;
+  return (
+    <main className="mx-auto w-full max-w-2xl flex-1 px-4 pt-6 pb-20 sm:px-8">
+      <div className="flex items-center gap-4">
+        <Avatar userId={user.id} name={user.username} size="lg" />
+        <div className="min-w-0">
+          <h1 className="truncate text-xl font-semibold">{user.username}</h1>
+          <p className="truncate text-base text-ink-muted">{user.email}</p>
+        </div>
+      </div>
+      <Appearance />
+      <Sessions />
+      <ChangePassword />
+    </main>
+  );
+}

@@ -1,0 +1,25 @@
+// The frame of the pages for somebody who is signed in.
+import { Navigate, Outlet } from "react-router";
+
+import { requireUser } from "~/api/session";
+import { signedIn } from "~/api/signedIn";
+import { useReadable } from "~/hooks/useReadable";
+import { Header } from "~/ui/Header";
+
+import type { Route } from "./+types/_app";
+
+export async function clientLoader({ request }: Route.ClientLoaderArgs) {
+  await requireUser(request.url);
+  return null;
+}
+
+export default function AppLayout() {
+  const user = useReadable(signedIn);
+  if (!user) return <Navigate to="/login" replace />;
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <Header user={user} />
+      <Outlet />
+    </div>
+  );
+}

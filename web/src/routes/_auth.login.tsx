@@ -1,0 +1,66 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useForm } from "react-hook-form";
+import { Link, redirect, useNavigate, useSearchParams } from "react-router";
+import { z } from "zod";
+
+import { signIn } from "~/api/accounts";
+import { pathAfter, whoIsIt } from "~/api/session";
+import { signedIn } from "~/api/signedIn";
+import { showFormError } from "~/hooks/showFormError";
+import { Button } from "~/ui/Button";
+import { Notice } from "~/ui/Notice";
+import { PasswordField } from "~/ui/PasswordField";
+import { TextField } from "~/ui/TextField";
+
+import type { Route } from "./+types/_auth.login";
+
+const SignIn = z.object({
+  login: z.string().trim().min(1, "Enter your email or username."),
+  password: z.string().min(1, "Enter your password."),
+});
+
+export function meta() {
+  return [{ title: "Sign in · meetd" }];
+}
+
+export async function clientLoader({ request }: Route.ClientLoaderArgs) {
+  const user = await whoIsIt().catch(() => null);
+  return user ? redirect(pathAfter(new URL(request.url).searchParams.get("next"))) : null;
+}
+
+export default function Login() {
+  const [query] = useSearchParams();
+  const navigate = useNavigate();
+  const form = useForm({ resolver: zodResolver(SignIn), defaultValues: { login: "", password: "" } });
+  const { errors, isSubmitting } = form.formState;
+
+  const submit = form.handleSubmit(async ({ login, password }) => {
+    try {
+      signedIn.set(await signIn(login, password));
+      await navigate(pathAfter(query.get("next")), { replace: true });
+    } catch (error) {
+      showFormError(form, error);
+    }
+  });
+
+  return (
+    <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-5">
+      <div>
+        <h1 className="text-xl font-semibold">Sign in</h1>
+        {query.has("next") && <p className="mt-1 text-base text-ink-muted">Then you go straight to your meeting.</p>}
+      </div>
+      {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
+      <TextField label="Email or username" autoComplete="username" autoCapitalize="none" spellCheck={false} error={errors.login?.message} {...form.register("login")} />
+      <PasswordField label="Password" autoComplete="current-password" error={errors.password?.message} {...form.register("password")} />
+      <Button type="submit" size="lg" busy={isSubmitting}>
+        Sign in
+      </Button>
+      <p className="text-center text-ink-muted">
+        New here?{" "}
+        <Link to={{ pathname: "/register", search: query.toString() }} className="rounded-sm font-medium text-accent hover:underline">
+          Create an account
+        </Link>
+      </p>
+    </form>
+  );
+}

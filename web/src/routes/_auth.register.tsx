@@ -1,0 +1,77 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useForm } from "react-hook-form";
+import { Link, useNavigate, useSearchParams } from "react-router";
+import { z } from "zod";
+
+import { register } from "~/api/accounts";
+import { pathAfter } from "~/api/session";
+import { signedIn } from "~/api/signedIn";
+import { showFormError } from "~/hooks/showFormError";
+import { Button } from "~/ui/Button";
+import { Notice } from "~/ui/Notice";
+import { PasswordField } from "~/ui/PasswordField";
+import { TextField } from "~/ui/TextField";
+
+const PASSWORD_MIN = 8;
+
+const Registration = z.object({
+  email: z.string().trim().regex(/^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$/, "Enter an email address, like ada@example.org."),
+  username: z.string().trim().min(2, "Use at least 2 characters.").max(32, "Use at most 32 characters."),
+  password: z.string().min(PASSWORD_MIN, `Use at least ${PASSWORD_MIN} characters.`),
+});
+
+export function meta() {
+  return [{ title: "Create an account · meetd" }];
+}
+
+export default function Register() {
+  const [query] = useSearchParams();
+  const navigate = useNavigate();
+  const form = useForm({ resolver: zodResolver(Registration), defaultValues: { email: "", username: "", password: "" } });
+  const { errors, isSubmitting } = form.formState;
+
+  const submit = form.handleSubmit(async (registration) => {
+    try {
+      signedIn.set(await register(registration));
+      await navigate(pathAfter(query.get("next")), { replace: true });
+    } catch (error) {
+      showFormError(form, error, { email_taken: "email", username_taken: "username" });
+    }
+  });
+
+  return (
+    <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-5">
+      <div>
+        <h1 className="text-xl font-semibold">Create an account</h1>
+        <p className="mt-1 text-base text-ink-muted">It takes a minute, and then you can meet.</p>
+      </div>
+      {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
+      <TextField label="Email" type="email" autoComplete="email" error={errors.email?.message} {...form.register("email")} />
+      <TextField
+        label="Username"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        hint="What others see in meetings."
+        error={errors.username?.message}
+        {...form.register("username")}
+      />
+      <PasswordField
+        label="Password"
+        autoComplete="new-password"
+        hint={`At least ${PASSWORD_MIN} characters.`}
+        error={errors.password?.message}
+        {...form.register("password")}
+      />
+      <Button type="submit" size="lg" busy={isSubmitting}>
+        Create account
+      </Button>
+      <p className="text-center text-ink-muted">
+        Have an account?{" "}
+        <Link to={{ pathname: "/login", search: query.toString() }} className="rounded-sm font-medium text-accent hover:underline">
+          Sign in
+        </Link>
+      </p>
+    </form>
+  );
+}

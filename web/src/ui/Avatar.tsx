@@ -1,0 +1,43 @@
+import { cx } from "./cx";
+import { colourOf, initialsOf } from "./person";
+
+const COLOURS = [
+  "bg-person-0",
+  "bg-person-1",
+  "bg-person-2",
+  "bg-person-3",
+  "bg-person-4",
+  "bg-person-5",
+  "bg-person-6",
+  "bg-person-7",
+] as const;
+
+const SIZES = {
+  sm: "size-8 text-xs",
+  md: "size-10 text-sm",
+  lg: "size-16 text-lg",
+  /** As large as its tile allows; the tile is a size container. */
+  tile: "size-[clamp(2rem,38cqmin,8rem)] text-[clamp(0.75rem,15cqmin,3rem)]",
+} as const;
+
+interface Props {
+  userId: string;
+  name: string;
+  size?: keyof typeof SIZES;
+}
+
+/** A person without a picture: initials on a colour that is always theirs. */
+export function Avatar({ userId, name, size = "md" }: Props) {
+  return (
+    <span
+      aria-hidden
+      className={cx(
+        "inline-flex shrink-0 items-center justify-center rounded-full font-medium text-on-person select-none",
+        COLOURS[colourOf(userId, COLOURS.length)],
+        SIZES[size],
+      )}
+    >
+      {initialsOf(name)}
+    </span>
+  );
+}

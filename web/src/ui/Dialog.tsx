@@ -1,0 +1,36 @@
+import { X } from "lucide-react";
+import { Dialog as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+
+import { IconButton } from "./IconButton";
+
+interface Props {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  /** One sentence below the title. */
+  text?: string;
+  children: ReactNode;
+}
+
+export function Dialog({ open, onOpenChange, title, text, children }: Props) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 flex animate-fade items-end justify-center overflow-y-auto bg-overlay sm:items-center sm:p-6">
+          <Radix.Content
+            {...(text === undefined ? { "aria-describedby": undefined } : {})}
+            className="relative max-h-full w-full max-w-md animate-rise overflow-y-auto rounded-t-xl bg-surface p-6 text-ink shadow-float outline-none sm:rounded-xl"
+          >
+            <Radix.Title className="pr-10 text-lg font-semibold">{title}</Radix.Title>
+            {text !== undefined && <Radix.Description className="mt-1 text-ink-muted">{text}</Radix.Description>}
+            <div className="mt-5">{children}</div>
+            <Radix.Close asChild>
+              <IconButton icon={X} label="Close" side="left" className="absolute top-4 right-4" />
+            </Radix.Close>
+          </Radix.Content>
+        </Radix.Overlay>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,56 @@
+import { LogOut, UserRound } from "lucide-react";
+import { useNavigate } from "react-router";
+
+import { messageOf } from "~/api/errors";
+import type { User } from "~/api/schemas";
+import { signOut } from "~/api/session";
+import { useNow } from "~/hooks/useNow";
+
+import { Avatar } from "./Avatar";
+import { Logo } from "./Logo";
+import { Menu, MenuItem, MenuLine } from "./Menu";
+import { clock, day } from "./time";
+import { toast } from "./toast";
+import { Tooltip } from "./Tooltip";
+
+export function Header({ user }: { user: User }) {
+  const navigate = useNavigate();
+  const now = useNow();
+  const leave = (): void => void signOut().catch((error: unknown) => toast(messageOf(error)));
+  return (
+    <header className="flex items-center justify-between gap-4 px-4 py-4 sm:px-8">
+      <Logo />
+      <div className="flex items-center gap-4">
+        <span className="hidden text-base text-ink-muted tabular-nums sm:inline">
+          {clock(now)} · {day(now)}
+        </span>
+        <Menu
+          trigger={
+            <button type="button" aria-label="Account" className="rounded-full">
+              <Tooltip text="Account" side="bottom">
+                <span className="block rounded-full">
+                  <Avatar userId={user.id} name={user.username} />
+                </span>
+              </Tooltip>
+            </button>
+          }
+        >
+          <div className="flex items-center gap-3 px-3 py-2.5">
+            <Avatar userId={user.id} name={user.username} />
+            <div className="min-w-0">
+              <p className="truncate font-medium">{user.username}</p>
+              <p className="truncate text-ink-muted">{user.email}</p>
+            </div>
+          </div>
+          <MenuLine />
+          <MenuItem icon={UserRound} onSelect={() => void navigate("/account")}>
+            Account and sign-ins
+          </MenuItem>
+          <MenuItem icon={LogOut} onSelect={leave}>
+            Sign out
+          </MenuItem>
+        </Menu>
+      </div>
+    </header>
+  );
+}

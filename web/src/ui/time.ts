@@ -1,0 +1,21 @@
+// Times and days as people in this browser's language write them.
+
+const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const DAY = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
+const DATE = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+const RELATIVE = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+
+export const clock = (date: Date): string => CLOCK.format(date);
+export const day = (date: Date): string => DAY.format(date);
+
+/** "5 minutes ago", "yesterday", then the date. */
+export function ago(iso: string, now = new Date()): string {
+  const date = new Date(iso);
+  const minutes = Math.round((now.getTime() - date.getTime()) / 60_000);
+  if (minutes < 1) return "just now";
+  if (minutes < 60) return RELATIVE.format(-minutes, "minute");
+  if (minutes < 24 * 60 && date.getDate() === now.getDate()) return RELATIVE.format(-Math.floor(minutes / 60), "hour");
+  const midnight = (of: Date): number => new Date(of.getFullYear(), of.getMonth(), of.getDate()).getTime();
+  const days = Math.round((midnight(now) - midnight(date)) / 86_400_000);
+  return days < 7 ? RELATIVE.format(-days, "day") : DATE.format(date);
+}
