@@ -16,6 +16,7 @@ import {
 
 import { layerCount, layerFor } from "./layers";
 import { cameraEncodings, screenEncodings } from "./encodings";
+import { mark } from "./marks";
 import { kindOf, type MediaPath, type PathListener, type PathState, type RemoteTrack } from "./path";
 
 const RESTART_AFTER = 1000;
@@ -165,6 +166,7 @@ export class SfuPath implements MediaPath {
     }
     this.#send = send;
     this.#recv = recv;
+    mark("transports");
     send.on("produce", ({ kind, rtpParameters, appData }, done, failed) => {
       const { source, paused } = appData as { source: Source; paused: boolean };
       this.#options.requests

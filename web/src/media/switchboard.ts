@@ -8,6 +8,7 @@ import type { Mode, ModeName, Participant, Source } from "~/signaling/protocol";
 
 import { AudioSlot, type Loudspeaker } from "./audioSlot";
 import type { LocalSource } from "./localMedia";
+import { mark } from "./marks";
 import { kindOf, SOURCES, type MediaPath, type PathListener, type PathState, type RemoteTrack } from "./path";
 import { VideoSlot } from "./videoSlot";
 
@@ -151,7 +152,7 @@ export class Switchboard {
     const key = keyOf(participantId, source);
     let slot = this.#videos.get(key);
     if (!slot) {
-      slot = new VideoSlot();
+      slot = new VideoSlot(true);
       this.#videos.set(key, slot);
       const { height } = slot;
       height.subscribe(() => {
@@ -307,6 +308,8 @@ export class Switchboard {
 
   #updateState(): void {
     const leg = this.#current ?? this.#next;
-    this.state.set(leg?.path.state.get() ?? "connected");
+    const state = leg?.path.state.get() ?? "connected";
+    if (leg && state === "connected") mark("connected");
+    this.state.set(state);
   }
 }

@@ -1,6 +1,8 @@
 // One picture on the page. A new track takes the place of the old one only after its first frame.
 import { Store } from "~/state/store";
 
+import { mark } from "./marks";
+
 type FirstFrame = () => void;
 
 export class VideoSlot {
@@ -17,6 +19,11 @@ export class VideoSlot {
   #coming: { track: MediaStreamTrack; element: HTMLVideoElement } | null = null;
   #wanted: MediaStreamTrack | null = null;
   #onFirstFrame: FirstFrame | undefined;
+  readonly #remote: boolean;
+
+  constructor(remote: boolean) {
+    this.#remote = remote;
+  }
 
   /** Where the picture goes; null while the tile is not on the page. */
   place(container: HTMLElement | null): void {
@@ -79,6 +86,7 @@ export class VideoSlot {
     const present = (): void => {
       if (this.#coming !== coming) return;
       element.style.opacity = "";
+      if (this.#remote) mark("frame");
       this.#remove(this.#shown);
       this.#shown = coming;
       this.#coming = null;

@@ -2,6 +2,7 @@
 import type { Devices } from "~/media/devices";
 import { Levels } from "~/media/levels";
 import type { LocalMedia } from "~/media/localMedia";
+import { mark } from "~/media/marks";
 import { P2PPath } from "~/media/p2pPath";
 import { SOURCES, type MediaPath, type PathListener } from "~/media/path";
 import { SfuPath } from "~/media/sfuPath";
@@ -38,7 +39,7 @@ export class Call implements CallView {
   readonly #chat: Chat;
   readonly #switchboard: Switchboard;
   readonly #levels: Levels;
-  readonly #ownVideos = { camera: new VideoSlot(), screen: new VideoSlot() };
+  readonly #ownVideos = { camera: new VideoSlot(false), screen: new VideoSlot(false) };
   readonly #cleanUps: (() => void)[] = [];
   #resume: { participantId: string; token: string } | null = null;
   #iceServers: RTCIceServer[] = [];
@@ -49,7 +50,10 @@ export class Call implements CallView {
   constructor(options: CallOptions) {
     this.#options = options;
     this.#connection = new Connection(options.refresh, {
-      onConnected: () => void this.#enter(),
+      onConnected: () => {
+        mark("socket");
+        void this.#enter();
+      },
       onLost: () => this.#updateLink(),
       onRefused: (code, message) => this.#end({ name: "failed", code, message }),
     });
@@ -84,6 +88,7 @@ export class Call implements CallView {
 
   join(): Promise<void> {
     if (this.phase.get().name === "idle") {
+      mark("join");
       this.phase.set({ name: "joining" });
       this.#connection.open();
     }
@@ -255,6 +260,7 @@ export class Call implements CallView {
       this.#switchboard.restart();
       this.#switchboard.repeat();
     } else this.#switchboard.begin(joined.mode);
+    mark("joined");
     this.phase.set({ name: "inCall" });
     this.#updateLink();
   }

@@ -1,0 +1,267 @@
+"""Node's mediasoup against this bridge, on the same worker binary, in turn.
+
+`python tests/bench/bridge_bench.py [--runs N] [--json FILE]` prints medians and ratios of
+throughput, of our CPU time per request and of memory per consumer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import resource
+import statistics
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import uvloop
+
+from worker_bridge import Consumer, Installation, create_worker, npm, provision
+
+SIZES: dict[str, Any] = {
+    "transports": 100,
+    "dumps": 20_000,
+    "packets": 50_000,
+    "media": {
+        "codecs": [
+            {"kind": "audio", "mimeType": "audio/opus", "clockRate": 48000, "channels": 2},
+            {"kind": "video", "mimeType": "video/VP8", "clockRate": 90000},
+        ],
+        "rtpParameters": {
+            "mid": "0",
+            "codecs": [
+                {
+                    "mimeType": "video/VP8",
+                    "payloadType": 96,
+                    "clockRate": 90000,
+                    "rtcpFeedback": [
+                        {"type": "nack"},
+                        {"type": "nack", "parameter": "pli"},
+                        {"type": "ccm", "parameter": "fir"},
+                        {"type": "transport-cc"},
+                    ],
+                },
+                {
+                    "mimeType": "video/rtx",
+                    "payloadType": 97,
+                    "clockRate": 90000,
+                    "parameters": {"apt": 96},
+                },
+            ],
+            "headerExtensions": [{"uri": "urn:ietf:params:rtp-hdrext:sdes:mid", "id": 1}],
+            "rtcp": {"cname": "bench"},
+        },
+        "direct": {
+            "codecs": [
+                {
+                    "mimeType": "audio/opus",
+                    "payloadType": 100,
+                    "clockRate": 48000,
+                    "channels": 2,
+                }
+            ],
+            "encodings": [{"ssrc": 77}],
+            "rtcp": {"cname": "bench"},
+        },
+    },
+}
+BARS = {"consume": 2.0}
+"""Times Node's throughput that a row has to reach; 1 for all others."""
+
+Rows = dict[str, dict[str, float]]
+
+
+class Bench:
+    """One run of all rows with this bridge."""
+
+    def __init__(self) -> None:
+        self.rows: Rows = {}
+
+    async def row(self, name: str, count: int, work: Callable[[], Awaitable[Any]]) -> Any:
+        """Time some work that is `count` requests."""
+        cpu, start = time.process_time(), time.perf_counter()
+        result = await work()
+        seconds, used = time.perf_counter() - start, time.process_time() - cpu
+        self.rows[name] = {"rate": count / seconds, "cpu": used * 1e6 / count}
+        return result
+
+    async def run(self, installation: Installation) -> Rows:
+        """All rows."""
+        count, media = SIZES["transports"], SIZES["media"]
+        async with await create_worker(installation, log_level="none") as worker:
+            server = await worker.create_webrtc_server(
+                listen_infos=[{"protocol": "udp", "ip": "127.0.0.1"}]
+            )
+            router = await worker.create_router(media_codecs=media["codecs"])
+            capabilities = router.rtp_capabilities
+            await asyncio.gather(*(worker.dump() for _ in range(200)))
+            dumps = SIZES["dumps"]
+            await self.row(
+                "dump", dumps, lambda: asyncio.gather(*(worker.dump() for _ in range(dumps)))
+            )
+
+            async def create() -> Any:
+                return await asyncio.gather(
+                    *(router.create_webrtc_transport(webrtc_server=server) for _ in range(count))
+                )
+
+            async def create_and_close() -> None:
+                for transport in await create():
+                    transport.close()
+                await worker.dump()
+
+            await self.row("create and close WebRTC transports", count, create_and_close)
+            transports = await create()
+            producers = await self.row(
+                "produce",
+                count,
+                lambda: asyncio.gather(
+                    *(
+                        transport.produce(
+                            kind="video",
+                            rtp_parameters={
+                                **media["rtpParameters"],
+                                "encodings": [{"ssrc": 1000 + i, "rtx": {"ssrc": 5000 + i}}],
+                            },
+                        )
+                        for i, transport in enumerate(transports)
+                    )
+                ),
+            )
+            before = _memory()
+            consumers: list[Consumer] = await self.row(
+                "consume",
+                count * (count - 1),
+                lambda: asyncio.gather(
+                    *(
+                        transport.consume(
+                            producer_id=producer.id, rtp_capabilities=capabilities, paused=True
+                        )
+                        for i, transport in enumerate(transports)
+                        for j, producer in enumerate(producers)
+                        if i != j
+                    )
+                ),
+            )
+            self.rows["consume"]["kibibytes"] = (_memory() - before) / len(consumers)
+
+            async def close_all() -> None:
+                for transport in transports:
+                    transport.close()
+                await worker.dump()
+
+            await self.row("close all", len(consumers), close_all)
+            await self._direct(router, capabilities)
+        return self.rows
+
+    async def _direct(self, router: Any, capabilities: Any) -> None:
+        direct = await router.create_direct_transport()
+        source = await direct.produce(kind="audio", rtp_parameters=SIZES["media"]["direct"])
+        sink = await direct.consume(producer_id=source.id, rtp_capabilities=capabilities)
+        packets = SIZES["packets"]
+
+        async def stream() -> None:
+            arrived, everything = 0, asyncio.Event()
+
+            def on_rtp(_: bytes) -> None:
+                nonlocal arrived
+                arrived += 1
+                if arrived == packets:
+                    everything.set()
+
+            sink.on("rtp", on_rtp)
+            for first in range(0, packets, 500):
+                for i in range(first, first + 500):
+                    header = struct.pack(">HHII", 0x8064, i & 0xFFFF, i * 960 & 0xFFFFFFFF, 77)
+                    source.send(header + bytes(160))
+                await asyncio.sleep(0)
+            await everything.wait()
+
+        await self.row("RTP in and out of a DirectTransport", packets, stream)
+
+
+def _memory() -> int:
+    """Resident memory of this process in KiB."""
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1])
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def _child(command: list[str]) -> Rows:
+    done = subprocess.run(
+        command, check=True, capture_output=True, text=True, env=npm.environment(), timeout=300
+    )
+    rows: Rows = json.loads(done.stdout)
+    return rows
+
+
+def compare(runs: int) -> dict[str, Any]:
+    """Medians of both, run in turn, and their ratios."""
+    installation = provision.install()
+    package = npm.fetch(provision.cache_folder(), print)
+    node_script = Path(__file__).with_name("bridge_bench_node.mjs")
+    node = [
+        "node",
+        str(node_script),
+        str(package.parents[1]),
+        str(installation.binary),
+        json.dumps(SIZES),
+    ]
+    theirs, ours = [], []
+    for _ in range(runs):
+        theirs.append(_child(node))
+        ours.append(_child([sys.executable, __file__, "--one"]))
+
+    def median(of: list[Rows], name: str, key: str) -> float:
+        return statistics.median(rows[name][key] for rows in of)
+
+    table: dict[str, Any] = {}
+    for name, row in ours[0].items():
+        entry = {
+            key: {"node": median(theirs, name, key), "bridge": median(ours, name, key)}
+            for key in row
+        }
+        ratio = entry["rate"]["bridge"] / entry["rate"]["node"]
+        table[name] = {**entry, "ratio": ratio, "bar": BARS.get(name, 1.0)}
+    return table
+
+
+def show(table: dict[str, Any]) -> None:
+    """The table on screen."""
+    print(f"{'':40}{'node/s':>10}{'bridge/s':>10}{'ratio':>7}{'bar':>5}{'µs node':>9}{'ours':>7}")
+    for name, row in table.items():
+        rate, cpu = row["rate"], row["cpu"]
+        mark = "" if row["ratio"] >= row["bar"] else "  below the bar"
+        print(
+            f"{name:40}{rate['node']:10.0f}{rate['bridge']:10.0f}{row['ratio']:7.2f}"
+            f"{row['bar']:5.1f}{cpu['node']:9.0f}{cpu['bridge']:7.0f}{mark}"
+        )
+    memory = table["consume"]["kibibytes"]
+    print(f"memory per consumer: node {memory['node']:.2f} KiB, bridge {memory['bridge']:.2f} KiB")
+
+
+def main() -> None:
+    """Compare, or with `--one` a single run of ours as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--one", action="store_true")
+    options = parser.parse_args()
+    if options.one:
+        rows = uvloop.run(Bench().run(provision.install()))
+        print(json.dumps(rows))
+        return
+    table = compare(options.runs)
+    show(table)
+    if options.json:
+        options.json.write_text(json.dumps(table, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+// One run of the rows of bridge_bench.py with mediasoup's own Node API, as JSON on standard output.
+// Usage: node bridge_bench_node.mjs <mediasoup folder> <worker binary> <sizes as JSON>
+
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+
+const [, , folder, binary, sizes] = process.argv;
+const require = createRequire(folder + '/');
+const mediasoup = require('mediasoup');
+const { transports: TRANSPORTS, dumps: DUMPS, packets: PACKETS, media } = JSON.parse(sizes);
+const rows = {};
+
+function memory() {
+	return Number(/VmRSS:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
+}
+
+async function row(name, count, work) {
+	const cpu = process.cpuUsage();
+	const start = performance.now();
+	const result = await work();
+	const seconds = (performance.now() - start) / 1000;
+	const { user, system } = process.cpuUsage(cpu);
+
+	rows[name] = { rate: count / seconds, cpu: (user + system) / count };
+
+	return result;
+}
+
+const times = (count, make) => Promise.all(Array.from({ length: count }, (_, i) => make(i)));
+const worker = await mediasoup.createWorker({ workerBin: binary, logLevel: 'none' });
+const server = await worker.createWebRtcServer({
+	listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }],
+});
+const router = await worker.createRouter({ mediaCodecs: media.codecs });
+const { rtpCapabilities } = router;
+
+await times(200, () => worker.dump());
+await row('dump', DUMPS, () => times(DUMPS, () => worker.dump()));
+
+await row('create and close WebRTC transports', TRANSPORTS, async () => {
+	const made = await times(TRANSPORTS, () => router.createWebRtcTransport({ webRtcServer: server }));
+
+	made.forEach(transport => transport.close());
+	await worker.dump();
+});
+
+const transports = await times(TRANSPORTS, () =>
+	router.createWebRtcTransport({ webRtcServer: server })
+);
+const producers = await row('produce', TRANSPORTS, () =>
+	times(TRANSPORTS, i =>
+		transports[i].produce({
+			kind: 'video',
+			rtpParameters: {
+				...media.rtpParameters,
+				encodings: [{ ssrc: 1000 + i, rtx: { ssrc: 5000 + i } }],
+			},
+		})
+	)
+);
+const before = memory();
+const consumers = [];
+
+await row('consume', TRANSPORTS * (TRANSPORTS - 1), () =>
+	times(TRANSPORTS, i =>
+		Promise.all(
+			producers
+				.filter((_, j) => j !== i)
+				.map(async producer => {
+					consumers.push(
+						await transports[i].consume({
+							producerId: producer.id,
+							rtpCapabilities,
+							paused: true,
+						})
+					);
+				})
+		)
+	)
+);
+rows.consume.kibibytes = (memory() - before) / consumers.length;
+
+await row('close all', consumers.length, async () => {
+	transports.forEach(transport => transport.close());
+	await worker.dump();
+});
+
+const direct = await router.createDirectTransport();
+const source = await direct.produce({ kind: 'audio', rtpParameters: media.direct });
+const sink = await direct.consume({ producerId: source.id, rtpCapabilities });
+
+await row('RTP in and out of a DirectTransport', PACKETS, async () => {
+	let arrived = 0;
+	let done;
+	const all = new Promise(resolve => (done = resolve));
+
+	sink.on('rtp', () => ++arrived === PACKETS && done());
+
+	for (let sequence = 0; sequence < PACKETS; sequence += 500) {
+		for (let i = sequence; i < sequence + 500; i++) {
+			const packet = Buffer.alloc(172);
+
+			packet.writeUInt16BE(0x8064, 0);
+			packet.writeUInt16BE(i & 0xffff, 2);
+			packet.writeUInt32BE(i * 960, 4);
+			packet.writeUInt32BE(77, 8);
+			source.send(packet);
+		}
+		await new Promise(resolve => setImmediate(resolve));
+	}
+	await all;
+});
+
+worker.close();
+process.stdout.write(JSON.stringify(rows) + '\n');

@@ -1,0 +1,182 @@
+"""Calls in real browsers: how soon, how late, how smooth."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import statistics
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from bench.report import Row, percentile
+from support.people import People, gathering
+from support.person import Person
+from support.service import Service
+
+PAINTED = Path(__file__).parents[1] / "support" / "painted_media.js"
+MEASURE = Path(__file__).with_name("measure.js")
+JOINS = 5
+"""Times that each join is measured."""
+LISTEN = 8.0
+"""Seconds that latency is measured for."""
+TILES = 12
+
+
+async def rows(service: Service) -> list[Row]:
+    """All of them, in turn."""
+    return [
+        *await _latency(service),
+        *await _joins(service),
+        *await _smoothness(service),
+    ]
+
+
+@contextlib.asynccontextmanager
+async def _gathering() -> AsyncIterator[People]:
+    with tempfile.TemporaryDirectory() as folder:
+        async with gathering(Path(folder)) as people:
+            yield people
+
+
+def _look(number: int, **more: object) -> str:
+    """A script that gives a page a painted camera and a sounding microphone."""
+    person = {"hue": (number * 47) % 360, "tone": 300 + 60 * number, **more}
+    return (
+        f"window.__person = {json.dumps(person)};\n{PAINTED.read_text()}\n{MEASURE.read_text()}\n"
+    )
+
+
+async def _latency(service: Service) -> list[Row]:
+    found: list[Row] = []
+    async with _gathering() as people:
+        (anna,) = await people.arrive(service.url, "anna", script=_look(1, click=True), devices=())
+        (ben,) = await people.arrive(service.url, "ben", script=_look(2), devices=())
+        code = await anna.new_meeting()
+        await anna.join(code)
+        await ben.join(code)
+        for person in (anna, ben):
+            await person.in_mode("p2p")
+        found += await _delays(ben, "P2P", bar=100)
+        (carl,) = await people.arrive(
+            service.url, "carl", script=_look(3, width=320, height=180, frameRate=10), devices=()
+        )
+        await carl.join(code)
+        for person in (anna, ben, carl):
+            await person.in_mode("sfu")
+        found += await _delays(ben, "SFU", bar=None)
+    return found
+
+
+async def _delays(person: Person, mode: str, bar: float | None) -> list[Row]:
+    tile = person.tiles("camera").filter(has_text="anna").locator("video")
+    await tile.wait_for()
+    await asyncio.sleep(2)  # Bandwidth estimation and jitter buffers settle first.
+    video: list[float] = await tile.evaluate(f"(v) => __measure.video(v, {LISTEN * 1000})")
+    audio: list[float] = await person.page.evaluate(f"() => __measure.clicks({LISTEN * 1000})")
+    return [
+        Row(f"video latency, {mode}, p50", statistics.median(video), "ms", bar=bar),
+        Row(f"video latency, {mode}, p95", percentile(video, 0.95), "ms", note=f"{len(video)} frames"),
+        Row(f"audio latency, {mode}, p50", statistics.median(audio), "ms", bar=bar,
+            note=f"{len(audio)} clicks"),
+    ]  # fmt: skip
+
+
+async def _joins(service: Service) -> list[Row]:
+    """What the last of N waits for after pressing the button."""
+    found: list[Row] = []
+    async with _gathering() as people:
+        crowd: list[Person] = []
+        (host,) = await people.arrive(
+            service.url, "host", script=_look(0, width=320, height=180, frameRate=10), devices=()
+        )
+        code = await host.new_meeting()
+        await host.join(code)
+        crowd.append(host)
+        (late,) = await people.arrive(service.url, "late", script=_look(9), devices=())
+        for size in (2, 5, 10):
+            while len(crowd) < size - 1:
+                number = len(crowd)
+                (one,) = await people.arrive(
+                    service.url,
+                    f"guest{number}",
+                    script=_look(number, width=320, height=180, frameRate=10),
+                    devices=(),
+                )
+                await one.join(code)
+                await _look_away(one)
+                crowd.append(one)
+            steps = [await _join_once(late, code) for _ in range(JOINS)]
+            frames = [step["frame"] for step in steps]
+            parts = ", ".join(
+                f"{name} {statistics.median(step[name] for step in steps):.0f}"
+                for name in ("socket", "joined", "transports", "connected")
+                if all(name in step for step in steps)
+            )
+            bar = 500 if size == 2 else None
+            found += [
+                Row(f"join as number {size}, first frame, p50", statistics.median(frames), "ms",
+                    note=parts),
+                Row(f"join as number {size}, first frame, worst of {JOINS}", max(frames), "ms",
+                    bar=bar),
+            ]  # fmt: skip
+    return found
+
+
+async def _look_away(person: Person) -> None:
+    """Receive no pictures: only one page of these can be decoded on a small machine."""
+    await person.page.add_style_tag(content='[data-testid="tile"] { display: none !important }')
+
+
+async def _join_once(person: Person, code: str) -> dict[str, float]:
+    await person.page.goto(f"/{code}")
+    await person.page.get_by_role("button", name="Join now").click()
+    await person.page.wait_for_function("() => performance.getEntriesByName('meetd:frame').length")
+    marks: dict[str, float] = await person.page.evaluate("() => __measure.marks()")
+    await person.leave()
+    return marks
+
+
+async def _smoothness(service: Service) -> list[Row]:
+    """A call of twelve on one page, while all speak."""
+    async with _gathering() as people:
+        (watcher,) = await people.arrive(service.url, "watcher", script=_look(0), devices=())
+        code = await watcher.new_meeting()
+        for number in range(1, TILES):
+            (one,) = await people.arrive(
+                service.url,
+                f"guest{number}",
+                script=_look(number, width=320, height=180, frameRate=10),
+                devices=(),
+            )
+            await one.join(code)
+            await _look_away(one)
+        await watcher.join(code)
+        await watcher.in_mode("sfu")
+        await asyncio.sleep(5)
+        shown = await watcher.tiles().locator("video").count()
+        session = await watcher.page.context.new_cdp_session(watcher.page)
+        await session.send("Performance.enable")
+        before = await _metrics(session)
+        seen: dict[str, float] = await watcher.page.evaluate("() => __measure.smoothness(8000)")
+        after = await _metrics(session)
+    seconds = seen["seconds"]
+    busy = {
+        name: 100 * (after[name] - before[name]) / seconds
+        for name in ("ScriptDuration", "TaskDuration")
+    }
+    note = f"{shown} pictures; main thread busy {busy['TaskDuration']:.0f} %"
+    return [
+        Row(f"page with {TILES} tiles, frames a second", seen["fps"], "fps", bar=55, above=True,
+            note=note),
+        Row(f"page with {TILES} tiles, our scripts", busy["ScriptDuration"], "%", bar=20),
+        Row(f"page with {TILES} tiles, React renders", seen["commits"], f"in {seconds:.0f} s",
+            bar=0),
+    ]  # fmt: skip
+
+
+async def _metrics(session: Any) -> dict[str, float]:
+    answer = await session.send("Performance.getMetrics")
+    return {metric["name"]: metric["value"] for metric in answer["metrics"]}
