@@ -76,12 +76,12 @@ async def _delays(person: Person, mode: str, bar: float | None) -> list[Row]:
     await asyncio.sleep(2)  # Bandwidth estimation and jitter buffers settle first.
     video: list[float] = await tile.evaluate(f"(v) => __measure.video(v, {LISTEN * 1000})")
     audio: list[float] = await person.page.evaluate(f"() => __measure.clicks({LISTEN * 1000})")
+    frames, clicks = f"{len(video)} frames", f"{len(audio)} clicks"
     return [
         Row(f"video latency, {mode}, p50", statistics.median(video), "ms", bar=bar),
-        Row(f"video latency, {mode}, p95", percentile(video, 0.95), "ms", note=f"{len(video)} frames"),
-        Row(f"audio latency, {mode}, p50", statistics.median(audio), "ms", bar=bar,
-            note=f"{len(audio)} clicks"),
-    ]  # fmt: skip
+        Row(f"video latency, {mode}, p95", percentile(video, 0.95), "ms", note=frames),
+        Row(f"audio latency, {mode}, p50", statistics.median(audio), "ms", bar=bar, note=clicks),
+    ]
 
 
 async def _joins(service: Service) -> list[Row]:
