@@ -13,7 +13,7 @@ Events = Literal["routerclose", "dominantspeaker"]
 class ActiveSpeakerObserver(RtpObserver[Events]):
     """Made by `Router.create_active_speaker_observer`. Event: `dominantspeaker` ({producer})."""
 
-    def _notified(self, event: str, body: Body) -> None:
+    def notified(self, event: str, body: Body) -> None:
         if event == "ACTIVESPEAKEROBSERVER_DOMINANT_SPEAKER":
             producer = self._get_producer(body["producerId"])
             if producer is not None:

@@ -17,7 +17,7 @@ class AudioLevelObserver(RtpObserver[Events]):
     `silence` ().
     """
 
-    def _notified(self, event: str, body: Body) -> None:
+    def notified(self, event: str, body: Body) -> None:
         if event == "AUDIOLEVELOBSERVER_SILENCE":
             self._announce("silence")
         elif event == "AUDIOLEVELOBSERVER_VOLUMES":

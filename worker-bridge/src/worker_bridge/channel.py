@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Protocol, cast
 
 from worker_bridge import template
-from worker_bridge.codec import Codec, Encoded
+from worker_bridge.codec import MAX_MESSAGE, Codec, Encoded
 from worker_bridge.errors import (
     ChannelFullError,
     NotFoundError,
@@ -20,7 +20,7 @@ from worker_bridge.errors import (
     WorkerBridgeError,
     WorkerClosedError,
 )
-from worker_bridge.framing import MAX_FRAME, FrameReader, frame
+from worker_bridge.framing import FrameReader, frame
 from worker_bridge.messages import Notification, Request
 from worker_bridge.template import Template, pack_u32
 
@@ -152,8 +152,10 @@ class Channel(asyncio.Protocol):
             self._send_request(request, handler_id, body, None)
 
     def notify(self, notification: Notification, handler_id: str = "", body: Any = None) -> None:
-        """Tell the worker something that it does not answer: an object, or bytes where that is all
-        that the notification carries. Raises ParameterError, ChannelFullError, WorkerClosedError."""
+        """Tell the worker something that it does not answer. `body` is an object, or bytes where
+        they are all that the notification carries.
+
+        Raises ParameterError, ChannelFullError, WorkerClosedError."""
         self._must_be_open()
         if self._queued > FULL:
             raise ChannelFullError(f"{self._queued} bytes wait for the worker")
@@ -186,8 +188,8 @@ class Channel(asyncio.Protocol):
         number = pack_u32(self._next_id)
         start = head.fill(number, handler_id.encode()) if handler_id else head.fill(number)
         size = len(start) + len(piece)
-        if size > MAX_FRAME - 4:
-            raise ParameterError(f"message of {size} bytes; a worker takes {MAX_FRAME - 4}")
+        if size > MAX_MESSAGE:
+            raise ParameterError(f"message of {size} bytes; a worker takes {MAX_MESSAGE}")
         self._pending[self._next_id] = _Pending(request, future, self._loop.time() + self._timeout)
         if self._timer is None:
             self._timer = self._loop.call_later(self._timeout, self._expire)

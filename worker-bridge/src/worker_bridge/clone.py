@@ -1,4 +1,7 @@
-"""Copies of JSON-shaped values, and keys that tell two of them apart."""
+"""Copies of JSON-shaped values, and keys that tell two of them apart.
+
+By `marshal`, which is several times faster than JSON and as strict about what it takes.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,24 @@ from worker_bridge.errors import ParameterError
 
 T = TypeVar("T")
 
+_VALUES_ONLY = 0
+"""A format that writes each value anew, so that a copy shares nothing inside itself."""
+
 
 def clone(value: T, name: str = "value") -> T:
     """A deep copy. Raises ParameterError for what JSON could not have carried."""
-    return marshal.loads(fingerprint(value, name))  # type: ignore[no-any-return]  # noqa: S302
+    return marshal.loads(_dumped(value, _VALUES_ONLY, name))  # type: ignore[no-any-return]  # noqa: S302
 
 
 def fingerprint(value: Any, name: str = "value") -> bytes:
-    """Bytes that are the same only for equal values of equal kinds. Raises ParameterError.
+    """Bytes that are the same only for equal values. Raises ParameterError.
 
-    Version 0 of the format writes values alone, nothing about which objects are shared; it is
-    some ten times faster than JSON."""
+    Equal values may have several, depending on which objects they share inside."""
+    return _dumped(value, marshal.version, name)
+
+
+def _dumped(value: Any, version: int, name: str) -> bytes:
     try:
-        return marshal.dumps(value, 0)
+        return marshal.dumps(value, version)
     except ValueError:
         raise ParameterError(f"{name} must consist of plain JSON values, not too deep") from None

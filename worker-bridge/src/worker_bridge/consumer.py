@@ -188,7 +188,7 @@ class Consumer(Handle[Events, ObserverEvents]):
             messages.TRANSPORT_CLOSE_CONSUMER, self._transport_id, {"consumerId": self.id}
         )
 
-    def _notified(self, event: str, body: Body) -> None:
+    def notified(self, event: str, body: Body) -> None:
         match event:
             case "CONSUMER_PRODUCER_CLOSE":
                 self._parent_closed("producerclose")

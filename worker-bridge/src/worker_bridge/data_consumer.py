@@ -155,7 +155,7 @@ class DataConsumer(Handle[Events, ObserverEvents]):
             messages.TRANSPORT_CLOSE_DATACONSUMER, self._transport_id, {"dataConsumerId": self.id}
         )
 
-    def _notified(self, event: str, body: Body) -> None:
+    def notified(self, event: str, body: Body) -> None:
         match event:
             case "DATACONSUMER_DATAPRODUCER_CLOSE":
                 self._parent_closed("dataproducerclose")

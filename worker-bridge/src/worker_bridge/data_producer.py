@@ -97,7 +97,7 @@ class DataProducer(Handle[Events, ObserverEvents]):
             "requiredSubchannel": required_subchannel,
             "ignoredSubchannel": ignored_subchannel,
         }
-        self._channel.notify("DATAPRODUCER_SEND", "DataProducer_SendNotification", self.id, body)
+        self._channel.notify(messages.DATAPRODUCER_SEND, self.id, body)
 
     async def _ask(self, request: messages.Request, body: Body | None = None) -> Body:
         self._must_be_open()

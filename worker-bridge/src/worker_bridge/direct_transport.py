@@ -30,12 +30,7 @@ class DirectTransport(Transport[Events]):
     def send_rtcp(self, rtcp_packet: bytes) -> None:
         """Put an RTCP packet in. Raises InvalidStateError, ParameterError, ChannelFullError."""
         self._must_be_open()
-        self._channel.notify(
-            "TRANSPORT_SEND_RTCP",
-            "Transport_SendRtcpNotification",
-            self.id,
-            {"data": rtcp_packet},
-        )
+        self._channel.notify(messages.TRANSPORT_SEND_RTCP, self.id, rtcp_packet)
 
     async def set_max_incoming_bitrate(self, bitrate: int) -> NoReturn:
         """Raises UnsupportedError: there is no network to limit."""
@@ -49,8 +44,8 @@ class DirectTransport(Transport[Events]):
         """Raises UnsupportedError: there is no network to limit."""
         raise UnsupportedError("a DirectTransport has no bitrate limits")
 
-    def _notified(self, event: str, body: Body) -> None:
+    def notified(self, event: str, body: Body) -> None:
         if event == "DIRECTTRANSPORT_RTCP":
             self.emit("rtcp", body["data"])
         else:
-            super()._notified(event, body)
+            super().notified(event, body)

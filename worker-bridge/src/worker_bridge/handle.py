@@ -26,7 +26,7 @@ class Handle(Emitter[E], Generic[E, O]):
     of the loop. Also an async context manager that closes at the end.
     """
 
-    __slots__ = ("_channel", "_closed", "_observer", "_on_close", "app_data", "id")
+    __slots__ = ("_app_data", "_channel", "_closed", "_observer", "_on_close", "id")
 
     def __init__(
         self,
@@ -42,9 +42,15 @@ class Handle(Emitter[E], Generic[E, O]):
         self._on_close = on_close
         self.id = id
         """Unique in the worker."""
-        self.app_data: AppData = app_data if app_data is not None else {}
+        self._app_data = app_data
+        channel.bind(id, self)
+
+    @property
+    def app_data(self) -> AppData:
         """Yours; never looked at."""
-        channel.bind(id, self._notified)
+        if self._app_data is None:
+            self._app_data = {}
+        return self._app_data
 
     @property
     def closed(self) -> bool:
@@ -95,8 +101,8 @@ class Handle(Emitter[E], Generic[E, O]):
     def _close_children(self) -> None:
         """Close what lives in this, without telling the worker."""
 
-    def _notified(self, event: str, body: Body) -> None:
-        """A notification from the worker."""
+    def notified(self, event: str, body: Body) -> None:
+        """Take a notification from the worker; for the channel."""
 
     def _must_be_open(self) -> None:
         if self._closed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from worker_bridge import messages, ortc
@@ -123,15 +124,12 @@ class MediaTransport(TransportBase[E]):
                 params["mid"] = mid or self._take_mid()
             body = _body(consumer_id, producer, params, options, pipe=pipe)
 
-            def rtp_parameters() -> RtpParameters:
-                return clone(params)
+            rtp_parameters: Callable[[], RtpParameters] = partial(clone, params)
         else:
             shape = producer._shape(rtp_capabilities, enable_rtx=enable_rtx, options=options)  # noqa: SLF001
             its_mid, ssrc = mid or self._take_mid(), ortc.random_ssrc()
             body = shape.fill(consumer_id, its_mid, ssrc)
-
-            def rtp_parameters() -> RtpParameters:
-                return shape.rtp_parameters(its_mid, ssrc)
+            rtp_parameters = partial(shape.rtp_parameters, its_mid, ssrc)
 
         return await self._consume(
             producer, consumer_id, body, rtp_parameters, "pipe" if pipe else producer.type, app_data
@@ -158,7 +156,7 @@ class MediaTransport(TransportBase[E]):
             rtp_parameters=rtp_parameters,
             response=response,
             app_data=app_data,
-            on_close=self._child_closed,
+            on_close=self._on_child_closed,
         )
         self._adopt(consumer, "newconsumer")
         return consumer

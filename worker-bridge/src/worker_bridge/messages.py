@@ -1,4 +1,4 @@
-"""Every request that a worker answers: its method, what it carries and what comes back."""
+"""Every request that a worker answers and every notification that it takes, and what they carry."""
 
 from __future__ import annotations
 
@@ -16,6 +16,21 @@ class Request:
     response: str | None = None
     """Member of FBS.Response.Body; None where the answer is a bare yes."""
 
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Notification:
+    """One kind of notification to the worker, named as in the schemas."""
+
+    event: str
+    """Member of FBS.Notification.Event."""
+    body: str | None = None
+    """Member of FBS.Notification.Body; None where a notification carries nothing."""
+
+
+WORKER_CLOSE = Notification("WORKER_CLOSE")
+TRANSPORT_SEND_RTCP = Notification("TRANSPORT_SEND_RTCP", "Transport_SendRtcpNotification")
+PRODUCER_SEND = Notification("PRODUCER_SEND", "Producer_SendNotification")
+DATAPRODUCER_SEND = Notification("DATAPRODUCER_SEND", "DataProducer_SendNotification")
 
 WORKER_DUMP = Request("WORKER_DUMP", None, "Worker_DumpResponse")
 WORKER_GET_RESOURCE_USAGE = Request(

@@ -85,7 +85,7 @@ class PlainTransport(Transport[Events]):
         self._rtcp_tuple = response.get("rtcpTuple", self._rtcp_tuple)
         self._srtp_parameters = response.get("srtpParameters", self._srtp_parameters)
 
-    def _notified(self, event: str, body: Body) -> None:
+    def notified(self, event: str, body: Body) -> None:
         match event:
             case "PLAINTRANSPORT_TUPLE":
                 self._tuple = body["tuple"]
@@ -94,4 +94,4 @@ class PlainTransport(Transport[Events]):
                 self._rtcp_tuple = body["tuple"]
                 self._announce("rtcptuple", self.rtcp_tuple)
             case _:
-                super()._notified(event, body)
+                super().notified(event, body)

@@ -104,9 +104,7 @@ class Producer(Handle[Events, ObserverEvents]):
 
         Raises InvalidStateError, ParameterError, ChannelFullError."""
         self._must_be_open()
-        self._channel.notify(
-            "PRODUCER_SEND", "Producer_SendNotification", self.id, {"data": rtp_packet}
-        )
+        self._channel.notify(messages.PRODUCER_SEND, self.id, rtp_packet)
 
     async def _ask(self, request: messages.Request, body: Body | None = None) -> Body:
         self._must_be_open()
@@ -138,7 +136,7 @@ class Producer(Handle[Events, ObserverEvents]):
             messages.TRANSPORT_CLOSE_PRODUCER, self._transport_id, {"producerId": self.id}
         )
 
-    def _notified(self, event: str, body: Body) -> None:
+    def notified(self, event: str, body: Body) -> None:
         match event:
             case "PRODUCER_SCORE":
                 self._score = body["scores"]

@@ -71,6 +71,7 @@ class TransportBase(Handle[E, ObserverEvents]):
         base = response["base"]
         self._router = router
         self._children: dict[str, Handle[Any, Any]] = {}
+        self._on_child_closed = self._child_closed  # one bound method for thousands of children
         self._sctp_parameters: Body | None = base.get("sctpParameters")
         self._sctp_state: SctpState | None = base.get("sctpState")
         self._sctp_negotiated: Body | None = None
@@ -160,7 +161,7 @@ class TransportBase(Handle[E, ObserverEvents]):
             self._sctp_state = "closed"
         super()._end(event)
 
-    def _notified(self, event: str, body: Body) -> None:
+    def notified(self, event: str, body: Body) -> None:
         match event:
             case "TRANSPORT_TRACE":
                 self._announce("trace", stats.trace(body))

@@ -127,7 +127,7 @@ class WebRtcTransport(Transport[Events]):
         self._dtls_state = "closed"
         super()._end(event)
 
-    def _notified(self, event: str, body: Body) -> None:
+    def notified(self, event: str, body: Body) -> None:
         match event:
             case "WEBRTCTRANSPORT_ICE_STATE_CHANGE":
                 self._ice_state = body["iceState"]
@@ -141,7 +141,7 @@ class WebRtcTransport(Transport[Events]):
                     self._dtls_remote_cert = body.get("remoteCert")
                 self._announce("dtlsstatechange", self._dtls_state)
             case _:
-                super()._notified(event, body)
+                super().notified(event, body)
 
 
 def _candidate(candidate: Body) -> IceCandidate:
