@@ -8,7 +8,6 @@ from typing import Literal
 from worker_bridge import messages, stats
 from worker_bridge.channel import Body, Channel
 from worker_bridge.clone import clone
-from worker_bridge.errors import ParameterError
 from worker_bridge.handle import AppData, Handle
 from worker_bridge.rtp import (
     ConsumerLayers,
@@ -139,16 +138,12 @@ class Consumer(Handle[Events, ObserverEvents]):
     ) -> None:
         """Set the highest layers worth sending; all temporal layers if none is given."""
         layers = {"spatialLayer": spatial_layer, "temporalLayer": temporal_layer}
-        if spatial_layer is None:
-            raise ParameterError("spatial_layer must be an integer")
         body = {"preferredLayers": layers}
         response = await self._ask(messages.CONSUMER_SET_PREFERRED_LAYERS, body)
         self._preferred_layers = response.get("preferredLayers")
 
     async def set_priority(self, priority: int) -> None:
         """1 (lowest, and the beginning) to 255: who gets bandwidth first."""
-        if priority is None:
-            raise ParameterError("priority must be an integer")
         body = {"priority": priority}
         self._priority = (await self._ask(messages.CONSUMER_SET_PRIORITY, body))["priority"]
 

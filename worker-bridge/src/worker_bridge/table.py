@@ -22,6 +22,7 @@ from worker_bridge.values import InvalidValue, kind_of, padded
 
 _i32 = struct.Struct("<i").unpack_from
 _u16 = struct.Struct("<H").unpack_from
+_ABSENT = object()
 _LAYOUTS_KEPT = 256
 """A worker uses a handful; garbage must not fill the memory."""
 
@@ -59,6 +60,11 @@ class Slot:
     """Enum or union tag: number to text."""
     tag: str | None = None
     """Union's value: key of its tag."""
+
+    @property
+    def may_be_null(self) -> bool:
+        """Whether null stands for absence: not for a number that would silently be its default."""
+        return self.check is None or self.default is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +121,8 @@ class TableCodec:
         inline: list[Any] = []
         children: list[tuple[int, bytes]] = []
         for bit, slot in self._writes:
-            item = value.get(slot.key)
-            if item is None:
+            item = value.get(slot.key, _ABSENT)
+            if item is _ABSENT or (item is None and slot.may_be_null):
                 if slot.required:
                     raise InvalidValue("is missing").at(f".{slot.key}")
                 continue
@@ -145,7 +151,7 @@ class TableCodec:
         value = dict(value)
         for key, (tag_name, members) in self._unions.items():
             if value.get(key) is None:
-                value[tag_name] = None
+                value.pop(tag_name, None)
                 continue
             name = value.get(tag_name)
             if not isinstance(name, str) or name not in members:
