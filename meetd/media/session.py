@@ -174,6 +174,8 @@ class MediaSession:
         Raises UnknownTransport, MediaRejected, MediaUnavailable."""
         endpoint = self._endpoint(participant_id)
         transport = endpoint.transport(transport_id, Direction.SEND)
+        if not _all_of_kind(rtp_parameters, source.kind):
+            raise MediaRejected(f"Only {source.kind} codecs carry a {source}.")
         with translated():
             producer = await transport.produce(
                 kind=source.kind, rtp_parameters=rtp_parameters, paused=paused
@@ -415,3 +417,13 @@ class MediaSession:
     def _on_dominant_speaker(self, dominant: dict[str, Any]) -> None:
         self._dominant = self._speaker(dominant["producer"].id)
         self._emit(Speakers(self._dominant, []))
+
+
+def _all_of_kind(rtp_parameters: Parameters, kind: str) -> bool:
+    """Whether no codec is of another kind; what is no codec at all is the bridge's to refuse."""
+    codecs = rtp_parameters.get("codecs") if isinstance(rtp_parameters, dict) else None
+    return not isinstance(codecs, list) or all(
+        str(codec.get("mimeType", "")).lower().startswith(f"{kind}/")
+        for codec in codecs
+        if isinstance(codec, dict)
+    )

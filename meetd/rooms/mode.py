@@ -132,15 +132,15 @@ class ModeMachine:
 
     def tick(self, now: float) -> list[Decision]:
         """A deadline has come."""
+        decisions: list[Decision] = []
         if self._settle_by is not None and now >= self._settle_by:
             if self.mode is Mode.P2P:
                 return self.failed(self.epoch, now)
             self._waiting.clear()
-            return self._settle_if_ready()
+            decisions += self._settle_if_ready()
         if self._return_at is not None and now >= self._return_at:
-            self._return_at = None
-            return self._begin(Mode.P2P, Reason.RETURNED, now)
-        return []
+            decisions += self._begin(Mode.P2P, Reason.RETURNED, now)
+        return decisions
 
     def _wait_for_return(self, now: float) -> None:
         if len(self._members) == 2 and self.mode is Mode.SFU and not self._p2p_failed:

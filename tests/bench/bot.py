@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import itertools
 import uuid
 from collections.abc import AsyncIterator
 from typing import Any
@@ -12,10 +11,9 @@ from typing import Any
 from aiohttp import ClientSession
 from socketio import AsyncClient
 
+from support.produced import rtp_parameters
 from support.rest import register
 from support.service import Service
-
-_ssrcs = itertools.count(10_000_000)
 
 
 class Bot:
@@ -53,7 +51,7 @@ class Bot:
                     transportId=self._send,
                     kind=kind,
                     source=source,
-                    rtpParameters=_rtp_parameters(kind),
+                    rtpParameters=rtp_parameters(kind),
                     paused=False,
                 )
             )["producerId"]
@@ -94,35 +92,3 @@ async def bots(service: Service, count: int) -> AsyncIterator[list[Bot]]:
             stack.push_async_callback(socket.disconnect)
             made.append(Bot(socket))
         yield made
-
-
-def _rtp_parameters(kind: str) -> dict[str, Any]:
-    ssrc = next(_ssrcs) * 2
-    if kind == "audio":
-        return {
-            "mid": "0",
-            "codecs": [
-                {"mimeType": "audio/opus", "payloadType": 111, "clockRate": 48000, "channels": 2}
-            ],
-            "encodings": [{"ssrc": ssrc}],
-            "rtcp": {"cname": "bot"},
-        }
-    return {
-        "mid": "1",
-        "codecs": [
-            {
-                "mimeType": "video/VP8",
-                "payloadType": 96,
-                "clockRate": 90000,
-                "rtcpFeedback": [{"type": "nack"}, {"type": "nack", "parameter": "pli"}],
-            },
-            {
-                "mimeType": "video/rtx",
-                "payloadType": 97,
-                "clockRate": 90000,
-                "parameters": {"apt": 96},
-            },
-        ],
-        "encodings": [{"ssrc": ssrc, "rtx": {"ssrc": ssrc + 1}}],
-        "rtcp": {"cname": "bot"},
-    }

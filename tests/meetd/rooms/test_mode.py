@@ -95,9 +95,7 @@ def test_p2p_that_does_not_connect_falls_back_and_is_not_tried_again(
     machine.joined(A, 0)
     machine.joined(B, 0)
     epoch = machine.epoch
-    decisions = (
-        machine.failed(epoch, 3) if how == "reported" else machine.tick(P2P_TIMEOUT)
-    )
+    decisions = machine.failed(epoch, 3) if how == "reported" else machine.tick(P2P_TIMEOUT)
     assert decisions == [Decided(Mode.SFU, epoch + 1, Reason.P2P_FAILED)]
     machine.tick(100)
     assert machine.deadline is None
@@ -189,8 +187,10 @@ class AnyOrder(RuleBasedStateMachine):
         self.now = self.machine.deadline
         before = self.machine.deadline
         self.hear(self.machine.tick(self.now))
-        assert self.machine.deadline is None or self.machine.deadline > before or (
-            self.machine.deadline >= self.now
+        assert (
+            self.machine.deadline is None
+            or self.machine.deadline > before
+            or (self.machine.deadline >= self.now)
         )
 
     @rule(seconds=st.floats(0.1, 5))

@@ -1,0 +1,165 @@
+"""Coming in, going, coming back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from socketio.exceptions import ConnectionError as RefusedError
+
+from support.backend import Backend, backend, settings
+from support.postgres import Postgres
+
+
+async def test_a_socket_without_a_token_is_refused(server: Backend) -> None:
+    client = await server.account()
+    client.token = "nonsense"
+    with pytest.raises(RefusedError, match="Sign in first"):
+        await client.connect()
+
+
+async def test_the_first_finds_an_empty_room_in_p2p(server: Backend) -> None:
+    anna = await server.client()
+    joined = await anna.join(await anna.new_room())
+    assert joined["participants"] == []
+    assert joined["mode"]["mode"] == "p2p"
+    assert joined["mode"]["routerRtpCapabilities"]["codecs"]
+    assert joined["resumed"] is False
+    assert joined["messages"] == []
+
+
+async def test_everybody_hears_who_comes_and_goes(server: Backend) -> None:
+    anna, ben = await server.client(), await server.client()
+    code = await anna.new_room()
+    await anna.join(code)
+    joined = await ben.join(code)
+    assert [p["username"] for p in joined["participants"]] == [anna.name]
+    told = await anna.told("participant:joined")
+    assert told["participant"]["id"] == ben.id
+    await ben.do("leave")
+    assert await anna.told("participant:left") == {"participantId": ben.id, "reason": "left"}
+
+
+@pytest.mark.parametrize("code", ["abc-defg-hij", "", "\x00", "ABC-DEFG-HIJ", "x" * 64])
+async def test_an_unknown_room(server: Backend, code: str) -> None:
+    anna = await server.client()
+    refused = await anna.refused("join", code=code, microphone=True, camera=True)
+    assert refused == ("room_not_found" if code else "invalid_request")
+
+
+async def test_one_socket_is_in_one_room(server: Backend) -> None:
+    anna = await server.client()
+    code = await anna.new_room()
+    await anna.join(code)
+    assert await anna.refused("join", code=code, microphone=True, camera=True) == "already_in_room"
+
+
+async def test_a_room_is_full_at_the_operators_limit(postgres: Postgres, tmp_path: Path) -> None:
+    async with backend(settings(tmp_path, await postgres.migrated(), room_limit=2)) as server:
+        anna, ben, carl = [await server.client() for _ in range(3)]
+        code = await anna.new_room()
+        await anna.join(code)
+        await ben.join(code)
+        assert await carl.refused("join", code=code, microphone=True, camera=True) == "room_full"
+        await ben.do("leave")
+        await carl.join(code)
+
+
+async def test_outside_a_room_nothing_can_be_done(server: Backend) -> None:
+    anna = await server.client()
+    assert await anna.refused("media", camera=False) == "not_in_room"
+    assert await anna.refused("mode:ready", epoch=1) == "not_in_room"
+    assert await anna.refused("chat:history") == "not_in_room"
+
+
+async def test_what_is_on_is_told_to_the_others(server: Backend) -> None:
+    anna, ben = await server.client(), await server.client()
+    code = await anna.new_room()
+    await anna.join(code)
+    await ben.join(code)
+    await ben.do("media", camera=False, screen=True)
+    told = (await anna.told("participant:updated"))["participant"]
+    assert (told["microphone"], told["camera"], told["screen"]) == (True, False, True)
+
+
+async def test_a_broken_connection_comes_back_as_the_same_participant(server: Backend) -> None:
+    anna, ben = await server.client(), await server.client()
+    code = await anna.new_room()
+    await anna.join(code)
+    before = await ben.join(code)
+    await ben.socket.disconnect()
+    told = (await anna.told("participant:updated"))["participant"]
+    assert (told["id"], told["connected"]) == (ben.id, False)
+    await ben.connect()
+    resume = {"participantId": ben.id, "token": before["resumeToken"]}
+    after = await ben.join(code, resume=resume)
+    assert after["resumed"] is True
+    assert after["participantId"] == before["participantId"]
+    assert after["mode"]["epoch"] == before["mode"]["epoch"]
+    told = (await anna.told("participant:updated"))["participant"]
+    assert (told["id"], told["connected"]) == (ben.id, True)
+    assert anna.heard("participant:left") == []
+
+
+async def test_nobody_takes_over_somebody_elses_place(server: Backend) -> None:
+    anna, ben, eve = [await server.client() for _ in range(3)]
+    code = await anna.new_room()
+    await anna.join(code)
+    joined = await ben.join(code)
+    resume = {"participantId": ben.id, "token": joined["resumeToken"]}
+    stolen = await eve.join(code, resume=resume)
+    assert stolen["resumed"] is False
+    assert stolen["participantId"] != ben.id
+    guessed = {"participantId": ben.id, "token": "wrong"}
+    await ben.socket.disconnect()
+    await ben.connect()
+    assert (await ben.join(code, resume=guessed))["resumed"] is False
+
+
+async def test_a_second_socket_of_the_same_participant_ends_the_first(server: Backend) -> None:
+    anna = await server.client()
+    code = await anna.new_room()
+    joined = await anna.join(code)
+    again = await server.account()
+    again.token = anna.token
+    await again.connect()
+    resume = {"participantId": anna.id, "token": joined["resumeToken"]}
+    assert (await again.join(code, resume=resume))["resumed"] is True
+    assert (await anna.told("room:ended"))["code"] == "replaced"
+    await again.socket.disconnect()
+
+
+async def test_signing_out_ends_the_call(server: Backend) -> None:
+    anna, ben = await server.client(), await server.client()
+    code = await anna.new_room()
+    await anna.join(code)
+    await ben.join(code)
+    headers = {"Authorization": f"Bearer {ben.token}"}
+    async with ben.http.post(f"{server.url}/api/v1/auth/logout", headers=headers) as answer:
+        assert answer.status == 204
+    assert (await ben.told("session:ended"))["code"] == "unauthorized"
+    assert (await anna.told("participant:left"))["reason"] == "removed"
+
+
+async def test_a_deleted_room_puts_everybody_out(server: Backend) -> None:
+    anna = await server.client()
+    code = await anna.new_room()
+    await anna.join(code)
+    headers = {"Authorization": f"Bearer {anna.token}"}
+    async with anna.http.delete(f"{server.url}/api/v1/rooms/{code}", headers=headers) as answer:
+        assert answer.status == 204
+    assert (await anna.told("room:ended"))["code"] == "room_not_found"
+    assert await anna.refused("media", camera=False) == "not_in_room"
+
+
+async def test_events_that_there_are_not(server: Backend) -> None:
+    anna = await server.client()
+    assert await anna.refused("no:such:event") == "invalid_request"
+
+
+async def test_too_many_requests_at_once(server: Backend) -> None:
+    anna = await server.client()
+    answers = [await anna.ask("ping") for _ in range(450)]
+    codes = {answer["error"]["code"] for answer in answers if not answer["ok"]}
+    assert codes <= {"too_many_requests"}
+    assert answers[0]["ok"]

@@ -1,0 +1,233 @@
+"""Transports, producers and consumers: everybody has their own, and only those."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from support.backend import Backend, Client
+from support.produced import rtp_parameters
+
+
+class Sender:
+    """Somebody with a send and a receive transport."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.router_id = client.joined["mode"]["routerId"]
+        self.capabilities = client.joined["mode"]["routerRtpCapabilities"]
+        self.send = ""
+        self.recv = ""
+
+    async def open(self) -> None:
+        for direction in ("send", "recv"):
+            made = await self.client.do(
+                "sfu:transport:create", routerId=self.router_id, direction=direction
+            )
+            setattr(self, direction, made["id"])
+
+    async def produce(self, source: str = "camera", **more: object) -> str:
+        kind = "video" if source in {"camera", "screen"} else "audio"
+        made = await self.client.do(
+            "sfu:produce",
+            transportId=self.send,
+            kind=kind,
+            source=source,
+            rtpParameters=rtp_parameters(kind),
+            **({"paused": False} | more),
+        )
+        return str(made["producerId"])
+
+    async def consume(self, *producer_ids: str) -> dict[str, Any]:
+        return await self.client.do(
+            "sfu:consume",
+            transportId=self.recv,
+            rtpCapabilities=self.capabilities,
+            producerIds=list(producer_ids),
+        )
+
+
+@pytest.fixture
+async def people(server: Backend) -> list[Sender]:
+    """Three with transports."""
+    clients = [await server.client() for _ in range(3)]
+    code = await clients[0].new_room()
+    senders = []
+    for client in clients:
+        await client.join(code)
+        senders.append(Sender(client))
+    for sender in senders:
+        await sender.open()
+    return senders
+
+
+async def test_what_one_produces_the_others_can_consume(people: list[Sender]) -> None:
+    anna, ben, _ = people
+    camera = await anna.produce()
+    told = (await ben.client.told("sfu:producer:new"))["producer"]
+    assert told == {
+        "id": camera,
+        "participantId": anna.client.id,
+        "kind": "video",
+        "source": "camera",
+        "paused": False,
+    }
+    answer = await ben.consume(camera)
+    (consumer,) = answer["consumers"]
+    assert (consumer["producerId"], consumer["kind"]) == (camera, "video")
+    assert consumer["rtpParameters"]["encodings"]
+    await ben.client.do("sfu:consumer:resume", consumerIds=[consumer["id"]])
+
+
+async def test_who_comes_later_learns_of_all_producers(
+    server: Backend, people: list[Sender]
+) -> None:
+    anna, *_ = people
+    camera = await anna.produce()
+    microphone = await anna.produce("microphone", paused=True)
+    late = await server.client()
+    mode = (await late.join(anna.client.joined["room"]["code"]))["mode"]
+    assert {p["id"]: p["paused"] for p in mode["producers"]} == {camera: False, microphone: True}
+
+
+async def test_pausing_and_closing_reach_the_others(people: list[Sender]) -> None:
+    anna, ben, _ = people
+    camera = await anna.produce()
+    (consumer,) = (await ben.consume(camera))["consumers"]
+    await anna.client.do("sfu:producer:pause", producerId=camera)
+    await ben.client.told("sfu:producer:paused", producerId=camera)
+    await anna.client.do("sfu:producer:resume", producerId=camera)
+    await ben.client.told("sfu:producer:resumed", producerId=camera)
+    await anna.client.do("sfu:producer:close", producerId=camera)
+    await ben.client.told("sfu:producer:closed", producerId=camera)
+    await ben.client.told("sfu:consumer:closed", consumerId=consumer["id"])
+
+
+async def test_leaving_closes_what_one_had(people: list[Sender]) -> None:
+    anna, ben, _ = people
+    camera = await anna.produce()
+    (consumer,) = (await ben.consume(camera))["consumers"]
+    await anna.client.do("leave")
+    await ben.client.told("sfu:consumer:closed", consumerId=consumer["id"])
+    failed = (await ben.consume(camera))["failed"]
+    assert failed == [{"producerId": camera, "code": "unknown_producer"}]
+
+
+async def test_one_producer_a_source(people: list[Sender]) -> None:
+    anna, ben, _ = people
+    first = await anna.produce()
+    second = await anna.produce()
+    await ben.client.told("sfu:producer:closed", producerId=first)
+    assert [c["producerId"] for c in (await ben.consume(first, second))["consumers"]] == [second]
+
+
+async def test_somebody_elses_things_cannot_be_named(people: list[Sender]) -> None:
+    anna, eve, _ = people
+    camera = await anna.produce()
+    (consumer,) = (await people[2].consume(camera))["consumers"]
+    ask = eve.client.refused
+    assert await ask("sfu:transport:restart", transportId=anna.send) == "unknown_transport"
+    assert await ask("sfu:transport:close", transportId=anna.send) == "unknown_transport"
+    assert await ask("sfu:producer:close", producerId=camera) == "unknown_producer"
+    assert await ask("sfu:producer:pause", producerId=camera) == "unknown_producer"
+    ids = [consumer["id"]]
+    assert await ask("sfu:consumer:pause", consumerIds=ids) == "unknown_consumer"
+    assert await ask("sfu:consumer:keyframe", consumerId=consumer["id"]) == "unknown_consumer"
+    answer = await anna.consume(camera)
+    assert answer["failed"] == [{"producerId": camera, "code": "unknown_producer"}]
+
+
+async def test_transports_have_a_direction(people: list[Sender]) -> None:
+    anna, ben, _ = people
+    camera = await anna.produce()
+    refused = await ben.client.refused(
+        "sfu:consume",
+        transportId=ben.send,
+        rtpCapabilities=ben.capabilities,
+        producerIds=[camera],
+    )
+    assert refused == "invalid_request"
+
+
+async def test_another_router_is_stale(people: list[Sender]) -> None:
+    refused = await people[0].client.refused(
+        "sfu:transport:create", routerId="another", direction="send"
+    )
+    assert refused == "stale_router"
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {},
+        {"codecs": []},
+        {"codecs": "VP8"},
+        {"codecs": [{"mimeType": "video/NONE", "payloadType": 96, "clockRate": 90000}]},
+        {"codecs": [{"mimeType": "video/VP8", "payloadType": 1e9, "clockRate": 90000}]},
+        {"codecs": [None], "encodings": [None]},
+        {**rtp_parameters("video"), "encodings": [{"ssrc": -1}]},
+        {**rtp_parameters("video"), "encodings": [{"ssrc": float("1e300")}]},
+        {**rtp_parameters("video"), "mid": 5},
+        rtp_parameters("audio"),
+    ],
+)
+async def test_parameters_that_the_worker_must_not_see(
+    people: list[Sender], parameters: dict[str, Any]
+) -> None:
+    anna, ben, _ = people
+    refused = await anna.client.refused(
+        "sfu:produce",
+        transportId=anna.send,
+        kind="video",
+        source="camera",
+        rtpParameters=parameters,
+        paused=False,
+    )
+    assert refused == "media_rejected"
+    await ben.produce()
+
+
+@pytest.mark.parametrize(
+    "dtls",
+    [
+        {},
+        {"fingerprints": []},
+        {"role": "client", "fingerprints": [{"algorithm": "sha-0", "value": "AA"}]},
+        {"role": "boss", "fingerprints": [{"algorithm": "sha-256", "value": "AA"}]},
+        {"role": "client", "fingerprints": [{"algorithm": "sha-256", "value": 5}]},
+    ],
+)
+async def test_fingerprints_that_the_worker_must_not_see(
+    people: list[Sender], dtls: dict[str, Any]
+) -> None:
+    anna, *_ = people
+    refused = await anna.client.refused(
+        "sfu:transport:connect", transportId=anna.send, dtlsParameters=dtls
+    )
+    assert refused == "media_rejected"
+    await anna.produce()
+
+
+async def test_layers_that_nobody_watches_need_not_be_sent(people: list[Sender]) -> None:
+    anna, ben, carl = people
+    made = await anna.client.do(
+        "sfu:produce",
+        transportId=anna.send,
+        kind="video",
+        source="camera",
+        rtpParameters=rtp_parameters("video", layers=3),
+        paused=False,
+    )
+    camera = made["producerId"]
+    consumers = []
+    for viewer in (ben, carl):
+        (consumer,) = (await viewer.consume(camera))["consumers"]
+        await viewer.client.do("sfu:consumer:layers", consumerId=consumer["id"], spatialLayer=0)
+        await viewer.client.do("sfu:consumer:resume", consumerIds=[consumer["id"]])
+        consumers.append(consumer["id"])
+    await anna.client.told("sfu:producer:demand", producerId=camera, spatialLayer=0)
+    await ben.client.do("sfu:consumer:layers", consumerId=consumers[0], spatialLayer=2)
+    await anna.client.told("sfu:producer:demand", producerId=camera, spatialLayer=2)
+    await ben.client.do("sfu:consumer:pause", consumerIds=[consumers[0]])
+    await anna.client.told("sfu:producer:demand", producerId=camera, spatialLayer=0)

@@ -1,0 +1,70 @@
+"""One embedded PostgreSQL for all tests, and a fresh, migrated database for each."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from pathlib import Path
+
+import asyncpg
+
+from meetd.db.embedded import embedded_postgres
+from meetd.db.migrate import migrate
+
+_TEMPLATE = "template_meetd"
+_names = itertools.count(1)
+
+
+class Postgres:
+    """A server that makes databases."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def url(self, database: str) -> str:
+        """Where a database of that name is."""
+        return self._url.replace("/meetd?", f"/{database}?")
+
+    async def empty(self) -> str:
+        """The URL of a new database with nothing in it."""
+        return await self._create("template1")
+
+    async def migrated(self) -> str:
+        """The URL of a new database in today's shape."""
+        return await self._create(_TEMPLATE)
+
+    async def prepare(self) -> None:
+        """Make the database that the others are copies of."""
+        await self._execute(f"CREATE DATABASE {_TEMPLATE}")
+        await migrate(self.url(_TEMPLATE))
+
+    async def _create(self, template: str) -> str:
+        name = f"test_{next(_names)}"
+        await self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.url(name)
+
+    async def _execute(self, statement: str) -> None:
+        connection = await asyncpg.connect(self._url)
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+
+class PostgresProcess:
+    """Runs the server on an event loop of its own, so that every test's loop can use it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._runner = asyncio.Runner()
+        self._running = embedded_postgres(folder)
+
+    def start(self) -> Postgres:
+        """Run it."""
+        postgres = Postgres(self._runner.run(self._running.__aenter__()))
+        self._runner.run(postgres.prepare())
+        return postgres
+
+    def stop(self) -> None:
+        """End it."""
+        self._runner.run(self._running.__aexit__(None, None, None))
+        self._runner.close()
