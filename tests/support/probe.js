@@ -103,5 +103,5 @@
     return found;
   }
 
-  window.__probe = { watch, listen, paths };
+  window.__probe = { watch, listen, paths, connections: open };
 })();
