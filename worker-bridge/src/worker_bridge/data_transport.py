@@ -147,16 +147,13 @@ def _delivery(
     max_retransmits: int | None,
 ) -> Body:
     params: Body = dict(its) if its is not None else {"ordered": True}
+    limits = {"maxPacketLifeTime": max_packet_life_time, "maxRetransmits": max_retransmits}
+    given = {key: value for key, value in limits.items() if value is not None}
     if ordered is not None:
         params["ordered"] = ordered
-    if ordered:
-        params.pop("maxPacketLifeTime", None)
-        params.pop("maxRetransmits", None)
-        return params
-    for key, value in (
-        ("maxPacketLifeTime", max_packet_life_time),
-        ("maxRetransmits", max_retransmits),
-    ):
-        if value is not None:
-            params |= {"ordered": False, key: value}
+    if ordered or given:
+        for key in limits:
+            params.pop(key, None)
+    if given and not ordered:
+        params |= {"ordered": False, **given}
     return params
