@@ -176,16 +176,15 @@ class MediaSession:
         transport = endpoint.transport(transport_id, Direction.SEND)
         if not _all_of_kind(rtp_parameters, source.kind):
             raise MediaRejected(f"Only {source.kind} codecs carry a {source}.")
+        older = endpoint.producers.get(source)
+        if older is not None:
+            # First, since browsers use its m-line again.
+            self.close_producer(participant_id, older.id)
         with translated():
             producer = await transport.produce(
                 kind=source.kind, rtp_parameters=rtp_parameters, paused=paused
             )
         endpoint.must_be_open(producer)
-        older = endpoint.producers.pop(source, None)
-        if older is not None:
-            older.close()
-            self._forget_demand(older)
-            self._emit(ProducerClosed(participant_id, older.id))
         endpoint.producers[source] = producer
         if source.kind == "video":
             self._demand[producer.id] = Demand(

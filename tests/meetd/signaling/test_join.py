@@ -14,8 +14,13 @@ from support.postgres import Postgres
 async def test_a_socket_without_a_token_is_refused(server: Backend) -> None:
     client = await server.account()
     client.token = "nonsense"
-    with pytest.raises(RefusedError, match="Sign in first"):
+    told: list[object] = []
+    client.socket.on("connect_error", told.append)
+    with pytest.raises(RefusedError):
         await client.connect()
+    assert told == [
+        {"message": "Sign in first.", "data": {"code": "unauthorized", "message": "Sign in first."}}
+    ]
 
 
 async def test_the_first_finds_an_empty_room_in_p2p(server: Backend) -> None:
