@@ -1,9 +1,11 @@
 // What a code means to the person who reads it: what happened, and what to do.
 
+const UNEXPECTED = "Something went wrong. Try again in a moment.";
+
 const TEXTS: Readonly<Record<string, string>> = {
   // Reaching the server
   offline: "You seem to be offline. Check your connection and try again.",
-  unexpected: "Something went wrong. Try again in a moment.",
+  unexpected: UNEXPECTED,
   internal: "Something went wrong on the server. Try again in a moment.",
   unavailable: "The service is not ready. Try again in a moment.",
   server_stopping: "The service is restarting. Try again in a moment.",
@@ -30,5 +32,5 @@ const TEXTS: Readonly<Record<string, string>> = {
 };
 
 export function textOf(code: string, fallback?: string): string {
-  return TEXTS[code] ?? fallback ?? (TEXTS["unexpected"] as string);
+  return TEXTS[code] ?? fallback ?? UNEXPECTED;
 }

@@ -1,5 +1,13 @@
+import { useState } from "react";
+
 import { findRoom } from "~/api/rooms";
+import type { Room, User } from "~/api/schemas";
 import { requireUser } from "~/api/session";
+import { useMeeting } from "~/hooks/useMeeting";
+import { CallPage } from "~/ui/call/CallPage";
+import { Left } from "~/ui/Left";
+import { Loading } from "~/ui/Loading";
+import { PreJoin } from "~/ui/prejoin/PreJoin";
 
 import type { Route } from "./+types/$code";
 
@@ -8,6 +16,23 @@ export async function clientLoader({ request, params }: Route.ClientLoaderArgs) 
   return { user, room: await findRoom(params.code) };
 }
 
-export default function Meeting() {
-  return null;
+export default function MeetingPage({ loaderData: { user, room } }: Route.ComponentProps) {
+  const [round, setRound] = useState(0);
+  return <Visit key={`${room.code} ${round}`} user={user} room={room} onRejoin={() => setRound(round + 1)} />;
+}
+
+function Visit({ user, room, onRejoin }: { user: User; room: Room; onRejoin: () => void }) {
+  const meeting = useMeeting(room.code, user);
+  switch (meeting.name) {
+    case "starting":
+      return <Loading />;
+    case "before": {
+      const { own, joining, problem, join } = meeting;
+      return <PreJoin room={room} user={user} {...own} joining={joining} problem={problem} onJoin={join} />;
+    }
+    case "inCall":
+      return <CallPage room={room} {...meeting.own} call={meeting.call} />;
+    case "after":
+      return <Left room={room} reason={meeting.reason} onRejoin={onRejoin} />;
+  }
 }

@@ -5,7 +5,7 @@ export function initialsOf(name: string): string {
   const words = name.split(/[\s._-]+/u).filter(Boolean);
   const first = words[0] ?? name;
   const last = words.length > 1 ? words[words.length - 1] : undefined;
-  const letter = (word: string | undefined): string => (word ? ([...word][0] ?? "") : "");
+  const letter = (word: string | undefined): string => (word ? (Array.from(word)[0] ?? "") : "");
   return (letter(first) + letter(last)).toLocaleUpperCase();
 }
 

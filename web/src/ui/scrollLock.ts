@@ -6,8 +6,6 @@ interface Props {
   as?: ElementType;
   enabled?: boolean;
   children?: ReactNode;
-  allowPinchZoom?: boolean;
-  shards?: unknown;
 }
 
 let locks = 0;
@@ -26,7 +24,7 @@ function lock(): () => void {
   };
 }
 
-export function RemoveScroll({ as = "div", enabled = true, allowPinchZoom: _, shards: __, ...props }: Props) {
+export function RemoveScroll({ as = "div", enabled = true, children }: Props) {
   useEffect(() => (enabled ? lock() : undefined), [enabled]);
-  return createElement(as, props);
+  return createElement(as, null, children);
 }

@@ -1,0 +1,67 @@
+// A person's way through a meeting: before joining, in the call, and after it.
+import { useEffect, useState } from "react";
+
+import { refresh } from "~/api/refresh";
+import type { User } from "~/api/schemas";
+import { textOf } from "~/api/texts";
+import { Devices } from "~/media/devices";
+import { LocalMedia } from "~/media/localMedia";
+import { Call } from "~/state/call";
+import { Store, type Readable } from "~/state/store";
+import type { CallPhase } from "~/state/types";
+
+import { useReadable } from "./useReadable";
+
+export interface Own {
+  devices: Devices;
+  local: LocalMedia;
+}
+
+export type Meeting =
+  | { name: "starting" }
+  | { name: "before"; own: Own; joining: boolean; problem: string | null; join: () => void }
+  | { name: "inCall"; own: Own; call: Call }
+  | { name: "after"; reason: string | null };
+
+const NOT_YET: Readable<CallPhase> = new Store<CallPhase>({ name: "idle" });
+
+export function useMeeting(code: string, user: User): Meeting {
+  const own = useOwn();
+  const [call, setCall] = useState<Call | null>(null);
+  const phase = useReadable(call?.phase ?? NOT_YET);
+  const over = phase.name === "left" || phase.name === "failed";
+  const wasIn = call !== null && call.room.get() !== null;
+
+  useEffect(() => () => call?.dispose(), [call]);
+  useEffect(() => {
+    // The camera's light goes out with the call.
+    if (over && wasIn) own?.local.close();
+  }, [over, wasIn, own]);
+
+  if (!own) return { name: "starting" };
+  if (call && phase.name === "inCall") return { name: "inCall", own, call };
+  const reason = phase.name === "failed" ? textOf(phase.code, phase.message) : null;
+  if (over && wasIn) return { name: "after", reason };
+  const join = (): void => {
+    const fresh = new Call({ code, user, ...own, refresh });
+    setCall(fresh);
+    void fresh.join();
+  };
+  return { name: "before", own, joining: phase.name === "joining", problem: reason, join };
+}
+
+function useOwn(): Own | null {
+  const [own, setOwn] = useState<Own | null>(null);
+  useEffect(() => {
+    const devices = new Devices();
+    const local = new LocalMedia(devices);
+    // Made here and not at the first render, so that what is undone below can be made again.
+    // eslint-disable-next-line react-hooks/set-state-in-effect
+    setOwn({ devices, local });
+    return () => {
+      local.close();
+      devices.close();
+    };
+  }, []);
+  return own;
+}

@@ -1,0 +1,41 @@
+import { useEffect, useRef } from "react";
+import { Link } from "react-router";
+
+import type { Room } from "~/api/schemas";
+
+import { Button, buttonClass } from "./Button";
+import { Logo } from "./Logo";
+
+interface Props {
+  room: Room;
+  /** Why the call ended, when it was not the person's own wish. */
+  reason: string | null;
+  onRejoin: () => void;
+}
+
+export function Left({ room, reason, onRejoin }: Props) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <title>{`${room.name} · meetd`}</title>
+      <header className="px-4 py-4 sm:px-8">
+        <Logo />
+      </header>
+      <main className="flex flex-1 flex-col items-center justify-center gap-3 px-6 pb-32 text-center">
+        <h1 ref={heading} tabIndex={-1} className="text-xl font-semibold">
+          {reason === null ? "You left the meeting" : "The call has ended for you"}
+        </h1>
+        <p className="text-base text-ink-muted">{reason ?? room.name}</p>
+        <div className="mt-4 flex flex-wrap justify-center gap-3">
+          <Button variant="outline" onClick={onRejoin}>
+            Rejoin
+          </Button>
+          <Link to="/" className={buttonClass()}>
+            Back home
+          </Link>
+        </div>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { LoaderCircle, VolumeX } from "lucide-react";
+
+import { useReadable } from "~/hooks/useReadable";
+import type { CallView } from "~/state/types";
+import { Button } from "~/ui/Button";
+
+/** What everybody in front of this page should know now, above all else. */
+export function Banner({ call }: { call: CallView }) {
+  const link = useReadable(call.link);
+  const soundBlocked = useReadable(call.soundBlocked);
+  return (
+    <div role="status">
+      {link === "reconnecting" ? (
+        <p className="flex animate-fade items-center justify-center gap-2.5 bg-amber px-4 py-2 text-center font-medium text-stage">
+          <LoaderCircle aria-hidden className="size-4 shrink-0 animate-spin motion-reduce:animate-none" />
+          The connection was lost. You will be back as soon as it is.
+        </p>
+      ) : (
+        soundBlocked && (
+          <div className="flex animate-fade flex-wrap items-center justify-center gap-x-4 gap-y-1 bg-control px-4 py-1.5">
+            <span className="flex items-center gap-2">
+              <VolumeX aria-hidden className="size-4 shrink-0" />
+              Your browser keeps the sound off until you allow it.
+            </span>
+            <Button size="sm" onClick={() => call.allowSound()}>
+              Turn on sound
+            </Button>
+          </div>
+        )
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import { useEffect, useState } from "react";
+
+import type { Room } from "~/api/schemas";
+import { useArrivals } from "~/hooks/useArrivals";
+import type { Own } from "~/hooks/useMeeting";
+import { useMediaQuery, WIDE } from "~/hooks/useMediaQuery";
+import { useReadable } from "~/hooks/useReadable";
+import { useShortcuts } from "~/hooks/useShortcuts";
+import type { Call } from "~/state/call";
+
+import { Alone } from "./Alone";
+import { Banner } from "./Banner";
+import { ChatPanel } from "./ChatPanel";
+import { DeviceTroubles } from "./DeviceTroubles";
+import { Panel } from "./Panel";
+import { PeoplePanel } from "./PeoplePanel";
+import { SettingsDialog } from "./SettingsDialog";
+import { Stage } from "./Stage";
+import { Toolbar, type Controls, type PanelName } from "./Toolbar";
+
+interface Props extends Own {
+  room: Room;
+  call: Call;
+}
+
+/** The call: the people, and the interface at the edges. */
+export function CallPage({ room, call, devices, local }: Props) {
+  const mode = useReadable(call.mode);
+  const link = useReadable(call.link);
+  const wide = useMediaQuery(WIDE);
+  const [panel, setPanel] = useState<PanelName | null>(null);
+  const [settings, setSettings] = useState(false);
+  useArrivals(call);
+
+  useEffect(() => {
+    call.setChatOpen(panel === "chat");
+  }, [call, panel]);
+
+  const toggle = (name: PanelName): void => setPanel((shown) => (shown === name ? null : name));
+  const controls: Controls = {
+    microphone: () => void local.setMicrophone(!local.microphone.get().on),
+    camera: () => void local.setCamera(!local.camera.get().on),
+    present: () => {
+      if (local.screen.get().on) local.stopScreen();
+      else void local.startScreen();
+    },
+    chat: () => toggle("chat"),
+    people: () => toggle("people"),
+    settings: () => setSettings(true),
+    leave: () => call.leave(),
+  };
+  useShortcuts(controls, {
+    muted: () => local.microphone.get().track !== null && !local.microphone.get().on,
+    set: (on) => void local.setMicrophone(on),
+  });
+
+  return (
+    <div
+      data-testid="call"
+      data-mode={mode}
+      data-state={link}
+      className="fixed inset-0 flex flex-col bg-stage text-on-stage scheme-dark"
+    >
+      <title>{`${room.name} · meetd`}</title>
+      <h1 className="sr-only">{room.name}</h1>
+      <Banner call={call} />
+      <main className="flex min-h-0 flex-1 gap-2 p-2 pb-0 sm:p-3 sm:pb-0">
+        <div className="relative flex min-h-0 min-w-0 flex-1">
+          <Stage call={call} dimmed={link === "reconnecting"} />
+          <Alone call={call} url={room.url} />
+          <DeviceTroubles local={local} />
+        </div>
+        {panel !== null && (
+          <Panel title={panel === "chat" ? "Chat" : "People"} beside={wide} onClose={() => setPanel(null)}>
+            {panel === "chat" ? <ChatPanel call={call} /> : <PeoplePanel call={call} url={room.url} />}
+          </Panel>
+        )}
+      </main>
+      <Toolbar room={room} call={call} devices={devices} local={local} controls={controls} panel={panel} wide={wide} />
+      <SettingsDialog open={settings} onOpenChange={setSettings} devices={devices} local={local} />
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import { MicOff, MonitorUp } from "lucide-react";
+import { memo, useCallback, useEffect, useRef } from "react";
+
+import { useSpeaking } from "~/hooks/useLevel";
+import { useMotion } from "~/hooks/useMotion";
+import type { CallView, Tile } from "~/state/types";
+import { Avatar } from "~/ui/Avatar";
+import { cx } from "~/ui/cx";
+
+import type { Rect } from "./grid";
+
+interface Props {
+  call: CallView;
+  tile: Tile;
+  rect: Rect;
+  floating: boolean;
+}
+
+/** One person, or one screen. Its picture is put in by the call engine. */
+export const CallTile = memo(function CallTile({ call, tile, rect, floating }: Props) {
+  const { id, participantId, local, source, hasVideo, microphone, connected } = tile;
+  const frame = useRef<HTMLDivElement>(null);
+  const picture = useRef<HTMLDivElement>(null);
+  const screen = source === "screen";
+
+  useMotion(frame, rect);
+  useEffect(() => {
+    const place = picture.current;
+    return place && hasVideo ? call.attach(id, place) : undefined;
+  }, [call, id, hasVideo]);
+  const voice = useCallback(
+    (listener: (level: number) => void) => call.onLevel(participantId, listener),
+    [call, participantId],
+  );
+  useSpeaking(frame, microphone && !screen ? voice : null);
+
+  return (
+    <div
+      ref={frame}
+      data-testid="tile"
+      data-participant={participantId}
+      data-source={source}
+      data-local={local}
+      style={{ left: rect.x, top: rect.y, width: rect.width, height: rect.height }}
+      className={cx(
+        "@container-[size] absolute overflow-hidden rounded-lg bg-tile",
+        "after:pointer-events-none after:absolute after:inset-0 after:rounded-lg after:border-3 after:border-speaking after:opacity-0 after:transition-opacity data-[speaking=true]:after:opacity-100",
+        floating && "z-10 shadow-float ring-1 ring-control-hover",
+      )}
+    >
+      {!screen && (
+        <div className="absolute inset-0 flex items-center justify-center">
+          <Avatar userId={tile.userId} name={tile.username} size="tile" />
+        </div>
+      )}
+      <div
+        ref={picture}
+        data-fit={screen ? "contain" : "cover"}
+        data-mirrored={local && !screen}
+        className={cx("picture absolute inset-0 transition-opacity", !hasVideo && "invisible", !connected && "opacity-40")}
+      />
+      <NamePill tile={tile} />
+    </div>
+  );
+}, sameProps);
+
+function NamePill({ tile }: { tile: Tile }) {
+  const { username, source, local, microphone, connected } = tile;
+  const name = source === "screen" ? (local ? "You are presenting" : `${username} · presenting`) : local ? `${username} (you)` : username;
+  return (
+    <div className="absolute bottom-2 left-2 flex h-6 max-w-[calc(100%-1rem)] items-center gap-1.5 rounded-full bg-scrim px-2.5 text-xs font-medium text-on-stage">
+      {source === "screen" && <MonitorUp aria-hidden className="size-3.5 shrink-0" />}
+      {source === "camera" && !microphone && (
+        <MicOff role="img" aria-label="Microphone off" className="size-3.5 shrink-0" />
+      )}
+      <span className="truncate">{name}</span>
+      {!connected && <span className="shrink-0 text-amber">reconnecting</span>}
+    </div>
+  );
+}
+
+/** A change in one tile, or in the window, draws only the tiles that it changes. */
+function sameProps(a: Props, b: Props): boolean {
+  return (
+    a.call === b.call &&
+    a.tile === b.tile &&
+    a.floating === b.floating &&
+    a.rect.x === b.rect.x &&
+    a.rect.y === b.rect.y &&
+    a.rect.width === b.rect.width &&
+    a.rect.height === b.rect.height
+  );
+}

@@ -1,0 +1,38 @@
+import { X } from "lucide-react";
+import { useState } from "react";
+
+import { useReadable } from "~/hooks/useReadable";
+import type { LocalMedia } from "~/media/localMedia";
+import { problemText } from "~/ui/devices";
+import { IconButton } from "~/ui/IconButton";
+import { Notice } from "~/ui/Notice";
+
+const KINDS = ["microphone", "camera", "screen"] as const;
+
+/** What stands between a person and a device that they just tried to use. */
+export function DeviceTroubles({ local }: { local: LocalMedia }) {
+  return (
+    <div className="pointer-events-none absolute inset-x-3 bottom-3 z-20 mx-auto flex max-w-lg flex-col gap-2 *:pointer-events-auto">
+      {KINDS.map((kind) => (
+        <Trouble key={kind} kind={kind} local={local} />
+      ))}
+    </div>
+  );
+}
+
+function Trouble({ kind, local }: { kind: (typeof KINDS)[number]; local: LocalMedia }) {
+  const source = useReadable(local[kind]);
+  // What was known before the call, or was read and closed, is not said again.
+  const [known, setKnown] = useState(source);
+  if (source.problem === null || source === known) return null;
+  return (
+    <div className="relative animate-rise rounded-md bg-raised shadow-float">
+      <Notice tone="warn">
+        <p role="alert" className="pr-8">
+          {problemText(kind, source.problem)}
+        </p>
+      </Notice>
+      <IconButton icon={X} label="Close" size="sm" className="absolute top-1 right-1" onClick={() => setKnown(source)} />
+    </div>
+  );
+}

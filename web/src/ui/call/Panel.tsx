@@ -1,0 +1,44 @@
+import { X } from "lucide-react";
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from "react";
+
+import { cx } from "~/ui/cx";
+import { IconButton } from "~/ui/IconButton";
+
+interface Props {
+  title: string;
+  /** Beside the stage; over it, where there is no room for both. */
+  beside: boolean;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+export function Panel({ title, beside, onClose, children }: Props) {
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    return () => {
+      // Focus goes back to the button that opened it, unless it is somewhere else by now.
+      if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === "Escape") onClose();
+  };
+  return (
+    <aside
+      ref={panel}
+      aria-label={title}
+      onKeyDown={onKeyDown}
+      className={cx(
+        "flex flex-col overflow-hidden bg-surface text-ink",
+        beside ? "w-88 shrink-0 animate-slide rounded-lg" : "fixed inset-0 z-30 animate-sheet",
+      )}
+    >
+      <header className="flex h-14 shrink-0 items-center justify-between gap-2 pr-2 pl-5">
+        <h2 className="text-base font-semibold">{title}</h2>
+        <IconButton icon={X} label={`Close ${title.toLowerCase()}`} side="left" onClick={onClose} />
+      </header>
+      {children}
+    </aside>
+  );
+}

@@ -1,0 +1,43 @@
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import { useState } from "react";
+
+import { useReadable } from "~/hooks/useReadable";
+import { useSize } from "~/hooks/useSize";
+import type { CallView } from "~/state/types";
+import { cx } from "~/ui/cx";
+import { IconButton } from "~/ui/IconButton";
+
+import { arrange } from "./arrange";
+import { CallTile } from "./CallTile";
+
+interface Props {
+  call: CallView;
+  /** The last pictures stay, dimmed, while the connection is away. */
+  dimmed: boolean;
+}
+
+export function Stage({ call, dimmed }: Props) {
+  const tiles = useReadable(call.tiles);
+  const [size, measure] = useSize();
+  const [wanted, setWanted] = useState(0);
+  const { placed, page, pages } = arrange(tiles, size, wanted);
+
+  return (
+    <div className="relative min-h-0 min-w-0 flex-1">
+      <div ref={measure} className={cx("absolute inset-0 overflow-hidden transition-opacity duration-200", dimmed && "opacity-45")}>
+        {placed.map(({ tile, rect, floating }) => (
+          <CallTile key={tile.id} call={call} tile={tile} rect={rect} floating={floating} />
+        ))}
+      </div>
+      {pages > 1 && (
+        <nav aria-label="Pages of people" className="absolute bottom-3 left-1/2 z-10 flex -translate-x-1/2 items-center gap-1 rounded-full bg-scrim p-1 text-on-stage">
+          <IconButton icon={ChevronLeft} label="Previous page" size="sm" disabled={page === 0} onClick={() => setWanted(page - 1)} />
+          <span className="px-1 text-xs tabular-nums">
+            {page + 1} / {pages}
+          </span>
+          <IconButton icon={ChevronRight} label="Next page" size="sm" disabled={page === pages - 1} onClick={() => setWanted(page + 1)} />
+        </nav>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+// What was said in one breath stands under one name.
+import type { ChatEntry } from "~/state/types";
+
+const BREATH = 3 * 60_000;
+
+export interface Grouped {
+  entry: ChatEntry;
+  /** Name and time stand above it. */
+  startsGroup: boolean;
+  /** The day stands above it. */
+  startsDay: boolean;
+}
+
+export function grouped(entries: readonly ChatEntry[]): Grouped[] {
+  return entries.map((entry, index) => {
+    const before = entries[index - 1];
+    const at = new Date(entry.createdAt);
+    const then = before && new Date(before.createdAt);
+    const startsDay = then !== undefined && then.toDateString() !== at.toDateString();
+    const startsGroup =
+      !before || !then || startsDay || before.userId !== entry.userId || at.getTime() - then.getTime() > BREATH;
+    return { entry, startsGroup, startsDay };
+  });
+}

@@ -1,0 +1,90 @@
+import { Link2 } from "lucide-react";
+import { useEffect } from "react";
+
+import type { Room, User } from "~/api/schemas";
+import { copy } from "~/hooks/copy";
+import { useReadable } from "~/hooks/useReadable";
+import type { Devices } from "~/media/devices";
+import type { LocalMedia } from "~/media/localMedia";
+import { Button } from "~/ui/Button";
+import { problemText } from "~/ui/devices";
+import { Header } from "~/ui/Header";
+import { IconButton } from "~/ui/IconButton";
+import { Notice } from "~/ui/Notice";
+
+import { DeviceSelects } from "./DeviceSelects";
+import { SelfView } from "./SelfView";
+import { rememberStart, startsOn } from "./start";
+
+interface Props {
+  room: Room;
+  user: User;
+  devices: Devices;
+  local: LocalMedia;
+  joining: boolean;
+  /** Why the last try to join did not work. */
+  problem: string | null;
+  onJoin: () => void;
+}
+
+export function PreJoin({ room, user, devices, local, joining, problem, onJoin }: Props) {
+  const camera = useReadable(local.camera);
+  const microphone = useReadable(local.microphone);
+
+  useEffect(() => {
+    if (startsOn("microphone")) void local.setMicrophone(true);
+    if (startsOn("camera")) void local.setCamera(true);
+  }, [local]);
+
+  const toggle = (kind: "camera" | "microphone"): void => {
+    const on = !local[kind].get().on;
+    rememberStart(kind, on);
+    void (kind === "camera" ? local.setCamera(on) : local.setMicrophone(on));
+  };
+  const problems = (["microphone", "camera"] as const).flatMap((kind) => {
+    const found = kind === "camera" ? camera.problem : microphone.problem;
+    return found ? [{ kind, text: problemText(kind, found) }] : [];
+  });
+
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <title>{`${room.name} · meetd`}</title>
+      <Header user={user} />
+      <main className="mx-auto grid w-full max-w-6xl flex-1 content-start items-center gap-x-14 gap-y-8 px-4 pt-2 pb-12 sm:px-8 lg:grid-cols-[minmax(0,1fr)_20rem] lg:content-center lg:pb-28">
+        <div className="flex min-w-0 flex-col gap-4">
+          <SelfView user={user} local={local} onToggle={toggle} />
+          {problems.map(({ kind, text }) => (
+            <Notice key={kind} tone="warn">
+              {text}{" "}
+              <button type="button" className="rounded-sm font-semibold underline underline-offset-2" onClick={() => toggle(kind)}>
+                Try again
+              </button>
+            </Notice>
+          ))}
+          <div className="hidden gap-3 sm:grid sm:grid-cols-3">
+            <DeviceSelects devices={devices} />
+          </div>
+        </div>
+        <div className="flex flex-col items-center gap-6 text-center">
+          <div className="max-w-full">
+            <h1 className="text-xl font-semibold wrap-break-word">{room.name}</h1>
+            <p className="mt-1 flex items-center justify-center gap-1 text-ink-muted">
+              <span className="font-mono">{room.code}</span>
+              <IconButton icon={Link2} label="Copy link" size="sm" onClick={() => void copy(room.url)} />
+            </p>
+          </div>
+          {problem !== null && <Notice tone="danger">{problem}</Notice>}
+          <Button size="lg" busy={joining} onClick={onJoin} className="w-full max-w-64 sm:w-auto sm:min-w-44">
+            Join now
+          </Button>
+          {!camera.on && !microphone.on && !camera.pending && !microphone.pending && (
+            <p className="text-ink-muted">You join without camera and microphone. You can turn them on later.</p>
+          )}
+        </div>
+        <div className="grid gap-3 sm:hidden">
+          <DeviceSelects devices={devices} />
+        </div>
+      </main>
+    </div>
+  );
+}
