@@ -1,0 +1,116 @@
+"""Migrations: forward only, once each, and never on a database they do not know."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from meetd.db.migrate import Migration, MigrationError, migrate, migrations
+from support.postgres import Postgres
+
+PROGRAM = """
+import asyncio, sys
+from meetd.db.migrate import migrate
+print(len(asyncio.run(migrate(sys.argv[1]))))
+"""
+FIRST = Migration("0001_first", "CREATE TABLE first (id int)")
+SECOND = Migration("0002_second", "CREATE TABLE second (id int)")
+
+
+async def tables(url: str) -> set[str]:
+    connection = await asyncpg.connect(url)
+    try:
+        rows = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        return {row["tablename"] for row in rows}
+    finally:
+        await connection.close()
+
+
+async def test_all_are_applied_once(postgres: Postgres) -> None:
+    url = await postgres.empty()
+    assert await migrate(url) == [migration.name for migration in migrations()]
+    assert await migrate(url) == []
+    assert {"users", "rooms", "messages", "refresh_tokens"} <= await tables(url)
+
+
+async def test_connections_that_migrate_at_once_take_turns(postgres: Postgres) -> None:
+    url = await postgres.empty()
+    done = await asyncio.gather(*(migrate(url) for _ in range(4)))
+    assert sorted(len(names) for names in done) == [0, 0, 0, len(migrations())]
+
+
+async def test_processes_that_migrate_at_once_take_turns(postgres: Postgres) -> None:
+    url = await postgres.empty()
+    processes = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-c", PROGRAM, url, stdout=asyncio.subprocess.PIPE
+        )
+        for _ in range(2)
+    ]
+    said = [(await process.communicate())[0] for process in processes]
+    assert [process.returncode for process in processes] == [0, 0]
+    assert sorted(int(text.split()[-1]) for text in said) == [0, len(migrations())]
+
+
+async def test_what_is_missing_is_added(postgres: Postgres) -> None:
+    url = await postgres.empty()
+    assert await migrate(url, [FIRST]) == [FIRST.name]
+    assert await migrate(url, [FIRST, SECOND]) == [SECOND.name]
+    assert {"first", "second"} <= await tables(url)
+
+
+async def test_an_applied_file_may_not_change(postgres: Postgres) -> None:
+    url = await postgres.empty()
+    await migrate(url, [FIRST])
+    changed = Migration(FIRST.name, FIRST.sql + "; CREATE TABLE surprise ()")
+    with pytest.raises(MigrationError, match="0001_first was changed"):
+        await migrate(url, [changed, SECOND])
+    assert not {"surprise", "second"} & await tables(url)
+
+
+async def test_a_newer_database_is_refused(postgres: Postgres) -> None:
+    url = await postgres.empty()
+    await migrate(url, [FIRST, SECOND])
+    with pytest.raises(MigrationError, match=r"newer .* 0002_second"):
+        await migrate(url, [FIRST])
+
+
+async def test_no_file_may_slip_in_before_one_that_is_applied(postgres: Postgres) -> None:
+    url = await postgres.empty()
+    await migrate(url, [SECOND])
+    with pytest.raises(MigrationError, match="0001_first was added before 0002_second"):
+        await migrate(url, [FIRST, SECOND])
+    assert "first" not in await tables(url)
+
+
+async def test_a_file_that_fails_leaves_nothing_behind(postgres: Postgres) -> None:
+    url = await postgres.empty()
+    broken = Migration("0002_broken", "CREATE TABLE half (id int); SELECT 1 / 0")
+    with pytest.raises(asyncpg.DivisionByZeroError):
+        await migrate(url, [FIRST, broken])
+    assert "half" not in await tables(url)
+    assert await migrate(url, [FIRST, SECOND]) == [SECOND.name]
+
+
+async def test_who_fails_does_not_block_who_waits(postgres: Postgres) -> None:
+    url = await postgres.empty()
+    broken = Migration("0001_broken", "SELECT 1 / 0")
+    failures = await asyncio.gather(
+        *(migrate(url, [broken]) for _ in range(3)), return_exceptions=True
+    )
+    assert [type(failure) for failure in failures] == [asyncpg.DivisionByZeroError] * 3
+    assert await migrate(url, [FIRST]) == [FIRST.name]
+
+
+def test_a_folder_without_migrations_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(MigrationError, match="No migrations"):
+        migrations(tmp_path)
+
+
+def test_files_are_numbered_without_a_gap() -> None:
+    numbers = [int(migration.name.split("_")[0]) for migration in migrations()]
+    assert numbers == list(range(1, len(numbers) + 1))

@@ -1,0 +1,171 @@
+"""Accounts: one for each name, and a lock that opens again."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from meetd.db.pool import Database
+from meetd.db.users import TRIES, Users
+from meetd.errors import EmailTaken, UsernameTaken
+from meetd.model import User, UserId
+
+
+async def anna(db: Database) -> User:
+    return await Users(db).add("Anna@Example.org", "Anna", "hash")
+
+
+async def lock_of(db: Database, user: User) -> timedelta | None:
+    """How long the account stays locked, as of now in the database."""
+    left: timedelta | None = await db.fetchval(
+        "SELECT locked_until - now() FROM users WHERE id = $1", user.id
+    )
+    return left
+
+
+async def let_the_lock_end(db: Database, user: User) -> None:
+    await db.execute("UPDATE users SET locked_until = now() WHERE id = $1", user.id)
+
+
+async def fail_until_locked(db: Database, user: User) -> None:
+    for _ in range(TRIES):
+        assert await Users(db).take_attempt(user.id)
+
+
+@pytest.mark.parametrize("email", ["Anna@Example.org", "anna@example.org", "ANNA@EXAMPLE.ORG"])
+async def test_an_email_has_one_account(db: Database, email: str) -> None:
+    await anna(db)
+    with pytest.raises(EmailTaken) as refused:
+        await Users(db).add(email, "Ben", "hash")
+    assert set(refused.value.fields or {}) == {"email"}
+
+
+@pytest.mark.parametrize("username", ["Anna", "anna", "ANNA"])
+async def test_a_username_has_one_account(db: Database, username: str) -> None:
+    await anna(db)
+    with pytest.raises(UsernameTaken) as refused:
+        await Users(db).add("ben@example.org", username, "hash")
+    assert set(refused.value.fields or {}) == {"username"}
+
+
+async def test_letters_beyond_ascii_have_one_account_too(db: Database) -> None:
+    users = Users(db)
+    zoe = await users.add("ZOË@example.org", "ZOË", "hash")
+    with pytest.raises(UsernameTaken):
+        await users.add("other@example.org", "zoë", "hash")
+    with pytest.raises(EmailTaken):
+        await users.add("zoë@example.org", "other", "hash")
+    assert await users.by_login("zoë") == zoe
+
+
+async def test_one_of_two_at_once_gets_the_name(db: Database) -> None:
+    users = Users(db)
+    results = await asyncio.gather(
+        *(users.add(f"user{n}@example.org", "Same", "hash") for n in range(6)),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(result, User) for result in results) == 1
+    assert sum(isinstance(result, UsernameTaken) for result in results) == 5
+
+
+@pytest.mark.parametrize("login", ["anna", "ANNA", "anna@example.org", "ANNA@example.ORG"])
+async def test_found_by_either_name_in_any_case(db: Database, login: str) -> None:
+    user = await anna(db)
+    assert await Users(db).by_login(login) == user
+
+
+async def test_found_as_written(db: Database) -> None:
+    user = await anna(db)
+    assert (user.email, user.username) == ("Anna@Example.org", "Anna")
+    assert await Users(db).by_id(user.id) == user
+    assert await Users(db).by_id(UserId(uuid4())) is None
+
+
+@pytest.mark.parametrize("login", ["", "ann", "anna ", "%", "a_na", "anna@example"])
+async def test_not_found_by_what_is_only_like_it(db: Database, login: str) -> None:
+    await anna(db)
+    assert await Users(db).by_login(login) is None
+
+
+async def test_tries_are_counted_until_the_account_locks(db: Database) -> None:
+    user = await anna(db)
+    users = Users(db)
+    for number in range(1, TRIES):
+        assert await users.take_attempt(user.id)
+        counted = await users.by_id(user.id)
+        assert counted is not None
+        assert counted.failed_login_attempts == number
+        assert counted.locked_until is None
+    assert await users.take_attempt(user.id)
+    assert not await users.take_attempt(user.id)
+
+
+async def test_tries_at_once_get_no_further_than_in_turn(db: Database) -> None:
+    user = await anna(db)
+    taken = await asyncio.gather(*(Users(db).take_attempt(user.id) for _ in range(4 * TRIES)))
+    assert sum(taken) == TRIES
+
+
+async def test_tries_during_the_lock_change_nothing(db: Database) -> None:
+    user = await anna(db)
+    await fail_until_locked(db, user)
+    before = await Users(db).by_id(user.id)
+    for _ in range(10):
+        assert not await Users(db).take_attempt(user.id)
+    assert await Users(db).by_id(user.id) == before
+
+
+async def test_the_lock_grows_to_a_limit(db: Database) -> None:
+    user = await anna(db)
+    await fail_until_locked(db, user)
+    locks: list[int] = []
+    for _ in range(8):
+        left = await lock_of(db, user)
+        assert left is not None
+        # Rounded up to the next 30 seconds: how long it took to ask does not matter.
+        locks.append(-(-int(left.total_seconds()) // 30) * 30)
+        await let_the_lock_end(db, user)
+        assert await Users(db).take_attempt(user.id)
+    assert locks == [30, 60, 120, 240, 480, 900, 900, 900]
+
+
+async def test_when_the_lock_ends_one_try_is_free(db: Database) -> None:
+    user = await anna(db)
+    await fail_until_locked(db, user)
+    await let_the_lock_end(db, user)
+    assert await Users(db).take_attempt(user.id)
+    assert not await Users(db).take_attempt(user.id)
+
+
+async def test_the_right_password_forgets_the_failures(db: Database) -> None:
+    user = await anna(db)
+    await fail_until_locked(db, user)
+    await let_the_lock_end(db, user)
+    await Users(db).take_attempt(user.id)
+    await Users(db).clear_failures(user.id)
+    assert await Users(db).by_id(user.id) == user
+    await fail_until_locked(db, user)
+
+
+async def test_nobody_has_no_tries(db: Database) -> None:
+    assert not await Users(db).take_attempt(UserId(uuid4()))
+
+
+async def test_a_new_password_ends_tokens_and_the_lock(db: Database) -> None:
+    user = await anna(db)
+    await fail_until_locked(db, user)
+    version = await Users(db).set_password(user.id, "another hash")
+    changed = await Users(db).by_id(user.id)
+    assert changed is not None
+    assert version == changed.token_version == user.token_version + 1
+    assert changed.password_hash == "another hash"
+    assert (changed.failed_login_attempts, changed.locked_until) == (0, None)
+
+
+async def test_times_know_their_zone(db: Database) -> None:
+    user = await anna(db)
+    assert isinstance(user.created_at, datetime)
+    assert user.created_at.utcoffset() == timedelta(0)
