@@ -90,12 +90,12 @@ class Sessions:
         """A new pair for an old one. Raises Unauthorized."""
         claims = self._tokens.read_refresh(refresh_token)
         user = await self._users.by_id(claims.user_id)
-        if user is None or user.token_version != claims.token_version:
+        if user is None:
             raise Unauthorized
         renewed = await self._rotate(user, claims, refresh_token)
         if renewed is None:
-            log.warning("a refresh token was used twice", session=str(claims.session_id))
-            await self._end(claims.user_id, claims.session_id)
+            if await self._end(claims.user_id, claims.session_id):
+                log.warning("a refresh token was used twice", session=str(claims.session_id))
             raise Unauthorized
         return renewed
 
@@ -160,6 +160,9 @@ class Sessions:
 
     async def _rotate(self, user: User, claims: Claims, refresh_token: str) -> SignedIn | None:
         async with self._database.transaction() as connection:
+            version = await self._refresh_tokens.hold_account(connection, user.id)
+            if version != claims.token_version:
+                raise Unauthorized
             old = await self._refresh_tokens.take(connection, claims.jti)
             if old is None or not secrets.compare_digest(old.token_hash, digest(refresh_token)):
                 return None

@@ -95,11 +95,11 @@ class Tokens:
                 options={"require": ["exp", "iat", "jti", "sub", "aud", "iss"]},
             )
             return Claims(
-                UserId(UUID(said["sub"])),
+                UserId(UUID(str(said["sub"]))),
                 str(said["name"]),
-                SessionId(UUID(said["sid"])),
+                SessionId(UUID(str(said["sid"]))),
                 int(said["ver"]),
-                UUID(said["jti"]),
+                UUID(str(said["jti"])),
                 datetime.fromtimestamp(said["exp"], UTC),
             )
         except (jwt.InvalidTokenError, KeyError, ValueError, TypeError):

@@ -65,15 +65,20 @@ class Database:
 def _reachable() -> Iterator[None]:
     try:
         yield
+    except ValueError:
+        # What asyncpg says of an argument that no query can have: an InterfaceError too, but not
+        # the database's fault.
+        raise
     except (
         OSError,
         TimeoutError,
-        asyncpg.PostgresConnectionError,
         asyncpg.InterfaceError,
-        asyncpg.CannotConnectNowError,
-        asyncpg.TooManyConnectionsError,
-        asyncpg.AdminShutdownError,
-        asyncpg.CrashShutdownError,
+        asyncpg.PostgresConnectionError,
+        asyncpg.OperatorInterventionError,
+        asyncpg.InsufficientResourcesError,
+        asyncpg.InvalidAuthorizationSpecificationError,
+        asyncpg.InvalidCatalogNameError,
+        asyncpg.ReadOnlySQLTransactionError,
     ) as error:
         raise Unavailable from error
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -52,6 +54,15 @@ class RefreshTokens:
             token.signed_in_at,
             token.expires_at,
         )
+
+    @staticmethod
+    async def hold_account(connection: Connection, user_id: UserId) -> int | None:
+        """Let no session of the account end until the transaction does: otherwise a token that is
+        added meanwhile would outlive its session. The token version that holds now."""
+        version: int | None = await connection.fetchval(
+            "SELECT token_version FROM users WHERE id = $1 FOR KEY SHARE", user_id
+        )
+        return version
 
     @staticmethod
     async def take(connection: Connection, jti: UUID) -> RefreshToken | None:
@@ -119,20 +130,30 @@ class RefreshTokens:
 
     async def revoke(self, user_id: UserId, session_id: SessionId) -> bool:
         """End a session; false if the account has none of that id."""
-        rows = await self._database.fetch(
-            "DELETE FROM refresh_tokens WHERE user_id = $1 AND family = $2 RETURNING family",
-            user_id,
-            session_id,
-        )
+        async with self._alone(user_id) as connection:
+            rows = await connection.fetch(
+                "DELETE FROM refresh_tokens WHERE user_id = $1 AND family = $2 RETURNING family",
+                user_id,
+                session_id,
+            )
         return bool(rows)
 
     async def revoke_all(self, user_id: UserId) -> list[SessionId]:
         """End every session of an account; which they were."""
-        rows: list[asyncpg.Record] = await self._database.fetch(
-            "DELETE FROM refresh_tokens WHERE user_id = $1 RETURNING family", user_id
-        )
+        async with self._alone(user_id) as connection:
+            rows: list[asyncpg.Record] = await connection.fetch(
+                "DELETE FROM refresh_tokens WHERE user_id = $1 RETURNING family", user_id
+            )
         return [SessionId(family) for family in {row["family"] for row in rows}]
 
     async def purge(self) -> None:
         """Forget what has run out."""
         await self._database.execute("DELETE FROM refresh_tokens WHERE expires_at <= now()")
+
+    @asynccontextmanager
+    async def _alone(self, user_id: UserId) -> AsyncIterator[Connection]:
+        """A transaction while no token of the account is rotated: a statement sees only what was
+        there when it began, so it has to begin after those under way have ended."""
+        async with self._database.transaction() as connection:
+            await connection.execute("SELECT FROM users WHERE id = $1 FOR UPDATE", user_id)
+            yield connection

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import socketio
 from aiohttp import ClientSession
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import BaseTestServer, TestServer
 
 from meetd import app
 from meetd.config import Settings
@@ -129,7 +129,7 @@ class Client:
 class Backend:
     """A running server."""
 
-    def __init__(self, server: TestServer, stack: contextlib.AsyncExitStack) -> None:
+    def __init__(self, server: BaseTestServer, stack: contextlib.AsyncExitStack) -> None:
         self._stack = stack
         self.server = server
         self.url = str(server.make_url("")).rstrip("/")
