@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from environs import Env, EnvError
-from marshmallow import ValidationError
-from marshmallow.validate import Length, OneOf, Range
+from marshmallow.validate import OneOf, Range
 
 KEY_FILE = "secret_key"
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class ConfigError(Exception):
@@ -68,33 +70,33 @@ class Settings:
         env = Env(prefix="MEETD_")
         try:
             return cls._read(env)
-        except (EnvError, ValidationError) as error:
+        except EnvError as error:
             raise ConfigError(str(error)) from None
 
     @classmethod
     def _read(cls, env: Env) -> Settings:
         port = env.int("PORT", 8080, validate=Range(0, 65535))
-        data_dir = Path(env.str("DATA_DIR", "data")).expanduser().absolute()
+        data_dir = Path(_text(env, "DATA_DIR") or "data").expanduser().absolute()
         workers = env.int("WORKERS", _cpus(), validate=Range(1, 1024))
         rtc_port = env.int("RTC_PORT", 40000, validate=Range(0, 65535))
         if rtc_port and rtc_port + workers - 1 > 65535:
             raise ConfigError("MEETD_RTC_PORT leaves no room for a port per worker.")
         turn_urls = _list(env, "TURN_URLS", ("turn:", "turns:"))
-        turn_secret = env.str("TURN_SECRET", None)
+        turn_secret = _text(env, "TURN_SECRET")
         if turn_urls and not turn_secret:
             raise ConfigError("MEETD_TURN_URLS needs MEETD_TURN_SECRET.")
-        if env.str("REDIS_URL", None):
+        if _text(env, "REDIS_URL"):
             raise ConfigError("MEETD_REDIS_URL: several servers together are not supported yet.")
         return cls(
-            host=env.str("HOST", "0.0.0.0"),
+            host=_text(env, "HOST") or "0.0.0.0",
             port=port,
-            public_url=_public_url(env.str("PUBLIC_URL", f"http://localhost:{port}")),
+            public_url=_public_url(_text(env, "PUBLIC_URL") or f"http://localhost:{port}"),
             data_dir=data_dir,
-            database_url=env.str("DATABASE_URL", None) or None,
-            secret_key=_secret_key(env.str("SECRET_KEY", None), data_dir),
+            database_url=_database_url(_text(env, "DATABASE_URL")),
+            secret_key=_secret_key(_text(env, "SECRET_KEY"), data_dir),
             workers=workers,
-            rtc_listen_ip=env.str("RTC_LISTEN_IP", None) or None,
-            rtc_announced_address=env.str("RTC_ANNOUNCED_ADDRESS", None) or None,
+            rtc_listen_ip=_ip("RTC_LISTEN_IP", _text(env, "RTC_LISTEN_IP")),
+            rtc_announced_address=_address(_text(env, "RTC_ANNOUNCED_ADDRESS")),
             rtc_port=rtc_port,
             turn_urls=turn_urls,
             turn_secret=turn_secret,
@@ -110,6 +112,12 @@ class Settings:
         )
 
 
+def _text(env: Env, name: str) -> str | None:
+    """What is set; a variable without a value, as Compose files pass them on, is not set."""
+    value: str | None = env.str(name, None)
+    return value.strip() or None if value is not None else None
+
+
 def _cpus() -> int:
     return len(os.sched_getaffinity(0))
 
@@ -121,10 +129,57 @@ def _log_format(env: Env) -> Literal["json", "console"]:
 
 
 def _public_url(value: str) -> str:
-    url = urlsplit(value)
-    if url.scheme not in {"http", "https"} or not url.hostname or url.path not in {"", "/"}:
-        raise ConfigError("MEETD_PUBLIC_URL: give it like https://meet.example.org, without path.")
-    return f"{url.scheme}://{url.netloc}"
+    """The origin as browsers spell it in their headers (RFC 6454, section 6.2)."""
+    wrong = ConfigError("MEETD_PUBLIC_URL: give it like https://meet.example.org, without path.")
+    try:
+        url = urlsplit(value)
+        port, host = url.port, _host(url.hostname or "")
+    except ValueError:
+        raise wrong from None
+    more = (url.path not in {"", "/"}, url.query, url.fragment, "@" in url.netloc)
+    if url.scheme not in _DEFAULT_PORTS or not host or any(more):
+        raise wrong
+    return f"{url.scheme}://{host}" + (
+        "" if port in {None, _DEFAULT_PORTS[url.scheme]} else f":{port}"
+    )
+
+
+def _host(name: str) -> str:
+    """A host name in ASCII and lower case, or an address. Raises ValueError."""
+    if ":" in name:
+        return f"[{ip_address(name)}]"
+    ascii_name = name.encode("idna").decode()
+    if not re.fullmatch(r"[a-z0-9_.-]+", ascii_name):
+        raise ValueError(name)
+    return ascii_name
+
+
+def _database_url(value: str | None) -> str | None:
+    if value is not None and not value.startswith(("postgresql://", "postgres://")):
+        # Without the value: it may hold a password.
+        raise ConfigError("MEETD_DATABASE_URL: give it like postgresql://user@host/database.")
+    return value
+
+
+def _ip(name: str, value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        return str(ip_address(value))
+    except ValueError:
+        raise ConfigError(f"MEETD_{name}: {value!r} is not an IP address.") from None
+
+
+def _address(value: str | None) -> str | None:
+    """What browsers are told to connect to: an address, or a name that they look up."""
+    if value is None:
+        return None
+    try:
+        return _host(value).strip("[]")
+    except ValueError:
+        raise ConfigError(
+            f"MEETD_RTC_ANNOUNCED_ADDRESS: {value!r} is neither a host name nor an IP address."
+        ) from None
 
 
 def _list(env: Env, name: str, schemes: tuple[str, ...]) -> tuple[str, ...]:
@@ -145,7 +200,8 @@ def _stun_beside(turn_urls: tuple[str, ...]) -> tuple[str, ...]:
 def _secret_key(given: str | None, data_dir: Path) -> str:
     """The key that signs tokens: the operator's, or one made once and kept."""
     if given:
-        Length(min=32, error="MEETD_SECRET_KEY must have 32 characters or more.")(given)
+        if len(given) < 32:
+            raise ConfigError("MEETD_SECRET_KEY must have 32 characters or more.")
         return given
     path = data_dir / KEY_FILE
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -17,8 +17,9 @@ _SECRET_KEY = re.compile(
 )
 _SECRET_VALUE = re.compile(
     r"eyJ[\w-]+\.[\w-]+\.[\w-]*"  # a JSON web token
-    r"|v=0\r?\n.*"  # an SDP, to its end
-    r"|(?:postgres(?:ql)?|rediss?)://[^\s/@]+@",  # a URL with a password
+    r"|v=0(?:\r|\n|\\r|\\n).*"  # an SDP, to its end, also as `repr` writes it
+    r"|(?:postgres(?:ql)?|rediss?)://[^\s/@]+@"  # a URL with a password
+    r"|\bpassword=[^\s&]+",  # the same in a query string
     re.DOTALL,
 )
 
@@ -40,7 +41,10 @@ def redacted(value: Any) -> Any:
         }
     if isinstance(value, list | tuple | set | frozenset):
         return [redacted(inner) for inner in value]
-    return value
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    # Anything else would be written as its `repr`, with what is inside.
+    return _SECRET_VALUE.sub(REDACTED, repr(value))
 
 
 def _redact(
@@ -65,16 +69,24 @@ def configure(log_format: Literal["json", "console"], level: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    last: list[structlog.types.Processor] = (
-        [structlog.processors.format_exc_info, _redact, structlog.processors.JSONRenderer()]
+    # Exceptions become text before anything is redacted, and without the values of variables.
+    render: structlog.types.Processor = (
+        structlog.processors.JSONRenderer()
         if log_format == "json"
-        else [_redact, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                _redact,
+                render,
+            ],
         )
     )
     root = logging.getLogger()

@@ -18,7 +18,7 @@ LOCK = 0x6D656574
 
 
 class MigrationError(Exception):
-    """The database is not one that this version can bring up to date."""
+    """The database is not there, or not one that this version can bring up to date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,10 @@ async def migrate(url: str, wanted: list[Migration] | None = None) -> list[str]:
 
     Two servers that start at once take turns. Raises MigrationError."""
     wanted = migrations() if wanted is None else wanted
-    connection = await asyncpg.connect(url)
+    try:
+        connection = await asyncpg.connect(url)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        raise MigrationError(f"The database cannot be used: {error}") from error
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", LOCK)
         return await _apply(connection, wanted)

@@ -106,6 +106,24 @@ async def test_who_fails_does_not_block_who_waits(postgres: Postgres) -> None:
     assert await migrate(url, [FIRST]) == [FIRST.name]
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://localhost:1/meetd",
+        "postgresql://nobody@/meetd?host=/nowhere",
+        "postgresql://localhost/meetd?sslmode=perhaps",
+    ],
+)
+async def test_no_database_is_said_in_words(url: str) -> None:
+    with pytest.raises(MigrationError, match="The database cannot be used"):
+        await migrate(url)
+
+
+async def test_a_database_that_does_not_exist_is_said_in_words(postgres: Postgres) -> None:
+    with pytest.raises(MigrationError, match="nowhere"):
+        await migrate(postgres.url("nowhere"))
+
+
 def test_a_folder_without_migrations_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(MigrationError, match="No migrations"):
         migrations(tmp_path)

@@ -1,0 +1,255 @@
+"""What the operator may set, what it is otherwise, and what is said of a mistake."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from meetd.config import KEY_FILE, ConfigError, Settings
+from support.backend import settings
+
+KEY = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder, and nothing set."""
+    for name in list(os.environ):
+        if name.startswith("MEETD_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Read the settings with these variables, named without their prefix."""
+
+    def reading(**variables: str) -> Settings:
+        for name, value in variables.items():
+            monkeypatch.setenv(f"MEETD_{name}", value)
+        return Settings.from_env()
+
+    return reading
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("host", "0.0.0.0"),
+        ("port", 8080),
+        ("public_url", "http://localhost:8080"),
+        ("database_url", None),
+        ("workers", len(os.sched_getaffinity(0))),
+        ("rtc_listen_ip", None),
+        ("rtc_announced_address", None),
+        ("rtc_port", 40000),
+        ("turn_urls", ()),
+        ("turn_secret", None),
+        ("stun_urls", ()),
+        ("log_level", "INFO"),
+        ("p2p_timeout", 8.0),
+        ("return_delay", 10.0),
+        ("resume_timeout", 20.0),
+        ("room_limit", 100),
+    ],
+)
+def test_what_holds_when_nothing_is_set(read: Any, name: str, value: object) -> None:
+    assert getattr(read(), name) == value
+
+
+def test_the_data_folder_is_here_when_nothing_is_set(read: Any, folder: Path) -> None:
+    assert read().data_dir == folder / "data"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "field", "value"),
+    [
+        ("HOST", "127.0.0.1", "host", "127.0.0.1"),
+        ("PORT", "80", "port", 80),
+        ("PORT", "0", "port", 0),
+        ("PUBLIC_URL", "https://meet.example.org", "public_url", "https://meet.example.org"),
+        ("PUBLIC_URL", "https://meet.example.org/", "public_url", "https://meet.example.org"),
+        ("PUBLIC_URL", "https://Meet.Example.ORG", "public_url", "https://meet.example.org"),
+        ("PUBLIC_URL", "https://meet.example.org:443", "public_url", "https://meet.example.org"),
+        ("PUBLIC_URL", "http://meet.example.org:80", "public_url", "http://meet.example.org"),
+        ("PUBLIC_URL", "https://meet.example.org:80", "public_url", "https://meet.example.org:80"),
+        ("PUBLIC_URL", "https://bücher.example", "public_url", "https://xn--bcher-kva.example"),
+        ("PUBLIC_URL", "http://[::1]:8080", "public_url", "http://[::1]:8080"),
+        ("DATA_DIR", "/srv/meetd", "data_dir", Path("/srv/meetd")),
+        ("DATABASE_URL", "postgresql://u@h/d", "database_url", "postgresql://u@h/d"),
+        ("DATABASE_URL", "postgres:///d?host=/run", "database_url", "postgres:///d?host=/run"),
+        ("DATABASE_URL", "", "database_url", None),
+        ("SECRET_KEY", KEY, "secret_key", KEY),
+        ("WORKERS", "7", "workers", 7),
+        ("RTC_LISTEN_IP", "192.0.2.7", "rtc_listen_ip", "192.0.2.7"),
+        ("RTC_LISTEN_IP", "::", "rtc_listen_ip", "::"),
+        ("RTC_ANNOUNCED_ADDRESS", "meet.example.org", "rtc_announced_address", "meet.example.org"),
+        ("RTC_ANNOUNCED_ADDRESS", "2001:db8::1", "rtc_announced_address", "2001:db8::1"),
+        ("RTC_PORT", "0", "rtc_port", 0),
+        ("STUN_URLS", "stun:a, stuns:b", "stun_urls", ("stun:a", "stuns:b")),
+        ("LOG_FORMAT", "console", "log_format", "console"),
+        ("LOG_FORMAT", "json", "log_format", "json"),
+        ("LOG_LEVEL", "DEBUG", "log_level", "DEBUG"),
+        ("P2P_TIMEOUT", "0.5", "p2p_timeout", 0.5),
+        ("P2P_RETURN_DELAY", "0", "return_delay", 0.0),
+        ("RESUME_TIMEOUT", "300", "resume_timeout", 300.0),
+        ("ROOM_LIMIT", "2", "room_limit", 2),
+    ],
+)
+def test_what_is_set_holds(
+    read: Any, monkeypatch: pytest.MonkeyPatch, name: str, text: str, field: str, value: object
+) -> None:
+    if name != "SECRET_KEY":
+        monkeypatch.setenv("MEETD_SECRET_KEY", KEY)
+    assert getattr(read(**{name: text}), field) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        *(("PORT", text) for text in ("http", "-1", "65536", "8080.5", "")),
+        *(("WORKERS", text) for text in ("0", "-1", "all", "1025")),
+        *(("RTC_PORT", text) for text in ("70000", "x")),
+        *(
+            ("PUBLIC_URL", text)
+            for text in (
+                "meet.example.org",
+                "ftp://meet.example.org",
+                "https://",
+                "https://meet.example.org/path",
+                "https://meet.example.org?a=b",
+                "https://meet.example.org#a",
+                "https://user@meet.example.org",
+                "https://meet.example.org:99999",
+                "https://meet.example.org:port",
+                "https://meet example.org",
+                "https://[::1",
+                "https://*.example.org",
+                "https://a..b",
+            )
+        ),
+        *(("DATABASE_URL", text) for text in ("localhost", "mysql://h/d", "meetd.db")),
+        *(("RTC_LISTEN_IP", text) for text in ("localhost", "1.2.3", "*", "1.2.3.4:80")),
+        *(("RTC_ANNOUNCED_ADDRESS", text) for text in ("http://a", "a b", "a:80")),
+        ("TURN_URLS", "turn.example.org"),
+        ("STUN_URLS", "turn:turn.example.org"),
+        ("SECRET_KEY", "too short"),
+        ("LOG_FORMAT", "xml"),
+        ("LOG_LEVEL", "LOUD"),
+        *(("P2P_TIMEOUT", text) for text in ("0", "61", "nan", "inf", "long")),
+        *(("P2P_RETURN_DELAY", text) for text in ("-1", "3601")),
+        *(("RESUME_TIMEOUT", text) for text in ("-1", "301")),
+        *(("ROOM_LIMIT", text) for text in ("1", "10001", "many")),
+    ],
+)
+def test_a_mistake_is_named(read: Any, name: str, text: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        read(**{name: text})
+    said = str(error.value)
+    assert f"MEETD_{name}" in said
+    # A sentence, not what a library's list or traceback looks like.
+    assert not said.startswith(("[", "{"))
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "HOST",
+        "DATA_DIR",
+        "PUBLIC_URL",
+        "DATABASE_URL",
+        "SECRET_KEY",
+        "RTC_LISTEN_IP",
+        "TURN_SECRET",
+    ],
+)
+def test_a_variable_without_a_value_is_not_set(read: Any, name: str) -> None:
+    assert read() == read(**{name: " "})
+
+
+def test_secrets_are_not_in_what_is_said(read: Any) -> None:
+    for name, text in (("SECRET_KEY", "s3cret"), ("DATABASE_URL", "mysql://u:s3cret@h/d")):
+        with pytest.raises(ConfigError) as error:
+            read(**{name: text})
+        assert "s3cret" not in str(error.value)
+
+
+def test_secrets_are_not_in_what_is_printed(read: Any) -> None:
+    printed = repr(
+        read(
+            SECRET_KEY=KEY,
+            DATABASE_URL="postgresql://u:s3cret@h/d",
+            TURN_URLS="turn:h",
+            TURN_SECRET="hush",
+        )
+    )
+    assert not any(secret in printed for secret in (KEY, "s3cret", "hush"))
+
+
+def test_a_port_for_each_worker(read: Any) -> None:
+    assert read(RTC_PORT="65532", WORKERS="4").rtc_port == 65532
+    with pytest.raises(ConfigError, match="MEETD_RTC_PORT"):
+        read(RTC_PORT="65533", WORKERS="4")
+
+
+def test_turn_needs_its_secret_and_does_stun_too(read: Any) -> None:
+    with pytest.raises(ConfigError, match="MEETD_TURN_SECRET"):
+        read(TURN_URLS="turn:h:3478")
+    urls = "turn:h:3478?transport=udp,turn:h:3478?transport=tcp,turns:h:5349"
+    of = read(TURN_URLS=urls, TURN_SECRET="hush")
+    assert of.turn_urls == tuple(urls.split(","))
+    assert of.stun_urls == ("stun:h:3478",)
+    assert read(STUN_URLS="stun:other").stun_urls == ("stun:other",)
+
+
+def test_several_servers_are_refused_rather_than_half_done(read: Any) -> None:
+    with pytest.raises(ConfigError, match="MEETD_REDIS_URL"):
+        read(REDIS_URL="redis://h")
+
+
+def test_a_key_is_made_once_and_kept_to_oneself(read: Any, folder: Path) -> None:
+    first = read()
+    assert read().secret_key == first.secret_key
+    assert len(first.secret_key) >= 32
+    path = folder / "data" / KEY_FILE
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    path.unlink()
+    assert read().secret_key != first.secret_key
+
+
+def test_a_key_that_is_set_is_not_written(read: Any, folder: Path) -> None:
+    read(SECRET_KEY=KEY)
+    assert not (folder / "data").exists()
+
+
+def test_a_damaged_key_is_not_replaced_in_silence(read: Any, folder: Path) -> None:
+    read()
+    (folder / "data" / KEY_FILE).write_text("half")
+    with pytest.raises(ConfigError, match="damaged"):
+        read()
+
+
+@pytest.mark.parametrize(
+    ("public_url", "secure", "origins"),
+    [
+        ("https://meet.example.org", True, ("https://meet.example.org",)),
+        (
+            "http://localhost:8080",
+            False,
+            ("http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080"),
+        ),
+        ("http://[::1]", False, ("http://localhost", "http://127.0.0.1", "http://[::1]")),
+    ],
+)
+def test_origins_that_are_ours(
+    tmp_path: Path, public_url: str, secure: bool, origins: tuple[str, ...]
+) -> None:
+    of = settings(tmp_path, public_url=public_url)
+    assert (of.secure, of.allowed_origins) == (secure, origins)

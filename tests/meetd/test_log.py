@@ -1,0 +1,140 @@
+"""Logs: one line an event, and never a secret."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pytest
+import structlog
+
+from meetd.log import REDACTED, configure, get_logger, redacted
+
+TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm5hIn0.c2lnbmF0dXJl"
+SDP = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\na=ice-pwd:hush-hush\r\n"
+SECRETS = ("eyJzdWIi", "c2lnbmF0dXJl", "hush-hush", "hunter2")
+FORMATS: list[Literal["json", "console"]] = ["json", "console"]
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was() -> Iterator[None]:
+    """Logging is the process's: give it back."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+@dataclass
+class Held:
+    """An object that tells what it holds."""
+
+    what: str
+
+
+@pytest.mark.parametrize("log_format", FORMATS)
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"token": "hunter2"},
+        {"refresh_token": "hunter2"},
+        {"password": "hunter2"},
+        {"newPassword": "hunter2"},
+        {"Cookie": "meetd_access=hunter2"},
+        {"Set-Cookie": "meetd_access=hunter2"},
+        {"Authorization": "Bearer hunter2"},
+        {"turn_secret": "hunter2"},
+        {"credential": "hunter2"},
+        {"sdp": "hunter2"},
+        {"candidate": "hunter2"},
+        {"ice_pwd": "hunter2"},
+        {"icePwd": "hunter2"},
+        {"fingerprint": "hunter2"},
+        {"headers": {"cookie": "hunter2"}},
+        {"deep": [{"a": ({"password": ["hunter2"]},)}]},
+        {"said": f"Bearer {TOKEN} was sent"},
+        {"said": SDP},
+        {"said": repr(SDP)},
+        {"said": {"description": f"offer {SDP}"}},
+        {"said": "postgresql://meetd:hunter2@db/meetd"},
+        {"said": "postgresql:///meetd?user=meetd&password=hunter2"},
+        {"said": "redis://:hunter2@cache:6379"},
+        {"said": Held(TOKEN)},
+        {"said": [Held(SDP)]},
+        {"said": TOKEN.encode()},
+    ],
+    ids=str,
+)
+def test_no_secret_is_written(
+    capsys: pytest.CaptureFixture[str], log_format: Literal["json", "console"], said: dict[str, Any]
+) -> None:
+    configure(log_format, "DEBUG")
+    get_logger("test").info("something happened", **said)
+    written = capsys.readouterr().err
+    assert "something happened" in written
+    assert not any(secret in written for secret in SECRETS)
+    assert REDACTED in written
+
+
+@pytest.mark.parametrize("log_format", FORMATS)
+def test_no_secret_is_in_a_traceback(
+    capsys: pytest.CaptureFixture[str], log_format: Literal["json", "console"]
+) -> None:
+    configure(log_format, "DEBUG")
+    password = "hunter2"
+    try:
+        raise ValueError(f"cannot take {TOKEN} of {len(password)}")
+    except ValueError:
+        get_logger("test").exception("it went wrong")
+        logging.getLogger("another.library").exception("with %s", TOKEN)
+    written = capsys.readouterr().err
+    assert written.count("ValueError: cannot take") == 2
+    assert "test_no_secret_is_in_a_traceback" in written
+    assert not any(secret in written for secret in SECRETS)
+
+
+@pytest.mark.parametrize("log_format", FORMATS)
+def test_other_libraries_are_redacted_too(
+    capsys: pytest.CaptureFixture[str], log_format: Literal["json", "console"]
+) -> None:
+    configure(log_format, "INFO")
+    logging.getLogger("another.library").warning("token %s", TOKEN, extra={"password": "hunter2"})
+    logging.getLogger("another.library").debug("not at this level")
+    written = capsys.readouterr().err
+    assert "token" in written
+    assert "not at this level" not in written
+    assert not any(secret in written for secret in SECRETS)
+
+
+def test_a_line_is_an_object(capsys: pytest.CaptureFixture[str]) -> None:
+    configure("json", "INFO")
+    get_logger("meetd.test").info("worker runs", worker=0, pid=123, ratio=0.5, none=None, ok=True)
+    written = capsys.readouterr().err
+    line = json.loads(written)
+    assert line.pop("timestamp").endswith("Z")
+    assert line == {
+        "event": "worker runs",
+        "level": "info",
+        "logger": "meetd.test",
+        "worker": 0,
+        "pid": 123,
+        "ratio": 0.5,
+        "none": None,
+        "ok": True,
+    }
+
+
+@pytest.mark.parametrize(
+    "value", ["plain", "v=01", "eyJust words", "https://meet.example.org", 5, None, True, 0.5, []]
+)
+def test_what_is_no_secret_is_left_alone(value: object) -> None:
+    assert redacted(value) == value
+
+
+def test_that_there_is_no_secret_may_be_told() -> None:
+    assert redacted({"token": None}) == {"token": None}
