@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from worker_bridge import RtpCodecCapability
+from worker_bridge import RtpCapabilities, RtpCodecCapability
 
 ROUTER_CODECS: list[RtpCodecCapability] = [
     {"kind": "audio", "mimeType": "audio/opus", "clockRate": 48000, "channels": 2},
@@ -25,3 +25,21 @@ ROUTER_CODECS: list[RtpCodecCapability] = [
         },
     },
 ]
+
+_ABS_CAPTURE_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time"
+
+
+def offered(capabilities: RtpCapabilities) -> RtpCapabilities:
+    """What browsers are told of a router: all that it can carry but the absolute capture time.
+
+    Browsers say that they send it and do not, and the worker, which then waits for it, cannot move
+    a viewer between simulcast layers. Without it, it goes by sender reports, which all of them
+    send.
+    """
+    extensions = capabilities.get("headerExtensions", [])
+    return {
+        **capabilities,
+        "headerExtensions": [
+            extension for extension in extensions if extension["uri"] != _ABS_CAPTURE_TIME
+        ],
+    }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from meetd.errors import InvalidRequest, MediaRejected, MeetError, UnknownProducer
+from meetd.media.codecs import offered
 from meetd.media.demand import TOP, Demand
 from meetd.media.endpoint import Direction, Endpoint, ProducerInfo, Source
 from meetd.media.events import (
@@ -88,7 +89,7 @@ class MediaSession:
     @property
     def rtp_capabilities(self) -> Parameters:
         """What the router can carry, for the browser's side of the negotiation."""
-        return self._router.rtp_capabilities
+        return offered(self._router.rtp_capabilities)
 
     @property
     def load(self) -> int:

@@ -221,19 +221,26 @@ export class Call implements CallView {
     if (this.#joining || this.#disposed || this.phase.get().name === "left") return;
     this.#joining = true;
     const { local, code } = this.#options;
+    const said = { microphone: local.microphone.get().on, camera: local.camera.get().on, screen: false };
     try {
       const joined = await this.#connection.request(
         "join",
         {
           code,
-          microphone: local.microphone.get().on,
-          camera: local.camera.get().on,
+          microphone: said.microphone,
+          camera: said.camera,
           ...(this.#resume ? { resume: this.#resume } : {}),
           ...(this.#chat.lastId === null ? {} : { lastMessageId: this.#chat.lastId }),
         },
         Joined,
       );
-      if (!this.#isOver()) this.#entered(joined);
+      if (this.#isOver()) return;
+      this.#entered(joined);
+      // What changed meanwhile, the server could not be told.
+      for (const source of ["microphone", "camera", "screen"] as const) {
+        const { on } = local[source].get();
+        if (on !== said[source]) this.#tell("media", { [source]: on });
+      }
     } catch (error) {
       if (error instanceof SignalingError && error.code !== "offline") this.#onRefused(error);
     } finally {
@@ -250,7 +257,6 @@ export class Call implements CallView {
     this.room.set(joined.room);
     this.participants.set(byJoining(joined.participants));
     this.#chat.fill(joined.messages, joined.nextCursor, again);
-    if (this.#options.local.screen.get().on) this.#tell("media", { screen: true });
     this.#followVoice();
     this.#showSelf();
     this.#onRoster();
