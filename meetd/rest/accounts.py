@@ -17,7 +17,8 @@ from meetd.rest.operation import Operation
 
 
 def _device(request: web.Request) -> str:
-    return request.headers.get("User-Agent", "")
+    # Bytes that are no UTF-8 come as lone surrogates, which no database takes.
+    return request.headers.get("User-Agent", "").encode("utf-8", "replace").decode()
 
 
 def _signed_in(request: web.Request, signed_in: SignedIn, status: int = 200) -> web.Response:

@@ -132,6 +132,7 @@ async def same_origin(request: web.Request, handler: Handler) -> web.StreamRespo
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """What browsers should not do with our answers."""
     headers = response.headers
+    headers["Server"] = "meetd"  # Not which versions of what.
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("X-Frame-Options", "DENY")

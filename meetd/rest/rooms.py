@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -114,8 +114,8 @@ def _place(cursor: str) -> tuple[datetime, RoomId]:
         moment = datetime.fromisoformat(created_at)
         if moment.tzinfo is None:
             raise ValueError(created_at)
-        return moment, RoomId(UUID(room_id))
-    except (ValueError, binascii.Error):
+        return moment.astimezone(UTC), RoomId(UUID(room_id))
+    except (ValueError, OverflowError, binascii.Error):
         raise InvalidRequest(fields={"cursor": ["This is not one of our cursors."]}) from None
 
 

@@ -11,9 +11,13 @@ from marshmallow import RAISE, Schema, ValidationError, fields, post_load, valid
 from marshmallow.types import UnknownOption
 
 from meetd.auth.passwords import MAX_LENGTH, MIN_LENGTH
+from meetd.auth.sessions import normal
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _USERNAME = re.compile(r"[\w][\w.-]*")
+_username_length = validate.Length(2, 32)
+MAX_EMAIL = 254
+"""Characters in an email address (RFC 5321, section 4.5.3.1.3)."""
 
 
 def _plain(value: str) -> None:
@@ -28,13 +32,17 @@ def _not_surrogate(value: str) -> None:
 
 
 def _email(value: str) -> None:
-    if not _EMAIL.fullmatch(unicodedata.normalize("NFKC", value).strip()):
+    email = normal(value)
+    if not (_EMAIL.fullmatch(email) and len(email) <= MAX_EMAIL):
         raise ValidationError("That is not an email address.")
 
 
 def _username(value: str) -> None:
-    if not _USERNAME.fullmatch(unicodedata.normalize("NFKC", value).strip()):
+    username = normal(value)
+    if not _USERNAME.fullmatch(username):
         raise ValidationError("Use letters, digits, dots, dashes and underscores.")
+    # Again, as it is stored: one letter may stand for many, and spaces go.
+    _username_length(username)
 
 
 class _Time(fields.DateTime):
@@ -68,8 +76,8 @@ class _Body(Schema):
 class Register(_Body):
     """A new account."""
 
-    email = fields.String(required=True, validate=[validate.Length(3, 254), _plain, _email])
-    username = fields.String(required=True, validate=[validate.Length(2, 32), _plain, _username])
+    email = fields.String(required=True, validate=[validate.Length(3, MAX_EMAIL), _plain, _email])
+    username = fields.String(required=True, validate=[_username_length, _plain, _username])
     password = _Password(low=MIN_LENGTH)
 
 
