@@ -17,7 +17,11 @@ async def read_body(request: web.Request, schema: Schema) -> dict[str, Any]:
     if request.content_type != "application/json":
         raise UnsupportedMediaType
     try:
-        said = json.loads(await request.read(), parse_constant=_refuse)
+        raw = await request.read()
+    except (web.RequestPayloadError, ConnectionError):
+        raise InvalidRequest("The body is not what its headers say, or ended too soon.") from None
+    try:
+        said = json.loads(raw, parse_constant=_refuse)
     except (ValueError, RecursionError):
         raise InvalidRequest("The body is not JSON.") from None
     if not isinstance(said, dict):

@@ -16,9 +16,11 @@ from meetd.rest.operation import Operation
 
 _PROBLEMS = {
     401: "Not signed in",
-    403: "Not allowed",
+    403: "Not allowed, or not asked for by a page of this service",
     404: "Not found",
     409: "Taken",
+    413: "Too much at once",
+    415: "Not JSON",
     422: "Something in the request is not right",
     429: "Too many requests",
 }
@@ -54,7 +56,10 @@ def _one(operation: Operation) -> dict[str, Any]:
     if operation.answer is not None:
         answer["content"] = {"application/json": {"schema": operation.answer}}
     responses: dict[str, Any] = {str(operation.status): answer}
-    statuses = {*operation.codes, 429} | (set() if operation.public else {401})
+    statuses = {*operation.codes, 429}
+    statuses |= set() if operation.public else {401}
+    statuses |= set() if operation.method == "GET" else {403}
+    statuses |= set() if operation.body is None else {413, 415, 422}
     for status in sorted(statuses):
         responses[str(status)] = {
             "description": _PROBLEMS[status],

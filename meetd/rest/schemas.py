@@ -210,6 +210,4 @@ class Problem(Schema):
     status = fields.Integer(required=True)
     code = fields.String(required=True, metadata={"description": "Stays the same; test this."})
     detail = fields.String(required=True)
-    errors = fields.Dict(
-        keys=fields.String(), values=fields.List(fields.String()), metadata={"nullable": True}
-    )
+    errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))

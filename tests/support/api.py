@@ -54,6 +54,7 @@ class Api:
     def __init__(self, backend: Backend, http: ClientSession) -> None:
         self.backend = backend
         self._http = http
+        self._somebody: str | None = None
 
     async def call(
         self,
@@ -100,3 +101,9 @@ class Api:
     async def token(self) -> str:
         """The access token of somebody new."""
         return (await self.backend.account()).token
+
+    async def any_token(self) -> str:
+        """The access token of somebody who may have rooms already."""
+        if self._somebody is None:
+            self._somebody = await self.token()
+        return self._somebody

@@ -1,0 +1,121 @@
+"""Rooms and their history over HTTP."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from support.api import Api
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def new_room(api: Api, token: str, **said: str) -> dict[str, Any]:
+    answer = await api.call("POST", "/rooms", said, token=token)
+    assert answer.status == 201, answer.body
+    room: dict[str, Any] = answer.json
+    return room
+
+
+async def test_from_making_to_deleting(api: Api) -> None:
+    token = await api.token()
+    me = (await api.call("GET", "/users/me", token=token)).json["user"]
+    made = await api.call("POST", "/rooms", {"name": "  Standup 👋 "}, token=token)
+    room = made.json
+    assert made.status == 201
+    assert made.headers["Location"] == f"/api/v1/rooms/{room['code']}"
+    assert set(room) == {"id", "code", "name", "hostId", "url", "createdAt", "updatedAt"}
+    assert re.fullmatch("[a-z]{3}-[a-z]{4}-[a-z]{3}", room["code"])
+    assert (room["name"], room["hostId"]) == ("Standup 👋", me["id"])
+    assert room["url"] == f"http://localhost:8080/{room['code']}"
+    path = f"/rooms/{room['code']}"
+    assert (await api.call("GET", path, token=token)).json == room
+    renamed = (await api.call("PATCH", path, {"name": "Retro"}, token=token)).json
+    assert renamed == room | {"name": "Retro", "updatedAt": renamed["updatedAt"]}
+    assert renamed["updatedAt"] > room["updatedAt"]
+    gone = await api.call("DELETE", path, token=token)
+    assert (gone.status, gone.body) == (204, b"")
+    for method, said in (("GET", None), ("PATCH", {"name": "x"}), ("DELETE", None)):
+        (await api.call(method, path, said, token=token)).is_problem(404, "room_not_found")
+
+
+@pytest.mark.parametrize("said", [{}, {"name": ""}, {"name": "   "}])
+async def test_a_room_without_a_name_gets_one(api: Api, said: dict[str, str]) -> None:
+    assert (await new_room(api, await api.token(), **said))["name"] == "Meeting"
+
+
+@pytest.mark.parametrize("name", ["", "   "])
+async def test_a_room_cannot_lose_its_name(api: Api, name: str) -> None:
+    token = await api.token()
+    path = f"/rooms/{(await new_room(api, token))['code']}"
+    answer = await api.call("PATCH", path, {"name": name}, token=token)
+    assert set(answer.is_problem(422, "invalid_request")["errors"]) == {"name"}
+
+
+async def test_others_may_look_and_not_touch(api: Api) -> None:
+    room = await new_room(api, await api.token())
+    path, stranger = f"/rooms/{room['code']}", await api.token()
+    assert (await api.call("GET", path, token=stranger)).json == room
+    renamed = await api.call("PATCH", path, {"name": "Mine"}, token=stranger)
+    renamed.is_problem(403, "not_room_host")
+    (await api.call("DELETE", path, token=stranger)).is_problem(403, "not_room_host")
+    assert (await api.call("GET", path, token=stranger)).json == room
+    assert (await api.call("GET", "/rooms", token=stranger)).json["items"] == []
+
+
+async def test_pages_hold_every_room_once(api: Api) -> None:
+    token = await api.token()
+    made = [(await new_room(api, token, name=str(n)))["code"] for n in range(7)]
+    found: list[str] = []
+    path = "/rooms?limit=3"
+    while True:
+        page = (await api.call("GET", path, token=token)).json
+        found += [room["code"] for room in page["items"]]
+        if page["nextCursor"] is None:
+            break
+        path = f"/rooms?limit=3&cursor={page['nextCursor']}"
+    assert found == made[::-1]
+    whole = (await api.call("GET", "/rooms?limit=7", token=token)).json
+    assert (len(whole["items"]), whole["nextCursor"]) == (7, None)
+
+
+async def test_a_cursor_shows_nobody_elses_rooms(api: Api) -> None:
+    token = await api.token()
+    for _ in range(3):
+        await new_room(api, token)
+    cursor = (await api.call("GET", "/rooms?limit=1", token=token)).json["nextCursor"]
+    page = await api.call("GET", f"/rooms?cursor={cursor}", token=await api.token())
+    assert page.json == {"items": [], "nextCursor": None}
+
+
+async def test_history_comes_page_by_page(api: Api) -> None:
+    anna = await api.backend.client()
+    code = await anna.new_room()
+    await anna.join(code)
+    said = [
+        (await anna.do("chat:send", clientId=str(uuid4()), content=f"no. {n}"))["message"]
+        for n in range(5)
+    ]
+    path = f"/rooms/{code}/messages"
+    assert (await api.call("GET", path, token=anna.token)).json == {
+        "items": [message | {"roomId": anna.joined["room"]["id"]} for message in said],
+        "nextCursor": None,
+    }
+    page = (await api.call("GET", f"{path}?limit=2", token=anna.token)).json
+    assert [m["content"] for m in page["items"]] == ["no. 3", "no. 4"]
+    page = (
+        await api.call("GET", f"{path}?limit=2&before={page['nextCursor']}", token=anna.token)
+    ).json
+    assert [m["content"] for m in page["items"]] == ["no. 1", "no. 2"]
+    page = (
+        await api.call("GET", f"{path}?limit=2&before={page['nextCursor']}", token=anna.token)
+    ).json
+    assert ([m["content"] for m in page["items"]], page["nextCursor"]) == (["no. 0"], None)
+
+
+async def test_history_of_no_room(api: Api) -> None:
+    answer = await api.call("GET", "/rooms/abc-defg-hij/messages", token=await api.token())
+    answer.is_problem(404, "room_not_found")
