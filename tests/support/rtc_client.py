@@ -1,4 +1,4 @@
-"""A WebRTC client in Python, on one transport of a worker: sends tracks, receives them, has data."""
+"""A WebRTC client in Python, on one transport of a worker: sends and receives tracks and data."""
 
 from __future__ import annotations
 
@@ -83,7 +83,8 @@ class RtcClient:
             kind=consumer.kind,
             rtpParameters=RtpParameters(**consumer.rtp_parameters),
         )
-        return theirs.track
+        track: MediaStreamTrack = theirs.track
+        return track
 
     async def send_data(self, **options: Any) -> tuple[Any, DataProducer]:
         """A channel to send on, and the data producer that it became."""
@@ -93,10 +94,11 @@ class RtcClient:
 
     async def receive_data(self, consumer: DataConsumer) -> Any:
         """The channel of a data consumer of this client's transport."""
+        stream: Any = consumer.sctp_stream_parameters
         return await self._connection.consumeData(
             id=consumer.id,
             dataProducerId=consumer.data_producer_id,
-            sctpStreamParameters=SctpStreamParameters(**(consumer.sctp_stream_parameters or {})),
+            sctpStreamParameters=SctpStreamParameters(**stream),
             label=consumer.label,
             protocol=consumer.protocol,
         )

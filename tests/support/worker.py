@@ -6,14 +6,14 @@ import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 
-from worker_bridge import Installation, Worker, create_worker, provision
+from worker_bridge import Installation, ListenInfo, Worker, create_worker, provision
 
 MEDIA_CODECS: list[Any] = [
     {"kind": "audio", "mimeType": "audio/opus", "clockRate": 48000, "channels": 2},
     {"kind": "video", "mimeType": "video/VP8", "clockRate": 90000},
 ]
 
-OPUS: dict[str, Any] = {
+OPUS: Any = {
     "mid": "0",
     "codecs": [
         {
@@ -41,7 +41,7 @@ _VIDEO_FEEDBACK = [
     {"type": "transport-cc"},
 ]
 
-VP8_SIMULCAST: dict[str, Any] = {
+VP8_SIMULCAST: Any = {
     "mid": "1",
     "codecs": [
         {
@@ -71,12 +71,12 @@ VP8_SIMULCAST: dict[str, Any] = {
     "msid": "stream track",
 }
 
-FINGERPRINTS: dict[str, Any] = {
+FINGERPRINTS: Any = {
     "role": "client",
     "fingerprints": [{"algorithm": "sha-256", "value": ":".join(["82", "5A"] * 16)}],
 }
 
-LOOPBACK: Any = {"protocol": "udp", "ip": "127.0.0.1"}
+LOOPBACK: ListenInfo = {"protocol": "udp", "ip": "127.0.0.1"}
 
 
 def installed() -> Installation:

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from support.worker import LOOPBACK, MEDIA_CODECS, installed, running_worker
-from worker_bridge import Installation, Router, WebRtcTransport, Worker
+from support.talk import Udp
+from support.worker import LOOPBACK, MEDIA_CODECS, OPUS, installed, running_worker
+from worker_bridge import DirectTransport, Installation, Producer, Router, WebRtcTransport, Worker
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +40,23 @@ async def transport(router: Router) -> WebRtcTransport:
 async def other_transport(router: Router) -> WebRtcTransport:
     """A transport to consume on."""
     return await router.create_webrtc_transport(listen_infos=[LOOPBACK])
+
+
+@pytest.fixture
+async def udp() -> AsyncIterator[Udp]:
+    """A socket on loopback."""
+    its = await Udp().open()
+    yield its
+    its.close()
+
+
+@pytest.fixture
+async def direct(router: Router) -> DirectTransport:
+    """A transport into the test."""
+    return await router.create_direct_transport()
+
+
+@pytest.fixture
+async def audio(direct: DirectTransport) -> Producer:
+    """Opus on the direct transport."""
+    return await direct.produce(kind="audio", rtp_parameters=OPUS)

@@ -64,8 +64,8 @@ async def test_frames_arrive(two: Two, track: type[Any], worker: Worker) -> None
         assert two.sending.dtls_state == two.receiving.dtls_state == "connected"
         assert two.receiving.ice_selected_tuple["protocol"] == "udp"
         assert "BEGIN CERTIFICATE" in two.receiving.dtls_remote_cert
-        (inbound,) = await producer.get_stats()
         outbound = (await consumer.get_stats())[0]
+        (inbound,) = await producer.get_stats()
         assert (inbound["type"], outbound["type"]) == ("inbound-rtp", "outbound-rtp")
         assert inbound["packetCount"] >= outbound["packetCount"] > 0
         assert inbound["kind"] == outbound["kind"] == consumer.kind

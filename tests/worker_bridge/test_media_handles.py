@@ -23,13 +23,11 @@ from worker_bridge import (
 
 @pytest.fixture
 async def video(transport: WebRtcTransport) -> Producer:
-    return await transport.produce(kind="video", rtp_parameters=VP8_SIMULCAST)  # type: ignore[arg-type]
+    return await transport.produce(kind="video", rtp_parameters=VP8_SIMULCAST)
 
 
 @pytest.fixture
-async def consumer(
-    router: Router, video: Producer, other_transport: WebRtcTransport
-) -> Consumer:
+async def consumer(router: Router, video: Producer, other_transport: WebRtcTransport) -> Consumer:
     return await other_transport.consume(
         producer_id=video.id, rtp_capabilities=router.rtp_capabilities
     )
@@ -65,7 +63,7 @@ async def test_producer_shows_what_it_was_made_from(
 
 
 async def test_all_producers_of_a_transport_have_one_cname(transport: WebRtcTransport) -> None:
-    first = await transport.produce(kind="audio", rtp_parameters=OPUS)  # type: ignore[arg-type]
+    first = await transport.produce(kind="audio", rtp_parameters=OPUS)
     other: Any = {**OPUS, "encodings": [{"ssrc": 5}], "mid": "7", "rtcp": {"cname": "another"}}
     second = await transport.produce(kind="audio", rtp_parameters=other)
     assert first.rtp_parameters["rtcp"]["cname"] == "the-cname"
@@ -73,17 +71,15 @@ async def test_all_producers_of_a_transport_have_one_cname(transport: WebRtcTran
 
 
 async def test_refuses_an_id_twice(transport: WebRtcTransport) -> None:
-    params: Any = OPUS
-    await transport.produce(kind="audio", rtp_parameters=params, id="mine")
+    await transport.produce(kind="audio", rtp_parameters=OPUS, id="mine")
     with pytest.raises(ParameterError, match="exists already"):
-        await transport.produce(kind="audio", rtp_parameters=params, id="mine")
+        await transport.produce(kind="audio", rtp_parameters=OPUS, id="mine")
 
 
 async def test_refuses_what_clashes_with_another_producer(transport: WebRtcTransport) -> None:
-    params: Any = OPUS
-    await transport.produce(kind="audio", rtp_parameters=params)
+    await transport.produce(kind="audio", rtp_parameters=OPUS)
     with pytest.raises((ParameterError, RequestError)):
-        await transport.produce(kind="audio", rtp_parameters=params)
+        await transport.produce(kind="audio", rtp_parameters=OPUS)
     assert len((await transport.dump())["producerIds"]) == 1
 
 
@@ -202,7 +198,9 @@ async def test_consuming_refuses_what_cannot_be(
         await other_transport.consume(producer_id=video.id, rtp_capabilities=[])  # type: ignore[arg-type]
     with pytest.raises(ParameterError):
         await other_transport.consume(
-            producer_id=video.id, rtp_capabilities=capabilities, paused="yes"  # type: ignore[arg-type]
+            producer_id=video.id,
+            rtp_capabilities=capabilities,
+            paused="yes",  # type: ignore[arg-type]
         )
     assert (await other_transport.dump())["consumerIds"] == []
 
@@ -292,11 +290,9 @@ async def test_closing_a_transport_closes_what_is_on_it(
     assert told == ["producer"]
     assert (transport.ice_state, transport.dtls_state) == ("closed", "closed")
     await closed
-    assert not router.can_consume(
-        producer_id=video.id, rtp_capabilities=router.rtp_capabilities
-    )
+    assert not router.can_consume(producer_id=video.id, rtp_capabilities=router.rtp_capabilities)
     with pytest.raises(InvalidStateError):
-        await transport.produce(kind="audio", rtp_parameters=OPUS)  # type: ignore[arg-type]
+        await transport.produce(kind="audio", rtp_parameters=OPUS)
 
 
 async def test_closing_while_consuming_leaves_nothing(
@@ -328,7 +324,7 @@ async def test_a_producer_closed_while_it_is_consumed_closes_the_consumer(
 async def test_handles_close_at_the_end_of_a_block(
     router: Router, transport: WebRtcTransport
 ) -> None:
-    async with await transport.produce(kind="audio", rtp_parameters=OPUS) as producer:  # type: ignore[arg-type]
+    async with await transport.produce(kind="audio", rtp_parameters=OPUS) as producer:
         assert not producer.closed
     assert producer.closed
     async with router:
@@ -344,7 +340,7 @@ async def test_a_failing_handler_does_not_keep_others_from_theirs(
     def fails() -> None:
         raise ValueError("broken handler")
 
-    producer = await transport.produce(kind="audio", rtp_parameters=OPUS)  # type: ignore[arg-type]
+    producer = await transport.produce(kind="audio", rtp_parameters=OPUS)
     producer.on("transportclose", fails)
     producer.on("transportclose", lambda: told.append("second"))
     transport.close()
@@ -362,7 +358,7 @@ async def test_observer_events_of_a_router_and_transport(router: Router) -> None
     )
     transport.observer.on("newproducer", lambda its: made.append(its.kind))
     transport.observer.on("newconsumer", lambda its: made.append(its.type))
-    producer = await transport.produce(kind="audio", rtp_parameters=OPUS)  # type: ignore[arg-type]
+    producer = await transport.produce(kind="audio", rtp_parameters=OPUS)
     await transport.consume(producer_id=producer.id, rtp_capabilities=router.rtp_capabilities)
     await router.create_audio_level_observer()
     await router.create_active_speaker_observer()
@@ -395,4 +391,4 @@ async def test_update_media_codecs(router: Router, transport: WebRtcTransport) -
     router.update_media_codecs([h264])
     assert [c["mimeType"] for c in router.rtp_capabilities["codecs"]] == ["video/H264", "video/rtx"]
     with pytest.raises(UnsupportedError):
-        await transport.produce(kind="audio", rtp_parameters=OPUS)  # type: ignore[arg-type]
+        await transport.produce(kind="audio", rtp_parameters=OPUS)

@@ -120,7 +120,9 @@ class Generator:
 
     def codec(self, base: Json | None = None) -> Json:
         """A codec that is supported, with parameters that may matter."""
-        codec = copy.deepcopy(base or self.random.choice(SUPPORTED_RTP_CAPABILITIES["codecs"]))
+        codec: Json = copy.deepcopy(
+            base or self.random.choice(SUPPORTED_RTP_CAPABILITIES["codecs"])
+        )
         for key in ("rtcpFeedback", "kind", "preferredPayloadType"):
             if self.maybe(0.3):
                 codec.pop(key, None)
@@ -248,7 +250,7 @@ def calls(seed: int) -> Iterator[Call]:
         mapping = ortc.get_producer_rtp_parameters_mapping(params, router)
     except WorkerBridgeError:
         return
-    kind = make.random.choice(["audio", "video"])
+    kind: Json = make.random.choice(["audio", "video"])
     yield "getConsumableRtpParameters", [kind, params, router, mapping]
     consumable = ortc.get_consumable_rtp_parameters(kind, params, router, mapping)
     yield "canConsume", [consumable, caps]
@@ -319,10 +321,10 @@ def test_refuses_what_it_cannot_carry() -> None:
     clash: Json = {"kind": "audio", "mimeType": "audio/opus", "clockRate": 48000, "channels": 2}
     clash["preferredPayloadType"] = 100
     with pytest.raises(ParameterError, match="duplicated"):
-        ortc.generate_router_rtp_capabilities([clash, dict(clash)])
+        ortc.generate_router_rtp_capabilities([clash, copy.copy(clash)])
 
 
 def test_runs_out_of_payload_types() -> None:
     h264: Json = {"kind": "video", "mimeType": "video/H264", "clockRate": 90000}
     with pytest.raises(UnsupportedError, match="payload types"):
-        ortc.generate_router_rtp_capabilities([dict(h264) for _ in range(20)])
+        ortc.generate_router_rtp_capabilities([copy.copy(h264) for _ in range(20)])

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from worker_bridge import Installation, ProvisionError, create_worker, npm, provision
+from worker_bridge import Installation, ProvisionError, npm, provision
 
 NOT_A_WORKER = b"#!/bin/sh\nexit 41\n"
 """Passes the npm package's own check, yet is no worker."""
@@ -56,7 +56,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self._requests = requests
         super().__init__(*args, **more)  # type: ignore[arg-type]
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         self._requests.append(self.path)
         super().do_GET()
 
@@ -65,9 +65,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture
-def cache(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, installation: Installation
-) -> Path:
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, installation: Installation) -> Path:
     """A cache of the test's own, with the npm package in it already."""
     assert installation.binary.is_file()
     package = npm.fetch(provision.cache_folder(), print)
@@ -79,9 +77,7 @@ def cache(
 
 
 @pytest.fixture
-def releases(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path
-) -> Iterator[Releases]:
+def releases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) -> Iterator[Releases]:
     assert cache.is_dir()
     (tmp_path / "releases").mkdir()
     its = Releases(tmp_path / "releases")
@@ -100,7 +96,7 @@ def no_compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tools))
 
 
-async def test_takes_the_official_prebuilt(
+def test_takes_the_official_prebuilt(
     releases: Releases, installation: Installation, cache: Path
 ) -> None:
     releases.offer(installation.binary.read_bytes())
@@ -109,8 +105,7 @@ async def test_takes_the_official_prebuilt(
     assert found.binary.is_relative_to(cache)
     assert len(releases.requests) == 1
     assert not any("building" in line for line in lines)
-    async with await create_worker(found) as worker:
-        assert (await worker.dump())["pid"] == worker.pid
+    provision.check(found)
     assert provision.install(lines.append) == found == provision.find()
     assert len(releases.requests) == 1
     assert not list(cache.glob("worker-*")), "scratch is left behind"

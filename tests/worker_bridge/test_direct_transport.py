@@ -1,0 +1,71 @@
+"""Packets and scores through a DirectTransport."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from support.rtp import parse_rtp, rtp_packet
+from support.talk import first, talk
+from support.worker import VP8_SIMULCAST
+from worker_bridge import (
+    DirectTransport,
+    InvalidStateError,
+    ParameterError,
+    Producer,
+    Router,
+    UnsupportedError,
+)
+
+
+async def test_rtp_through_a_direct_transport(
+    router: Router, direct: DirectTransport, audio: Producer
+) -> None:
+    consumer = await direct.consume(producer_id=audio.id, rtp_capabilities=router.rtp_capabilities)
+    (data,) = await talk(audio.send, first(consumer, "rtp"))
+    packet = parse_rtp(data)
+    assert packet.payload == b"sound"
+    assert packet.payload_type == 100
+    assert packet.ssrc == consumer.rtp_parameters["encodings"][0]["ssrc"]
+    assert (await audio.get_stats())[0]["packetCount"] > 0
+    assert (await direct.get_stats())[0]["type"] == "direct-transport"
+    assert (await direct.dump())["direct"]
+    direct.send_rtcp(bytes.fromhex("81c90007") + bytes(28))
+    with pytest.raises(UnsupportedError):
+        await direct.set_max_incoming_bitrate(1)
+    for wrong in ("text", None, 5, [1]):
+        with pytest.raises(ParameterError):
+            audio.send(wrong)  # type: ignore[arg-type]
+    audio.close()
+    with pytest.raises(InvalidStateError):
+        audio.send(b"")
+
+
+async def test_traces_show_packets(direct: DirectTransport, audio: Producer) -> None:
+    await audio.enable_trace_event(["rtp"])
+    (trace,) = await talk(audio.send, first(audio, "trace"))
+    assert (trace["type"], trace["direction"]) == ("rtp", "in")
+    assert trace["info"]["rtpPacket"]["payloadType"] == 111
+    assert trace["timestamp"] > 0
+
+
+async def test_scores_follow_the_packets(router: Router, direct: DirectTransport) -> None:
+    video = await direct.produce(kind="video", rtp_parameters=VP8_SIMULCAST)
+    scored = first(video, "score")
+
+    numbers = itertools.count(1)
+
+    def send(_: bytes) -> None:
+        video.send(
+            rtp_packet(
+                payload_type=96,
+                sequence=next(numbers),
+                ssrc=22222222,
+                payload=bytes.fromhex("1000000000") + bytes(50),
+            )
+        )
+
+    (scores,) = await talk(send, scored)
+    assert {"ssrc", "score", "encodingIdx"} <= scores[0].keys()
+    assert video.score
