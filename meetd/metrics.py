@@ -62,6 +62,12 @@ CHAT_SECONDS = Histogram(
     buckets=_FAST,
     registry=REGISTRY,
 )
+SFU_PROOFS = Counter(
+    "meetd_sfu_proofs",
+    "Participants of a direct call who tried the way to a worker, by whether there is one.",
+    ["works"],
+    registry=REGISTRY,
+)
 MODE_CHANGES = Counter(
     "meetd_mode_changes",
     "Times that a room's media changed its way.",

@@ -24,6 +24,8 @@ class Participant:
     screen: bool
     connected: bool
     """False while the server waits for a broken connection to come back."""
+    group_ready: bool | None
+    """Whether media reaches a worker from there, once that was tried."""
 
 
 @dataclass(slots=True)
@@ -35,6 +37,7 @@ class Peer:
     camera: bool
     screen: bool = False
     connected: bool = True
+    group_ready: bool | None = None
     id: ParticipantId = field(default_factory=lambda: ParticipantId(uuid.uuid4().hex))
     joined_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     resume_token: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
@@ -53,6 +56,7 @@ class Peer:
             camera=self.camera,
             screen=self.screen,
             connected=self.connected,
+            group_ready=self.group_ready,
         )
 
     def is_resumed_by(self, identity: Identity, token: str) -> bool:

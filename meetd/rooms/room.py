@@ -168,6 +168,19 @@ class LiveRoom:
             setattr(peer, name, on)
         self._notifier.tell_all(self.room.id, ParticipantUpdated(peer.view()), besides=peer.id)
 
+    def prove_sfu(self, peer: Peer, *, works: bool) -> None:
+        """Somebody tried the way to the room's worker. Raises NotInRoom."""
+        self.must_hold(peer)
+        if peer.group_ready is works:
+            return
+        if not works:
+            log.warning(
+                "no way to the worker: group calls fail", room=self.room.code, participant=peer.id
+            )
+        metrics.SFU_PROOFS.labels("yes" if works else "no").inc()
+        peer.group_ready = works
+        self._notifier.tell_all(self.room.id, ParticipantUpdated(peer.view()))
+
     def signal(self, peer: Peer, epoch: int, to: ParticipantId, payload: dict[str, Any]) -> None:
         """Pass on what one browser says to another. Raises StaleEpoch, UnknownParticipant."""
         self.must_hold(peer)

@@ -115,6 +115,12 @@ class Media(Request):
     screen = _Boolean()
 
 
+class SfuProof(Request):
+    """Whether media has a way between the caller and a worker."""
+
+    works = _Boolean(required=True)
+
+
 class ModeReady(Request):
     """The path of this epoch carries everything."""
 
@@ -263,6 +269,7 @@ def participant(value: Participant) -> Payload:
         "camera": value.camera,
         "screen": value.screen,
         "connected": value.connected,
+        "groupReady": value.group_ready,
     }
 
 

@@ -14,6 +14,7 @@ from meetd.signaling.protocol import (
     Payload,
     Produce,
     ProducerOnly,
+    SfuProof,
     TransportConnect,
     TransportCreate,
     TransportOnly,
@@ -144,7 +145,14 @@ async def request_key_frame(caller: Caller, data: Payload) -> None:
     await room.session.request_key_frame(peer.id, data["consumerId"])
 
 
+async def prove(caller: Caller, data: Payload) -> None:
+    """While two talk directly: whether a third could join."""
+    room, peer = caller.connection.must_be_inside()
+    room.prove_sfu(peer, works=data["works"])
+
+
 EVENTS = {
+    "sfu:proof": Event(SfuProof(), prove),
     "sfu:transport:create": Event(TransportCreate(), create_transport),
     "sfu:transport:connect": Event(TransportConnect(), connect_transport),
     "sfu:transport:restart": Event(TransportOnly(), restart_ice),

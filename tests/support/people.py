@@ -8,7 +8,7 @@ import itertools
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-from playwright.async_api import Playwright, ViewportSize, async_playwright
+from playwright.async_api import Playwright, ViewportSize, async_playwright, expect
 
 from support.browser import PATIENCE, PROBE, capturing, chromium
 from support.fake_media import LOOKS
@@ -83,5 +83,6 @@ class People:
 @contextlib.asynccontextmanager
 async def gathering(media: Path) -> AsyncIterator[People]:
     """Close every browser at the end."""
+    expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright, contextlib.AsyncExitStack() as stack:
         yield People(playwright, media, stack)

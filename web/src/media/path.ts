@@ -25,6 +25,8 @@ export interface MediaPath {
   publish(source: Source, track: MediaStreamTrack | null, on: boolean): void;
   /** The picture is shown that high, in device pixels; 0: nobody looks. */
   show(participantId: string, source: Source, height: number): void;
+  /** Resting, it keeps the way open and carries nothing; a path that cannot is not kept. */
+  rest?(resting: boolean): void;
   /** The network changed: find the way again. */
   restart(): void;
   close(): void;

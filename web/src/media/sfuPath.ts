@@ -62,6 +62,7 @@ export class SfuPath implements MediaPath {
   #publishing: Promise<void> = Promise.resolve();
   #consuming: Promise<void> = Promise.resolve();
   #consumeScheduled = false;
+  #resting = false;
   readonly #heights = new Map<string, number>();
   readonly #heightTimers = new Map<string, ReturnType<typeof setTimeout>>();
   #timers = new Map<mediasoup.Transport, ReturnType<typeof setTimeout>>();
@@ -82,6 +83,19 @@ export class SfuPath implements MediaPath {
     const published = this.#published.get(source) ?? { track: null, on: false, producer: null };
     this.#published.set(source, { ...published, track, on });
     this.#publishing = this.#publishing.then(() => this.#bring(source).catch((error: unknown) => this.#complain(error)));
+  }
+
+  /** Whether media has a way: nothing is known before something was to be sent or received. */
+  get isProven(): boolean {
+    const states = [this.#send?.connectionState, this.#recv?.connectionState];
+    return states.includes("connected") && this.state.get() === "connected";
+  }
+
+  rest(resting: boolean): void {
+    if (resting === this.#resting) return;
+    this.#resting = resting;
+    for (const [source, { track, on }] of this.#published) this.publish(source, track, on);
+    this.#thenConsume(() => (resting ? this.#hold() : this.#flow([...this.#received.values()])));
   }
 
   /** All that others send now; what is not among it is gone. */
@@ -202,7 +216,8 @@ export class SfuPath implements MediaPath {
     await this.#ready;
     const published = this.#published.get(source);
     if (!published || this.#closed || !this.#send) return;
-    const { track, on } = published;
+    const { track } = published;
+    const on = published.on && !this.#resting;
     const shown = on ? track : source === "microphone" ? track : null;
     if (!published.producer) {
       if (!shown) return;
@@ -268,8 +283,13 @@ export class SfuPath implements MediaPath {
     this.#consumeScheduled = true;
     queueMicrotask(() => {
       this.#consumeScheduled = false;
-      this.#consuming = this.#consuming.then(() => this.#consume().catch((error: unknown) => this.#complain(error)));
+      this.#thenConsume(() => this.#consume());
     });
+  }
+
+  /** What is received changes one step after the other. */
+  #thenConsume(step: () => Promise<void>): void {
+    this.#consuming = this.#consuming.then(() => step().catch((error: unknown) => this.#complain(error)));
   }
 
   async #consume(): Promise<void> {
@@ -284,26 +304,38 @@ export class SfuPath implements MediaPath {
       Consumed,
     );
     const opened = await Promise.all(consumers.map((consumer) => this.#receive(recv, consumer)));
-    const consumerIds = opened.filter((id) => id !== null);
-    // The right size from the first frame on.
-    const flowing = await Promise.all(consumerIds.map((id) => this.#askForLayers(id)));
-    const resumed = consumerIds.filter((_, index) => flowing[index]);
-    if (resumed.length > 0) {
-      await this.#options.requests.request("sfu:consumer:resume", { consumerIds: resumed }, Nothing);
-    }
+    if (!this.#resting) await this.#flow(opened.filter((received) => received !== null));
     this.#updateState();
   }
 
-  /** Says which layer a new consumer should send; false: none, nobody looks. */
-  async #askForLayers(consumerId: string): Promise<boolean> {
-    const received = [...this.#received.values()].find(({ consumer }) => consumer.id === consumerId);
-    if (received?.consumer.kind !== "video") return true;
+  /** Lets media come, in the right size from the first frame on. */
+  async #flow(all: readonly Received[]): Promise<void> {
+    if (all.length === 0 || this.#closed) return;
+    await Promise.all(all.map((received) => this.#askForLayers(received)));
+    const consumerIds = all.map(({ consumer }) => consumer.id);
+    await this.#options.requests.request("sfu:consumer:resume", { consumerIds }, Nothing);
+  }
+
+  /** Lets nothing come until it is wanted again. */
+  async #hold(): Promise<void> {
+    const consumerIds: string[] = [];
+    for (const received of this.#received.values()) {
+      if (received.asked !== null) consumerIds.push(received.consumer.id);
+      received.asked = undefined;
+    }
+    if (consumerIds.length === 0 || this.#closed) return;
+    await this.#options.requests.request("sfu:consumer:pause", { consumerIds }, Nothing);
+  }
+
+  /** Says which layer a new consumer should send. */
+  async #askForLayers(received: Received): Promise<void> {
+    if (received.consumer.kind !== "video") return;
     const spatialLayer = this.#layer(received) ?? 0;
     received.asked = spatialLayer;
     if (layersOf(received) > 1) {
-      await this.#options.requests.request("sfu:consumer:layers", { consumerId, spatialLayer }, Nothing);
+      const layers = { consumerId: received.consumer.id, spatialLayer };
+      await this.#options.requests.request("sfu:consumer:layers", layers, Nothing);
     }
-    return true;
   }
 
   async #askForSize(key: string): Promise<void> {
@@ -340,7 +372,7 @@ export class SfuPath implements MediaPath {
     return height === 0 ? null : layerFor(source, layersOf(received), height);
   }
 
-  async #receive(recv: mediasoup.Transport, created: NewConsumer): Promise<string | null> {
+  async #receive(recv: mediasoup.Transport, created: NewConsumer): Promise<Received | null> {
     const producer = this.#producers.get(created.producerId);
     if (!producer || this.#closed) return null;
     const screen = producer.source === "screen" || producer.source === "screenAudio";
@@ -362,9 +394,10 @@ export class SfuPath implements MediaPath {
       track: consumer.track,
       receiver: consumer.rtpReceiver,
     };
-    this.#received.set(producer.id, { consumer, remote, asked: undefined });
+    const received: Received = { consumer, remote, asked: undefined };
+    this.#received.set(producer.id, received);
     this.#options.listener.onTrack(remote);
-    return consumer.id;
+    return received;
   }
 
   #drop(producerId: string): void {

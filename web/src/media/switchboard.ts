@@ -3,6 +3,9 @@
 // At most two paths live at a time. What arrives on the newer one replaces what the older one
 // showed, track by track, each after its first frame or sound. When all that should flow has
 // arrived, the switchboard says so; the older path goes when the server says that all are there.
+//
+// While two talk directly, a path through the SFU stands by: connected, and carrying nothing. So the
+// third to join finds a way that is known to work, or everybody knows before that there is none.
 import { Store } from "~/state/store";
 import type { Mode, ModeName, Participant, Source } from "~/signaling/protocol";
 
@@ -17,6 +20,8 @@ export interface SwitchboardOptions {
   build: (mode: Mode, listener: PathListener) => MediaPath | null;
   /** Whether a path from before still serves the new mode. */
   reuse: (path: MediaPath, mode: Mode) => boolean;
+  /** A path for the mode that may come after this one, if there is any. */
+  standBy: (mode: Mode, listener: PathListener) => MediaPath | null;
   local: (source: Source) => LocalSource;
   participants: () => readonly Participant[];
   speaker: Loudspeaker;
@@ -43,6 +48,7 @@ export class Switchboard {
   readonly #audios = new Map<string, AudioSlot>();
   #current: Leg | null = null;
   #next: Leg | null = null;
+  #resting: Leg | null = null;
   #epoch = 0;
   #told = 0;
 
@@ -61,7 +67,7 @@ export class Switchboard {
 
   /** Every path that lives, the newest first. */
   get paths(): MediaPath[] {
-    return [this.#next, this.#current].filter((leg) => leg !== null).map(({ path }) => path);
+    return this.#open().map(({ path }) => path);
   }
 
   /** The tracks that are shown or heard now. */
@@ -73,6 +79,12 @@ export class Switchboard {
   /** The server decided how media travels from now on. */
   begin(mode: Mode): void {
     if (mode.epoch < this.#epoch) return;
+    const newest = this.#next ?? this.#current;
+    if (mode.mode === "p2p" && newest?.epoch === mode.epoch && newest.path.mode === "p2p") {
+      // Said again, since the way to fall back on is another.
+      this.#standBy(mode);
+      return;
+    }
     this.#epoch = mode.epoch;
     this.#told = 0;
     this.mode.set(mode.mode);
@@ -80,23 +92,25 @@ export class Switchboard {
     if (this.#next && this.#current) this.#end(this.#next);
     else if (this.#next) this.#current = this.#next;
     this.#next = null;
-    if (this.#current && this.#options.reuse(this.#current.path, mode)) {
+    if (mode.mode === "sfu" && this.#current && this.#options.reuse(this.#current.path, mode)) {
       this.#current.epoch = mode.epoch;
       this.#updateState();
       this.check();
       return;
     }
-    const leg = this.#newLeg(mode);
+    const leg = this.#rested(mode) ?? this.#newLeg(mode, this.#options.build);
     if (!leg) {
       // Alone: there is nobody to have a path to.
-      if (this.#current) this.#end(this.#current);
-      this.#current = null;
+      for (const open of this.#open()) this.#end(open);
+      this.#current = this.#resting = null;
       this.#updateState();
       this.check();
       return;
     }
     this.#next = leg;
     for (const source of SOURCES) this.#publishOn(leg, source);
+    for (const key of leg.tracks.keys()) this.#show(key);
+    if (mode.mode === "p2p") this.#standBy(mode);
     this.#updateState();
     this.check();
   }
@@ -107,14 +121,14 @@ export class Switchboard {
     const older = this.#current;
     this.#current = this.#next;
     this.#next = null;
-    if (older) this.#end(older);
+    if (older) this.#retire(older);
     for (const key of this.#current.tracks.keys()) this.#show(key);
     this.#updateState();
   }
 
   /** A local source changed. */
   publish(source: Source): void {
-    for (const leg of this.#legs()) this.#publishOn(leg, source);
+    for (const leg of this.#open()) this.#publishOn(leg, source);
   }
 
   /** Somebody came, went, or turned something on or off. */
@@ -138,13 +152,13 @@ export class Switchboard {
   }
 
   restart(): void {
-    for (const { path } of this.#legs()) path.restart();
+    for (const { path } of this.#open()) path.restart();
   }
 
   /** All paths are void: the server knows this participant no more. */
   reset(): void {
-    for (const leg of this.#legs()) this.#end(leg);
-    this.#current = this.#next = null;
+    for (const leg of this.#open()) this.#end(leg);
+    this.#current = this.#next = this.#resting = null;
     this.#epoch = 0;
   }
 
@@ -156,7 +170,7 @@ export class Switchboard {
       this.#videos.set(key, slot);
       const { height } = slot;
       height.subscribe(() => {
-        for (const leg of this.#legs()) leg.path.show(participantId, source, height.get());
+        for (const leg of this.#open()) leg.path.show(participantId, source, height.get());
       });
     }
     return slot;
@@ -178,7 +192,51 @@ export class Switchboard {
     return [this.#next, this.#current].filter((leg) => leg !== null);
   }
 
-  #newLeg(mode: Mode): Leg | null {
+  /** All legs, also the one that rests. */
+  #open(): Leg[] {
+    return [...this.#legs(), this.#resting].filter((leg) => leg !== null);
+  }
+
+  /** Keeps a path ready for the mode that may come next. */
+  #standBy(mode: Mode): void {
+    if (this.#resting && this.#options.reuse(this.#resting.path, mode)) return;
+    if (this.#resting) this.#end(this.#resting);
+    this.#resting = null;
+    // On the way back from the SFU, the path that still carries the call will do for later.
+    if (this.#current?.path.rest && this.#options.reuse(this.#current.path, mode)) return;
+    const leg = this.#newLeg(mode, this.#options.standBy);
+    this.#resting = leg;
+    if (!leg) return;
+    leg.path.rest?.(true);
+    for (const source of SOURCES) this.#publishOn(leg, source);
+  }
+
+  /** A path that is not needed now: it may stand by, or it goes. */
+  #retire(leg: Leg): void {
+    if (this.mode.get() === "sfu" || !leg.path.rest || this.#resting) {
+      this.#end(leg);
+      return;
+    }
+    leg.path.rest(true);
+    leg.arrived.clear();
+    this.#resting = leg;
+  }
+
+  /** The path that stood by, awake. */
+  #rested(mode: Mode): Leg | null {
+    const leg = this.#resting;
+    if (!leg || mode.mode === "p2p") return null;
+    this.#resting = null;
+    if (!this.#options.reuse(leg.path, mode)) {
+      this.#end(leg);
+      return null;
+    }
+    leg.epoch = mode.epoch;
+    leg.path.rest?.(false);
+    return leg;
+  }
+
+  #newLeg(mode: Mode, build: (mode: Mode, listener: PathListener) => MediaPath | null): Leg | null {
     const tracks = new Map<string, RemoteTrack>();
     const pending: RemoteTrack[] = [];
     let leg: Leg | null = null;
@@ -194,7 +252,7 @@ export class Switchboard {
         if (leg && this.#legs().includes(leg)) this.#options.onFailed(this.#epoch, reason);
       },
     };
-    const path = this.#options.build(mode, listener);
+    const path = build(mode, listener);
     if (!path) return null;
     const watch = (): void => {
       this.#updateState();

@@ -17,6 +17,7 @@ export const Participant = z.object({
   camera: z.boolean(),
   screen: z.boolean(),
   connected: z.boolean(),
+  groupReady: z.boolean().nullable(),
 });
 export type Participant = z.infer<typeof Participant>;
 

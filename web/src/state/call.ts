@@ -16,6 +16,9 @@ import { byJoining, tilesOf, type Self } from "./roster";
 import { Store } from "./store";
 import type { CallPhase, CallView, LinkState, Tile } from "./types";
 
+/** Milliseconds after which a way that does not work yet is believed to be blocked. */
+const PROOF_TAKES = 12_000;
+
 export interface CallOptions {
   code: string;
   user: { id: string; username: string };
@@ -64,6 +67,7 @@ export class Call implements CallView {
     this.#switchboard = new Switchboard({
       build: (mode, listener) => this.#build(mode, listener),
       reuse: (path, mode) => this.#reuse(path, mode),
+      standBy: (mode, listener) => this.#standBy(mode, listener),
       local: (source) => options.local.store(source).get(),
       participants: () => this.participants.get(),
       speaker: {
@@ -296,6 +300,10 @@ export class Call implements CallView {
         },
       });
     }
+    return this.#buildSfu(mode, listener);
+  }
+
+  #buildSfu(mode: Mode, listener: PathListener): SfuPath | null {
     if (mode.routerId === null || mode.routerRtpCapabilities === null) return null;
     const path = new SfuPath({
       routerId: mode.routerId,
@@ -309,9 +317,28 @@ export class Call implements CallView {
   }
 
   #reuse(path: MediaPath, mode: Mode): boolean {
-    if (!(path instanceof SfuPath) || mode.mode !== "sfu" || path.routerId !== mode.routerId) return false;
+    if (!(path instanceof SfuPath) || path.routerId !== mode.routerId) return false;
     path.setProducers(mode.producers);
     return true;
+  }
+
+  /** The way that a group would take, and word of whether there is one. */
+  #standBy(mode: Mode, listener: PathListener): MediaPath | null {
+    const path = this.#buildSfu(mode, listener);
+    if (!path) return null;
+    let told: boolean | null = null;
+    const tell = (works: boolean): void => {
+      if (told !== works && !this.#isOver()) this.#tell("sfu:proof", { works });
+      told = works;
+    };
+    path.state.subscribe(() => {
+      if (path.isProven) tell(true);
+    });
+    const timer = setTimeout(() => {
+      if (!path.isProven && path.state.get() !== "connected") tell(false);
+    }, PROOF_TAKES);
+    this.#cleanUps.push(() => clearTimeout(timer));
+    return path;
   }
 
   #onPathFailed(epoch: number, reason: string): void {

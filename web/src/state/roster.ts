@@ -34,6 +34,7 @@ export function tilesOf(
       camera: self.camera.on,
       screen: self.screen.on,
       connected: true,
+      groupReady: null,
       local: true,
     });
   }
