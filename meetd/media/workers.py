@@ -34,6 +34,8 @@ class MediaWorker:
     worker: worker_bridge.Worker
     webrtc_server: worker_bridge.WebRtcServer
     sessions: list[MediaSession] = field(default_factory=list)
+    opening: int = 0
+    """Rooms that are about to be on it: those that come at once are spread too."""
     born_at: float = field(default_factory=time.monotonic)
     cpu_seconds: float = 0.0
     sampled_at: float = field(default_factory=time.monotonic)
@@ -41,7 +43,10 @@ class MediaWorker:
     @property
     def load(self) -> tuple[int, int]:
         """The heavier, the greater: what runs on it, then how many rooms."""
-        return sum(session.load for session in self.sessions), len(self.sessions)
+        return (
+            sum(session.load for session in self.sessions),
+            len(self.sessions) + self.opening,
+        )
 
 
 class Workers:
@@ -67,16 +72,24 @@ class Workers:
         """Start all workers; when this returns, all of them run.
 
         Raises worker_bridge.WorkerBridgeError: a port is taken, or the binary does not run here."""
-        await asyncio.gather(*(self._spawn(index) for index in range(self._settings.workers)))
+        indexes = range(self._settings.workers)
+        ends = await asyncio.gather(*map(self._spawn, indexes), return_exceptions=True)
+        for failed in ends:
+            if failed is not None:
+                await self.stop()
+                raise failed
         self._tasks["sample"] = asyncio.create_task(self._sample())
 
     async def stop(self) -> None:
         """Close all workers and wait until the processes are gone."""
+        # Before anything else: the death of one that is not among them starts no other.
+        running = list(self)
+        self._running.clear()
+        self._available.clear()
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
-        running = list(self)
-        self._running.clear()
+        metrics.WORKERS.set(0)
         for w in running:
             w.worker.close()
         await asyncio.gather(*(w.worker.wait_closed() for w in running))
@@ -86,20 +99,27 @@ class Workers:
         while True:
             await self._available.wait()
             chosen = min(self, key=lambda w: w.load)
+            chosen.opening += 1
             try:
                 return await self._open_on(chosen, emit)
             except worker_bridge.WorkerBridgeError:
                 log.warning("no router on this worker", worker=chosen.index, exc_info=True)
-                await asyncio.sleep(0.1)
+            finally:
+                chosen.opening -= 1
+            await asyncio.sleep(0.1)
 
     async def _open_on(
         self, chosen: MediaWorker, emit: Callable[[MediaEvent], None]
     ) -> MediaSession:
         router = await chosen.worker.create_router(media_codecs=ROUTER_CODECS)
-        levels = await router.create_audio_level_observer(
-            max_entries=8, threshold=-60, interval=200
-        )
-        active_speaker = await router.create_active_speaker_observer(interval=300)
+        try:
+            levels = await router.create_audio_level_observer(
+                max_entries=8, threshold=-60, interval=200
+            )
+            active_speaker = await router.create_active_speaker_observer(interval=300)
+        except BaseException:
+            router.close()
+            raise
         session = MediaSession(router, chosen.webrtc_server, levels, active_speaker, emit)
         chosen.sessions.append(session)
 
@@ -118,6 +138,9 @@ class Workers:
         except BaseException:
             worker.close()
             raise
+        if worker.died:
+            # After its last answer, and before anybody listened.
+            raise worker_bridge.WorkerDiedError(f"worker {worker.pid} died at once")
         worker.watch_requests(_count_request)
         running = self._running[index] = MediaWorker(index, worker, webrtc_server)
         self._available.set()

@@ -1,0 +1,313 @@
+"""Workers: rooms are spread over them, and one that dies takes only its own rooms along."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, SupportsIndex
+
+import psutil
+import pytest
+
+from meetd import metrics
+from meetd.media import workers as workers_module
+from meetd.media.endpoint import Direction
+from meetd.media.events import MediaEvent, SessionLost
+from meetd.media.session import MediaSession
+from meetd.media.workers import RESPAWN_DELAYS, MediaWorker, Workers, addresses
+from meetd.model import ParticipantId
+from support.backend import settings
+from worker_bridge import WorkerBridgeError, provision
+
+ANNA = ParticipantId("anna")
+
+
+def ignore(_event: MediaEvent) -> None:
+    """What a room would hear."""
+
+
+class Owner:
+    """Hears what a room hears."""
+
+    def __init__(self) -> None:
+        self.events: asyncio.Queue[MediaEvent] = asyncio.Queue()
+
+    async def loses(self, session: MediaSession) -> None:
+        async with asyncio.timeout(10):
+            assert await self.events.get() == SessionLost(session.router_id)
+
+
+class Delays(tuple[float, ...]):
+    """Delays that are asked for and noted, and not kept."""
+
+    asked: list[float]
+
+    def __getitem__(self, index: Any) -> Any:
+        assert isinstance(index, SupportsIndex)
+        self.asked.append(super().__getitem__(index))
+        return 0.0
+
+
+@pytest.fixture
+def delays(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The delays before each new start, which are none here."""
+    noted = Delays(RESPAWN_DELAYS)
+    noted.asked = []
+    monkeypatch.setattr(workers_module, "RESPAWN_DELAYS", noted)
+    return noted.asked
+
+
+@contextlib.asynccontextmanager
+async def running(folder: Path, count: int, **changes: Any) -> AsyncIterator[Workers]:
+    workers = Workers(settings(folder, workers=count), provision.install(), **changes)
+    await workers.start()
+    try:
+        yield workers
+    finally:
+        await workers.stop()
+
+
+@pytest.fixture
+async def two(tmp_path: Path) -> AsyncIterator[Workers]:
+    async with running(tmp_path, 2) as workers:
+        yield workers
+
+
+@pytest.fixture
+async def one(tmp_path: Path) -> AsyncIterator[Workers]:
+    async with running(tmp_path, 1) as workers:
+        yield workers
+
+
+def processes() -> set[int]:
+    return {c.pid for c in psutil.Process().children() if "mediasoup" in c.name()}
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait for what tells nobody when it happens."""
+    async with asyncio.timeout(20):
+        while not holds():  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+
+
+def kill(worker: MediaWorker) -> None:
+    os.kill(worker.worker.pid, signal.SIGKILL)
+
+
+def of(workers: Workers, session: MediaSession) -> MediaWorker:
+    (found,) = [w for w in workers if session in w.sessions]
+    return found
+
+
+def rooms(workers: Workers) -> list[int]:
+    return sorted(len(w.sessions) for w in workers)
+
+
+async def test_as_many_run_as_were_asked_for(two: Workers) -> None:
+    assert two.complete
+    assert processes() == {w.worker.pid for w in two}
+    assert len(processes()) == 2
+    await two.stop()
+    assert processes() == set()
+    assert not two.complete
+
+
+async def test_rooms_in_turn_are_spread(two: Workers) -> None:
+    for _ in range(4):
+        await two.open_session(ignore)
+    assert rooms(two) == [2, 2]
+
+
+async def test_rooms_at_once_are_spread(two: Workers) -> None:
+    """After a restart all rooms come back at the same moment."""
+    await asyncio.gather(*(two.open_session(ignore) for _ in range(8)))
+    assert rooms(two) == [4, 4]
+
+
+async def test_what_runs_counts_before_how_many_rooms(two: Workers) -> None:
+    busy = await two.open_session(ignore)
+    await busy.create_transport(ANNA, Direction.SEND)
+    for _ in range(3):
+        assert of(two, await two.open_session(ignore)) is not of(two, busy)
+
+
+async def test_a_room_that_ends_makes_place(two: Workers) -> None:
+    _, second = await two.open_session(ignore), await two.open_session(ignore)
+    freed = of(two, second)
+    second.close()
+    assert rooms(two) == [0, 1]
+    assert of(two, await two.open_session(ignore)) is freed
+
+
+async def test_who_no_longer_wants_a_room_leaves_nothing(one: Workers) -> None:
+    """Rooms whose first guest leaves at once must not fill the worker."""
+    (worker,) = one
+    for turns in range(12):
+        opening = asyncio.create_task(one.open_session(ignore))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        opening.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            (await opening).close()
+    async with asyncio.timeout(10):
+        while (await worker.worker.dump())["routerIds"]:
+            continue
+    assert (worker.sessions, worker.opening) == ([], 0)
+
+
+@pytest.mark.usefixtures("delays")
+async def test_a_killed_worker_is_replaced_and_its_owner_told(one: Workers) -> None:
+    owner = Owner()
+    session = await one.open_session(owner.events.put_nowait)
+    before = metrics.WORKER_DEATHS._value.get()
+    (dead,) = one
+    kill(dead)
+    await owner.loses(session)
+    async with asyncio.timeout(20):
+        again = await one.open_session(owner.events.put_nowait)
+    assert again.router_id != session.router_id
+    (fresh,) = one
+    assert fresh.worker.pid != dead.worker.pid
+    assert processes() == {fresh.worker.pid}
+    assert await again.create_transport(ANNA, Direction.SEND)
+    assert owner.events.empty()
+    assert metrics.WORKER_DEATHS._value.get() == before + 1
+
+
+async def test_other_rooms_live_on(two: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers_module, "RESPAWN_DELAYS", (3600.0,))
+    lost, kept = Owner(), Owner()
+    dying = await two.open_session(lost.events.put_nowait)
+    living = await two.open_session(kept.events.put_nowait)
+    survivor = of(two, living)
+    kill(of(two, dying))
+    await lost.loses(dying)
+    assert await living.create_transport(ANNA, Direction.SEND)
+    assert kept.events.empty()
+    moved = await two.open_session(lost.events.put_nowait)
+    assert of(two, moved) is survivor
+    assert not two.complete
+    assert processes() == {survivor.worker.pid}
+
+
+async def test_a_worker_that_dies_again_and_again_does_not_storm(
+    one: Workers, delays: list[float]
+) -> None:
+    owner = Owner()
+    for _ in range(8):
+        session = await one.open_session(owner.events.put_nowait)
+        kill(of(one, session))
+        await owner.loses(session)
+    await one.open_session(ignore)
+    assert delays == [0.5, 1.0, 2.0, 5.0, 10.0, 10.0, 10.0, 10.0]
+
+
+async def test_one_that_dies_after_a_long_life_is_replaced_at_once(
+    one: Workers, delays: list[float]
+) -> None:
+    owner = Owner()
+    for age in (0.0, 0.0, 3600.0, 0.0):
+        session = await one.open_session(owner.events.put_nowait)
+        worker = of(one, session)
+        worker.born_at -= age
+        kill(worker)
+        await owner.loses(session)
+    await one.open_session(ignore)
+    assert delays == [0.5, 1.0, 0.0, 0.5]
+
+
+async def test_one_that_does_not_start_is_tried_again(tmp_path: Path, delays: list[float]) -> None:
+    installation = provision.install()
+    binary = tmp_path / "mediasoup-worker"
+    binary.symlink_to(installation.binary)
+    workers = Workers(settings(tmp_path, workers=1), replace(installation, binary=binary))
+    await workers.start()
+    try:
+        (worker,) = workers
+        binary.unlink()
+        kill(worker)
+        await until(lambda: len(delays) >= 4)
+        assert delays[:4] == [0.5, 1.0, 2.0, 5.0]
+        assert not workers.complete
+        binary.symlink_to(installation.binary)
+        async with asyncio.timeout(20):
+            await workers.open_session(ignore)
+        assert workers.complete
+    finally:
+        await workers.stop()
+
+
+async def test_while_none_runs_a_room_waits(one: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers_module, "RESPAWN_DELAYS", (3600.0,))
+    owner = Owner()
+    session = await one.open_session(owner.events.put_nowait)
+    kill(of(one, session))
+    await owner.loses(session)
+    await asyncio.sleep(0)
+    waiting = asyncio.create_task(one.open_session(ignore))
+    await asyncio.sleep(0)
+    assert list(one) == []
+    assert not waiting.done()
+    waiting.cancel()
+
+
+async def test_stopping_ends_those_that_are_about_to_start(tmp_path: Path, delays: Any) -> None:
+    async with running(tmp_path, 2) as workers:
+        for worker in workers:
+            kill(worker)
+        await until(lambda: len(delays) > 0)
+    await until(lambda: not processes())
+    assert list(workers) == []
+
+
+async def test_a_taken_port_leaves_no_worker_behind(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        of_two = settings(tmp_path, workers=2, rtc_port=port - 1)
+        workers = Workers(of_two, provision.install())
+        with pytest.raises(WorkerBridgeError):
+            await workers.start()
+    assert list(workers) == []
+    assert processes() == set()
+
+
+def test_delays_grow() -> None:
+    assert list(RESPAWN_DELAYS) == sorted(RESPAWN_DELAYS)
+    assert RESPAWN_DELAYS[-1] >= 5
+
+
+@pytest.mark.parametrize(
+    ("listen", "announced", "expected"),
+    [
+        ("127.0.0.1", None, [("127.0.0.1", None)]),
+        ("192.0.2.7", "meet.example.org", [("192.0.2.7", "meet.example.org")]),
+        (None, "203.0.113.5", [("0.0.0.0", "203.0.113.5")]),
+        ("::", "2001:db8::1", [("::", "2001:db8::1")]),
+    ],
+)
+def test_addresses_that_the_operator_chose(
+    listen: str | None, announced: str | None, expected: list[tuple[str, str | None]]
+) -> None:
+    assert addresses(listen, announced) == expected
+
+
+@pytest.mark.parametrize("listen", [None, "0.0.0.0", "::"])
+def test_without_a_choice_browsers_are_told_addresses_that_they_can_reach(
+    listen: str | None,
+) -> None:
+    found = addresses(listen, None)
+    assert ("127.0.0.1", None) in found
+    assert not {"0.0.0.0", "::"} & {ip for ip, _ in found}
+
+
+def test_without_a_network_there_is_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    own: Callable[[], str | None] = lambda: None  # noqa: E731
+    monkeypatch.setattr(workers_module, "_own_address", own)
+    assert addresses(None, None) == [("127.0.0.1", None)]
