@@ -65,10 +65,6 @@ class Database:
 def _reachable() -> Iterator[None]:
     try:
         yield
-    except ValueError:
-        # What asyncpg says of an argument that no query can have: an InterfaceError too, but not
-        # the database's fault.
-        raise
     except (
         OSError,
         TimeoutError,
