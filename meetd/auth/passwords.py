@@ -51,13 +51,18 @@ class Passwords:
         same = await self._run(lambda: bcrypt.checkpw(digest, stored))
         return same and hashed is not None
 
+    def must_have_room(self) -> None:
+        """Raises TooManyRequests: a check could not even wait. Asked before a try is counted, so
+        that a rush of sign-ins locks nobody's account."""
+        if self._waiting >= QUEUE:
+            raise TooManyRequests(retry_after=2)
+
     def close(self) -> None:
         """End the threads."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _run(self, work: Callable[[], T]) -> T:
-        if self._waiting >= QUEUE:
-            raise TooManyRequests(retry_after=2)
+        self.must_have_room()
         self._waiting += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work)

@@ -68,8 +68,10 @@ class Sessions:
         return await self._start(user, SessionId(uuid.uuid4()), device)
 
     async def login(self, login: str, password: str, device: str) -> SignedIn:
-        """Raises InvalidCredentials: unknown, wrong or locked, with the same work for each."""
+        """Raises InvalidCredentials: unknown, wrong or locked, with the same work for each;
+        TooManyRequests."""
         user = await self._users.by_login(normal(login))
+        self._passwords.must_have_room()
         allowed = await self._users.take_attempt(user.id if user is not None else NOBODY)
         hashed = user.password_hash if user is not None and allowed else None
         if not await self._passwords.check(password, hashed) or user is None:
@@ -130,6 +132,7 @@ class Sessions:
 
         Every other session ends; the caller's goes on with new tokens."""
         user = await self._users.by_id(identity.user_id)
+        self._passwords.must_have_room()
         allowed = user is not None and await self._users.take_attempt(user.id)
         hashed = user.password_hash if user is not None and allowed else None
         if not await self._passwords.check(current, hashed) or user is None:

@@ -6,10 +6,11 @@ import asyncio
 
 import pytest
 
+from meetd.auth import passwords as passwords_module
 from meetd.auth.sessions import Sessions, SignedIn
 from meetd.db.pool import Database
 from meetd.db.users import TRIES
-from meetd.errors import InvalidCredentials, InvalidRequest
+from meetd.errors import InvalidCredentials, InvalidRequest, TooManyRequests
 
 from .conftest import PASSWORD, Counted
 
@@ -93,6 +94,20 @@ async def test_guessing_at_the_change_of_a_password_locks_too(
     with pytest.raises(InvalidRequest):
         await sessions.change_password(who, PASSWORD, "another password", "")
     await refused(sessions, "anna", PASSWORD)
+
+
+async def test_a_rush_of_sign_ins_locks_nobody(
+    sessions: Sessions, anna: SignedIn, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A try that was turned away was none."""
+    who = await sessions.authenticate(anna.access)
+    monkeypatch.setattr(passwords_module, "QUEUE", 0)
+    for _ in range(TRIES + 1):
+        with pytest.raises(TooManyRequests):
+            await sessions.login("anna", PASSWORD, "")
+        with pytest.raises(TooManyRequests):
+            await sessions.change_password(who, PASSWORD, "another password", "")
+    assert await db.fetchval("SELECT failed_login_attempts FROM users") == 0
 
 
 @pytest.mark.usefixtures("anna")
