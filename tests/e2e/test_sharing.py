@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 from playwright.async_api import expect
 
-from support.browser import two_cameras
+from support.browser import several_cameras
 from support.people import People
 from support.service import Service
 
@@ -68,14 +68,14 @@ async def test_microphone_and_camera_go_off_and_on(
 
 async def test_another_camera_is_chosen_during_the_call(people: People, service: Service) -> None:
     [ben] = await people.arrive(service.url, "ben")
-    [ada] = await people.arrive(service.url, "ada", devices=two_cameras())
+    [ada] = await people.arrive(service.url, "ada", devices=several_cameras())
     code = await ben.new_meeting()
     await ben.join_now()
     await ada.join(code)
     await ben.in_mode("p2p")
     first = await ben.watches(ada)
 
-    await ada.choose_camera("fake_device_1")
+    await ada.choose_camera("fake_device_2")
     second = await ben.watches(ada, until=lambda seen: seen.differs(first))
     assert second.moves
 

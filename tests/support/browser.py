@@ -59,6 +59,8 @@ def filming(film: Path) -> tuple[str, ...]:
     return ("--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}")
 
 
-def two_cameras() -> tuple[str, ...]:
-    """Switches that give two cameras and two microphones, with Chromium's own test pictures."""
-    return ("--use-fake-device-for-media-stream=device-count=2",)
+def several_cameras() -> tuple[str, ...]:
+    """Switches that give some cameras and microphones, with Chromium's own test pictures.
+
+    The second one, fake_device_1, measures depth, which WebRTC does not send: use 0 and 2."""
+    return ("--use-fake-device-for-media-stream=device-count=3",)

@@ -123,7 +123,6 @@ export class LocalMedia {
     store.set({ ...before, pending: true, problem: null });
     try {
       const track = await this.#acquire(kind);
-      before.track?.stop();
       if (this.#closed) {
         track.stop();
         return;
@@ -132,6 +131,7 @@ export class LocalMedia {
       track.enabled = kind === "camera" || before.on || before.track === null;
       store.set({ ...OFF, on: track.enabled, track });
       await this.#devices.refresh();
+      before.track?.stop();
     } catch (error) {
       store.set({ ...OFF, problem: problemOf(error) });
     }
