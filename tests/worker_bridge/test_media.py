@@ -10,6 +10,7 @@ import pytest
 from aiortc.mediastreams import AudioStreamTrack, VideoStreamTrack
 
 from support.rtc_client import RtcClient
+from support.talk import first
 from worker_bridge import Router, WebRtcServer, Worker
 
 PATIENCE = 30
@@ -52,6 +53,14 @@ async def test_frames_arrive(two: Two, track: type[Any], worker: Worker) -> None
     async with asyncio.timeout(PATIENCE):
         states: list[str] = []
         two.receiving.on("dtlsstatechange", states.append)
+        ice, chosen = (
+            first(two.receiving, "icestatechange"),
+            first(two.receiving, "iceselectedtuplechange"),
+        )
+        watched = (
+            first(two.receiving.observer, "icestatechange"),
+            first(two.receiving.observer, "iceselectedtuplechange"),
+        )
         producer = await two.sender.send(track())
         consumer = await two.receiving.consume(
             producer_id=producer.id, rtp_capabilities=two.receiver.rtp_capabilities, paused=True
@@ -61,6 +70,9 @@ async def test_frames_arrive(two: Two, track: type[Any], worker: Worker) -> None
         for _ in range(10):
             await received.recv()
         assert states == ["connecting", "connected"]
+        assert ice.result()[0] in {"connected", "completed"}
+        assert chosen.result()[0]["remotePort"] > 0
+        assert all(each.done() for each in watched)
         assert two.sending.dtls_state == two.receiving.dtls_state == "connected"
         assert two.receiving.ice_selected_tuple["protocol"] == "udp"
         assert "BEGIN CERTIFICATE" in two.receiving.dtls_remote_cert
@@ -81,6 +93,8 @@ async def test_messages_arrive(two: Two) -> None:
         data_consumer = await two.receiving.consume_data(data_producer_id=data_producer.id)
         receiving = await two.receiver.receive_data(data_consumer)
         arrived: asyncio.Queue[Any] = asyncio.Queue()
+        states: list[str] = []
+        two.receiving.observer.on("sctpstatechange", states.append)
         receiving.on("message", arrived.put_nowait)
         await _until(sending, "open")
         await _until(receiving, "open")
@@ -92,7 +106,7 @@ async def test_messages_arrive(two: Two) -> None:
         assert await arrived.get() == "from the server"
         assert (await data_producer.get_stats())[0]["messagesReceived"] == 2
         assert (await data_consumer.get_stats())[0]["messagesSent"] == 3
-        assert two.receiving.sctp_state == "connected"
+        assert two.receiving.sctp_state == states[-1] == "connected"
         assert two.receiving.sctp_negotiated_capabilities["negotiatedMaxOutboundStreams"] > 0
         await data_consumer.pause()
         await data_producer.pause()

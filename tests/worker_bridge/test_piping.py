@@ -10,7 +10,7 @@ import pytest
 
 from support.rtp import parse_rtp
 from support.talk import PATIENCE, first, talk
-from support.worker import MEDIA_CODECS, OPUS, running_worker
+from support.worker import LOOPBACK, MEDIA_CODECS, OPUS, running_worker
 from worker_bridge import DirectTransport, NotFoundError, ParameterError, Producer, Router
 
 
@@ -113,3 +113,22 @@ async def test_piping_refuses_what_cannot_be(
         )
     assert (await far_router.dump())["transportIds"] == []
     await router.pipe_to_router(router=far_router, producer_id=audio.id)
+
+
+async def test_pipes_tell_of_sctp(
+    router: Router, far_router: Router, direct: DirectTransport
+) -> None:
+    here = await router.create_pipe_transport(listen_info=LOOPBACK, enable_sctp=True)
+    there = await far_router.create_pipe_transport(listen_info=LOOPBACK, enable_sctp=True)
+    states: list[str] = []
+    watched: asyncio.Queue[str] = asyncio.Queue()
+    here.on("sctpstatechange", states.append)
+    here.observer.on("sctpstatechange", watched.put_nowait)
+    data_producer = await direct.produce_data()
+    await here.consume_data(data_producer_id=data_producer.id)  # or SCTP does not begin
+    await here.connect(ip="127.0.0.1", port=there.tuple["localPort"])
+    await there.connect(ip="127.0.0.1", port=here.tuple["localPort"])
+    async with asyncio.timeout(PATIENCE):
+        while await watched.get() != "connected":
+            pass
+    assert here.sctp_state == states[-1] == "connected"

@@ -13,6 +13,9 @@ from support.talk import PATIENCE, Udp, first, talk
 from support.worker import LOOPBACK, OPUS
 from worker_bridge import RequestError, Router
 
+EMPTY_REPORT = bytes.fromhex("80c9000100000001")
+"""An RTCP receiver report without blocks (RFC 3550)."""
+
 
 async def test_plain_rtp_in_and_out(router: Router, udp: Udp) -> None:
     incoming = await router.create_plain_transport(listen_info=LOOPBACK, comedia=True)
@@ -77,3 +80,15 @@ async def test_plain_srtp(router: Router, suite: Any, key_length: int) -> None:
     sink = await direct.consume(producer_id=received.id, rtp_capabilities=router.rtp_capabilities)
     (data,) = await talk(source.send, first(sink, "rtp"))
     assert parse_rtp(data).payload == b"sound"
+
+
+async def test_plain_learns_where_rtcp_comes_from(router: Router, udp: Udp) -> None:
+    its = await router.create_plain_transport(listen_info=LOOPBACK, rtcp_mux=False, comedia=True)
+    assert its.rtcp_tuple is not None
+    port = its.rtcp_tuple["localPort"]
+    learnt, watched = first(its, "rtcptuple"), first(its.observer, "rtcptuple")
+    rtp_first = first(its, "tuple")
+    await talk(lambda data: udp.send(data, its.tuple["localPort"]), rtp_first)
+    (its_tuple,) = await talk(lambda _: udp.send(EMPTY_REPORT, port), learnt)
+    assert its_tuple["remotePort"] == udp.port == its.rtcp_tuple["remotePort"]
+    assert watched.result() == (its_tuple,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from worker_bridge import npm, ortc
 from worker_bridge.active_speaker_observer import ActiveSpeakerObserver
 from worker_bridge.audio_level_observer import AudioLevelObserver
 from worker_bridge.consumer import Consumer
@@ -31,10 +32,16 @@ from worker_bridge.plain_transport import PlainTransport
 from worker_bridge.producer import Producer
 from worker_bridge.router import Router
 from worker_bridge.rtp import ListenInfo, RtpCapabilities, RtpCodecCapability, RtpParameters
+from worker_bridge.rtp_observer import RtpObserver
+from worker_bridge.scalability import parse_scalability_mode
+from worker_bridge.supported_rtp_capabilities import get_supported_rtp_capabilities
 from worker_bridge.transport import Transport
 from worker_bridge.webrtc_server import WebRtcServer
 from worker_bridge.webrtc_transport import WebRtcTransport
-from worker_bridge.worker import Worker, create_worker
+from worker_bridge.worker import Worker, create_worker, observer
+
+version = npm.version()
+"""Version of mediasoup that is driven."""
 
 __all__ = [
     "ActiveSpeakerObserver",
@@ -60,6 +67,7 @@ __all__ = [
     "Router",
     "RtpCapabilities",
     "RtpCodecCapability",
+    "RtpObserver",
     "RtpParameters",
     "SchemaError",
     "Transport",
@@ -72,4 +80,9 @@ __all__ = [
     "WorkerDiedError",
     "WorkerStartError",
     "create_worker",
+    "get_supported_rtp_capabilities",
+    "observer",
+    "ortc",
+    "parse_scalability_mode",
+    "version",
 ]

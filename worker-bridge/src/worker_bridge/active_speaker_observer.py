@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from worker_bridge.channel import Body
-from worker_bridge.rtp_observer import RtpObserver
+from worker_bridge.rtp_observer import RtpObserver, RtpObserverType
 
 Events = Literal["routerclose", "dominantspeaker"]
 
 
 class ActiveSpeakerObserver(RtpObserver[Events]):
     """Made by `Router.create_active_speaker_observer`. Event: `dominantspeaker` ({producer})."""
+
+    type: ClassVar[RtpObserverType] = "activespeaker"
 
     def notified(self, event: str, body: Body) -> None:
         if event == "ACTIVESPEAKEROBSERVER_DOMINANT_SPEAKER":

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from worker_bridge.channel import Body
-from worker_bridge.rtp_observer import RtpObserver
+from worker_bridge.rtp_observer import RtpObserver, RtpObserverType
 
 Events = Literal["routerclose", "volumes", "silence"]
 
@@ -16,6 +16,8 @@ class AudioLevelObserver(RtpObserver[Events]):
     Events: `volumes` (list of {producer, volume}, loudest first, volume in dBov from -127 to 0) ·
     `silence` ().
     """
+
+    type: ClassVar[RtpObserverType] = "audiolevel"
 
     def notified(self, event: str, body: Body) -> None:
         if event == "AUDIOLEVELOBSERVER_SILENCE":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from worker_bridge import messages, stats
+from worker_bridge import messages, shaping
 from worker_bridge.channel import Body, Channel
 from worker_bridge.clone import clone
 from worker_bridge.handle import AppData, Handle
@@ -157,18 +157,11 @@ class Consumer(Handle[Events, ObserverEvents]):
 
     async def dump(self) -> Body:
         """The worker's inner view, for people."""
-        dump = (await self._ask(messages.CONSUMER_DUMP))["data"]
-        base: Body = dump.pop("base")
-        streams = dump.pop("rtpStreams")
-        if base["type"] == "pipe":
-            return {**base, "rtpStreams": streams}
-        if base["type"] == "simple":
-            return {**base, "rtpStream": streams[0]}
-        return {**base, "rtpStream": streams[0], **dump}
+        return shaping.consumer_dump(await self._ask(messages.CONSUMER_DUMP))
 
     async def get_stats(self) -> list[Body]:
         """`outbound-rtp` of what is sent, and `inbound-rtp` of the producer's stream behind it."""
-        return stats.rtp_stream_stats(await self._ask(messages.CONSUMER_GET_STATS))
+        return shaping.rtp_stream_stats(await self._ask(messages.CONSUMER_GET_STATS))
 
     async def enable_trace_event(self, types: Sequence[TraceType] = ()) -> None:
         """Choose which `trace` events come; none stops them."""
@@ -206,7 +199,7 @@ class Consumer(Handle[Events, ObserverEvents]):
                 self._current_layers = body.get("layers")
                 self._announce("layerschange", self.current_layers)
             case "CONSUMER_TRACE":
-                self._announce("trace", stats.trace(body))
+                self._announce("trace", shaping.trace(body))
             case "CONSUMER_RTP":
                 self.emit("rtp", body["data"])
 

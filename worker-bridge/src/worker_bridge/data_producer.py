@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-from worker_bridge import data_message, messages
+from worker_bridge import data_message, messages, shaping
 from worker_bridge.channel import Body, Channel
 from worker_bridge.clone import clone
 from worker_bridge.handle import AppData, Handle
@@ -72,7 +72,7 @@ class DataProducer(Handle[Events, ObserverEvents]):
 
     async def get_stats(self) -> list[Body]:
         """One object: messages and bytes received."""
-        return [{"type": "data-producer", **await self._ask(messages.DATAPRODUCER_GET_STATS)}]
+        return shaping.data_producer_stats(await self._ask(messages.DATAPRODUCER_GET_STATS))
 
     def send(
         self,

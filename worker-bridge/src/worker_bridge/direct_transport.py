@@ -46,6 +46,6 @@ class DirectTransport(Transport[Events]):
 
     def notified(self, event: str, body: Body) -> None:
         if event == "DIRECTTRANSPORT_RTCP":
-            self.emit("rtcp", body["data"])
+            self._announce("rtcp", body["data"])
         else:
             super().notified(event, body)

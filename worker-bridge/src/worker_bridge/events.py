@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 E = TypeVar("E", bound=str)
+HandlerFailed = Literal["listenererror"]
 Handler = Callable[..., object]
 
 _log = logging.getLogger("worker_bridge")
@@ -15,7 +17,8 @@ _log = logging.getLogger("worker_bridge")
 class Emitter(Generic[E]):
     """Calls handlers by event name. `E` is the Literal of the names that exist.
 
-    A handler that raises is logged and does not keep the others from being called.
+    A handler that raises does not keep the others from being called: it is logged, and those of
+    `listenererror` get the event's name and the error.
     """
 
     __slots__ = ("_handlers",)
@@ -23,13 +26,13 @@ class Emitter(Generic[E]):
     def __init__(self) -> None:
         self._handlers: dict[str, list[Handler]] | None = None
 
-    def on(self, event: E, handler: Handler) -> None:
+    def on(self, event: E | HandlerFailed, handler: Handler) -> None:
         """Call `handler` at each `event`, with what the event carries."""
         if self._handlers is None:
             self._handlers = {}
         self._handlers.setdefault(event, []).append(handler)
 
-    def once(self, event: E, handler: Handler) -> None:
+    def once(self, event: E | HandlerFailed, handler: Handler) -> None:
         """Call `handler` at the next `event` only."""
 
         def called(*details: Any) -> None:
@@ -38,18 +41,34 @@ class Emitter(Generic[E]):
 
         self.on(event, called)
 
-    def off(self, event: E, handler: Handler) -> None:
+    def off(self, event: E | HandlerFailed, handler: Handler) -> None:
         """Do not call `handler` any more. Unknown handlers are ignored."""
         handlers = (self._handlers or {}).get(event, [])
         if handler in handlers:
             handlers.remove(handler)
 
-    def emit(self, event: E, *details: Any) -> None:
+    def emit(self, event: E | HandlerFailed, *details: Any) -> None:
         """Call the handlers of `event`."""
         if self._handlers is None:
             return
         for handler in list(self._handlers.get(event, ())):
             try:
                 handler(*details)
-            except Exception:
+            except Exception as error:
                 _log.exception("handler of %r failed", event)
+                if event != "listenererror":
+                    self.emit("listenererror", event, error)
+
+    async def wait_for(self, event: E | HandlerFailed) -> tuple[Any, ...]:
+        """What the next `event` carries. Waits for ever if none comes: put it under a timeout."""
+        future: asyncio.Future[tuple[Any, ...]] = asyncio.get_running_loop().create_future()
+
+        def came(*details: Any) -> None:
+            if not future.done():
+                future.set_result(details)
+
+        self.on(event, came)
+        try:
+            return await future
+        finally:
+            self.off(event, came)

@@ -52,6 +52,10 @@ class Handle(Emitter[E], Generic[E, O]):
             self._app_data = {}
         return self._app_data
 
+    @app_data.setter
+    def app_data(self, app_data: AppData) -> None:
+        self._app_data = app_data
+
     @property
     def closed(self) -> bool:
         """Whether it is over, by `close()` or because what it lived in ended."""

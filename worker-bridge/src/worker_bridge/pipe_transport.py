@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, Literal
 
-from worker_bridge import messages, ortc
+from worker_bridge import messages, ortc, shaping
 from worker_bridge.channel import Body, Channel, new_id
 from worker_bridge.clone import clone
 from worker_bridge.consumer import Consumer
@@ -35,7 +35,7 @@ class PipeTransport(Transport[Events]):
         app_data: AppData | None,
         on_close: Callable[[Any], None],
     ) -> None:
-        self._tuple: TransportTuple = response["tuple"]
+        self._tuple: Body = response["tuple"]
         self._srtp_parameters: SrtpParameters | None = response.get("srtpParameters")
         self.rtx: bool = response["rtx"]
         """Whether lost packets are sent again."""
@@ -46,7 +46,7 @@ class PipeTransport(Transport[Events]):
     @property
     def tuple(self) -> TransportTuple:
         """Addresses of both ends."""
-        return clone(self._tuple)
+        return shaping.transport_tuple(self._tuple)
 
     @property
     def srtp_parameters(self) -> SrtpParameters | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, Literal
 
-from worker_bridge import messages
+from worker_bridge import messages, shaping
 from worker_bridge.channel import Body, Channel
 from worker_bridge.clone import clone
 from worker_bridge.handle import AppData
@@ -37,8 +37,8 @@ class PlainTransport(Transport[Events]):
         app_data: AppData | None,
         on_close: Callable[[Any], None],
     ) -> None:
-        self._tuple: TransportTuple = response["tuple"]
-        self._rtcp_tuple: TransportTuple | None = response.get("rtcpTuple")
+        self._tuple: Body = response["tuple"]
+        self._rtcp_tuple: Body | None = response.get("rtcpTuple")
         self._srtp_parameters: SrtpParameters | None = response.get("srtpParameters")
         self.rtcp_mux: bool = response["rtcpMux"]
         """Whether RTCP comes and goes on RTP's port."""
@@ -51,12 +51,13 @@ class PlainTransport(Transport[Events]):
     @property
     def tuple(self) -> TransportTuple:
         """Addresses of RTP."""
-        return clone(self._tuple)
+        return shaping.transport_tuple(self._tuple)
 
     @property
     def rtcp_tuple(self) -> TransportTuple | None:
         """Addresses of RTCP; None if it shares RTP's."""
-        return clone(self._rtcp_tuple)
+        its = self._rtcp_tuple
+        return None if its is None else shaping.transport_tuple(its)
 
     @property
     def srtp_parameters(self) -> SrtpParameters | None:

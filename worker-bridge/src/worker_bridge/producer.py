@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-from worker_bridge import messages, stats
+from worker_bridge import messages, shaping
 from worker_bridge.channel import Body, Channel
 from worker_bridge.clone import clone, fingerprint
 from worker_bridge.consuming import ConsumeShape
@@ -89,11 +89,11 @@ class Producer(Handle[Events, ObserverEvents]):
 
     async def dump(self) -> Body:
         """The worker's inner view, for people."""
-        return await self._ask(messages.PRODUCER_DUMP)
+        return shaping.producer_dump(await self._ask(messages.PRODUCER_DUMP))
 
     async def get_stats(self) -> list[Body]:
         """One `inbound-rtp` object for each stream received."""
-        return stats.rtp_stream_stats(await self._ask(messages.PRODUCER_GET_STATS))
+        return shaping.rtp_stream_stats(await self._ask(messages.PRODUCER_GET_STATS))
 
     async def enable_trace_event(self, types: Sequence[TraceType] = ()) -> None:
         """Choose which `trace` events come; none stops them."""
@@ -144,7 +144,7 @@ class Producer(Handle[Events, ObserverEvents]):
             case "PRODUCER_VIDEO_ORIENTATION_CHANGE":
                 self._announce("videoorientationchange", body)
             case "PRODUCER_TRACE":
-                self._announce("trace", stats.trace(body))
+                self._announce("trace", shaping.trace(body))
 
     def __repr__(self) -> str:
         state = "closed" if self._closed else "paused" if self._paused else "open"

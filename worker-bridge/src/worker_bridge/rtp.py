@@ -142,6 +142,8 @@ class ListenInfo(TypedDict):
 class TransportTuple(TypedDict):
     """Both ends of a transport."""
 
+    localIp: str
+    """The same, by its name of earlier versions."""
     localAddress: str
     localPort: int
     remoteIp: NotRequired[str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from worker_bridge import messages
 from worker_bridge.channel import Body, Channel
@@ -12,6 +12,7 @@ from worker_bridge.events import E
 from worker_bridge.handle import AppData, Handle
 from worker_bridge.producer import Producer
 
+RtpObserverType = Literal["audiolevel", "activespeaker"]
 ObserverEvents = Literal[
     "close",
     "pause",
@@ -26,6 +27,9 @@ ObserverEvents = Literal[
 
 class RtpObserver(Handle[E, ObserverEvents]):
     """Base of the observers of a router's audio. Event of both: `routerclose` ()."""
+
+    type: ClassVar[RtpObserverType]
+    """Which kind it is."""
 
     def __init__(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from worker_bridge.clone import clone
 from worker_bridge.rtp import RtpCapabilities
 
 _TRANSPORT_CC = {"type": "transport-cc"}
@@ -104,3 +105,8 @@ _CAPABILITIES: dict[str, Any] = {
 }
 
 SUPPORTED_RTP_CAPABILITIES = cast("RtpCapabilities", _CAPABILITIES)
+
+
+def get_supported_rtp_capabilities() -> RtpCapabilities:
+    """All that a router can be made to support; a copy."""
+    return clone(SUPPORTED_RTP_CAPABILITIES)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from worker_bridge import messages, stats
+from worker_bridge import messages, shaping
 from worker_bridge.channel import Body, Channel, new_id
 from worker_bridge.clone import clone
 from worker_bridge.codec import Encoded
@@ -32,6 +32,7 @@ ObserverEvents = Literal[
     "tuple",
     "rtcptuple",
     "trace",
+    "rtcp",
 ]
 
 
@@ -80,7 +81,8 @@ class TransportBase(Handle[E, ObserverEvents]):
     @property
     def sctp_parameters(self) -> Body | None:
         """The worker's side of SCTP; None without it."""
-        return clone(self._sctp_parameters)
+        its = self._sctp_parameters
+        return None if its is None else shaping.sctp_parameters(its)
 
     @property
     def sctp_state(self) -> SctpState | None:
@@ -115,11 +117,11 @@ class TransportBase(Handle[E, ObserverEvents]):
 
     async def dump(self) -> Body:
         """The worker's inner view, for people."""
-        return stats.transport_dump(await self._ask(self._dump))
+        return shaping.transport_dump(await self._ask(self._dump))
 
     async def get_stats(self) -> list[Body]:
         """One object: bytes and bits per second in both directions, and the kind's own."""
-        return stats.transport_stats(self._stats_type, await self._ask(self._get_stats))
+        return shaping.transport_stats(self._stats_type, await self._ask(self._get_stats))
 
     async def _ask(self, request: messages.Request, body: Body | None = None) -> Body:
         self._must_be_open()
@@ -164,7 +166,7 @@ class TransportBase(Handle[E, ObserverEvents]):
     def notified(self, event: str, body: Body) -> None:
         match event:
             case "TRANSPORT_TRACE":
-                self._announce("trace", stats.trace(body))
+                self._announce("trace", shaping.trace(body))
             case "TRANSPORT_SCTP_STATE_CHANGE":
                 self._sctp_state = body["sctpState"]
                 self._announce("sctpstatechange", self._sctp_state)

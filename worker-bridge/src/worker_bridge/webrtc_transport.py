@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, Literal
 
-from worker_bridge import messages
+from worker_bridge import messages, shaping
 from worker_bridge.channel import Body, Channel
 from worker_bridge.clone import clone
 from worker_bridge.errors import ParameterError
@@ -56,9 +56,9 @@ class WebRtcTransport(Transport[Events]):
     ) -> None:
         self._ice_role: str = response["iceRole"]
         self._ice_parameters: IceParameters = response["iceParameters"]
-        self._ice_candidates = [_candidate(each) for each in response["iceCandidates"]]
+        self._ice_candidates: list[Body] = response["iceCandidates"]
         self._ice_state: IceState = response["iceState"]
-        self._ice_selected_tuple: TransportTuple | None = response.get("iceSelectedTuple")
+        self._ice_selected_tuple: Body | None = response.get("iceSelectedTuple")
         self._dtls_parameters: DtlsParameters = response["dtlsParameters"]
         self._dtls_state: DtlsState = response["dtlsState"]
         self._dtls_remote_cert: str | None = None
@@ -79,7 +79,7 @@ class WebRtcTransport(Transport[Events]):
     @property
     def ice_candidates(self) -> list[IceCandidate]:
         """Where the browser finds the worker."""
-        return clone(self._ice_candidates)
+        return [shaping.ice_candidate(its) for its in self._ice_candidates]
 
     @property
     def ice_state(self) -> IceState:
@@ -89,7 +89,8 @@ class WebRtcTransport(Transport[Events]):
     @property
     def ice_selected_tuple(self) -> TransportTuple | None:
         """The addresses in use; None before ICE is connected."""
-        return clone(self._ice_selected_tuple)
+        its = self._ice_selected_tuple
+        return None if its is None else shaping.transport_tuple(its)
 
     @property
     def dtls_parameters(self) -> DtlsParameters:
@@ -142,7 +143,3 @@ class WebRtcTransport(Transport[Events]):
                 self._announce("dtlsstatechange", self._dtls_state)
             case _:
                 super().notified(event, body)
-
-
-def _candidate(candidate: Body) -> IceCandidate:
-    return {"ip": candidate["address"], **candidate}  # type: ignore[typeddict-item]

@@ -58,6 +58,9 @@ _WRONG_SETTINGS = 42
 
 _log = logging.getLogger("worker_bridge.worker")
 
+observer: Emitter[Literal["newworker"]] = Emitter()
+"""Event: `newworker` (Worker), for whatever watches all workers of this process."""
+
 
 async def create_worker(
     installation: Installation | None = None,
@@ -106,6 +109,7 @@ async def create_worker(
         if isinstance(error, TimeoutError):
             raise WorkerStartError(f"not ready within {START_TIMEOUT:g} s") from error
         raise
+    observer.emit("newworker", worker)
     return worker
 
 

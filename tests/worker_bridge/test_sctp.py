@@ -1,0 +1,105 @@
+"""Data over SCTP between two plain transports: states, and buffers that fill and empty."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from support.talk import PATIENCE, first
+from support.worker import LOOPBACK
+from worker_bridge import (
+    DataConsumer,
+    DataProducer,
+    DirectTransport,
+    PlainTransport,
+    RequestError,
+    Router,
+)
+
+SEND_BUFFER = 200_000
+
+
+class Wire:
+    """A data consumer at one end of an SCTP association, and its messages at the other."""
+
+    def __init__(self, ends: tuple[PlainTransport, PlainTransport], consumer: DataConsumer) -> None:
+        self.ends, self.consumer = ends, consumer
+
+
+@pytest.fixture
+async def source(direct: DirectTransport) -> DataProducer:
+    """Messages from the test."""
+    return await direct.produce_data(label="news")
+
+
+@pytest.fixture
+async def wire(router: Router, source: DataProducer) -> Wire:
+    """Two transports with an SCTP association that is up."""
+    one, other = [
+        await router.create_plain_transport(
+            listen_info=LOOPBACK,
+            enable_sctp=True,
+            sctp_send_buffer_size=SEND_BUFFER,
+            sctp_per_stream_send_queue_limit=SEND_BUFFER,
+        )
+        for _ in range(2)
+    ]
+    async with asyncio.timeout(PATIENCE):
+        consumer = await one.consume_data(data_producer_id=source.id)
+        up: list[Any] = []
+        for end in (one, other):
+            for watched in (end, end.observer):
+                states: asyncio.Queue[str] = asyncio.Queue()
+                watched.on("sctpstatechange", states.put_nowait)
+                up.append(states)
+        await one.connect(ip="127.0.0.1", port=other.tuple["localPort"])
+        await other.connect(ip="127.0.0.1", port=one.tuple["localPort"])
+        for states in up:
+            while await states.get() != "connected":
+                pass
+    assert one.sctp_state == other.sctp_state == "connected"
+    return Wire((one, other), consumer)
+
+
+async def test_messages_over_plain_sctp(
+    wire: Wire, source: DataProducer, direct: DirectTransport
+) -> None:
+    stream = wire.consumer.sctp_stream_parameters
+    assert stream is not None
+    received = await wire.ends[1].produce_data(sctp_stream_parameters=stream)
+    sink = await direct.consume_data(data_producer_id=received.id)
+    came = first(sink, "message")
+    source.send("hello")
+    async with asyncio.timeout(PATIENCE):
+        assert await came == (b"hello", 51)
+    negotiated = wire.ends[0].sctp_negotiated_capabilities
+    assert negotiated is not None
+    assert negotiated["negotiatedMaxOutboundStreams"] > 0
+
+
+async def test_buffers_fill_and_empty(wire: Wire, source: DataProducer) -> None:
+    await wire.consumer.set_buffered_amount_low_threshold(10_000)
+    full, low = (
+        first(wire.consumer, "sctpsendbufferfull"),
+        first(wire.consumer, "bufferedamountlow"),
+    )
+    async with asyncio.timeout(PATIENCE):
+        while not full.done():
+            source.send(bytes(50_000))
+            await wire.consumer.get_buffered_amount()
+        (left,) = await low
+    assert left <= 10_000
+
+
+async def test_the_server_sends_too(wire: Wire) -> None:
+    async with asyncio.timeout(PATIENCE):
+        low = first(wire.consumer, "bufferedamountlow")
+        waiting = 0
+        with pytest.raises(RequestError):  # noqa: PT012 - until the buffer is full
+            while True:
+                waiting = max(waiting, await wire.consumer.send(bytes(100_000)))
+        assert waiting > 0
+        await low
+        assert (await wire.consumer.get_stats())[0]["messagesSent"] > 0
