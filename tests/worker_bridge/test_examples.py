@@ -62,7 +62,8 @@ async def server(installation: Installation) -> AsyncIterator[TestServer]:
     """The echo server."""
     assert installation.binary.is_file()
     example = runpy.run_path(str(EXAMPLES / "echo_server.py"))
-    async with TestServer(example["application"]()) as its:
+    its = TestServer(example["application"]())
+    async with its:
         yield its
 
 

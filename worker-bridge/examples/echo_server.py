@@ -52,7 +52,7 @@ class Echo:
         transport = await self._router.create_webrtc_transport(webrtc_server=self._server)
         self._transports[transport.id] = transport
         transport.observer.on("close", lambda: self._transports.pop(transport.id))
-        transport.on("dtlsstatechange", lambda state: state == "closed" and transport.close())
+        transport.on("dtlsstatechange", lambda state: self._left(transport, state))
         return web.json_response(
             {
                 "id": transport.id,
@@ -92,6 +92,10 @@ class Echo:
             raise web.HTTPNotFound
         await consumer.resume()
         return web.json_response({})
+
+    def _left(self, transport: WebRtcTransport, state: str) -> None:
+        if state in {"closed", "failed"}:
+            transport.close()
 
     def _transport(self, request: web.Request) -> WebRtcTransport:
         transport = self._transports.get(request.match_info["id"])

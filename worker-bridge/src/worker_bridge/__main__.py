@@ -1,12 +1,13 @@
-"""`python -m worker_bridge install`: gets a worker and says where it is."""
+"""`python -m worker_bridge install | check | changes`: the worker, and what newer ones change."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
-from worker_bridge import provision
-from worker_bridge.errors import ProvisionError
+from worker_bridge import provision, schema, schema_changes
+from worker_bridge.errors import ProvisionError, SchemaError
 
 
 def main() -> int:
@@ -15,12 +16,21 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("install", help="find, download or build the worker")
     commands.add_parser("check", help="start the worker that is installed and have it answer")
-    command = parser.parse_args().command
+    changes = commands.add_parser("changes", help="what another version's schemas would change")
+    changes.add_argument("schemas", type=Path, help="folder of the other version's .fbs files")
+    options = parser.parse_args()
+    command = options.command
     try:
         installation = provision.install() if command == "install" else provision.find_or_fail()
         if command == "check":
             provision.check(installation)
-    except ProvisionError as error:
+        if command == "changes":
+            lines = schema_changes.report(
+                schema.load(installation.schemas), schema.load(options.schemas)
+            )
+            sys.stdout.writelines(f"{line}\n" for line in lines)
+            return 0
+    except (ProvisionError, SchemaError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     sys.stdout.write(f"{installation.binary}\n")
