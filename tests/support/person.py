@@ -33,10 +33,6 @@ class Seen:
     def moves(self) -> bool:
         return self.pictures > 3
 
-    def differs(self, other: Seen) -> bool:
-        """Whether this is the colour of another camera."""
-        return sum(abs(a - b) for a, b in zip(self.colour, other.colour, strict=True)) > 60
-
     @property
     def look(self) -> Look:
         """Whose camera it is, by its colour."""
@@ -160,6 +156,10 @@ class Person:
         which = f'[data-source="{source}"]' if source else ""
         return self.call.locator(f'[data-testid="tile"][data-local="false"]{which}')
 
+    @property
+    def own_tile(self) -> Locator:
+        return self.call.locator('[data-testid="tile"][data-local="true"][data-source="camera"]')
+
     def tile(self, other: Person, source: Source = "camera") -> Locator:
         return self.tiles(source).filter(has_text=other.name)
 
@@ -207,6 +207,11 @@ class Person:
         tones: list[float] = await self.page.evaluate("() => __probe.listen(2000)")
         nearest = (min(LOOKS, key=lambda look: abs(look.tone - tone)).tone for tone in tones)
         return {known for known, tone in zip(nearest, tones, strict=True) if abs(known - tone) < 40}
+
+    async def sent_from(self) -> set[str]:
+        """Names of the cameras that pictures are sent from now."""
+        names: list[str] = await self.page.evaluate("() => __probe.cameras()")
+        return set(names)
 
     async def paths(self) -> list[Path]:
         """How media travels now."""

@@ -103,5 +103,11 @@
     return found;
   }
 
-  window.__probe = { watch, listen, paths, connections: open };
+  const cameras = () =>
+    open()
+      .flatMap((connection) => connection.getSenders())
+      .filter(({ track }) => track?.kind === "video")
+      .map(({ track }) => track.label);
+
+  window.__probe = { watch, listen, paths, cameras, connections: open };
 })();

@@ -12,6 +12,8 @@ export function useArrivals(call: CallView): void {
       const came = now.filter(({ id }) => !before.some((other) => other.id === id));
       const went = before.filter(({ id }) => !now.some((other) => other.id === id));
       before = now;
+      // One's own going is no news of others.
+      if (call.phase.get().name !== "inCall") return;
       // After a reconnect all of the list may be new: that is no news.
       if (came.length === 1 && came[0]) toast(`${came[0].username} joined`);
       else if (went.length === 1 && went[0]) toast(`${went[0].username} left`);

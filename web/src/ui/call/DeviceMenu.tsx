@@ -1,7 +1,7 @@
 import { ChevronUp } from "lucide-react";
 
 import { useReadable } from "~/hooks/useReadable";
-import type { DeviceKind, Devices } from "~/media/devices";
+import type { Device, DeviceKind, Devices } from "~/media/devices";
 import { DEVICE_NAMES } from "~/ui/devices";
 import { Menu, MenuChoice, MenuLine } from "~/ui/Menu";
 
@@ -9,6 +9,11 @@ interface Props {
   kinds: readonly DeviceKind[];
   label: string;
   devices: Devices;
+}
+
+/** Where the system's own choice is not in the list, it is the first of it. */
+function inUse(id: string, list: readonly Device[]): string {
+  return list.some((device) => device.id === id) ? id : (list[0]?.id ?? id);
 }
 
 /** Another device, without leaving the stage. */
@@ -36,7 +41,7 @@ export function DeviceMenu({ kinds, label, devices }: Props) {
           {index > 0 && <MenuLine />}
           <MenuChoice
             label={DEVICE_NAMES[kind]}
-            value={devices.effective(kind)}
+            value={inUse(devices.effective(kind), lists[kind])}
             options={lists[kind]}
             onChange={(id) => devices.choose(kind, id)}
           />
