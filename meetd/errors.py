@@ -20,6 +20,7 @@ MeetError
 │   ├── UsernameTaken         409  username_taken
 │   ├── NotInRoom             409  not_in_room
 │   ├── AlreadyInRoom         409  already_in_room
+│   ├── JoinedElsewhere       409  joined_elsewhere
 │   ├── RoomFull              409  room_full
 │   ├── StaleEpoch            409  stale_epoch
 │   └── StaleRouter           409  stale_router
@@ -195,6 +196,13 @@ class AlreadyInRoom(Conflict):
 
     code = "already_in_room"
     text = "You are already in a meeting."
+
+
+class JoinedElsewhere(Conflict):
+    """One person is in a room once; joining with `takeOver` ends the other."""
+
+    code = "joined_elsewhere"
+    text = "You are in this meeting in another window."
 
 
 class RoomFull(Conflict):

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from meetd import metrics
-from meetd.errors import MediaUnavailable, NotInRoom, StaleEpoch, UnknownParticipant
+from meetd.errors import (
+    JoinedElsewhere,
+    MediaUnavailable,
+    NotInRoom,
+    StaleEpoch,
+    UnknownParticipant,
+)
 from meetd.log import get_logger
 from meetd.media.events import MediaEvent, ProducerClosed, SessionLost, Speakers
 from meetd.media.session import MediaSession
@@ -32,6 +38,8 @@ from meetd.rooms.peer import Participant, Peer
 from meetd.rooms.policy import Policy
 
 log = get_logger(__name__)
+
+REPLACED = RoomEnded("replaced", "You joined this meeting in another window.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +112,14 @@ class LiveRoom:
         *,
         microphone: bool,
         camera: bool,
+        take_over: bool = False,
         resume: Resume | None = None,
         last_message_id: MessageId | None = None,
     ) -> Joined:
-        """Let somebody in, or back in. Raises RoomFull, RoomNotFound (it was closed meanwhile)."""
+        """Let somebody in, or back in. With `take_over`, their other window goes.
+
+        Raises JoinedElsewhere, RoomFull, RoomNotFound (it was closed meanwhile).
+        """
         self._joining += 1
         try:
             await self._find_session()
@@ -120,6 +132,7 @@ class LiveRoom:
                 peer = self._resumed(identity, resume)
                 resumed = peer is not None
                 if peer is None:
+                    self._end_elsewhere(identity, take_over=take_over)
                     peer = self._admitted(identity, microphone=microphone, camera=camera)
                 else:
                     peer.microphone, peer.camera, peer.connected = microphone, camera, True
@@ -233,6 +246,16 @@ class LiveRoom:
             return None
         peer.stop_waiting()
         return peer
+
+    def _end_elsewhere(self, identity: Identity, *, take_over: bool) -> None:
+        """Nobody is in a room twice: who comes again replaces a window that lost its connection."""
+        for peer in list(self._peers.values()):
+            if peer.identity.user_id != identity.user_id:
+                continue
+            if peer.connected and not take_over:
+                raise JoinedElsewhere
+            self._notifier.tell(peer.id, REPLACED)
+            self.leave(peer, LeftReason.REPLACED)
 
     def _admitted(self, identity: Identity, *, microphone: bool, camera: bool) -> Peer:
         self._policy.must_have_place(len(self._peers))

@@ -99,6 +99,7 @@ class Join(Request):
     code = _Id()
     microphone = _Boolean(required=True)
     camera = _Boolean(required=True)
+    takeOver = _Boolean(load_default=False)
     resume = fields.Nested(ResumeRequest, allow_none=True)
     lastMessageId = _Integer(0, 2**53, allow_none=True)
 

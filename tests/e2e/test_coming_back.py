@@ -9,7 +9,7 @@ from playwright.async_api import expect
 
 from support.cable import cable
 from support.people import People
-from support.person import all_see_and_hear_each_other
+from support.person import Person, all_see_and_hear_each_other
 from support.ports import free_port
 from support.service import Service, serving
 
@@ -60,6 +60,28 @@ async def test_a_closed_tab_disappears_for_the_others(people: People, service: S
     await cy.page.close(run_before_unload=False)
     await expect(ada.tile(cy)).not_to_be_attached(timeout=10_000)
     await expect(ben.tile(cy)).not_to_be_attached(timeout=10_000)
+
+
+async def test_a_second_window_asks_before_it_takes_over(people: People, service: Service) -> None:
+    ada, ben = await people.arrive(service.url, "ada", "ben")
+    code = await ada.new_meeting()
+    await ada.join_now()
+    await ben.join(code)
+    await ben.sees(ada)
+
+    again = Person(ada.name, await ada.page.context.new_page(), ada.look)
+    await again.page.goto(f"/{code}")
+    await again.page.get_by_role("button", name="Join now").click()
+    await expect(
+        again.page.get_by_text("You are in this meeting in another window")
+    ).to_be_visible()
+    await expect(ada.call).to_be_visible()
+
+    await again.page.get_by_role("button", name="Join here instead").click()
+    await expect(again.call).to_be_visible()
+    await expect(ada.page.get_by_text("You joined this meeting in another window")).to_be_visible()
+    await expect(ben.tiles("camera")).to_have_count(1)
+    await ben.sees(again)
 
 
 async def test_a_killed_browser_disappears_for_the_others(people: People, service: Service) -> None:

@@ -141,6 +141,13 @@ class Backend:
         self._stack.push_async_callback(client.socket.disconnect)
         return client
 
+    async def another_window(self, client: Client) -> Client:
+        """The same account once more, connected."""
+        again = Client(client.url, client.http, client.name, client.token)
+        self._stack.push_async_callback(again.socket.disconnect)
+        await again.connect()
+        return again
+
     async def account(self) -> Client:
         """Somebody new, signed in only."""
         http = await self._stack.enter_async_context(ClientSession())

@@ -45,6 +45,42 @@ async def test_everybody_hears_who_comes_and_goes(server: Backend) -> None:
     assert await anna.told("participant:left") == {"participantId": ben.id, "reason": "left"}
 
 
+async def test_a_person_is_in_a_room_once(server: Backend) -> None:
+    anna, ben = await server.client(), await server.client()
+    code = await anna.new_room()
+    await anna.join(code)
+    await ben.join(code)
+    again = await server.another_window(anna)
+    here = {"code": code, "microphone": True, "camera": True}
+    assert await again.refused("join", **here) == "joined_elsewhere"
+
+    joined = await again.join(code, takeOver=True)
+    assert [p["id"] for p in joined["participants"]] == [ben.id]
+    assert (await anna.told("room:ended"))["code"] == "replaced"
+    left = await ben.told("participant:left")
+    assert left == {"participantId": anna.id, "reason": "replaced"}
+    assert await anna.refused("media", camera=False) == "not_in_room"
+
+
+async def test_a_lost_window_is_replaced_without_a_question(server: Backend) -> None:
+    anna, ben = await server.client(), await server.client()
+    code = await anna.new_room()
+    await anna.join(code)
+    await ben.join(code)
+    await anna.socket.disconnect()
+    await ben.told("participant:updated")
+    again = await server.another_window(anna)
+    joined = await again.join(code)
+    assert [p["id"] for p in joined["participants"]] == [ben.id]
+
+
+async def test_in_two_rooms_at_once(server: Backend) -> None:
+    anna = await server.client()
+    await anna.join(await anna.new_room())
+    again = await server.another_window(anna)
+    await again.join(await anna.new_room())
+
+
 @pytest.mark.parametrize("code", ["abc-defg-hij", "", "\x00", "ABC-DEFG-HIJ", "x" * 64])
 async def test_an_unknown_room(server: Backend, code: str) -> None:
     anna = await server.client()

@@ -23,6 +23,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   not_room_host: "Only the person who created this meeting can do that.",
   room_full: "This meeting is full. Try again when somebody has left.",
   room_deleted: "This meeting was deleted.",
+  joined_elsewhere: "You are in this meeting in another window.",
   replaced: "You joined this meeting in another window.",
   already_in_room: "You are already in a meeting.",
   media_unavailable: "Calls are not possible at the moment. Try again in a moment.",

@@ -17,9 +17,15 @@ export interface Own {
   local: LocalMedia;
 }
 
+export interface JoinProblem {
+  text: string;
+  /** The same account is in the meeting in another window, and may come here instead. */
+  elsewhere: boolean;
+}
+
 export type Meeting =
   | { name: "starting" }
-  | { name: "before"; own: Own; joining: boolean; problem: string | null; join: () => void }
+  | { name: "before"; own: Own; joining: boolean; problem: JoinProblem | null; join: (takeOver: boolean) => void }
   | { name: "inCall"; own: Own; call: Call }
   | { name: "after"; reason: string | null };
 
@@ -42,12 +48,13 @@ export function useMeeting(code: string, user: User): Meeting {
   if (call && phase.name === "inCall") return { name: "inCall", own, call };
   const reason = phase.name === "failed" ? textOf(phase.code, phase.message) : null;
   if (over && wasIn) return { name: "after", reason };
-  const join = (): void => {
-    const fresh = new Call({ code, user, ...own, refresh });
+  const join = (takeOver: boolean): void => {
+    const fresh = new Call({ code, user, ...own, takeOver, refresh });
     setCall(fresh);
     void fresh.join();
   };
-  return { name: "before", own, joining: phase.name === "joining", problem: reason, join };
+  const problem = phase.name === "failed" && reason !== null ? { text: reason, elsewhere: phase.code === "joined_elsewhere" } : null;
+  return { name: "before", own, joining: phase.name === "joining", problem, join };
 }
 
 function useOwn(): Own | null {

@@ -24,6 +24,8 @@ export interface CallOptions {
   user: { id: string; username: string };
   devices: Devices;
   local: LocalMedia;
+  /** Ends the same account's call in another window. */
+  takeOver: boolean;
   /** Gets a new access token; false when nobody is signed in any more, throws when offline. */
   refresh: () => Promise<boolean>;
 }
@@ -233,6 +235,7 @@ export class Call implements CallView {
           code,
           microphone: said.microphone,
           camera: said.camera,
+          ...(this.#options.takeOver && !this.#resume ? { takeOver: true } : {}),
           ...(this.#resume ? { resume: this.#resume } : {}),
           ...(this.#chat.lastId === null ? {} : { lastMessageId: this.#chat.lastId }),
         },

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import type { Room, User } from "~/api/schemas";
 import { copy } from "~/hooks/copy";
 import { useReadable } from "~/hooks/useReadable";
+import type { JoinProblem } from "~/hooks/useMeeting";
 import type { Devices } from "~/media/devices";
 import type { LocalMedia } from "~/media/localMedia";
 import { Button } from "~/ui/Button";
@@ -23,8 +24,8 @@ interface Props {
   local: LocalMedia;
   joining: boolean;
   /** Why the last try to join did not work. */
-  problem: string | null;
-  onJoin: () => void;
+  problem: JoinProblem | null;
+  onJoin: (takeOver: boolean) => void;
 }
 
 export function PreJoin({ room, user, devices, local, joining, problem, onJoin }: Props) {
@@ -73,9 +74,14 @@ export function PreJoin({ room, user, devices, local, joining, problem, onJoin }
               <IconButton icon={Link2} label="Copy link" size="sm" onClick={() => void copy(room.url)} />
             </p>
           </div>
-          {problem !== null && <Notice tone="danger">{problem}</Notice>}
-          <Button size="lg" busy={joining} onClick={onJoin} className="w-full max-w-64 sm:w-auto sm:min-w-44">
-            Join now
+          {problem && <Notice tone={problem.elsewhere ? "warn" : "danger"}>{problem.text}</Notice>}
+          <Button
+            size="lg"
+            busy={joining}
+            onClick={() => onJoin(problem?.elsewhere ?? false)}
+            className="w-full max-w-64 sm:w-auto sm:min-w-44"
+          >
+            {problem?.elsewhere ? "Join here instead" : "Join now"}
           </Button>
           {!camera.on && !microphone.on && !camera.pending && !microphone.pending && (
             <p className="text-ink-muted">You join without camera and microphone. You can turn them on later.</p>
