@@ -12,7 +12,12 @@ from bench.report import Row, save, show
 from support.service import serving
 
 RESULT = Path(".cache/bench.json")
-GROUPS = {"server": server_rows.rows, "calls": call_rows.rows}
+GROUPS = {
+    "server": server_rows.rows,
+    "latency": call_rows.latency,
+    "joins": call_rows.joins,
+    "tiles": call_rows.smoothness,
+}
 
 
 def main() -> None:

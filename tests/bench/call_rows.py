@@ -25,15 +25,6 @@ LISTEN = 8.0
 TILES = 12
 
 
-async def rows(service: Service) -> list[Row]:
-    """All of them, in turn."""
-    return [
-        *await _latency(service),
-        *await _joins(service),
-        *await _smoothness(service),
-    ]
-
-
 @contextlib.asynccontextmanager
 async def _gathering() -> AsyncIterator[People]:
     with tempfile.TemporaryDirectory() as folder:
@@ -49,7 +40,8 @@ def _look(number: int, **more: object) -> str:
     )
 
 
-async def _latency(service: Service) -> list[Row]:
+async def latency(service: Service) -> list[Row]:
+    """From one person's camera and microphone to another's eyes and ears."""
     found: list[Row] = []
     async with _gathering() as people:
         (anna,) = await people.arrive(service.url, "anna", script=_look(1, click=True), devices=())
@@ -84,7 +76,7 @@ async def _delays(person: Person, mode: str, bar: float | None) -> list[Row]:
     ]
 
 
-async def _joins(service: Service) -> list[Row]:
+async def joins(service: Service) -> list[Row]:
     """What the last of N waits for after pressing the button."""
     found: list[Row] = []
     async with _gathering() as people:
@@ -144,7 +136,7 @@ async def _join_once(person: Person, code: str) -> dict[str, float]:
     return marks
 
 
-async def _smoothness(service: Service) -> list[Row]:
+async def smoothness(service: Service) -> list[Row]:
     """A call of twelve on one page, while all speak."""
     async with _gathering() as people:
         (watcher,) = await people.arrive(service.url, "watcher", script=_look(0), devices=())

@@ -26,7 +26,7 @@ class People:
         self.playwright = playwright
         self._media = media
         self._stack = stack
-        self._looks = iter(LOOKS)
+        self._looks = itertools.cycle(LOOKS)
 
     async def arrive(
         self,
