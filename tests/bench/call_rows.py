@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+from playwright.async_api import expect
+
 from bench.report import Row, percentile
 from support.people import People, gathering
 from support.person import Person
@@ -64,7 +66,7 @@ async def latency(service: Service) -> list[Row]:
 
 async def _delays(person: Person, mode: str, bar: float | None) -> list[Row]:
     tile = person.tiles("camera").filter(has_text="anna").locator("video")
-    await tile.wait_for()
+    await expect(tile).to_have_count(1)
     await asyncio.sleep(2)  # Bandwidth estimation and jitter buffers settle first.
     video: list[float] = await tile.evaluate(f"(v) => __measure.video(v, {LISTEN * 1000})")
     audio: list[float] = await person.page.evaluate(f"() => __measure.clicks({LISTEN * 1000})")

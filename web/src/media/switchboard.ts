@@ -12,16 +12,12 @@ import type { Mode, ModeName, Participant, Source } from "~/signaling/protocol";
 import { AudioSlot, type Loudspeaker } from "./audioSlot";
 import type { LocalSource } from "./localMedia";
 import { mark } from "./marks";
+import type { Paths } from "./paths";
 import { kindOf, SOURCES, type MediaPath, type PathListener, type PathState, type RemoteTrack } from "./path";
 import { VideoSlot } from "./videoSlot";
 
 export interface SwitchboardOptions {
-  /** A path of that mode, or null when there is nobody to have one to. */
-  build: (mode: Mode, listener: PathListener) => MediaPath | null;
-  /** Whether a path from before still serves the new mode. */
-  reuse: (path: MediaPath, mode: Mode) => boolean;
-  /** A path for the mode that may come after this one, if there is any. */
-  standBy: (mode: Mode, listener: PathListener) => MediaPath | null;
+  paths: Pick<Paths, "build" | "standBy" | "reuse">;
   local: (source: Source) => LocalSource;
   participants: () => readonly Participant[];
   speaker: Loudspeaker;
@@ -92,13 +88,13 @@ export class Switchboard {
     if (this.#next && this.#current) this.#end(this.#next);
     else if (this.#next) this.#current = this.#next;
     this.#next = null;
-    if (mode.mode === "sfu" && this.#current && this.#options.reuse(this.#current.path, mode)) {
+    if (mode.mode === "sfu" && this.#current && this.#options.paths.reuse(this.#current.path, mode)) {
       this.#current.epoch = mode.epoch;
       this.#updateState();
       this.check();
       return;
     }
-    const leg = this.#rested(mode) ?? this.#newLeg(mode, this.#options.build);
+    const leg = this.#rested(mode) ?? this.#newLeg(mode, "build");
     if (!leg) {
       // Alone: there is nobody to have a path to.
       for (const open of this.#open()) this.#end(open);
@@ -199,12 +195,12 @@ export class Switchboard {
 
   /** Keeps a path ready for the mode that may come next. */
   #standBy(mode: Mode): void {
-    if (this.#resting && this.#options.reuse(this.#resting.path, mode)) return;
+    if (this.#resting && this.#options.paths.reuse(this.#resting.path, mode)) return;
     if (this.#resting) this.#end(this.#resting);
     this.#resting = null;
     // On the way back from the SFU, the path that still carries the call will do for later.
-    if (this.#current?.path.rest && this.#options.reuse(this.#current.path, mode)) return;
-    const leg = this.#newLeg(mode, this.#options.standBy);
+    if (this.#current?.path.rest && this.#options.paths.reuse(this.#current.path, mode)) return;
+    const leg = this.#newLeg(mode, "standBy");
     this.#resting = leg;
     if (!leg) return;
     leg.path.rest?.(true);
@@ -227,7 +223,7 @@ export class Switchboard {
     const leg = this.#resting;
     if (!leg || mode.mode === "p2p") return null;
     this.#resting = null;
-    if (!this.#options.reuse(leg.path, mode)) {
+    if (!this.#options.paths.reuse(leg.path, mode)) {
       this.#end(leg);
       return null;
     }
@@ -236,7 +232,7 @@ export class Switchboard {
     return leg;
   }
 
-  #newLeg(mode: Mode, build: (mode: Mode, listener: PathListener) => MediaPath | null): Leg | null {
+  #newLeg(mode: Mode, how: "build" | "standBy"): Leg | null {
     const tracks = new Map<string, RemoteTrack>();
     const pending: RemoteTrack[] = [];
     let leg: Leg | null = null;
@@ -252,7 +248,7 @@ export class Switchboard {
         if (leg && this.#legs().includes(leg)) this.#options.onFailed(this.#epoch, reason);
       },
     };
-    const path = build(mode, listener);
+    const path = this.#options.paths[how](mode, listener);
     if (!path) return null;
     const watch = (): void => {
       this.#updateState();

@@ -31,7 +31,7 @@ function Visit({ user, room, onRejoin }: { user: User; room: Room; onRejoin: () 
       return <PreJoin room={room} user={user} {...own} joining={joining} problem={problem} onJoin={join} />;
     }
     case "inCall":
-      return <CallPage room={room} {...meeting.own} call={meeting.call} />;
+      return <CallPage room={room} {...meeting.own} call={meeting.call} host={user.id === room.hostId} />;
     case "after":
       return <Left room={room} reason={meeting.reason} onRejoin={onRejoin} />;
   }

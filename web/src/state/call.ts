@@ -4,20 +4,18 @@ import { Levels } from "~/media/levels";
 import type { LocalMedia } from "~/media/localMedia";
 import { mark } from "~/media/marks";
 import { P2PPath } from "~/media/p2pPath";
-import { SOURCES, type MediaPath, type PathListener } from "~/media/path";
+import { SOURCES } from "~/media/path";
+import { Paths } from "~/media/paths";
 import { SfuPath } from "~/media/sfuPath";
 import { Switchboard } from "~/media/switchboard";
 import { VideoSlot } from "~/media/videoSlot";
 import { Connection, SignalingError } from "~/signaling/connection";
-import { Joined, Nothing, type Mode, type Participant, type Room } from "~/signaling/protocol";
+import { Joined, Nothing, type Participant, type Room } from "~/signaling/protocol";
 
 import { Chat } from "./chat";
 import { byJoining, tilesOf, type Self } from "./roster";
 import { Store } from "./store";
 import type { CallPhase, CallView, LinkState, Tile } from "./types";
-
-/** Milliseconds after which a way that does not work yet is believed to be blocked. */
-const PROOF_TAKES = 12_000;
 
 export interface CallOptions {
   code: string;
@@ -39,9 +37,11 @@ export class Call implements CallView {
   readonly tiles = new Store<readonly Tile[]>([]);
   readonly dominantSpeaker = new Store<string | null>(null);
   readonly soundBlocked = new Store(false);
+  readonly groupReady = new Store<boolean | null>(null);
   readonly #options: CallOptions;
   readonly #connection: Connection;
   readonly #chat: Chat;
+  readonly #paths: Paths;
   readonly #switchboard: Switchboard;
   readonly #levels: Levels;
   readonly #ownVideos = { camera: new VideoSlot(false), screen: new VideoSlot(false) };
@@ -66,10 +66,18 @@ export class Call implements CallView {
       userId: options.user.id,
       username: options.user.username,
     }));
+    this.#paths = new Paths({
+      requests: this.#connection,
+      ends: () => {
+        const [other] = this.participants.get();
+        const self = this.selfId.get();
+        return other && self !== null ? { self, other: other.id } : null;
+      },
+      iceServers: () => this.#iceServers,
+      onProof: (works) => this.#tell("sfu:proof", { works }),
+    });
     this.#switchboard = new Switchboard({
-      build: (mode, listener) => this.#build(mode, listener),
-      reuse: (path, mode) => this.#reuse(path, mode),
-      standBy: (mode, listener) => this.#standBy(mode, listener),
+      paths: this.#paths,
       local: (source) => options.local.store(source).get(),
       participants: () => this.participants.get(),
       speaker: {
@@ -287,63 +295,6 @@ export class Call implements CallView {
     this.#end({ name: "failed", code: error.code, message: error.message });
   }
 
-  #build(mode: Mode, listener: PathListener): MediaPath | null {
-    const [other] = this.participants.get();
-    const self = this.selfId.get();
-    if (mode.mode === "p2p") {
-      if (!other || !self) return null;
-      const { epoch } = mode;
-      return new P2PPath({
-        self,
-        other: other.id,
-        iceServers: this.#iceServers,
-        listener,
-        signal: async (payload) => {
-          await this.#connection.request("p2p:signal", { epoch, to: other.id, payload }, Nothing);
-        },
-      });
-    }
-    return this.#buildSfu(mode, listener);
-  }
-
-  #buildSfu(mode: Mode, listener: PathListener): SfuPath | null {
-    if (mode.routerId === null || mode.routerRtpCapabilities === null) return null;
-    const path = new SfuPath({
-      routerId: mode.routerId,
-      routerRtpCapabilities: mode.routerRtpCapabilities,
-      iceServers: this.#iceServers,
-      requests: this.#connection,
-      listener,
-    });
-    path.setProducers(mode.producers);
-    return path;
-  }
-
-  #reuse(path: MediaPath, mode: Mode): boolean {
-    if (!(path instanceof SfuPath) || path.routerId !== mode.routerId) return false;
-    path.setProducers(mode.producers);
-    return true;
-  }
-
-  /** The way that a group would take, and word of whether there is one. */
-  #standBy(mode: Mode, listener: PathListener): MediaPath | null {
-    const path = this.#buildSfu(mode, listener);
-    if (!path) return null;
-    let told: boolean | null = null;
-    const tell = (works: boolean): void => {
-      if (told !== works && !this.#isOver()) this.#tell("sfu:proof", { works });
-      told = works;
-    };
-    path.state.subscribe(() => {
-      if (path.isProven) tell(true);
-    });
-    const timer = setTimeout(() => {
-      if (!path.isProven && path.state.get() !== "connected") tell(false);
-    }, PROOF_TAKES);
-    this.#cleanUps.push(() => clearTimeout(timer));
-    return path;
-  }
-
   #onPathFailed(epoch: number, reason: string): void {
     this.#tell("mode:failed", { epoch, reason: reason.slice(0, 200) });
     // The server answers a failed P2P with the SFU; a failed SFU is built again here.
@@ -369,7 +320,10 @@ export class Call implements CallView {
   }
 
   #put(participant: Participant): void {
-    if (participant.id === this.selfId.get()) return;
+    if (participant.id === this.selfId.get()) {
+      this.groupReady.set(participant.groupReady);
+      return;
+    }
     this.participants.update((all) =>
       byJoining([...all.filter(({ id }) => id !== participant.id), participant]),
     );
@@ -425,6 +379,7 @@ export class Call implements CallView {
     this.phase.set(phase);
     this.#connection.leave();
     this.#switchboard.close();
+    this.#paths.close();
     this.#options.local.stopScreen();
     this.participants.set([]);
     this.tiles.set([]);

@@ -67,6 +67,8 @@ export interface CallView {
   readonly chat: Readable<ChatView>;
   /** The browser plays no sound before the person touches the page: offer a button. */
   readonly soundBlocked: Readable<boolean>;
+  /** Whether a group would hear and see oneself; null while it was not tried. */
+  readonly groupReady: Readable<boolean | null>;
 
   join(): Promise<void>;
   leave(): void;

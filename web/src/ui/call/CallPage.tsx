@@ -11,6 +11,7 @@ import type { Call } from "~/state/call";
 import { Alone } from "./Alone";
 import { Banner } from "./Banner";
 import { ChatPanel } from "./ChatPanel";
+import { GroupNotice } from "./GroupNotice";
 import { DeviceTroubles } from "./DeviceTroubles";
 import { Panel } from "./Panel";
 import { PeoplePanel } from "./PeoplePanel";
@@ -21,10 +22,12 @@ import { Toolbar, type Controls, type PanelName } from "./Toolbar";
 interface Props extends Own {
   room: Room;
   call: Call;
+  /** This person made the room. */
+  host: boolean;
 }
 
 /** The call: the people, and the interface at the edges. */
-export function CallPage({ room, call, devices, local }: Props) {
+export function CallPage({ room, call, host, devices, local }: Props) {
   const mode = useReadable(call.mode);
   const link = useReadable(call.link);
   const wide = useMediaQuery(WIDE);
@@ -68,6 +71,7 @@ export function CallPage({ room, call, devices, local }: Props) {
         <div className="relative flex min-h-0 min-w-0 flex-1">
           <Stage call={call} dimmed={link === "reconnecting"} />
           <Alone call={call} url={room.url} />
+          <GroupNotice call={call} host={host} />
           <DeviceTroubles local={local} />
         </div>
         {panel !== null && (

@@ -1,0 +1,90 @@
+// Makes the paths of a call, and learns whether one that stands by would work.
+import type { Requests } from "~/signaling/connection";
+import { Nothing, type Mode } from "~/signaling/protocol";
+
+import { P2PPath } from "./p2pPath";
+import type { MediaPath, PathListener } from "./path";
+import { SfuPath } from "./sfuPath";
+
+/** Milliseconds after which a way that does not work yet is believed to be blocked. */
+const PROOF_TAKES = 12_000;
+
+export interface PathsOptions {
+  requests: Requests;
+  /** The participants at both ends of a direct path; null while there are none. */
+  ends: () => { self: string; other: string } | null;
+  iceServers: () => RTCIceServer[];
+  /** Whether media has a way to a worker. */
+  onProof: (works: boolean) => void;
+}
+
+export class Paths {
+  readonly #options: PathsOptions;
+  #proofTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: PathsOptions) {
+    this.#options = options;
+  }
+
+  /** A path of that mode, or null when there is nobody to have one to. */
+  build(mode: Mode, listener: PathListener): MediaPath | null {
+    return mode.mode === "p2p" ? this.#direct(mode.epoch, listener) : this.#sfu(mode, listener);
+  }
+
+  /** The way that a group would take. */
+  standBy(mode: Mode, listener: PathListener): MediaPath | null {
+    const path = this.#sfu(mode, listener);
+    if (!path) return null;
+    let told: boolean | null = null;
+    const tell = (works: boolean): void => {
+      if (told === works) return;
+      told = works;
+      this.#options.onProof(works);
+    };
+    path.state.subscribe(() => {
+      if (path.isProven) tell(true);
+    });
+    clearTimeout(this.#proofTimer);
+    this.#proofTimer = setTimeout(() => {
+      if (!path.isProven && path.state.get() !== "connected") tell(false);
+    }, PROOF_TAKES);
+    return path;
+  }
+
+  /** Whether a path from before still serves the new mode; then it knows of all that others send. */
+  reuse(path: MediaPath, mode: Mode): boolean {
+    if (!(path instanceof SfuPath) || path.routerId !== mode.routerId) return false;
+    path.setProducers(mode.producers);
+    return true;
+  }
+
+  close(): void {
+    clearTimeout(this.#proofTimer);
+  }
+
+  #direct(epoch: number, listener: PathListener): P2PPath | null {
+    const ends = this.#options.ends();
+    if (!ends) return null;
+    return new P2PPath({
+      ...ends,
+      iceServers: this.#options.iceServers(),
+      listener,
+      signal: async (payload) => {
+        await this.#options.requests.request("p2p:signal", { epoch, to: ends.other, payload }, Nothing);
+      },
+    });
+  }
+
+  #sfu(mode: Mode, listener: PathListener): SfuPath | null {
+    if (mode.routerId === null || mode.routerRtpCapabilities === null) return null;
+    const path = new SfuPath({
+      routerId: mode.routerId,
+      routerRtpCapabilities: mode.routerRtpCapabilities,
+      iceServers: this.#options.iceServers(),
+      requests: this.#options.requests,
+      listener,
+    });
+    path.setProducers(mode.producers);
+    return path;
+  }
+}

@@ -1,0 +1,26 @@
+import { CircleAlert, X } from "lucide-react";
+import { useState } from "react";
+
+import { useReadable } from "~/hooks/useReadable";
+import type { CallView } from "~/state/types";
+import { IconButton } from "~/ui/IconButton";
+
+/** Two talk, but a third could not join them: said while it is still harmless, to who can see to it. */
+export function GroupNotice({ call, host }: { call: CallView; host: boolean }) {
+  const ready = useReadable(call.groupReady);
+  const others = useReadable(call.participants);
+  const [closed, setClosed] = useState(false);
+  const blocked = others.find(({ groupReady }) => groupReady === false);
+  if (!host || closed || (ready !== false && !blocked)) return null;
+  const whose = ready === false ? "Your" : `${blocked?.username ?? ""}’s`;
+  return (
+    <div role="status" className="absolute inset-x-3 top-3 z-20 mx-auto flex max-w-lg animate-rise items-start gap-2.5 rounded-md bg-raised px-3 py-2.5 text-ink shadow-float">
+      <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
+      <p className="flex-1">
+        {whose} network lets calls of two through, but not of three or more. Ask who runs this service to open its
+        media port.
+      </p>
+      <IconButton icon={X} label="Close" size="sm" onClick={() => setClosed(true)} />
+    </div>
+  );
+}
