@@ -13,9 +13,11 @@ from worker_bridge import (
     DataConsumer,
     DataProducer,
     DirectTransport,
+    ParameterError,
     PlainTransport,
     RequestError,
     Router,
+    Worker,
 )
 
 SEND_BUFFER = 200_000
@@ -103,3 +105,19 @@ async def test_the_server_sends_too(wire: Wire) -> None:
         assert waiting > 0
         await low
         assert (await wire.consumer.get_stats())[0]["messagesSent"] > 0
+
+
+async def test_a_window_too_small_for_a_packet_is_refused(router: Router, worker: Worker) -> None:
+    """The worker would abort as soon as something is sent to it."""
+    other = await worker.create_router()
+    direct = await router.create_direct_transport()
+    data_producer = await direct.produce_data()
+    for window in (-1, 0, 1, 999, 1499, 0.5, "1"):
+        with pytest.raises(ParameterError, match=r"[Ww]indow"):
+            await router.pipe_to_router(
+                router=other,
+                data_producer_id=data_producer.id,
+                keep_id=False,
+                sctp_max_receiver_window_buffer_size=window,  # type: ignore[arg-type]
+            )
+    assert not worker.closed

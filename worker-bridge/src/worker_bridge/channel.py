@@ -20,7 +20,7 @@ from worker_bridge.errors import (
     WorkerBridgeError,
     WorkerClosedError,
 )
-from worker_bridge.framing import FrameReader, frame
+from worker_bridge.framing import FrameReader
 from worker_bridge.messages import Notification, Request
 from worker_bridge.template import Template, pack_u32
 
@@ -167,7 +167,7 @@ class Channel(asyncio.Protocol):
         head = self._heads.get((notification, bool(handler_id)))
         head = head or self._new_head(notification, bool(handler_id))
         start = head.fill(handler_id.encode()) if handler_id else head.fill()
-        self._write(frame(start, piece))
+        self._write(_frame(start, piece))
 
     def _send_request(
         self,
@@ -187,14 +187,12 @@ class Channel(asyncio.Protocol):
         self._next_id += 1
         number = pack_u32(self._next_id)
         start = head.fill(number, handler_id.encode()) if handler_id else head.fill(number)
-        size = len(start) + len(piece)
-        if size > MAX_MESSAGE:
-            raise ParameterError(f"message of {size} bytes; a worker takes {MAX_MESSAGE}")
+        data = _frame(start, piece)
         self._pending[self._next_id] = _Pending(request, future, self._loop.time() + self._timeout)
         if self._timer is None:
             self._timer = self._loop.call_later(self._timeout, self._expire)
         self.requests += 1
-        self._write(b"".join((pack_u32(size), start, piece)))
+        self._write(data)
 
     def _body(self, member: str, body: Body | Encoded | None) -> bytes:
         if type(body) is Encoded:
@@ -389,6 +387,13 @@ class Channel(asyncio.Protocol):
         self._queued = 0
         if self._reader is not None:
             cast("asyncio.ReadTransport", self._reader).close()
+
+
+def _frame(start: bytes, piece: bytes) -> bytes:
+    size = len(start) + len(piece)
+    if size > MAX_MESSAGE:  # it would end the worker
+        raise ParameterError(f"message of {size} bytes; a worker takes {MAX_MESSAGE}")
+    return b"".join((pack_u32(size), start, piece))
 
 
 def _refusal(request: Request, response: Body) -> WorkerBridgeError:

@@ -165,7 +165,7 @@ class Consumer(Handle[Events, ObserverEvents]):
 
     async def enable_trace_event(self, types: Sequence[TraceType] = ()) -> None:
         """Choose which `trace` events come; none stops them."""
-        await self._ask(messages.CONSUMER_ENABLE_TRACE_EVENT, {"events": list(types)})
+        await self._ask(messages.CONSUMER_ENABLE_TRACE_EVENT, {"events": types})
 
     async def _ask(self, request: messages.Request, body: Body | None = None) -> Body:
         self._must_be_open()

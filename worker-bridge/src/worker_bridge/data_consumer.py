@@ -120,7 +120,7 @@ class DataConsumer(Handle[Events, ObserverEvents]):
     async def set_subchannels(self, subchannels: Sequence[int]) -> None:
         """Listen to these only."""
         await self._ask_subchannels(
-            messages.DATACONSUMER_SET_SUBCHANNELS, {"subchannels": list(subchannels)}
+            messages.DATACONSUMER_SET_SUBCHANNELS, {"subchannels": subchannels}
         )
 
     async def add_subchannel(self, subchannel: int) -> None:

@@ -93,7 +93,7 @@ class DataProducer(Handle[Events, ObserverEvents]):
         body = {
             "ppid": number,
             "data": data,
-            "subchannels": list(subchannels),
+            "subchannels": subchannels,
             "requiredSubchannel": required_subchannel,
             "ignoredSubchannel": ignored_subchannel,
         }

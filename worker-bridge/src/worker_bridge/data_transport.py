@@ -85,8 +85,6 @@ class DataTransport(TransportBase[E]):
         `max_retransmits` make it unordered. Raises NotFoundError, ParameterError,
         UnsupportedError (no SCTP stream left), InvalidStateError, and what requests raise."""
         self._must_be_open()
-        if not isinstance(data_producer_id, str):
-            raise ParameterError("data_producer_id must be a string")
         data_producer = self._router.get_data_producer(data_producer_id)
         if data_producer is None:
             raise NotFoundError(f"no data producer with id {data_producer_id}")
@@ -105,7 +103,7 @@ class DataTransport(TransportBase[E]):
             "label": data_producer.label,
             "protocol": data_producer.protocol,
             "paused": paused,
-            "subchannels": list(subchannels),
+            "subchannels": subchannels,
         }
         undo = (messages.TRANSPORT_CLOSE_DATACONSUMER, {"dataConsumerId": data_consumer_id})
         response = await self._create(messages.TRANSPORT_CONSUME_DATA, body, data_consumer_id, undo)

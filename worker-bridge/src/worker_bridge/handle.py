@@ -7,7 +7,7 @@ the same teardown.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
@@ -16,7 +16,13 @@ from worker_bridge.errors import InvalidStateError
 from worker_bridge.events import E, Emitter
 
 AppData = dict[str, Any]
+T = TypeVar("T")
 O = TypeVar("O", bound=str)  # noqa: E741
+
+
+def by_id(things: Mapping[str, T], id: str | None) -> T | None:  # noqa: A002
+    """The thing of that id, if any; None for what is no id at all."""
+    return things.get(id) if isinstance(id, str) else None
 
 
 class Handle(Emitter[E], Generic[E, O]):

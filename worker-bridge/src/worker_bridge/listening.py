@@ -44,6 +44,9 @@ class SctpOptions(TypedDict, total=False):
 
 DEFAULT_MESSAGE_SIZE = 262_144
 """Bytes of the largest SCTP or direct message."""
+_LEAST_WINDOW = 1500
+"""Bytes of the smallest SCTP receiver window (RFC 9260, section 6); a worker does not survive one
+that holds less than a packet."""
 _SCTP_DEFAULTS: SctpOptions = {
     "max_send_message_size": DEFAULT_MESSAGE_SIZE,
     "max_receive_message_size": DEFAULT_MESSAGE_SIZE,
@@ -66,6 +69,11 @@ def base_options(
     if unknown:
         raise ParameterError(f"unknown option {min(unknown)}")
     sizes = {**_SCTP_DEFAULTS, **sctp}
+    window = sizes["sctp_max_receiver_window_buffer_size"]
+    if isinstance(window, int | float) and window < _LEAST_WINDOW:
+        raise ParameterError(
+            f"sctp_max_receiver_window_buffer_size must be {_LEAST_WINDOW} or more"
+        )
     return {
         "initialAvailableOutgoingBitrate": initial_available_outgoing_bitrate,
         "enableSctp": enable_sctp,

@@ -162,8 +162,6 @@ class MediaTransport(TransportBase[E]):
         return consumer
 
     def _producer_of(self, producer_id: str) -> Producer:
-        if not isinstance(producer_id, str):
-            raise ParameterError("producer_id must be a string")
         producer = self._router.get_producer(producer_id)
         if producer is None:
             raise NotFoundError(f"no producer with id {producer_id}")

@@ -97,7 +97,7 @@ class Producer(Handle[Events, ObserverEvents]):
 
     async def enable_trace_event(self, types: Sequence[TraceType] = ()) -> None:
         """Choose which `trace` events come; none stops them."""
-        await self._ask(messages.PRODUCER_ENABLE_TRACE_EVENT, {"events": list(types)})
+        await self._ask(messages.PRODUCER_ENABLE_TRACE_EVENT, {"events": types})
 
     def send(self, rtp_packet: bytes) -> None:
         """Put an RTP packet in; for producers of a DirectTransport.

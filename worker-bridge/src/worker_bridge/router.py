@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Literal, TypeVar, Unpack
 
 from worker_bridge import listening, messages, ortc, piping
@@ -14,7 +15,7 @@ from worker_bridge.clone import clone
 from worker_bridge.data_producer import DataProducer
 from worker_bridge.direct_transport import DirectTransport
 from worker_bridge.errors import InvalidStateError, NotFoundError, ParameterError, WorkerBridgeError
-from worker_bridge.handle import AppData, Handle
+from worker_bridge.handle import AppData, Handle, by_id
 from worker_bridge.listening import DEFAULT_MESSAGE_SIZE, SctpOptions, base_options
 from worker_bridge.pipe_transport import PipeTransport
 from worker_bridge.piping import Piped, Pipes
@@ -55,10 +56,10 @@ class Router(Handle[Events, ObserverEvents]):
         self._access = RouterAccess(
             router_id=id,
             rtp_capabilities=lambda: self._rtp_capabilities,
-            get_producer=self._producers.get,
+            get_producer=partial(by_id, self._producers),
             new_producer=lambda its: self._producers.update({its.id: its}),
             producer_closed=lambda its: self._producers.pop(its.id, None),
-            get_data_producer=self._data_producers.get,
+            get_data_producer=partial(by_id, self._data_producers),
             new_data_producer=lambda its: self._data_producers.update({its.id: its}),
             data_producer_closed=lambda its: self._data_producers.pop(its.id, None),
         )
@@ -77,7 +78,7 @@ class Router(Handle[Events, ObserverEvents]):
 
     def can_consume(self, *, producer_id: str, rtp_capabilities: RtpCapabilities) -> bool:
         """Whether a receiver with these capabilities can consume a producer of this router."""
-        producer = self._producers.get(producer_id)
+        producer = by_id(self._producers, producer_id)
         if producer is None:
             return False
         try:
@@ -243,8 +244,8 @@ class Router(Handle[Events, ObserverEvents]):
             raise ParameterError("give either producer_id or data_producer_id")
         if not isinstance(router, Router) or router is self:
             raise ParameterError("router must be another router")
-        producer = self._producers.get(producer_id or "")
-        data_producer = self._data_producers.get(data_producer_id or "")
+        producer = by_id(self._producers, producer_id)
+        data_producer = by_id(self._data_producers, data_producer_id)
         if producer is None and data_producer is None:
             raise NotFoundError(f"no producer with id {producer_id or data_producer_id}")
 
@@ -350,7 +351,7 @@ class Router(Handle[Events, ObserverEvents]):
             self._channel,
             id_,
             router_id=self.id,
-            get_producer=self._producers.get,
+            get_producer=self._access.get_producer,
             app_data=app_data,
             on_close=self._child_closed,
         )

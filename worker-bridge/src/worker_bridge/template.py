@@ -10,6 +10,8 @@ import secrets
 import struct
 from collections.abc import Callable, Sequence
 
+from worker_bridge.errors import ParameterError
+
 _U32 = struct.Struct("<I")
 pack_u32 = _U32.pack
 
@@ -33,8 +35,13 @@ def mark_mid() -> str:
 
 
 def mid_bytes(mid: str) -> bytes:
-    """What fills the hole of a MID: its length and its text, at the full width of the hole."""
-    raw = mid.encode()
+    """What fills the hole of a MID: its length and its text, at the full width of the hole.
+
+    Raises ParameterError for text that UTF-8 cannot carry."""
+    try:
+        raw = mid.encode()
+    except UnicodeEncodeError:
+        raise ParameterError("mid must be text that UTF-8 can carry") from None
     return pack_u32(len(raw)) + raw.ljust(MID_LENGTH, b"\0")
 
 

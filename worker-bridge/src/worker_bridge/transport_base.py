@@ -113,7 +113,7 @@ class TransportBase(Handle[E, ObserverEvents]):
 
     async def enable_trace_event(self, types: Sequence[TraceType] = ()) -> None:
         """Choose which `trace` events come; none stops them."""
-        await self._ask(messages.TRANSPORT_ENABLE_TRACE_EVENT, {"events": list(types)})
+        await self._ask(messages.TRANSPORT_ENABLE_TRACE_EVENT, {"events": types})
 
     async def dump(self) -> Body:
         """The worker's inner view, for people."""

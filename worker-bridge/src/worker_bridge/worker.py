@@ -227,8 +227,7 @@ class Worker(Emitter[Events]):
         self, *, log_level: LogLevel | None = None, log_tags: Sequence[LogTag] | None = None
     ) -> None:
         """Change what the worker logs. Raises ParameterError."""
-        tags = None if log_tags is None else list(log_tags)
-        body = {"logLevel": log_level, "logTags": tags}
+        body = {"logLevel": log_level, "logTags": log_tags}
         await self._ask(messages.WORKER_UPDATE_SETTINGS, body)
 
     async def create_webrtc_server(
