@@ -48,6 +48,7 @@ export class Call implements CallView {
   readonly #cleanUps: (() => void)[] = [];
   #resume: { participantId: string; token: string } | null = null;
   #iceServers: RTCIceServer[] = [];
+  #preferred: string | null = null;
   #wasConnected = false;
   #joining = false;
   #disposed = false;
@@ -144,6 +145,11 @@ export class Call implements CallView {
     this.#switchboard.refreshSound();
   }
 
+  prefer(participantId: string | null): void {
+    this.#preferred = participantId;
+    this.#prioritise();
+  }
+
   attach(tileId: string, container: HTMLElement): () => void {
     const slash = tileId.indexOf("/");
     const participantId = tileId.slice(0, slash);
@@ -189,7 +195,10 @@ export class Call implements CallView {
     );
     on("sfu:consumer:closed", ({ consumerId }) => this.#sfu((path) => path.consumerClosed(consumerId)));
     on("sfu:transport:closed", ({ transportId }) => this.#sfu((path) => path.transportClosed(transportId)));
-    on("speakers", ({ dominant }) => this.dominantSpeaker.set(dominant));
+    on("speakers", ({ dominant }) => {
+      this.dominantSpeaker.set(dominant);
+      this.#prioritise();
+    });
     on("chat:message", ({ message }) => this.#chat.receive(message));
     on("room:ended", ({ code, message }) => {
       // A server that restarts is come back to.
@@ -317,6 +326,10 @@ export class Call implements CallView {
 
   #sfu(act: (path: SfuPath) => void): void {
     for (const path of this.#switchboard.paths) if (path instanceof SfuPath) act(path);
+  }
+
+  #prioritise(): void {
+    this.#sfu((path) => path.prioritise({ preferred: this.#preferred, speaker: this.dominantSpeaker.get() }));
   }
 
   #put(participant: Participant): void {

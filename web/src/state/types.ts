@@ -78,6 +78,8 @@ export interface CallView {
   /** While the chat is open nothing in it is unread. */
   setChatOpen(open: boolean): void;
   allowSound(): void;
+  /** When bandwidth is short, this participant's pictures come first, before who speaks; null: nobody's. */
+  prefer(participantId: string | null): void;
   /** Shows a tile's picture inside the element, until the returned function is called. */
   attach(tileId: string, container: HTMLElement): () => void;
   /** Loudness of a participant, 0 to 1, about ten times a second; not for React state. */

@@ -1,4 +1,4 @@
-import { MicOff, MonitorUp } from "lucide-react";
+import { MicOff, MonitorUp, Pin, PinOff } from "lucide-react";
 import { memo, useCallback, useEffect, useRef } from "react";
 
 import { useSpeaking } from "~/hooks/useLevel";
@@ -6,6 +6,7 @@ import { useMotion } from "~/hooks/useMotion";
 import type { CallView, Tile } from "~/state/types";
 import { Avatar } from "~/ui/Avatar";
 import { cx } from "~/ui/cx";
+import { IconButton } from "~/ui/IconButton";
 
 import type { Rect } from "./grid";
 
@@ -14,10 +15,12 @@ interface Props {
   tile: Tile;
   rect: Rect;
   floating: boolean;
+  pinned: boolean;
+  onPin: ((tileId: string) => void) | undefined;
 }
 
 /** One person, or one screen. Its picture is put in by the call engine. */
-export const CallTile = memo(function CallTile({ call, tile, rect, floating }: Props) {
+export const CallTile = memo(function CallTile({ call, tile, rect, floating, pinned, onPin }: Props) {
   const { id, participantId, local, source, hasVideo, microphone, connected } = tile;
   const frame = useRef<HTMLDivElement>(null);
   const picture = useRef<HTMLDivElement>(null);
@@ -43,7 +46,7 @@ export const CallTile = memo(function CallTile({ call, tile, rect, floating }: P
       data-local={local}
       style={{ left: rect.x, top: rect.y, width: rect.width, height: rect.height }}
       className={cx(
-        "@container-[size] absolute overflow-hidden rounded-lg bg-tile",
+        "group @container-[size] absolute overflow-hidden rounded-lg bg-tile",
         "after:pointer-events-none after:absolute after:inset-0 after:rounded-lg after:border-3 after:border-speaking after:opacity-0 after:transition-opacity data-[speaking=true]:after:opacity-100",
         floating && "z-10 shadow-float ring-1 ring-control-hover",
       )}
@@ -60,6 +63,19 @@ export const CallTile = memo(function CallTile({ call, tile, rect, floating }: P
         className={cx("picture absolute inset-0 transition-opacity", !hasVideo && "invisible", !connected && "opacity-40")}
       />
       <NamePill tile={tile} />
+      {onPin && (
+        <IconButton
+          icon={pinned ? PinOff : Pin}
+          label={pinned ? `Unpin ${tile.username}` : `Pin ${tile.username}`}
+          size="sm"
+          aria-pressed={pinned}
+          onClick={() => onPin(id)}
+          className={cx(
+            "absolute top-2 right-2 z-10 bg-scrim text-on-stage hover:bg-scrim hover:text-on-stage focus-visible:opacity-100 [@media(hover:none)]:opacity-100",
+            pinned ? "opacity-100" : "opacity-0 group-hover:opacity-100",
+          )}
+        />
+      )}
     </div>
   );
 }, sameProps);
@@ -85,6 +101,8 @@ function sameProps(a: Props, b: Props): boolean {
     a.call === b.call &&
     a.tile === b.tile &&
     a.floating === b.floating &&
+    a.pinned === b.pinned &&
+    a.onPin === b.onPin &&
     a.rect.x === b.rect.x &&
     a.rect.y === b.rect.y &&
     a.rect.width === b.rect.width &&

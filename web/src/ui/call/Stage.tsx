@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 
 import { useReadable } from "~/hooks/useReadable";
 import { useSize } from "~/hooks/useSize";
@@ -19,14 +19,31 @@ interface Props {
 export function Stage({ call, dimmed }: Props) {
   const tiles = useReadable(call.tiles);
   const [size, measure] = useSize();
+  const speaker = useReadable(call.dominantSpeaker);
   const [wanted, setWanted] = useState(0);
-  const { placed, page, pages } = arrange(tiles, size, wanted);
+  const [pinned, setPinned] = useState<string | null>(null);
+  const { placed, page, pages } = arrange(tiles, size, wanted, { pinned, speaker });
+  const pin = useCallback((id: string) => setPinned((now) => (now === id ? null : id)), []);
+  const canPin = tiles.length > 1;
+
+  useEffect(() => {
+    const tile = tiles.find(({ id }) => id === pinned);
+    call.prefer(tile?.participantId ?? null);
+  }, [call, tiles, pinned]);
 
   return (
     <div className="relative min-h-0 min-w-0 flex-1">
       <div ref={measure} className={cx("absolute inset-0 overflow-hidden transition-opacity duration-200", dimmed && "opacity-45")}>
         {placed.map(({ tile, rect, floating }) => (
-          <CallTile key={tile.id} call={call} tile={tile} rect={rect} floating={floating} />
+          <CallTile
+            key={tile.id}
+            call={call}
+            tile={tile}
+            rect={rect}
+            floating={floating}
+            pinned={tile.id === pinned}
+            onPin={canPin ? pin : undefined}
+          />
         ))}
       </div>
       {pages > 1 && (

@@ -1,0 +1,138 @@
+// What goes out through the SFU: one producer a source, made the same as what was last published.
+import type { Device, types as mediasoup } from "mediasoup-client";
+
+import type { Requests } from "~/signaling/connection";
+import { Nothing, Produced, type Source } from "~/signaling/protocol";
+
+import { cameraEncodings, screenEncodings } from "./encodings";
+import { kindOf } from "./path";
+
+export interface SendingOptions {
+  device: Device;
+  requests: Requests;
+  /** The transport, once there is one; null when there will be none. */
+  transport: Promise<mediasoup.Transport | null>;
+  onComplaint: (error: unknown) => void;
+}
+
+interface Published {
+  track: MediaStreamTrack | null;
+  on: boolean;
+  producer: mediasoup.Producer | null;
+}
+
+export class SfuSending {
+  readonly #options: SendingOptions;
+  readonly #published = new Map<Source, Published>();
+  #work: Promise<void> = Promise.resolve();
+  #resting = false;
+  #closed = false;
+
+  constructor(options: SendingOptions) {
+    this.#options = options;
+  }
+
+  publish(source: Source, track: MediaStreamTrack | null, on: boolean): void {
+    const published = this.#published.get(source) ?? { track: null, on: false, producer: null };
+    this.#published.set(source, { ...published, track, on });
+    this.#work = this.#work.then(() => this.#bring(source).catch((error: unknown) => this.#complain(error)));
+  }
+
+  rest(resting: boolean): void {
+    this.#resting = resting;
+    for (const [source, { track, on }] of this.#published) this.publish(source, track, on);
+  }
+
+  /** Nobody watches a higher layer of the producer: do not encode it. */
+  limitLayers(producerId: string, spatialLayer: number): void {
+    for (const { producer } of this.#published.values()) {
+      if (producer?.id !== producerId || producer.closed) continue;
+      const top = (producer.rtpParameters.encodings?.length ?? 1) - 1;
+      producer.setMaxSpatialLayer(Math.min(spatialLayer, top)).catch((error: unknown) => this.#complain(error));
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** Makes what is sent the same as what was last published. */
+  async #bring(source: Source): Promise<void> {
+    const transport = await this.#options.transport;
+    const published = this.#published.get(source);
+    if (!published || this.#closed || !transport) return;
+    const { track } = published;
+    const on = published.on && !this.#resting;
+    const shown = on ? track : source === "microphone" ? track : null;
+    if (!published.producer) {
+      if (!shown) return;
+      const producer = await this.#produce(transport, source, shown, on);
+      this.#published.set(source, { ...(this.#published.get(source) ?? published), producer });
+      return;
+    }
+    const { producer } = published;
+    if (!track && source !== "microphone" && source !== "camera") {
+      // A screen that is no longer shown is not a pause.
+      this.#published.set(source, { ...published, producer: null });
+      producer.close();
+      await this.#ask("sfu:producer:close", producer.id);
+      return;
+    }
+    if (producer.track !== shown) await producer.replaceTrack({ track: shown });
+    if (on && producer.paused) {
+      producer.resume();
+      await this.#ask("sfu:producer:resume", producer.id);
+    } else if (!on && !producer.paused) {
+      producer.pause();
+      await this.#ask("sfu:producer:pause", producer.id);
+    }
+  }
+
+  async #produce(
+    transport: mediasoup.Transport,
+    source: Source,
+    track: MediaStreamTrack,
+    on: boolean,
+  ): Promise<mediasoup.Producer> {
+    const video = kindOf(source) === "video";
+    const vp8 = this.#options.device.sendRtpCapabilities.codecs?.find(
+      ({ mimeType }) => mimeType.toLowerCase() === "video/vp8",
+    );
+    const producer = await transport.produce({
+      track,
+      stopTracks: false,
+      disableTrackOnPause: false,
+      zeroRtpOnPause: true,
+      appData: { source, paused: !on },
+      ...(video && vp8 ? { codec: vp8 } : {}),
+      ...(source === "camera"
+        ? {
+            encodings: cameraEncodings(track.getSettings().height ?? 720),
+            codecOptions: { videoGoogleStartBitrate: 1000 },
+          }
+        : {}),
+      ...(source === "screen" ? { encodings: screenEncodings() } : {}),
+      ...(video ? {} : { codecOptions: { opusDtx: source === "microphone", opusFec: true } }),
+    });
+    if (!on) producer.pause();
+    return producer;
+  }
+
+  #ask(event: string, producerId: string): Promise<object> {
+    return this.#options.requests.request(event, { producerId }, Nothing);
+  }
+
+  #complain(error: unknown): void {
+    if (!this.#closed) this.#options.onComplaint(error);
+  }
+}
+
+/** Lets the server know of what a transport begins to send. */
+export function announceProducers(transport: mediasoup.Transport, requests: Requests): void {
+  transport.on("produce", ({ kind, rtpParameters, appData }, done, failed) => {
+    const { source, paused } = appData as { source: Source; paused: boolean };
+    requests
+      .request("sfu:produce", { transportId: transport.id, kind, source, rtpParameters, paused }, Produced)
+      .then(({ producerId }) => done({ id: producerId }), failed);
+  });
+}
