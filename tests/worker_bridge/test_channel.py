@@ -20,9 +20,9 @@ from worker_bridge import (
     Worker,
     WorkerDiedError,
     WorkerStartError,
-    channel,
     create_worker,
     messages,
+    outgoing,
 )
 
 FALSE_WORKER = Path(__file__).parents[1] / "support" / "false_worker.py"
@@ -96,7 +96,7 @@ async def test_a_deaf_worker_does_not_fill_the_memory(
         with pytest.raises(ChannelFullError):  # noqa: PT012 - which of them fails is not the point
             for _ in range(100):
                 worker._channel.notify(messages.PRODUCER_SEND, "x" * 36, packet)
-        assert worker._channel._queued < channel.FULL + 2_000_000
+        assert worker._channel.waiting < outgoing.FULL + 2_000_000
         waiting = [asyncio.ensure_future(worker.dump()) for _ in range(20)]
         outcomes = await asyncio.gather(*waiting, return_exceptions=True)
         assert all(isinstance(outcome, RequestTimeoutError) for outcome in outcomes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, cast
 
 from worker_bridge import template
@@ -22,15 +22,10 @@ from worker_bridge.errors import (
 )
 from worker_bridge.framing import FrameReader
 from worker_bridge.messages import Notification, Request
+from worker_bridge.outgoing import FULL, HIGH_WATER, Outgoing
 from worker_bridge.template import Template, pack_u32
 
 Body = dict[str, Any]
-
-HIGH_WATER = 16 * 1024 * 1024
-"""Bytes waiting to be written above which requests wait their turn."""
-FULL = 64 * 1024 * 1024
-"""Bytes waiting to be written above which nothing more is taken, but for closing."""
-_CHUNK = 256 * 1024
 
 _log = logging.getLogger("worker_bridge")
 _LEVELS = {"D": logging.DEBUG, "W": logging.WARNING, "E": logging.ERROR, "X": logging.INFO}
@@ -50,15 +45,8 @@ class Subscriber(Protocol):
         """Take one."""
 
 
-class _Pending:
-    __slots__ = ("deadline", "future", "request")
-
-    def __init__(
-        self, request: Request, future: asyncio.Future[Body] | None, deadline: float
-    ) -> None:
-        self.request = request
-        self.future = future
-        self.deadline = deadline
+Pending = tuple[Request, asyncio.Future[Body] | None, float]
+"""What was asked, who waits for the answer, and until when."""
 
 
 class Channel(asyncio.Protocol):
@@ -83,14 +71,9 @@ class Channel(asyncio.Protocol):
         self._on_log = on_log
         self._on_lost = on_lost
         self._frames = FrameReader()
-        self._writer: asyncio.WriteTransport | None = None
+        self._outgoing = Outgoing()
         self._reader: asyncio.BaseTransport | None = None
-        self._queue: list[bytes] = []
-        self._queued = 0
-        self._flushing = False
-        self._paused = False
-        self._drained: asyncio.Future[None] | None = None
-        self._pending: dict[int, _Pending] = {}
+        self._pending: dict[int, Pending] = {}
         self._next_id = 0
         self._timer: asyncio.TimerHandle | None = None
         self._failure: WorkerClosedError | None = None
@@ -107,24 +90,38 @@ class Channel(asyncio.Protocol):
         return self._codec
 
     @property
+    def waiting(self) -> int:
+        """Bytes that wait for the worker to read."""
+        return self._outgoing.waiting
+
+    @property
     def pending(self) -> int:
         """Requests not answered yet."""
         return len(self._pending)
 
     # -- asking ------------------------------------------------------------------------------
 
-    async def request(
+    def request(
         self, request: Request, handler_id: str = "", body: Body | Encoded | None = None
-    ) -> Body:
-        """Ask the worker and return what it answers, an empty dict for a bare yes.
+    ) -> Awaitable[Body]:
+        """Ask the worker; what is awaited gives what it answers, an empty dict for a bare yes.
 
         Raises ParameterError before anything is sent, or for the worker's own TypeError;
         NotFoundError, RequestError, RequestTimeoutError, WorkerClosedError."""
-        if self._queued > HIGH_WATER:
-            await self._drain()
+        if self._outgoing.waiting > HIGH_WATER:
+            return self._request_later(request, handler_id, body)
         future: asyncio.Future[Body] = self._loop.create_future()
         self._send_request(request, handler_id, body, future)
-        return await future
+        return future
+
+    async def _request_later(
+        self, request: Request, handler_id: str, body: Body | Encoded | None
+    ) -> Body:
+        try:
+            await self._outgoing.drained(self._timeout)
+        except TimeoutError:
+            raise RequestTimeoutError("the worker does not read") from None
+        return await self.request(request, handler_id, body)
 
     async def create(
         self,
@@ -157,8 +154,8 @@ class Channel(asyncio.Protocol):
 
         Raises ParameterError, ChannelFullError, WorkerClosedError."""
         self._must_be_open()
-        if self._queued > FULL:
-            raise ChannelFullError(f"{self._queued} bytes wait for the worker")
+        if self._outgoing.waiting > FULL:
+            raise ChannelFullError(f"{self._outgoing.waiting} bytes wait for the worker")
         piece = b""
         if notification.body is not None:
             table = self._codec.member("FBS.Notification.Body", notification.body)
@@ -167,7 +164,7 @@ class Channel(asyncio.Protocol):
         head = self._heads.get((notification, bool(handler_id)))
         head = head or self._new_head(notification, bool(handler_id))
         start = head.fill(handler_id.encode()) if handler_id else head.fill()
-        self._write(_frame(start, piece))
+        self._outgoing.write(_frame(start, piece))
 
     def _send_request(
         self,
@@ -177,8 +174,8 @@ class Channel(asyncio.Protocol):
         future: asyncio.Future[Body] | None,
     ) -> None:
         self._must_be_open()
-        if self._queued > FULL and future is not None:
-            raise ChannelFullError(f"{self._queued} bytes wait for the worker")
+        if self._outgoing.waiting > FULL and future is not None:
+            raise ChannelFullError(f"{self._outgoing.waiting} bytes wait for the worker")
         piece = b"" if request.body is None else self._body(request.body, body)
         head = self._heads.get((request, bool(handler_id)))
         head = head or self._new_head(request, bool(handler_id))
@@ -188,11 +185,11 @@ class Channel(asyncio.Protocol):
         number = pack_u32(self._next_id)
         start = head.fill(number, handler_id.encode()) if handler_id else head.fill(number)
         data = _frame(start, piece)
-        self._pending[self._next_id] = _Pending(request, future, self._loop.time() + self._timeout)
+        self._pending[self._next_id] = (request, future, self._loop.time() + self._timeout)
         if self._timer is None:
             self._timer = self._loop.call_later(self._timeout, self._expire)
         self.requests += 1
-        self._write(data)
+        self._outgoing.write(data)
 
     def _body(self, member: str, body: Body | Encoded | None) -> bytes:
         if type(body) is Encoded:
@@ -248,55 +245,20 @@ class Channel(asyncio.Protocol):
 
     # -- writing -----------------------------------------------------------------------------
 
-    def _write(self, data: bytes) -> None:
-        self._queue.append(data)
-        self._queued += len(data)
-        if not self._flushing:
-            self._flushing = True
-            self._loop.call_soon(self._flush)
-
-    def _flush(self) -> None:
-        self._flushing = False
-        if self._writer is None:
-            return
-        while self._queue and not self._paused:
-            end, size = 0, 0
-            while end < len(self._queue) and size < _CHUNK:
-                size += len(self._queue[end])
-                end += 1
-            data = self._queue[0] if end == 1 else b"".join(self._queue[:end])
-            del self._queue[:end]
-            self._queued -= size
-            self._writer.write(data)
-        if self._drained is not None and self._queued <= HIGH_WATER:
-            self._drained.set_result(None)
-            self._drained = None
-
     def pause_writing(self) -> None:
         """The worker reads slower than we write."""
-        self._paused = True
+        self._outgoing.pause()
 
     def resume_writing(self) -> None:
         """The worker has caught up."""
-        self._paused = False
-        self._flush()
-
-    async def _drain(self) -> None:
-        while self._failure is None and self._queued > HIGH_WATER:
-            if self._drained is None:
-                self._drained = self._loop.create_future()
-            try:
-                await asyncio.wait_for(asyncio.shield(self._drained), self._timeout)
-            except TimeoutError:
-                raise RequestTimeoutError("the worker does not read") from None
+        self._outgoing.resume()
 
     # -- reading -----------------------------------------------------------------------------
 
     def connected(self, reader: asyncio.BaseTransport, writer: asyncio.WriteTransport) -> None:
         """Both ends are there: reading goes on, what was queued leaves."""
-        self._reader, self._writer = reader, writer
-        writer.set_write_buffer_limits(high=_CHUNK * 2)
-        self._flush()
+        self._reader = reader
+        self._outgoing.connected(writer)
 
     def data_received(self, data: bytes) -> None:
         """Bytes from the worker."""
@@ -335,9 +297,9 @@ class Channel(asyncio.Protocol):
         if pending is None:
             _log.debug("late answer to request %d", response["id"])
             return
-        future, request = pending.future, pending.request
+        request, future, deadline = pending
         if self.on_answer is not None:
-            began = pending.deadline - self._timeout
+            began = deadline - self._timeout
             self.on_answer(request.method, self._loop.time() - began)
         if future is None or future.done():
             return
@@ -354,14 +316,14 @@ class Channel(asyncio.Protocol):
         """One timer for all: requests are answered late in the order that they were sent in."""
         now = self._loop.time()
         self._timer = None
-        for number, pending in list(self._pending.items()):
-            if pending.deadline > now:
-                self._timer = self._loop.call_at(pending.deadline, self._expire)
+        for number, (request, future, deadline) in list(self._pending.items()):
+            if deadline > now:
+                self._timer = self._loop.call_at(deadline, self._expire)
                 break
             del self._pending[number]
-            if pending.future is not None and not pending.future.done():
-                error = f"{pending.request.method}: no answer within {self._timeout:g} s"
-                pending.future.set_exception(RequestTimeoutError(error))
+            if future is not None and not future.done():
+                error = f"{request.method}: no answer within {self._timeout:g} s"
+                future.set_exception(RequestTimeoutError(error))
 
     def close(self, failure: WorkerClosedError) -> None:
         """End: what is asked, and what will be, fails with `failure`. What was queued is sent."""
@@ -371,20 +333,12 @@ class Channel(asyncio.Protocol):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        for pending in self._pending.values():
-            if pending.future is not None and not pending.future.done():
-                pending.future.set_exception(type(failure)(f"{pending.request.method}: {failure}"))
+        for request, future, _ in self._pending.values():
+            if future is not None and not future.done():
+                future.set_exception(type(failure)(f"{request.method}: {failure}"))
         self._pending.clear()
         self._subscribers.clear()
-        if self._drained is not None:
-            self._drained.set_result(None)
-            self._drained = None
-        if self._writer is not None:
-            if self._queue:
-                self._writer.write(b"".join(self._queue))
-            self._writer.close()
-        self._queue.clear()
-        self._queued = 0
+        self._outgoing.close()
         if self._reader is not None:
             cast("asyncio.ReadTransport", self._reader).close()
 

@@ -16,7 +16,8 @@ from worker_bridge import schema as fbs
 from worker_bridge import spelling
 from worker_bridge.answers import AnswerMemo
 from worker_bridge.errors import ParameterError, ProtocolError, SchemaError
-from worker_bridge.table import Encoded, Slot, TableCodec, tag_key
+from worker_bridge.slot import Slot, tag_key
+from worker_bridge.table import Encoded, TableCodec
 from worker_bridge.values import (
     FORMATS,
     NO_BYTES,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal
 
 from worker_bridge import messages, shaping
@@ -167,9 +167,9 @@ class Consumer(Handle[Events, ObserverEvents]):
         """Choose which `trace` events come; none stops them."""
         await self._ask(messages.CONSUMER_ENABLE_TRACE_EVENT, {"events": types})
 
-    async def _ask(self, request: messages.Request, body: Body | None = None) -> Body:
+    def _ask(self, request: messages.Request, body: Body | None = None) -> Awaitable[Body]:
         self._must_be_open()
-        return await self._channel.request(request, self.id, body)
+        return self._channel.request(request, self.id, body)
 
     def _tell_closed(self) -> None:
         self._channel.post(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Literal
 
 from worker_bridge import data_message, messages, shaping
@@ -99,9 +99,9 @@ class DataProducer(Handle[Events, ObserverEvents]):
         }
         self._channel.notify(messages.DATAPRODUCER_SEND, self.id, body)
 
-    async def _ask(self, request: messages.Request, body: Body | None = None) -> Body:
+    def _ask(self, request: messages.Request, body: Body | None = None) -> Awaitable[Body]:
         self._must_be_open()
-        return await self._channel.request(request, self.id, body)
+        return self._channel.request(request, self.id, body)
 
     def _tell_closed(self) -> None:
         self._channel.post(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Literal
 
 from worker_bridge import messages, shaping
@@ -106,9 +106,9 @@ class Producer(Handle[Events, ObserverEvents]):
         self._must_be_open()
         self._channel.notify(messages.PRODUCER_SEND, self.id, rtp_packet)
 
-    async def _ask(self, request: messages.Request, body: Body | None = None) -> Body:
+    def _ask(self, request: messages.Request, body: Body | None = None) -> Awaitable[Body]:
         self._must_be_open()
-        return await self._channel.request(request, self.id, body)
+        return self._channel.request(request, self.id, body)
 
     def _shape(
         self, capabilities: RtpCapabilities, *, enable_rtx: bool, options: Body

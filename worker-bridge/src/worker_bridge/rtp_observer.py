@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar, Literal
 
 from worker_bridge import messages
@@ -83,9 +83,9 @@ class RtpObserver(Handle[E, ObserverEvents]):
             raise NotFoundError(f"no producer with id {producer_id}")
         return producer
 
-    async def _ask(self, request: messages.Request, body: Body | None = None) -> Body:
+    def _ask(self, request: messages.Request, body: Body | None = None) -> Awaitable[Body]:
         self._must_be_open()
-        return await self._channel.request(request, self.id, body)
+        return self._channel.request(request, self.id, body)
 
     def _tell_closed(self) -> None:
         self._channel.post(

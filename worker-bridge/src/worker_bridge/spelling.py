@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 _URIS = {
@@ -62,6 +63,7 @@ def key(table: str, field: str) -> str:
     return camel_case(field)
 
 
+@cache
 def camel_case(name: str) -> str:
     """`producerId` for `producer_id`."""
     first, *rest = name.split("_")

@@ -1,7 +1,7 @@
 """One table: JSON objects to FlatBuffers and back, at the speed of `struct`.
 
-A table's *layout* (which fields are there, and where) repeats. Each layout met is compiled once
-into a `struct.Struct`; after that, all inline fields are packed or unpacked in one call.
+A table's *layout* (which fields are there, and where) repeats. Each layout met is compiled once:
+for writing into a `struct.Struct`, for reading into a function of its own (`reading`).
 
 What is written is relocatable: a piece begins with the table's inline fields, then its vtable, then
 what it refers to, and points only forwards into itself. So pieces are joined by concatenation, and
@@ -17,7 +17,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from worker_bridge import reading
 from worker_bridge.errors import ProtocolError
+from worker_bridge.reading import Reader
+from worker_bridge.slot import Slot, tag_key
 from worker_bridge.values import InvalidValue, kind_of, padded
 
 _i32 = struct.Struct("<i").unpack_from
@@ -33,40 +36,6 @@ class Encoded(bytes):
     __slots__ = ()
 
 
-def tag_key(key: str) -> str:
-    """Key of the name that says which member a union's value is."""
-    return key + "Type"
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One place in a table's vtable."""
-
-    key: str
-    number: int
-    required: bool
-    code: str = "I"
-    """Format of `struct`; that of an offset for a reference."""
-    size: int = 4
-    default: Any = None
-    """Number of an absent scalar; None if absence shows."""
-    check: Callable[[Any], Any] | None = None
-    """Scalar: value to number."""
-    encode: Callable[[Any], bytes] | None = None
-    """Reference: value to piece."""
-    decode: Callable[[bytes, int], Any] | None = None
-    """Reference: piece to value. None for a union's value."""
-    names: tuple[str | None, ...] | None = None
-    """Enum or union tag: number to text."""
-    tag: str | None = None
-    """Union's value: key of its tag."""
-
-    @property
-    def may_be_null(self) -> bool:
-        """Whether null stands for absence: not for a number that would silently be its default."""
-        return self.check is None or self.default is None
-
-
 @dataclass(frozen=True, slots=True)
 class _WriteLayout:
     pack: Callable[..., bytes]
@@ -74,16 +43,6 @@ class _WriteLayout:
     vtable: bytes
     size: int
     """Bytes of the inline fields, the distance to the vtable."""
-
-
-@dataclass(frozen=True, slots=True)
-class _ReadLayout:
-    unpack: Callable[[bytes, int], tuple[Any, ...]]
-    keys: tuple[str, ...]
-    defaults: dict[str, Any]
-    references: tuple[tuple[str, int, Callable[[bytes, int], Any]], ...]
-    unions: tuple[tuple[str, int, str], ...]
-    names: tuple[tuple[str, tuple[str | None, ...]], ...]
 
 
 class TableCodec:
@@ -94,9 +53,9 @@ class TableCodec:
         self._slots: tuple[Slot, ...] = ()
         self._writes: tuple[tuple[int, Slot], ...] = ()
         self._unions: dict[str, tuple[str, dict[str, tuple[int, TableCodec]]]] = {}
-        self._union_decoders: dict[str, dict[str, TableCodec]] = {}
+        self._union_decoders: dict[str, tuple[Reader, ...]] = {}
         self._write_layouts: dict[int, _WriteLayout] = {}
-        self._read_layouts: dict[bytes, _ReadLayout] = {}
+        self._readers: dict[bytes, Reader] = {}
 
     def link(self, slots: list[Slot], unions: dict[str, dict[str, tuple[int, TableCodec]]]) -> None:
         """Set what the table consists of; apart from the constructor since tables nest."""
@@ -105,7 +64,7 @@ class TableCodec:
         self._writes = tuple((1 << slot.number, slot) for slot in ordered)
         self._unions = {key: (tag_key(key), members) for key, members in unions.items()}
         self._union_decoders = {
-            key: {name: codec for name, (_, codec) in members.items()}
+            key: tuple(codec.decode for _, codec in members.values())
             for key, members in unions.items()
         }
 
@@ -194,20 +153,8 @@ class TableCodec:
         if vtable < 0:
             raise ProtocolError("a table begins before its message")
         raw = buffer[vtable : vtable + _u16(buffer, vtable)[0]]
-        layout = self._read_layouts.get(raw) or self._new_read_layout(raw)
-        found = layout.defaults.copy()
-        found.update(zip(layout.keys, layout.unpack(buffer, at), strict=True))
-        for key, names in layout.names:
-            name = names[found[key]]
-            if name is None:
-                raise ProtocolError(f"{self.name}.{key}: unknown value {found[key]}")
-            found[key] = name
-        for key, offset, decode in layout.references:
-            found[key] = decode(buffer, at + offset + found[key])
-        for key, offset, tag in layout.unions:
-            codec = self._union_decoders[key][found[tag]]
-            found[key] = codec.decode(buffer, at + offset + found[key])
-        return found
+        read = self._readers.get(raw) or self._new_reader(raw)
+        return read(buffer, at)
 
     def place(self, buffer: bytes, at: int, key: str) -> int:
         """Position in the message of an inline field that is there."""
@@ -216,44 +163,8 @@ class TableCodec:
         offset: int = _u16(buffer, vtable + 4 + 2 * slot.number)[0]
         return at + offset
 
-    def _new_read_layout(self, raw: bytes) -> _ReadLayout:
-        if len(raw) < 4 or len(raw) % 2:
-            raise ProtocolError(f"{self.name}: not a table")
-        entries = struct.unpack(f"<{len(raw) // 2}H", raw)
-        inline_size = entries[1]
-        offsets = entries[2:]
-        present, defaults = [], {}
-        for slot in self._slots:
-            offset = offsets[slot.number] if slot.number < len(offsets) else 0
-            if offset:
-                if offset + slot.size > inline_size:
-                    raise ProtocolError(f"{self.name}: a field ends behind its table")
-                present.append((offset, slot))
-            elif slot.required:
-                raise ProtocolError(f"{self.name}: {slot.key} is missing")
-            elif slot.default is not None:
-                shown = slot.names[slot.default] if slot.names else slot.default
-                if shown is not None:
-                    defaults[slot.key] = shown
-        present.sort(key=lambda entry: entry[0])
-        code, position = "<", 0
-        for offset, slot in present:
-            if offset < position:
-                raise ProtocolError(f"{self.name}: fields overlap")
-            code += "x" * (offset - position) + slot.code
-            position = offset + slot.size
-        layout = _ReadLayout(
-            struct.Struct(code).unpack_from,
-            tuple(slot.key for _, slot in present),
-            defaults,
-            tuple(
-                (slot.key, offset, slot.decode)
-                for offset, slot in present
-                if slot.decode is not None
-            ),
-            tuple((slot.key, offset, slot.tag) for offset, slot in present if slot.tag is not None),
-            tuple((slot.key, slot.names) for _, slot in present if slot.names is not None),
-        )
-        if len(self._read_layouts) < _LAYOUTS_KEPT:
-            self._read_layouts[raw] = layout
-        return layout
+    def _new_reader(self, raw: bytes) -> Reader:
+        read = reading.compiled(self.name, self._slots, self._union_decoders, raw)
+        if len(self._readers) < _LAYOUTS_KEPT:
+            self._readers[raw] = read
+        return read

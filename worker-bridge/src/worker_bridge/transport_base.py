@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -123,9 +123,9 @@ class TransportBase(Handle[E, ObserverEvents]):
         """One object: bytes and bits per second in both directions, and the kind's own."""
         return shaping.transport_stats(self._stats_type, await self._ask(self._get_stats))
 
-    async def _ask(self, request: messages.Request, body: Body | None = None) -> Body:
+    def _ask(self, request: messages.Request, body: Body | None = None) -> Awaitable[Body]:
         self._must_be_open()
-        return await self._channel.request(request, self.id, body)
+        return self._channel.request(request, self.id, body)
 
     async def _create(
         self,

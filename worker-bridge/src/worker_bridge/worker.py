@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from types import TracebackType
 from typing import Any, Literal, Self
 
@@ -273,8 +273,8 @@ class Worker(Emitter[Events]):
         self._observer.emit("newrouter", router)
         return router
 
-    async def _ask(self, request: messages.Request, body: Body | None = None) -> Body:
-        return await self._channel.request(request, "", body)
+    def _ask(self, request: messages.Request, body: Body | None = None) -> Awaitable[Body]:
+        return self._channel.request(request, "", body)
 
     async def _create(
         self, request: messages.Request, body: Body, new: str, undo: tuple[messages.Request, Body]

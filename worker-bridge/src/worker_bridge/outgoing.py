@@ -1,0 +1,86 @@
+"""Bytes on their way to a worker: what is written in one turn of the loop leaves as one."""
+
+from __future__ import annotations
+
+import asyncio
+
+HIGH_WATER = 16 * 1024 * 1024
+"""Bytes waiting above which requests wait their turn."""
+FULL = 64 * 1024 * 1024
+"""Bytes waiting above which nothing more is taken, but for closing."""
+_CHUNK = 256 * 1024
+
+
+class Outgoing:
+    """A queue in front of a socket whose reader may be slow."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._writer: asyncio.WriteTransport | None = None
+        self._queue: list[bytes] = []
+        self._flushing = False
+        self._paused = False
+        self._drained: asyncio.Future[None] | None = None
+        self.waiting = 0
+        """Bytes not handed to the socket yet."""
+
+    def connected(self, writer: asyncio.WriteTransport) -> None:
+        """The socket is there: what was queued leaves."""
+        self._writer = writer
+        writer.set_write_buffer_limits(high=_CHUNK * 2)
+        self._flush()
+
+    def write(self, data: bytes) -> None:
+        """Send it with all else of this turn."""
+        self._queue.append(data)
+        self.waiting += len(data)
+        if not self._flushing:
+            self._flushing = True
+            self._loop.call_soon(self._flush)
+
+    def pause(self) -> None:
+        """The reader is slower than we are."""
+        self._paused = True
+
+    def resume(self) -> None:
+        """The reader has caught up."""
+        self._paused = False
+        self._flush()
+
+    async def drained(self, timeout: float) -> None:  # noqa: ASYNC109 - one for all who wait
+        """Wait until there is room again. Raises TimeoutError."""
+        while self.waiting > HIGH_WATER:
+            if self._drained is None:
+                self._drained = self._loop.create_future()
+            await asyncio.wait_for(asyncio.shield(self._drained), timeout)
+
+    def close(self) -> None:
+        """Send what is queued, and end."""
+        if self._writer is not None:
+            if self._queue:
+                self._writer.write(b"".join(self._queue))
+            self._writer.close()
+        self._queue.clear()
+        self.waiting = 0
+        self._wake()
+
+    def _flush(self) -> None:
+        self._flushing = False
+        if self._writer is None:
+            return
+        while self._queue and not self._paused:
+            end, size = 0, 0
+            while end < len(self._queue) and size < _CHUNK:
+                size += len(self._queue[end])
+                end += 1
+            data = self._queue[0] if end == 1 else b"".join(self._queue[:end])
+            del self._queue[:end]
+            self.waiting -= size
+            self._writer.write(data)
+        if self.waiting <= HIGH_WATER:
+            self._wake()
+
+    def _wake(self) -> None:
+        if self._drained is not None:
+            self._drained.set_result(None)
+            self._drained = None
