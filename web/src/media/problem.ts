@@ -10,8 +10,9 @@ export type Problem =
 export function problemOf(error: unknown): Problem {
   switch (error instanceof DOMException ? error.name : "") {
     case "NotAllowedError":
-    case "SecurityError":
       return "denied";
+    case "SecurityError":
+      return isSecureContext ? "denied" : "insecure";
     case "NotFoundError":
     case "OverconstrainedError":
       return "missing";

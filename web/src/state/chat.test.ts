@@ -1,0 +1,179 @@
+import { describe, expect, it } from "vitest";
+
+import { SignalingError, type Requests } from "~/signaling/connection";
+import type { Message } from "~/signaling/protocol";
+
+import { Chat } from "./chat";
+
+const SELF = { userId: "me", username: "me" };
+
+function message(id: number, more: Partial<Message> = {}): Message {
+  return {
+    id,
+    roomId: "room",
+    userId: "ada",
+    username: "ada",
+    content: `number ${id}`,
+    createdAt: new Date(id * 1000).toISOString(),
+    clientId: `client ${id}`,
+    ...more,
+  };
+}
+
+interface Asked {
+  event: string;
+  data: Record<string, unknown>;
+  answer: (value: object) => void;
+  fail: (code: string) => void;
+}
+
+/** A server that answers when the test says so. */
+function server(): { asked: Asked[]; requests: Requests } {
+  const asked: Asked[] = [];
+  const requests = {
+    request: (event: string, data: object) =>
+      new Promise((resolve, reject) => {
+        asked.push({
+          event,
+          data: data as Record<string, unknown>,
+          answer: resolve,
+          fail: (code) => reject(new SignalingError(code, code)),
+        });
+      }),
+  } as unknown as Requests;
+  return { asked, requests };
+}
+
+function opened(): { chat: Chat; asked: Asked[] } {
+  const { asked, requests } = server();
+  return { chat: new Chat(requests, () => SELF), asked };
+}
+
+const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+const contents = (chat: Chat): string[] => chat.view.get().entries.map(({ content }) => content);
+const states = (chat: Chat): string[] => chat.view.get().entries.map(({ state }) => state);
+
+/** What the server stored of a request. */
+const stored = (ask: Asked | undefined, id: number): Message =>
+  message(id, { ...SELF, clientId: String(ask?.data["clientId"]), content: String(ask?.data["content"]) });
+
+describe("sending", () => {
+  it("shows a message at once, and as sent when it is stored", async () => {
+    const { chat, asked } = opened();
+    chat.send("  hello \n");
+    expect(contents(chat)).toEqual(["hello"]);
+    expect(states(chat)).toEqual(["sending"]);
+    asked[0]?.answer({ message: stored(asked[0], 7) });
+    await soon();
+    expect(states(chat)).toEqual(["sent"]);
+    expect(chat.lastId).toBe(7);
+  });
+
+  it("shows it once, though it comes back as a message too", async () => {
+    const { chat, asked } = opened();
+    chat.send("hello");
+    chat.receive(stored(asked[0], 7));
+    asked[0]?.answer({ message: stored(asked[0], 7) });
+    await soon();
+    expect(contents(chat)).toEqual(["hello"]);
+    expect(chat.view.get().unread).toBe(0);
+  });
+
+  it("says nothing for nothing", () => {
+    const { chat, asked } = opened();
+    chat.send(" \n ");
+    expect(asked).toEqual([]);
+    expect(contents(chat)).toEqual([]);
+  });
+
+  it("keeps what the server refused, and sends it again with the same id", async () => {
+    const { chat, asked } = opened();
+    chat.send("hello");
+    asked[0]?.fail("too_many_requests");
+    await soon();
+    expect(states(chat)).toEqual(["failed"]);
+    chat.retry(chat.view.get().entries[0]?.key ?? "");
+    expect(states(chat)).toEqual(["sending"]);
+    expect(asked[1]?.data).toEqual(asked[0]?.data);
+  });
+
+  it.each(["offline", "timeout"])("sends again after coming back, when it was %s", async (code) => {
+    const { chat, asked } = opened();
+    chat.fill([], null, false);
+    chat.send("hello");
+    asked[0]?.fail(code);
+    await soon();
+    expect(states(chat)).toEqual(["sending"]);
+    chat.fill([], null, true);
+    expect(asked[1]?.data).toEqual(asked[0]?.data);
+  });
+
+  it("does not send again what turns out to have arrived", async () => {
+    const { chat, asked } = opened();
+    chat.send("hello");
+    asked[0]?.fail("timeout");
+    await soon();
+    chat.fill([stored(asked[0], 3)], null, true);
+    expect(asked).toHaveLength(1);
+    expect(states(chat)).toEqual(["sent"]);
+  });
+});
+
+describe("receiving", () => {
+  it("stands in the order of the server, what is being sent last", () => {
+    const { chat } = opened();
+    chat.send("mine");
+    chat.receive(message(2));
+    chat.receive(message(1));
+    expect(contents(chat)).toEqual(["number 1", "number 2", "mine"]);
+  });
+
+  it("counts what others say while it is closed", () => {
+    const { chat } = opened();
+    chat.fill([message(1)], null, false);
+    expect(chat.view.get().unread).toBe(0);
+    chat.receive(message(2));
+    chat.receive(message(2));
+    chat.receive(message(3, { ...SELF }));
+    expect(chat.view.get().unread).toBe(1);
+    chat.setOpen(true);
+    chat.receive(message(4));
+    expect(chat.view.get().unread).toBe(0);
+  });
+
+  it("counts what was said while one was away", () => {
+    const { chat } = opened();
+    chat.fill([message(1)], null, false);
+    chat.fill([message(2), message(3)], null, true);
+    expect(chat.view.get().unread).toBe(2);
+  });
+});
+
+describe("history", () => {
+  it("goes back page by page until there is no more", async () => {
+    const { chat, asked } = opened();
+    chat.fill([message(5), message(6)], 5, false);
+    expect(chat.view.get().hasOlder).toBe(true);
+    const first = chat.loadOlder();
+    void chat.loadOlder();
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toMatchObject({ event: "chat:history", data: { before: 5 } });
+    asked[0]?.answer({ messages: [message(3), message(4)], nextCursor: null });
+    await first;
+    expect(contents(chat)).toEqual(["number 3", "number 4", "number 5", "number 6"]);
+    expect(chat.view.get()).toMatchObject({ hasOlder: false, loadingOlder: false, unread: 0 });
+    await chat.loadOlder();
+    expect(asked).toHaveLength(1);
+  });
+
+  it("can be asked for again when it did not come", async () => {
+    const { chat, asked } = opened();
+    chat.fill([message(5)], 5, false);
+    const first = chat.loadOlder();
+    asked[0]?.fail("offline");
+    await first;
+    expect(chat.view.get().loadingOlder).toBe(false);
+    void chat.loadOlder();
+    expect(asked).toHaveLength(2);
+  });
+});
