@@ -98,6 +98,7 @@ async def joins(service: Service) -> list[Row]:
                     f"guest{number}",
                     script=_look(number, width=320, height=180, frameRate=10),
                     devices=(),
+                    together=True,
                 )
                 await one.join(code)
                 await _look_away(one)
@@ -149,6 +150,7 @@ async def smoothness(service: Service) -> list[Row]:
                 f"guest{number}",
                 script=_look(number, width=320, height=180, frameRate=10),
                 devices=(),
+                together=True,
             )
             await one.join(code)
             await _look_away(one)

@@ -8,7 +8,7 @@ import itertools
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-from playwright.async_api import Playwright, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, Playwright, ViewportSize, async_playwright, expect
 
 from support.browser import PATIENCE, PROBE, capturing, chromium
 from support.fake_media import LOOKS
@@ -27,6 +27,7 @@ class People:
         self._media = media
         self._stack = stack
         self._looks = itertools.cycle(LOOKS)
+        self._shared: Browser | None = None
 
     async def arrive(
         self,
@@ -36,11 +37,18 @@ class People:
         switches: Sequence[str] = (),
         script: str = "",
         name_as_it_is: bool = False,
+        together: bool = False,
     ) -> list[Person]:
         """Open browsers at a server and register. See `visit`."""
         people = [
             await self.visit(
-                url, name, devices, switches, script=script, name_as_it_is=name_as_it_is
+                url,
+                name,
+                devices,
+                switches,
+                script=script,
+                name_as_it_is=name_as_it_is,
+                together=together,
             )
             for name in names
         ]
@@ -57,19 +65,25 @@ class People:
         script: str = "",
         size: tuple[int, int] = (1280, 720),
         name_as_it_is: bool = False,
+        together: bool = False,
     ) -> Person:
         """Open a browser for somebody without an account.
 
         `devices` are Chromium's switches for camera and microphone in place of a look's own,
-        `switches` any others; `script` runs before every page. Names get a number, so that they
+        `switches` any others; `script` runs before every page. Those who come `together` share one
+        browser, each with a profile, and have the devices of the first. Names get a number, so that they
         can be used again in another test.
         """
         look = next(self._looks)
         if devices is None:
             devices = capturing(look, self._media)
-        browser = await self._stack.enter_async_context(
-            chromium(self.playwright, *devices, *switches)
-        )
+        browser = self._shared if together else None
+        if browser is None:
+            browser = await self._stack.enter_async_context(
+                chromium(self.playwright, *devices, *switches)
+            )
+        if together:
+            self._shared = browser
         context = await browser.new_context(
             base_url=url, viewport=ViewportSize(width=size[0], height=size[1])
         )
