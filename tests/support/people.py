@@ -71,8 +71,8 @@ class People:
 
         `devices` are Chromium's switches for camera and microphone in place of a look's own,
         `switches` any others; `script` runs before every page. Those who come `together` share one
-        browser, each with a profile, and have the devices of the first. Names get a number, so that they
-        can be used again in another test.
+        browser, each with a profile, and have the devices of the first. Names get a number, so
+        that they can be used again in another test.
         """
         look = next(self._looks)
         if devices is None:

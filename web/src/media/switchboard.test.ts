@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { Store } from "~/state/store";
-import type { Mode, ModeName, Participant, Source } from "~/signaling/protocol";
+import type { ModeName, Participant, Source } from "~/signaling/protocol";
 
 import type { MediaPath, PathListener, PathState } from "./path";
 import { Switchboard } from "./switchboard";
