@@ -45,6 +45,7 @@ export class Switchboard {
   #current: Leg | null = null;
   #next: Leg | null = null;
   #resting: Leg | null = null;
+  #mode: Mode | null = null;
   #epoch = 0;
   #told = 0;
 
@@ -78,10 +79,12 @@ export class Switchboard {
     const newest = this.#next ?? this.#current;
     if (mode.mode === "p2p" && newest?.epoch === mode.epoch && newest.path.mode === "p2p") {
       // Said again, since the way to fall back on is another.
-      this.#standBy(mode);
+      this.#mode = mode;
+      if (!this.#next) this.#standBy(mode);
       return;
     }
     this.#epoch = mode.epoch;
+    this.#mode = mode;
     this.#told = 0;
     this.mode.set(mode.mode);
     // A path that never carried anything is not worth keeping for the one after it.
@@ -106,7 +109,6 @@ export class Switchboard {
     this.#next = leg;
     for (const source of SOURCES) this.#publishOn(leg, source);
     for (const key of leg.tracks.keys()) this.#show(key);
-    if (mode.mode === "p2p") this.#standBy(mode);
     this.#updateState();
     this.check();
   }
@@ -119,6 +121,8 @@ export class Switchboard {
     this.#next = null;
     if (older) this.#retire(older);
     for (const key of this.#current.tracks.keys()) this.#show(key);
+    // Not before: joining comes first.
+    if (this.#mode?.mode === "p2p") this.#standBy(this.#mode);
     this.#updateState();
   }
 

@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 
 import { useReadable } from "~/hooks/useReadable";
 import { useSize } from "~/hooks/useSize";
@@ -19,13 +19,21 @@ interface Props {
 export function Stage({ call, dimmed }: Props) {
   const tiles = useReadable(call.tiles);
   const [size, measure] = useSize();
-  const speaker = useReadable(call.dominantSpeaker);
+  const several = useRef(false);
+  // Who speaks changes what is shown only where not everybody has a place.
+  const speaker = useSyncExternalStore(
+    (listener) => call.dominantSpeaker.subscribe(listener),
+    () => (several.current ? call.dominantSpeaker.get() : null),
+  );
   const [wanted, setWanted] = useState(0);
   const [pinned, setPinned] = useState<string | null>(null);
   const { placed, page, pages } = arrange(tiles, size, wanted, { pinned, speaker });
   const pin = useCallback((id: string) => setPinned((now) => (now === id ? null : id)), []);
   const canPin = tiles.length > 1;
 
+  useEffect(() => {
+    several.current = pages > 1;
+  }, [pages]);
   useEffect(() => {
     const tile = tiles.find(({ id }) => id === pinned);
     call.prefer(tile?.participantId ?? null);
