@@ -23,8 +23,8 @@ check:
 	ruff format --check
 	mypy
 	lint-imports
-	npm --prefix web run lint
 	npm --prefix web run typecheck
+	npm --prefix web run lint
 	npm --prefix web run test
 
 format:
