@@ -7,7 +7,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bench import call_rows, server_rows
+from bench import call_rows, server_rows, switch_rows
 from bench.report import Row, save, show
 from support.service import serving
 
@@ -17,6 +17,7 @@ GROUPS = {
     "latency": call_rows.latency,
     "joins": call_rows.joins,
     "tiles": call_rows.smoothness,
+    "switch": switch_rows.rows,
 }
 
 

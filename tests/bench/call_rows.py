@@ -35,7 +35,7 @@ async def _gathering() -> AsyncIterator[People]:
             yield people
 
 
-def _look(number: int, **more: object) -> str:
+def painted(number: int, **more: object) -> str:
     """A script that gives a page a painted camera and a sounding microphone."""
     person = {"hue": (number * 47) % 360, "tone": 300 + 60 * number, **more}
     return (
@@ -47,8 +47,10 @@ async def latency(service: Service) -> list[Row]:
     """From one person's camera and microphone to another's eyes and ears."""
     found: list[Row] = []
     async with _gathering() as people:
-        (anna,) = await people.arrive(service.url, "anna", script=_look(1, click=True), devices=())
-        (ben,) = await people.arrive(service.url, "ben", script=_look(2), devices=())
+        (anna,) = await people.arrive(
+            service.url, "anna", script=painted(1, click=True), devices=()
+        )
+        (ben,) = await people.arrive(service.url, "ben", script=painted(2), devices=())
         code = await anna.new_meeting()
         await anna.join(code)
         await ben.join(code)
@@ -56,7 +58,7 @@ async def latency(service: Service) -> list[Row]:
             await person.in_mode("p2p")
         found += await _delays(ben, "P2P", bar=100)
         (carl,) = await people.arrive(
-            service.url, "carl", script=_look(3, width=320, height=180, frameRate=10), devices=()
+            service.url, "carl", script=painted(3, width=320, height=180, frameRate=10), devices=()
         )
         await carl.join(code)
         for person in (anna, ben, carl):
@@ -85,19 +87,19 @@ async def joins(service: Service) -> list[Row]:
     async with _gathering() as people:
         crowd: list[Person] = []
         (host,) = await people.arrive(
-            service.url, "host", script=_look(0, width=320, height=180, frameRate=10), devices=()
+            service.url, "host", script=painted(0, width=320, height=180, frameRate=10), devices=()
         )
         code = await host.new_meeting()
         await host.join(code)
         crowd.append(host)
-        (late,) = await people.arrive(service.url, "late", script=_look(9), devices=())
+        (late,) = await people.arrive(service.url, "late", script=painted(9), devices=())
         for size in (2, 5, 10):
             while len(crowd) < size - 1:
                 number = len(crowd)
                 (one,) = await people.arrive(
                     service.url,
                     f"guest{number}",
-                    script=_look(number, width=320, height=180, frameRate=10),
+                    script=painted(number, width=320, height=180, frameRate=10),
                     devices=(),
                     together=True,
                 )
@@ -143,13 +145,13 @@ async def _join_once(person: Person, code: str) -> dict[str, float]:
 async def smoothness(service: Service) -> list[Row]:
     """A call of twelve on one page, while three speak."""
     async with _gathering() as people:
-        (watcher,) = await people.arrive(service.url, "watcher", script=_look(0), devices=())
+        (watcher,) = await people.arrive(service.url, "watcher", script=painted(0), devices=())
         code = await watcher.new_meeting()
         for number in range(1, TILES):
             (one,) = await people.arrive(
                 service.url,
                 f"guest{number}",
-                script=_look(number, width=320, height=180, frameRate=10),
+                script=painted(number, width=320, height=180, frameRate=10),
                 devices=(),
                 together=True,
             )

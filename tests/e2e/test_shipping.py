@@ -23,8 +23,7 @@ VARIABLE = re.compile(r"MEETD_[A-Z0-9_]+")
 def configured() -> set[str]:
     """Every variable that the server reads."""
     source = (ROOT / "meetd" / "config.py").read_text()
-    names = re.findall(r'env\.\w+\(\s*"([A-Z0-9_]+)"', source)
-    names += re.findall(r'_list\(env, "([A-Z0-9_]+)"', source)
+    names = re.findall(r'(?:env\.\w+\(|\(env,)\s*"([A-Z0-9_]+)"', source)
     return {f"MEETD_{name}" for name in names}
 
 

@@ -267,9 +267,9 @@ async def test_worker_parameters_are_checked_before_the_worker_sees_them(
 
 
 async def test_somebody_elses_transport_is_out_of_reach(
-    service: Service, inside: Socket, token: str, code: str
+    service: Service, inside: Socket, code: str
 ) -> None:
-    async with connected(service, {"token": token}) as other:
+    async with connected(service, {"token": register(service)}) as other:
         joined = await other.call("join", {"code": code, "microphone": False, "camera": False})
         made = await other.call(
             "sfu:transport:create",

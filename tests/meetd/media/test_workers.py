@@ -275,7 +275,7 @@ async def test_a_taken_port_leaves_no_worker_behind(tmp_path: Path) -> None:
         with pytest.raises(WorkerBridgeError):
             await workers.start()
     assert list(workers) == []
-    assert processes() == set()
+    await until(lambda: not processes())
 
 
 def test_delays_grow() -> None:

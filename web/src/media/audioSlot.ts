@@ -1,5 +1,10 @@
 // One voice. A new track takes over from the old one once its sound has begun to arrive.
+import type { RemoteTrack } from "./path";
 
+/** How often, in milliseconds, it is asked whether sound arrives. */
+const ASK = 20;
+/** Where the browser cannot say, or there is none, the old one is not kept for ever. */
+const LONGEST_WAIT = 4000;
 /** What the jitter buffer needs before it plays without a gap. */
 const BUFFER_FILLS = 150;
 
@@ -15,6 +20,8 @@ interface Voice {
   element: HTMLAudioElement;
 }
 
+type Sounding = Pick<RemoteTrack, "track" | "receiver">;
+
 export class AudioSlot {
   readonly #speaker: Loudspeaker;
   #heard: Voice | null = null;
@@ -27,7 +34,8 @@ export class AudioSlot {
   }
 
   /** Plays the track and says when its sound was there. `flowing`: sound is to be expected. */
-  play(track: MediaStreamTrack | null, flowing: boolean, onArrived?: () => void): void {
+  play(sounding: Sounding | null, flowing: boolean, onArrived?: () => void): void {
+    const track = sounding?.track ?? null;
     if (track !== null && track === this.#heard?.track) {
       onArrived?.();
       return;
@@ -40,7 +48,7 @@ export class AudioSlot {
     this.#stopWaiting?.();
     this.#coming = null;
     this.#onArrived = onArrived;
-    if (track === null) {
+    if (track === null || sounding === null) {
       this.#drop(this.#heard);
       this.#heard = null;
       return;
@@ -58,7 +66,7 @@ export class AudioSlot {
       takeOver();
       return;
     }
-    this.#whenFlowing(track, takeOver);
+    this.#whenFlowing(sounding, takeOver);
   }
 
   /** Another speaker was chosen, or the person touched the page. */
@@ -89,17 +97,19 @@ export class AudioSlot {
     });
   }
 
-  #whenFlowing(track: MediaStreamTrack, then: () => void): void {
+  #whenFlowing({ receiver }: Sounding, then: () => void): void {
+    const began = performance.timeOrigin + performance.now();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const begin = (): void => {
-      timer = setTimeout(then, BUFFER_FILLS);
+    const ask = (): void => {
+      // Of a track that rested before, only what comes from now on counts.
+      const sources = receiver?.getSynchronizationSources() ?? [];
+      const now = performance.timeOrigin + performance.now();
+      if (sources.some(({ timestamp }) => timestamp > began) || now - began > LONGEST_WAIT) {
+        timer = setTimeout(then, BUFFER_FILLS);
+      } else timer = setTimeout(ask, ASK);
     };
-    track.addEventListener("unmute", begin, { once: true });
-    if (!track.muted) begin();
-    this.#stopWaiting = () => {
-      clearTimeout(timer);
-      track.removeEventListener("unmute", begin);
-    };
+    ask();
+    this.#stopWaiting = () => clearTimeout(timer);
   }
 
   #drop(voice: Voice | null): void {

@@ -310,7 +310,7 @@ export class Switchboard {
         slot = new AudioSlot(this.#options.speaker);
         this.#audios.set(key, slot);
       }
-      slot.play(remote?.track ?? null, live, arrived);
+      slot.play(remote ?? null, live, arrived);
       return;
     }
     const shown = live ? (remote?.track ?? null) : null;

@@ -83,8 +83,14 @@ export class VideoSlot {
     element.srcObject = new MediaStream([track]);
     this.#container?.append(element);
     const coming = (this.#coming = { track, element });
-    const present = (): void => {
+    const began = performance.now();
+    const present = (_now?: number, frame?: VideoFrameCallbackMetadata): void => {
       if (this.#coming !== coming) return;
+      // A track that rested before still has its last picture: that one is old.
+      if (frame?.receiveTime !== undefined && frame.receiveTime < began) {
+        element.requestVideoFrameCallback(present);
+        return;
+      }
       element.style.opacity = "";
       if (this.#remote) mark("frame");
       this.#remove(this.#shown);
