@@ -13,6 +13,7 @@ from worker_bridge import (
     DataConsumer,
     DataProducer,
     DirectTransport,
+    InvalidStateError,
     ParameterError,
     PlainTransport,
     RequestError,
@@ -105,6 +106,21 @@ async def test_the_server_sends_too(wire: Wire) -> None:
         assert waiting > 0
         await low
         assert (await wire.consumer.get_stats())[0]["messagesSent"] > 0
+
+
+async def test_a_threshold_is_not_raised_over_what_waits(
+    router: Router, source: DataProducer, worker: Worker
+) -> None:
+    """The worker would abort."""
+    unconnected = await router.create_webrtc_transport(listen_infos=[LOOPBACK], enable_sctp=True)
+    consumer = await unconnected.consume_data(data_producer_id=source.id)
+    waiting = await consumer.send(bytes(100))
+    await consumer.set_buffered_amount_low_threshold(waiting - 1)
+    for threshold in (waiting, waiting + 1):
+        with pytest.raises(InvalidStateError, match="wait"):
+            await consumer.set_buffered_amount_low_threshold(threshold)
+    assert (await consumer.dump())["bufferedAmountLowThreshold"] == waiting - 1
+    assert not worker.closed
 
 
 async def test_a_window_too_small_for_a_packet_is_refused(router: Router, worker: Worker) -> None:

@@ -9,6 +9,7 @@ from worker_bridge import data_message, messages
 from worker_bridge.channel import Body, Channel
 from worker_bridge.clone import clone
 from worker_bridge.data_producer import DataType
+from worker_bridge.errors import InvalidStateError
 from worker_bridge.handle import AppData, Handle
 from worker_bridge.rtp import SctpStreamParameters
 
@@ -100,7 +101,15 @@ class DataConsumer(Handle[Events, ObserverEvents]):
             self._observe("resume")
 
     async def set_buffered_amount_low_threshold(self, threshold: int) -> None:
-        """`bufferedamountlow` comes when less than these bytes wait to be sent."""
+        """`bufferedamountlow` comes when less than these bytes wait to be sent.
+
+        Raises ParameterError, and InvalidStateError when it would be low at once, with more
+        waiting than the present threshold: this version of the worker aborts there."""
+        if isinstance(threshold, int):
+            now = await self.dump()
+            waiting = now["bufferedAmount"]
+            if now["bufferedAmountLowThreshold"] < waiting <= threshold:
+                raise InvalidStateError(f"{waiting} bytes wait: set it when less do")
         body = {"threshold": threshold}
         await self._ask(messages.DATACONSUMER_SET_BUFFERED_AMOUNT_LOW_THRESHOLD, body)
 

@@ -4,7 +4,7 @@ WorkerBridgeError
 ├── ParameterError (TypeError)      a value that the worker must never see, or that it refused
 ├── UnsupportedError                RTP parameters or codecs that cannot be served
 ├── NotFoundError                   an id that names nothing (any more)
-├── InvalidStateError               a method of something already closed
+├── InvalidStateError               a method of something already closed, or not now
 ├── RequestError                    the worker refused a request for another reason
 ├── RequestTimeoutError (TimeoutError)   the worker did not answer in time
 ├── ChannelFullError                more is waiting to be written than the worker takes
@@ -39,7 +39,7 @@ class NotFoundError(WorkerBridgeError):
 
 
 class InvalidStateError(WorkerBridgeError):
-    """The object is closed."""
+    """The object is closed, or cannot do this now."""
 
 
 class RequestError(WorkerBridgeError):
