@@ -20,7 +20,8 @@ class Demand:
     tell: Callable[[int], None]
     _wanted: dict[str, int] = field(default_factory=dict)
     """The highest spatial layer by consumer; those that are paused want none."""
-    _told: int = TOP
+    _told: int = 0
+    """Browsers begin with the lowest layer alone."""
     _letting_go: asyncio.TimerHandle | None = None
 
     @property
@@ -37,6 +38,10 @@ class Demand:
         """A consumer is paused or closed."""
         if self._wanted.pop(consumer_id, None) is not None:
             self._consider()
+
+    def repeat(self) -> None:
+        """Tell once more, to an owner who may have missed it."""
+        self.tell(self._told)
 
     def close(self) -> None:
         """The producer is gone."""

@@ -311,6 +311,13 @@ class MediaSession:
         with translated():
             await consumer.request_key_frame()
 
+    def repeat_demand(self, participant_id: ParticipantId) -> None:
+        """Tell a participant again what is wanted of its pictures."""
+        endpoint = self._endpoint(participant_id)
+        for producer in list(endpoint.producers.values()):
+            if (demand := self._demand.get(producer.id)) is not None:
+                demand.repeat()
+
     def remove(self, participant_id: ParticipantId) -> None:
         """Close all that a participant has here."""
         endpoint = self._endpoints.pop(participant_id, None)

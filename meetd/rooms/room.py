@@ -140,6 +140,8 @@ class LiveRoom:
                         self.room.id, ParticipantUpdated(peer.view()), besides=peer.id
                     )
                 self._notifier.attach(connection, peer.id, self.room.id)
+                if resumed and self._session is not None:
+                    self._session.repeat_demand(peer.id)
                 return Joined(
                     peer=peer,
                     resumed=resumed,

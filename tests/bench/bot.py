@@ -32,10 +32,18 @@ class Bot:
             raise RuntimeError(f"{event}: {answer['error']}")
         return answer
 
-    async def join(self, code: str) -> None:
-        """Come in."""
-        joined = await self.ask("join", code=code, microphone=True, camera=True)
+    async def join(self, code: str, *, media: bool = True) -> None:
+        """Come in, with a microphone and a camera or with neither."""
+        joined = await self.ask("join", code=code, microphone=media, camera=media)
         self.mode = joined["mode"]
+
+    async def ready(self) -> None:
+        """Say that nothing is missing."""
+        await self.ask("mode:ready", epoch=self.mode["epoch"])
+
+    async def leave(self) -> None:
+        """Go out."""
+        await self.ask("leave")
 
     async def say(self, text: str) -> None:
         """Say something; stored when this is over."""

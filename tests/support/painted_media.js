@@ -78,10 +78,14 @@
   const size = (wanted, otherwise) =>
     typeof wanted === "number" ? wanted : (wanted?.exact ?? wanted?.ideal ?? otherwise);
 
+  const original = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   navigator.mediaDevices.getUserMedia = async ({ audio, video }) => {
     const tracks = [];
     if (audio) tracks.push(soundingTrack());
-    if (video) {
+    if (video && person.ownCamera) {
+      // The browser's own never waits for the page, as a painted one does.
+      tracks.push(...(await original({ video })).getTracks());
+    } else if (video) {
       const width = Math.min(size(video.width, 640), person.width ?? 640);
       const height = Math.min(size(video.height, 360), person.height ?? 360);
       tracks.push(paintedTrack(width, height, person.frameRate ?? 30));

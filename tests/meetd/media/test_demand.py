@@ -57,39 +57,37 @@ async def test_the_highest_that_anybody_wants(demand: Demand) -> None:
     demand.close()
 
 
-async def test_before_anything_is_said_everything_is_sent(demand: Demand, told: Told) -> None:
-    demand.want("anna", TOP)
+async def test_before_anybody_wants_more_the_lowest_is_sent(demand: Demand, told: Told) -> None:
+    demand.want("anna", 0)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
     assert told.layers == []
+    demand.want("anna", TOP)
+    assert told.layers == [TOP]
 
 
 async def test_less_is_told_later_and_more_at_once(demand: Demand, told: Told) -> None:
-    demand.want("anna", 0)
-    assert told.layers == []
-    await told.one_more()
-    assert told.layers == [0]
     demand.want("ben", 2)
-    assert told.layers == [0, 2]
+    assert told.layers == [2]
     demand.want("carl", 1)
-    assert told.layers == [0, 2]
+    assert told.layers == [2]
     demand.forget("ben")
+    assert told.layers == [2]
     await told.one_more()
-    assert told.layers == [0, 2, 1]
+    assert told.layers == [2, 1]
 
 
 async def test_who_changes_their_mind_in_time_is_not_heard(demand: Demand, told: Told) -> None:
-    demand.want("anna", 0)
-    await told.one_more()
     demand.want("anna", 2)
     demand.want("anna", 0)
     demand.want("anna", 2)
     await asyncio.sleep(0)
     await asyncio.sleep(0)
-    assert told.layers == [0, 2]
+    assert told.layers == [2]
 
 
 async def test_the_same_again_is_not_told_again(demand: Demand, told: Told) -> None:
     demand.want("anna", 1)
-    await told.one_more()
     demand.want("anna", 1)
     demand.want("ben", 1)
     demand.forget("ben")
@@ -100,8 +98,9 @@ async def test_the_same_again_is_not_told_again(demand: Demand, told: Told) -> N
 
 
 async def test_once_the_producer_is_gone_nothing_is_told(demand: Demand, told: Told) -> None:
+    demand.want("anna", 2)
     demand.want("anna", 0)
     demand.close()
     await asyncio.sleep(0)
     await asyncio.sleep(0)
-    assert told.layers == []
+    assert told.layers == [2]

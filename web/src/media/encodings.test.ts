@@ -20,6 +20,7 @@ describe("cameraEncodings", () => {
       expect(scales).toEqual([...scales].sort((a, b) => b - a));
       expect(rates).toEqual([...rates].sort((a, b) => a - b));
       expect(scales.at(-1)).toBe(1);
+      expect(encodings.map(({ active }) => active)).toEqual(encodings.map((_, index) => index === 0));
     }
   });
 });

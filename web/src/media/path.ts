@@ -27,6 +27,8 @@ export interface MediaPath {
   show(participantId: string, source: Source, height: number): void;
   /** Resting, it keeps the way open and carries nothing; a path that cannot is not kept. */
   rest?(resting: boolean): void;
+  /** Sparing, it takes less than it could show, while another path still carries the call. */
+  spare?(sparing: boolean): void;
   /** The network changed: find the way again. */
   restart(): void;
   close(): void;

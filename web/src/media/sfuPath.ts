@@ -73,6 +73,10 @@ export class SfuPath implements MediaPath {
     this.#receiving.rest(resting);
   }
 
+  spare(sparing: boolean): void {
+    this.#receiving.spare(sparing);
+  }
+
   setProducers(producers: readonly Producer[]): void {
     this.#receiving.setProducers(producers);
   }

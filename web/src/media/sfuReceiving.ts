@@ -43,6 +43,7 @@ export class SfuReceiving {
   #work: Promise<void> = Promise.resolve();
   #scheduled = false;
   #resting = false;
+  #sparing = false;
   #first: First = { preferred: null, speaker: null };
   #closed = false;
 
@@ -98,6 +99,13 @@ export class SfuReceiving {
   rest(resting: boolean): void {
     this.#resting = resting;
     this.#then(() => (resting ? this.#hold() : this.#flow([...this.#received.values()])));
+  }
+
+  /** Not the largest layers, for now. */
+  spare(sparing: boolean): void {
+    this.#sparing = sparing;
+    const keys = [...this.#received.values()].map(({ remote }) => `${remote.participantId}/${remote.source}`);
+    for (const key of keys) void this.#askForSize(key);
   }
 
   close(): void {
@@ -210,7 +218,10 @@ export class SfuReceiving {
   #layer(received: Received): number | null {
     const { participantId, source } = received.remote;
     const height = this.#heights.get(`${participantId}/${source}`) ?? 0;
-    return height === 0 ? null : layerFor(source, layersOf(received), height);
+    if (height === 0) return null;
+    const layers = layersOf(received);
+    const wanted = layerFor(source, layers, height);
+    return this.#sparing ? Math.min(wanted, Math.max(0, layers - 2)) : wanted;
   }
 
   async #receive(recv: mediasoup.Transport, created: NewConsumer): Promise<Received | null> {

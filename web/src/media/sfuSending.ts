@@ -24,6 +24,8 @@ interface Published {
 export class SfuSending {
   readonly #options: SendingOptions;
   readonly #published = new Map<Source, Published>();
+  /** The highest layer that anybody watches, by producer; the lowest where nobody said. */
+  readonly #watched = new Map<string, number>();
   #work: Promise<void> = Promise.resolve();
   #resting = false;
   #closed = false;
@@ -45,11 +47,8 @@ export class SfuSending {
 
   /** Nobody watches a higher layer of the producer: do not encode it. */
   limitLayers(producerId: string, spatialLayer: number): void {
-    for (const { producer } of this.#published.values()) {
-      if (producer?.id !== producerId || producer.closed) continue;
-      const top = (producer.rtpParameters.encodings?.length ?? 1) - 1;
-      producer.setMaxSpatialLayer(Math.min(spatialLayer, top)).catch((error: unknown) => this.#complain(error));
-    }
+    this.#watched.set(producerId, spatialLayer);
+    for (const { producer } of this.#published.values()) if (producer?.id === producerId) this.#limit(producer);
   }
 
   close(): void {
@@ -65,9 +64,12 @@ export class SfuSending {
     const on = published.on && !this.#resting;
     const shown = on ? track : source === "microphone" ? track : null;
     if (!published.producer) {
-      if (!shown) return;
-      const producer = await this.#produce(transport, source, shown, on);
+      // At rest it is made too, so that waking up takes no negotiation.
+      if (!track || !(published.on || source === "microphone")) return;
+      const producer = await this.#produce(transport, source, track, on);
       this.#published.set(source, { ...(this.#published.get(source) ?? published), producer });
+      // The server may have told while it was made.
+      this.#limit(producer);
       return;
     }
     const { producer } = published;
@@ -86,6 +88,13 @@ export class SfuSending {
       producer.pause();
       await this.#ask("sfu:producer:pause", producer.id);
     }
+  }
+
+  #limit(producer: mediasoup.Producer): void {
+    const layer = this.#watched.get(producer.id);
+    if (layer === undefined || producer.closed || producer.kind === "audio") return;
+    const top = (producer.rtpParameters.encodings?.length ?? 1) - 1;
+    producer.setMaxSpatialLayer(Math.min(layer, top)).catch((error: unknown) => this.#complain(error));
   }
 
   async #produce(

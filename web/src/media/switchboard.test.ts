@@ -52,6 +52,7 @@ class FakePath implements MediaPath {
   readonly sent: Source[] = [];
   closed = false;
   resting = false;
+  sparing = false;
   readonly rest?: (resting: boolean) => void;
 
   constructor(
@@ -73,6 +74,9 @@ class FakePath implements MediaPath {
 
   publish(source: Source): void {
     this.sent.push(source);
+  }
+  spare(sparing: boolean): void {
+    this.sparing = sparing;
   }
   show(): void {
     // Sizes are of no matter here.
@@ -158,6 +162,17 @@ describe("a switch", () => {
     expect(paths[0]?.closed).toBe(false);
     board.settle(2);
     expect(paths.map(({ closed }) => closed)).toEqual([true, false]);
+  });
+
+  it("takes little on the new path while the old one still carries the call", () => {
+    const { begin, paths, board } = set();
+    begin("sfu", 1);
+    expect(paths[0]?.sparing).toBe(false);
+    board.settle(1);
+    begin("sfu", 2, "r2");
+    expect(paths[1]?.sparing).toBe(true);
+    board.settle(2);
+    expect(paths[1]?.sparing).toBe(false);
   });
 
   it("takes nothing from an epoch that is over", () => {
@@ -324,6 +339,7 @@ it("any order of modes, tracks, comings and goings ends with one path, of the ne
       arrive();
       board.settle(epoch);
       expect(open().map(({ routerId }) => routerId)).toEqual(["last"]);
+      expect(open().map(({ sparing }) => sparing)).toEqual([false]);
       expect(board.mode.get()).toBe("sfu");
       expect(board.state.get()).toBe("connected");
       for (const slot of slots.videos.filter(({ closed }) => !closed)) {

@@ -107,6 +107,8 @@ export class Switchboard {
       return;
     }
     this.#next = leg;
+    // Both ways at once are the most that the processor and the uplink have to bear.
+    if (this.#current) leg.path.spare?.(true);
     for (const source of SOURCES) this.#publishOn(leg, source);
     for (const key of leg.tracks.keys()) this.#show(key);
     this.#updateState();
@@ -120,6 +122,7 @@ export class Switchboard {
     this.#current = this.#next;
     this.#next = null;
     if (older) this.#retire(older);
+    this.#current.path.spare?.(false);
     for (const key of this.#current.tracks.keys()) this.#show(key);
     // Not before: joining comes first.
     if (this.#mode?.mode === "p2p") this.#standBy(this.#mode);
