@@ -5,19 +5,33 @@ from __future__ import annotations
 import argparse
 import asyncio
 import tempfile
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 
-from bench import call_rows, server_rows, switch_rows
+from bench import bridge_rows, call_rows, server_rows, switch_rows
 from bench.report import Row, save, show
-from support.service import serving
+from support.service import Service, serving
 
 RESULT = Path(".cache/bench.json")
-GROUPS = {
-    "server": server_rows.rows,
-    "latency": call_rows.latency,
-    "joins": call_rows.joins,
-    "tiles": call_rows.smoothness,
-    "switch": switch_rows.rows,
+
+
+def _served(rows: Callable[[Service], Coroutine[None, None, list[Row]]]) -> Callable[[], list[Row]]:
+    """Rows that need a server, with one of their own."""
+
+    def found() -> list[Row]:
+        with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as service:
+            return asyncio.run(rows(service))
+
+    return found
+
+
+GROUPS: dict[str, Callable[[], list[Row]]] = {
+    "server": _served(server_rows.rows),
+    "latency": _served(call_rows.latency),
+    "joins": _served(call_rows.joins),
+    "tiles": _served(call_rows.smoothness),
+    "switch": _served(switch_rows.rows),
+    "bridge": bridge_rows.rows,
 }
 
 
@@ -28,8 +42,7 @@ def main() -> None:
     wanted = parser.parse_args().groups or list(GROUPS)
     rows: list[Row] = []
     for name in wanted:
-        with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as service:
-            found = asyncio.run(GROUPS[name](service))
+        found = GROUPS[name]()
         show(found)
         rows += found
     save(rows, RESULT)

@@ -34,7 +34,9 @@
       const pixels = context.getImageData(0, 0, canvas.width, canvas.height).data;
       const mean = [0, 0, 0];
       let shape = "";
-      for (let x = 0; x < canvas.width; x++) shape += pixels[(18 * canvas.width + x) * 4 + 1] >> 4;
+      // Every third row: what moves may be small.
+      for (let y = 1; y < canvas.height; y += 3)
+        for (let x = 0; x < canvas.width; x++) shape += pixels[(y * canvas.width + x) * 4 + 1] >> 5;
       for (let at = 0; at < pixels.length; at += 4)
         for (let channel = 0; channel < 3; channel++) mean[channel] += pixels[at + channel];
       mean.forEach((total, channel) => (sum[channel] += total / (canvas.width * canvas.height) / frames));

@@ -1,12 +1,9 @@
 """Node's mediasoup against this bridge, on the same worker binary, in turn.
 
-`python tests/bench/bridge_bench.py [--runs N] [--json FILE]` prints medians and ratios of
-throughput, of our CPU time per request and of memory per consumer.
-"""
+As a program, one run of ours as JSON."""
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import gc
 import json
@@ -22,6 +19,7 @@ from typing import Any
 
 import uvloop
 
+from bench.report import Row
 from worker_bridge import (
     Consumer,
     Installation,
@@ -32,6 +30,7 @@ from worker_bridge import (
     provision,
 )
 
+RUNS = 5
 SIZES: dict[str, Any] = {
     "transports": 100,
     "rounds": 5,
@@ -219,68 +218,41 @@ def _child(command: list[str]) -> Rows:
     return rows
 
 
-def compare(runs: int) -> dict[str, Any]:
+def rows() -> list[Row]:
     """Medians of both, run in turn, and their ratios."""
     installation = provision.install()
     package = npm.fetch(provision.cache_folder(), print)
-    node_script = Path(__file__).with_name("bridge_bench_node.mjs")
-    node = [
-        "node",
-        "--expose-gc",
-        str(node_script),
-        str(package.parents[1]),
-        str(installation.binary),
-        json.dumps(SIZES),
-    ]
+    script = Path(__file__).with_suffix(".mjs")
+    folder, binary = str(package.parents[1]), str(installation.binary)
+    node = ["node", "--expose-gc", str(script), folder, binary, json.dumps(SIZES)]
     theirs, ours = [], []
-    for _ in range(runs):
+    for _ in range(RUNS):
         theirs.append(_child(node))
-        ours.append(_child([sys.executable, __file__, "--one"]))
-
-    def median(of: list[Rows], name: str, key: str) -> float:
-        return statistics.median(rows[name][key] for rows in of)
-
-    table: dict[str, Any] = {}
+        ours.append(_child([sys.executable, "-m", "bench.bridge_rows"]))
+    found = []
     for name, row in ours[0].items():
-        entry = {
-            key: {"node": median(theirs, name, key), "bridge": median(ours, name, key)}
-            for key in row
-        }
-        ratio = entry["rate"]["bridge"] / entry["rate"]["node"]
-        table[name] = {**entry, "ratio": ratio, "bar": BARS.get(name, 1.0)}
-    return table
-
-
-def show(table: dict[str, Any]) -> None:
-    """The table on screen."""
-    print(f"{'':40}{'node/s':>10}{'bridge/s':>10}{'ratio':>7}{'bar':>5}{'µs node':>9}{'ours':>7}")
-    for name, row in table.items():
-        rate, cpu = row["rate"], row["cpu"]
-        mark = "" if row["ratio"] >= row["bar"] else "  below the bar"
-        print(
-            f"{name:40}{rate['node']:10.0f}{rate['bridge']:10.0f}{row['ratio']:7.2f}"
-            f"{row['bar']:5.1f}{cpu['node']:9.0f}{cpu['bridge']:7.0f}{mark}"
+        node_rate, rate = (_median(of, name, "rate") for of in (theirs, ours))
+        node_cpu, cpu = (_median(of, name, "cpu") for of in (theirs, ours))
+        speed = f"{rate:,.0f} a second against {node_rate:,.0f}"
+        note = f"{speed}; CPU {cpu:.0f} µs against {node_cpu:.0f}"
+        bar = BARS.get(name, 1.0)
+        found.append(
+            Row(
+                f"{name}, times Node's speed", rate / node_rate, "×", bar=bar, above=True, note=note
+            )
         )
-    memory = table["consume"]["kibibytes"]
-    print(f"memory per consumer: node {memory['node']:.2f} KiB, bridge {memory['bridge']:.2f} KiB")
+        if "kibibytes" in row:
+            node_size, size = (_median(of, name, "kibibytes") for of in (theirs, ours))
+            note = f"{size:.2f} KiB against {node_size:.2f}"
+            found.append(
+                Row("memory per consumer, times Node's", size / node_size, "×", bar=1, note=note)
+            )
+    return found
 
 
-def main() -> None:
-    """Compare, or with `--one` a single run of ours as JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--one", action="store_true")
-    options = parser.parse_args()
-    if options.one:
-        rows = uvloop.run(Bench().run(provision.install()))
-        print(json.dumps(rows))
-        return
-    table = compare(options.runs)
-    show(table)
-    if options.json:
-        options.json.write_text(json.dumps(table, indent=1), encoding="utf-8")
+def _median(of: list[Rows], name: str, key: str) -> float:
+    return statistics.median(rows[name][key] for rows in of)
 
 
 if __name__ == "__main__":
-    main()
+    print(json.dumps(uvloop.run(Bench().run(provision.install()))))

@@ -1,5 +1,5 @@
-// One run of the rows of bridge_bench.py with mediasoup's own Node API, as JSON on standard output.
-// Usage: node --expose-gc bridge_bench_node.mjs <mediasoup folder> <worker binary> <sizes as JSON>
+// One run of the rows of bridge_rows.py with mediasoup's own Node API, as JSON on standard output.
+// Usage: node --expose-gc bridge_rows.mjs <mediasoup folder> <worker binary> <sizes as JSON>
 
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
