@@ -8,42 +8,57 @@
     return play.call(this);
   };
 
-  const gap = { picture: 0, sound: 0 };
+  const OTHERS = '[data-testid="tile"][data-local="false"][data-source="camera"]';
+  let gap;
+  let lasts;
   let on = false;
 
-  /** From now on, the longest gaps in a tile's pictures and in all that sounds. */
-  function begin(tile) {
-    gap.picture = gap.sound = 0;
+  /** From now on, the longest gaps in the pictures of all others, and in all that sounds. */
+  function begin() {
+    gap = { picture: 0, sound: 0, end: 0 };
+    lasts = new Map();
     on = true;
-    watch(tile);
+    watch();
     listen();
   }
 
+  /** Milliseconds of the longest gaps, and the wall clock, in seconds, when the one in pictures was over. */
   function end() {
     on = false;
+    const now = performance.now();
+    for (const [name, last] of lasts) pictured(name, now, last);
     return { ...gap };
   }
 
-  function watch(tile) {
-    let last = performance.now();
+  function pictured(name, now, last) {
+    if (now - last <= gap.picture) return;
+    gap.picture = now - last;
+    gap.end = (performance.timeOrigin + now) / 1000;
+  }
+
+  function watch() {
     const watched = new Set();
     const adopt = () => {
-      for (const video of tile.querySelectorAll("video")) {
-        if (watched.has(video)) continue;
-        watched.add(video);
-        const frame = (now) => {
-          if (!on) return;
-          // A picture that waits behind the one that is shown is not seen yet.
-          if (video.isConnected && video.style.opacity !== "0") {
-            gap.picture = Math.max(gap.picture, now - last);
-            last = now;
-          }
+      for (const tile of document.querySelectorAll(OTHERS)) {
+        // By name: who comes back after a restart is another participant.
+        const name = tile.textContent;
+        if (!lasts.has(name)) lasts.set(name, performance.now());
+        for (const video of tile.querySelectorAll("video")) {
+          if (watched.has(video)) continue;
+          watched.add(video);
+          const frame = (now) => {
+            if (!on) return;
+            // A picture that waits behind the one that is shown is not seen yet.
+            if (video.isConnected && video.style.opacity !== "0") {
+              pictured(name, now, lasts.get(name));
+              lasts.set(name, now);
+            }
+            video.requestVideoFrameCallback(frame);
+          };
           video.requestVideoFrameCallback(frame);
-        };
-        video.requestVideoFrameCallback(frame);
+        }
       }
       if (on) setTimeout(adopt, 5);
-      else gap.picture = Math.max(gap.picture, performance.now() - last);
     };
     adopt();
   }

@@ -41,11 +41,11 @@ async def rows(service: Service) -> list[Row]:
                 await person.in_mode("p2p")
             for _ in range(RUNS):
                 await asyncio.sleep(BEFORE)
-                await _begin(ben, anna)
+                await ben.page.evaluate("() => __continuity.begin()")
                 await carl.join(code, media=False)
                 await carl.ready()
                 gaps["P2P to SFU"].append(await _end(anna, ben, "sfu"))
-                await _begin(ben, anna)
+                await ben.page.evaluate("() => __continuity.begin()")
                 await carl.leave()
                 gaps["SFU to P2P"].append(await _end(anna, ben, "p2p"))
     return [
@@ -61,10 +61,6 @@ async def rows(service: Service) -> list[Row]:
 def _row(name: str, values: list[float], bar: float) -> Row:
     note = "of " + ", ".join(f"{value:.0f}" for value in sorted(values))
     return Row(name, statistics.median(values), "ms", bar=bar, note=note)
-
-
-async def _begin(person: Person, other: Person) -> None:
-    await person.tile(other).evaluate("(tile) => __continuity.begin(tile)")
 
 
 async def _end(anna: Person, ben: Person, mode: Literal["p2p", "sfu"]) -> dict[str, float]:

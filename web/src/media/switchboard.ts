@@ -252,7 +252,8 @@ export class Switchboard {
         if (leg) this.#onTrackGone(leg, remote);
       },
       onFailed: (reason) => {
-        if (leg && this.#legs().includes(leg)) this.#options.onFailed(this.#epoch, reason);
+        // What becomes of an older one is of no matter any more.
+        if (leg && leg === (this.#next ?? this.#current)) this.#options.onFailed(this.#epoch, reason);
       },
     };
     const path = this.#options.paths[how](mode, listener);

@@ -49,7 +49,7 @@ export class Connection implements Requests {
       transports: ["websocket", "polling"],
       tryAllTransports: true,
       reconnectionDelay: 300,
-      reconnectionDelayMax: 3000,
+      reconnectionDelayMax: 1500,
       timeout: 8000,
     });
     this.#socket.on("connect", () => this.#events.onConnected());
