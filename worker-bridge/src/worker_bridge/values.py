@@ -190,6 +190,8 @@ def scalar_vector_decoder(
 
     def decode(buffer: bytes, at: int) -> list[Any]:
         (size,) = _u32(buffer, at)
+        if not size:
+            return []
         if size > len(buffer):
             raise ProtocolError("a vector ends behind its message")
         items = struct.unpack_from(f"<{size}{code}", buffer, at + 4)
@@ -222,6 +224,8 @@ def piece_vector_decoder(
 
     def decode(buffer: bytes, at: int) -> list[Any]:
         (size,) = _u32(buffer, at)
+        if not size:
+            return []
         if size * 4 > len(buffer):
             raise ProtocolError("a vector ends behind its message")
         offsets = struct.unpack_from(f"<{size}I", buffer, at + 4)
