@@ -23,6 +23,7 @@ from meetd.media.session import MediaSession
 from meetd.media.workers import RESPAWN_DELAYS, MediaWorker, Workers, addresses
 from meetd.model import ParticipantId
 from support.backend import settings
+from support.waiting import until
 from worker_bridge import WorkerBridgeError, provision
 
 ANNA = ParticipantId("anna")
@@ -87,13 +88,6 @@ async def one(tmp_path: Path) -> AsyncIterator[Workers]:
 
 def processes() -> set[int]:
     return {c.pid for c in psutil.Process().children() if "mediasoup" in c.name()}
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    """Wait for what tells nobody when it happens."""
-    async with asyncio.timeout(20):
-        while not holds():  # noqa: ASYNC110
-            await asyncio.sleep(0.005)
 
 
 def kill(worker: MediaWorker) -> None:
