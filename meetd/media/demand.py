@@ -11,23 +11,31 @@ LET_GO_AFTER = 2.0
 key frame there first, and tiles that are being resized change their mind."""
 TOP = 7
 """Higher than any layer: who does not say what it wants gets the best."""
+NOBODY = -1
+"""Lower than any layer: nobody watches."""
 
 
 @dataclass(slots=True)
 class Demand:
-    """What the consumers of one producer want. `tell` hears of the highest layer wanted."""
+    """What the consumers of one producer want. `tell` hears of the highest layer wanted, or None
+    when nobody watches at all."""
 
-    tell: Callable[[int], None]
+    tell: Callable[[int | None], None]
     _wanted: dict[str, int] = field(default_factory=dict)
     """The highest spatial layer by consumer; those that are paused want none."""
     _told: int = 0
-    """Browsers begin with the lowest layer alone."""
+    """A browser that begins, or goes on, sends the lowest layer."""
     _letting_go: asyncio.TimerHandle | None = None
 
     @property
     def highest(self) -> int:
-        """The highest layer anybody wants; the lowest is always sent, for who comes next."""
-        return max(self._wanted.values(), default=0)
+        """The highest layer anybody wants, or NOBODY."""
+        return max(self._wanted.values(), default=NOBODY)
+
+    def begin(self) -> None:
+        """The producer flows, or does so again: with its lowest layer."""
+        self._told = 0
+        self._consider()
 
     def want(self, consumer_id: str, layer: int) -> None:
         """A consumer flows, up to that layer."""
@@ -41,7 +49,7 @@ class Demand:
 
     def repeat(self) -> None:
         """Tell once more, to an owner who may have missed it."""
-        self.tell(self._told)
+        self._tell()
 
     def close(self) -> None:
         """The producer is gone."""
@@ -61,4 +69,7 @@ class Demand:
     def _say(self) -> None:
         self._letting_go = None
         self._told = self.highest
-        self.tell(self._told)
+        self._tell()
+
+    def _tell(self) -> None:
+        self.tell(None if self._told == NOBODY else self._told)

@@ -46,11 +46,12 @@ class ConsumerScore:
 
 @dataclass(frozen=True, slots=True)
 class ProducerDemand:
-    """The highest spatial layer of a producer that anybody watches: no higher one need be sent."""
+    """The highest spatial layer of a producer that anybody watches: no higher one need be sent, and
+    none at all where it is None."""
 
     participant_id: ParticipantId
     producer_id: str
-    spatial_layer: int
+    spatial_layer: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,9 @@ class TransportClosed:
 
 @dataclass(frozen=True, slots=True)
 class Speakers:
-    """Who speaks, and how loud (dBov, -127 to 0)."""
+    """Who speaks above all others now."""
 
     dominant: ParticipantId | None
-    levels: list[tuple[ParticipantId, int]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ from meetd.media.refusal import translated
 from meetd.model import ParticipantId
 from worker_bridge import (
     ActiveSpeakerObserver,
-    AudioLevelObserver,
     Consumer,
     Producer,
     Router,
@@ -63,22 +62,17 @@ class MediaSession:
         self,
         router: Router,
         webrtc_server: WebRtcServer,
-        levels: AudioLevelObserver,
         active_speaker: ActiveSpeakerObserver,
         emit: Callable[[MediaEvent], None],
     ) -> None:
         self._router = router
         self._webrtc_server = webrtc_server
-        self._levels = levels
         self._active_speaker = active_speaker
         self._listener = emit
         self._closed = False
         self._endpoints: dict[ParticipantId, Endpoint] = {}
         self._demand: dict[str, Demand] = {}
         self._dominant: ParticipantId | None = None
-        self._speaking = False
-        levels.on("volumes", self._on_volumes)
-        levels.on("silence", self._on_silence)
         active_speaker.on("dominantspeaker", self._on_dominant_speaker)
 
     @property
@@ -186,15 +180,19 @@ class MediaSession:
                 kind=source.kind, rtp_parameters=rtp_parameters, paused=paused
             )
         endpoint.must_be_open(producer)
+        if (rival := endpoint.producers.get(source)) is not None:
+            # Asked for at the same time.
+            self.close_producer(participant_id, rival.id)
         endpoint.producers[source] = producer
         if source.kind == "video":
-            self._demand[producer.id] = Demand(
+            demand = self._demand[producer.id] = Demand(
                 lambda layer: self._emit(ProducerDemand(participant_id, producer.id, layer))
             )
+            if not paused:
+                demand.begin()
         producer.on("transportclose", lambda: self._producer_gone(endpoint, source, producer))
         if source is Source.MICROPHONE:
             with translated():
-                await self._levels.add_producer(producer_id=producer.id)
                 await self._active_speaker.add_producer(producer_id=producer.id)
         return endpoint.info(source)
 
@@ -214,6 +212,8 @@ class MediaSession:
         source, producer = endpoint.producer(producer_id)
         with translated():
             await producer.resume()
+        if (demand := self._demand.get(producer.id)) is not None:
+            demand.begin()
         return endpoint.info(source)
 
     def close_producer(self, participant_id: ParticipantId, producer_id: str) -> None:
@@ -397,6 +397,8 @@ class MediaSession:
             del endpoint.producers[source]
             self._forget_demand(producer)
             self._emit(ProducerClosed(endpoint.participant_id, producer.id))
+            if source is Source.MICROPHONE and endpoint.participant_id == self._dominant:
+                self._say_who_speaks(None)
 
     def _forget_demand(self, producer: Producer) -> None:
         demand = self._demand.pop(producer.id, None)
@@ -410,20 +412,13 @@ class MediaSession:
                 return endpoint.participant_id
         return None
 
-    def _on_volumes(self, volumes: list[dict[str, Any]]) -> None:
-        levels = [
-            (speaker, int(volume["volume"]))
-            for volume in volumes
-            if (speaker := self._speaker(volume["producer"].id)) is not None
-        ]
-        self._emit(Speakers(self._dominant, levels))
-
-    def _on_silence(self) -> None:
-        self._emit(Speakers(self._dominant, []))
-
     def _on_dominant_speaker(self, dominant: dict[str, Any]) -> None:
-        self._dominant = self._speaker(dominant["producer"].id)
-        self._emit(Speakers(self._dominant, []))
+        self._say_who_speaks(self._speaker(dominant["producer"].id))
+
+    def _say_who_speaks(self, participant_id: ParticipantId | None) -> None:
+        if participant_id != self._dominant:
+            self._dominant = participant_id
+            self._emit(Speakers(participant_id))
 
 
 def _all_of_kind(rtp_parameters: Parameters, kind: str) -> bool:

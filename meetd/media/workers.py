@@ -113,14 +113,11 @@ class Workers:
     ) -> MediaSession:
         router = await chosen.worker.create_router(media_codecs=ROUTER_CODECS)
         try:
-            levels = await router.create_audio_level_observer(
-                max_entries=8, threshold=-60, interval=200
-            )
             active_speaker = await router.create_active_speaker_observer(interval=300)
         except BaseException:
             router.close()
             raise
-        session = MediaSession(router, chosen.webrtc_server, levels, active_speaker, emit)
+        session = MediaSession(router, chosen.webrtc_server, active_speaker, emit)
         chosen.sessions.append(session)
 
         def forget() -> None:

@@ -64,6 +64,8 @@ class ModeState:
     """None while no worker can be had."""
     router_rtp_capabilities: Parameters | None
     producers: list[ProducerInfo]
+    settled: bool
+    """Whether everybody has this path already."""
 
 
 @dataclass(frozen=True, slots=True)

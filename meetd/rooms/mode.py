@@ -8,6 +8,9 @@ the decisions it gets back, and wakes it at `deadline`.
      ▲                                                                            │
      └──────────────── two left for `return_delay` · one left ────────────────────┘
 
+A P2P that never connected is not tried again by the same two; one that worked and broke is, each
+time after twice the quiet.
+
 Each decision has an epoch, one higher than the one before. Until it is settled, clients keep the
 path of the epoch before it (make before break).
 """
@@ -74,6 +77,8 @@ class ModeMachine:
     _members: list[ParticipantId] = field(default_factory=list)
     _waiting: set[ParticipantId] = field(default_factory=set)
     _p2p_failed: bool = False
+    _p2p_breaks: int = 0
+    """How often P2P broke between the two who are there after it had worked."""
     _settle_by: float | None = None
     _return_at: float | None = None
 
@@ -88,7 +93,7 @@ class ModeMachine:
         if member in self._members:
             return []
         self._members.append(member)
-        self._p2p_failed = False
+        self._p2p_failed, self._p2p_breaks = False, 0
         self._return_at = None
         if len(self._members) <= 2:
             return self._begin(Mode.P2P, Reason.JOINED, now)
@@ -102,7 +107,7 @@ class ModeMachine:
             return []
         self._members.remove(member)
         self._waiting.discard(member)
-        self._p2p_failed = False
+        self._p2p_failed, self._p2p_breaks = False, 0
         if len(self._members) <= 1:
             return self._begin(Mode.P2P, Reason.COUNT, now)
         self._wait_for_return(now)
@@ -119,8 +124,13 @@ class ModeMachine:
         """A participant cannot have the path of `epoch`. In the SFU it has to try again itself."""
         if epoch != self.epoch or self.mode is Mode.SFU or len(self._members) < 2:
             return []
-        self._p2p_failed = True
-        return self._begin(Mode.SFU, Reason.P2P_FAILED, now)
+        worked = self.settled
+        self._p2p_failed = not worked
+        decisions = self._begin(Mode.SFU, Reason.P2P_FAILED, now)
+        if worked:
+            self._p2p_breaks += 1
+            self._wait_for_return(now)
+        return decisions
 
     def worker_died(self, now: float) -> list[Decision]:
         """The router is gone, and another stands in its place. P2P goes on as it was."""
@@ -144,7 +154,7 @@ class ModeMachine:
 
     def _wait_for_return(self, now: float) -> None:
         if len(self._members) == 2 and self.mode is Mode.SFU and not self._p2p_failed:
-            self._return_at = now + self.return_delay
+            self._return_at = now + self.return_delay * 2 ** min(self._p2p_breaks, 6)
 
     def _begin(self, mode: Mode, reason: Reason, now: float) -> list[Decision]:
         self.mode = mode

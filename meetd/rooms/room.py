@@ -11,7 +11,9 @@ from meetd import metrics
 from meetd.errors import (
     JoinedElsewhere,
     MediaUnavailable,
+    MeetError,
     NotInRoom,
+    RoomNotFound,
     StaleEpoch,
     UnknownParticipant,
 )
@@ -39,6 +41,8 @@ from meetd.rooms.policy import Policy
 
 log = get_logger(__name__)
 
+SESSION_RETRY = 1.0
+"""Seconds between two tries to get a router."""
 REPLACED = RoomEnded("replaced", "You joined this meeting in another window.")
 
 
@@ -86,6 +90,8 @@ class LiveRoom:
         self._alarm: asyncio.TimerHandle | None = None
         self._session: MediaSession | None = None
         self._finding_session: asyncio.Task[None] | None = None
+        self._ended: MeetError | None = None
+        """Why nobody is let in any more."""
         self._closed = False
 
     @property
@@ -112,13 +118,14 @@ class LiveRoom:
         *,
         microphone: bool,
         camera: bool,
+        screen: bool = False,
         take_over: bool = False,
         resume: Resume | None = None,
         last_message_id: MessageId | None = None,
     ) -> Joined:
         """Let somebody in, or back in. With `take_over`, their other window goes.
 
-        Raises JoinedElsewhere, RoomFull, RoomNotFound (it was closed meanwhile).
+        Raises JoinedElsewhere, RoomFull; RoomNotFound, ServerStopping (it ended meanwhile).
         """
         self._joining += 1
         try:
@@ -128,14 +135,16 @@ class LiveRoom:
                     page = await self.chat.before(None)
                 else:
                     page = await self.chat.since(last_message_id)
-                self._policy.must_be_open(closed=self._closed)
+                self._must_be_open()
                 peer = self._resumed(identity, resume)
                 resumed = peer is not None
                 if peer is None:
                     self._end_elsewhere(identity, take_over=take_over)
-                    peer = self._admitted(identity, microphone=microphone, camera=camera)
+                    peer = Peer(identity, microphone=microphone, camera=camera, screen=screen)
+                    self._admit(peer)
                 else:
-                    peer.microphone, peer.camera, peer.connected = microphone, camera, True
+                    peer.microphone, peer.camera, peer.screen = microphone, camera, screen
+                    peer.connected = True
                     self._notifier.tell_all(
                         self.room.id, ParticipantUpdated(peer.view()), besides=peer.id
                     )
@@ -231,9 +240,10 @@ class LiveRoom:
         """Tell everybody but the one who caused it."""
         self._notifier.tell_all(self.room.id, event, besides=peer.id)
 
-    def close(self, ended: RoomEnded) -> None:
-        """Put everybody out."""
-        self._notifier.tell_all(self.room.id, ended)
+    def close(self, why: MeetError) -> None:
+        """Put everybody out, and let nobody in any more."""
+        self._ended = why
+        self._notifier.tell_all(self.room.id, RoomEnded(why.code, str(why)))
         for peer in list(self._peers.values()):
             peer.stop_waiting()
             self._notifier.detach(peer.id)
@@ -259,13 +269,17 @@ class LiveRoom:
             self._notifier.tell(peer.id, REPLACED)
             self.leave(peer, LeftReason.REPLACED)
 
-    def _admitted(self, identity: Identity, *, microphone: bool, camera: bool) -> Peer:
+    def _admit(self, peer: Peer) -> None:
         self._policy.must_have_place(len(self._peers))
-        peer = Peer(identity, microphone=microphone, camera=camera)
         self._notifier.tell_all(self.room.id, ParticipantJoined(peer.view()))
         self._peers[peer.id] = peer
         self._carry_out(self._mode.joined(peer.id, self._now()))
-        return peer
+
+    def _must_be_open(self) -> None:
+        if self._ended is not None:
+            raise self._ended
+        if self._closed:
+            raise RoomNotFound
 
     def _deliver(self, message: Message) -> None:
         self._notifier.tell_all(self.room.id, ChatDelivered(message))
@@ -279,6 +293,7 @@ class LiveRoom:
             router_id=session.router_id if session else None,
             router_rtp_capabilities=session.rtp_capabilities if session else None,
             producers=session.producers(besides=participant_id) if session else [],
+            settled=self._mode.settled,
         )
 
     def _tell_mode(self) -> None:
@@ -312,10 +327,7 @@ class LiveRoom:
 
     async def _new_session(self) -> None:
         try:
-            session = await self._workers.open_session(self._on_media)
-        except Exception:
-            log.exception("no router for the room", room=self.room.code)
-            return
+            session = await self._opened_session()
         finally:
             self._finding_session = None
         if self._closed:
@@ -328,6 +340,15 @@ class LiveRoom:
                 self._carry_out(decisions)
             else:
                 self._tell_mode()
+
+    async def _opened_session(self) -> MediaSession:
+        """A router, however long it takes: a room that has people needs one."""
+        while True:
+            try:
+                return await self._workers.open_session(self._on_media)
+            except Exception:
+                log.exception("no router for the room", room=self.room.code)
+            await asyncio.sleep(SESSION_RETRY)
 
     def _on_media(self, event: MediaEvent) -> None:
         match event:

@@ -27,6 +27,7 @@ async def join(caller: Caller, data: Payload) -> Payload:
             connection.sid,
             microphone=data["microphone"],
             camera=data["camera"],
+            screen=data["screen"],
             take_over=data["takeOver"],
             resume=Resume(ParticipantId(resume["participantId"]), resume["token"])
             if resume

@@ -99,6 +99,7 @@ class Join(Request):
     code = _Id()
     microphone = _Boolean(required=True)
     camera = _Boolean(required=True)
+    screen = _Boolean(load_default=False)
     takeOver = _Boolean(load_default=False)
     resume = fields.Nested(ResumeRequest, allow_none=True)
     lastMessageId = _Integer(0, 2**53, allow_none=True)
@@ -307,6 +308,7 @@ def mode(value: ModeState) -> Payload:
         "routerId": value.router_id,
         "routerRtpCapabilities": value.router_rtp_capabilities,
         "producers": [producer(p) for p in value.producers],
+        "settled": value.settled,
     }
 
 
@@ -387,7 +389,4 @@ def _rendered_media(
         case TransportClosed():
             return "sfu:transport:closed", {"transportId": event.transport_id}
         case Speakers():
-            return "speakers", {
-                "dominant": event.dominant,
-                "levels": [{"participantId": p, "volume": v} for p, v in event.levels],
-            }
+            return "speakers", {"dominant": event.dominant}

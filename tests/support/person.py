@@ -242,12 +242,14 @@ class Person:
 
 
 async def _watch(video: Locator) -> Seen | None:
-    """What one video shows; None while it shows nothing."""
-    if await video.count() != 1:
+    """What one video shows; None while it shows nothing, or one picture takes over from another."""
+    found: dict[str, Any] | None = await video.evaluate_all(
+        "(videos) => (videos.length === 1 ? __probe.watch(videos[0], 8) : null)"
+    )
+    if found is None:
         await asyncio.sleep(0.1)
         return None
-    found: dict[str, Any] | None = await video.evaluate("(video) => __probe.watch(video, 8)")
-    return Seen(**{**found, "colour": tuple(found["colour"])}) if found else None
+    return Seen(**{**found, "colour": tuple(found["colour"])})
 
 
 async def all_see_and_hear_each_other(*people: Person) -> None:

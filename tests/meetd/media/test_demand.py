@@ -7,17 +7,17 @@ import asyncio
 import pytest
 
 from meetd.media import demand as demand_module
-from meetd.media.demand import TOP, Demand
+from meetd.media.demand import NOBODY, TOP, Demand
 
 
 class Told:
     """What the sender is told, in its order."""
 
     def __init__(self) -> None:
-        self.layers: list[int] = []
+        self.layers: list[int | None] = []
         self._expected: tuple[int, asyncio.Event] | None = None
 
-    def __call__(self, layer: int) -> None:
+    def __call__(self, layer: int | None) -> None:
         self.layers.append(layer)
         if self._expected is not None and len(self.layers) >= self._expected[0]:
             self._expected[1].set()
@@ -41,8 +41,29 @@ def demand(told: Told, monkeypatch: pytest.MonkeyPatch) -> Demand:
     return Demand(told)
 
 
-def test_the_lowest_layer_is_always_wanted(demand: Demand) -> None:
-    assert demand.highest == 0
+async def test_a_producer_that_nobody_watches_need_not_be_sent(demand: Demand, told: Told) -> None:
+    assert demand.highest == NOBODY
+    demand.begin()
+    assert told.layers == []
+    await told.one_more()
+    assert told.layers == [None]
+    demand.want("anna", 0)
+    assert told.layers == [None, 0]
+
+
+async def test_a_producer_that_goes_on_sends_the_lowest_until_it_is_told(
+    demand: Demand, told: Told
+) -> None:
+    demand.want("anna", 2)
+    demand.begin()
+    assert told.layers == [2, 2]
+    demand.forget("anna")
+    await told.one_more()
+    demand.begin()
+    demand.want("ben", 0)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert told.layers == [2, 2, None]
 
 
 async def test_the_highest_that_anybody_wants(demand: Demand) -> None:

@@ -1,10 +1,13 @@
-// One voice. A new track takes over from the old one once its sound has begun to arrive.
+// One voice. A new track takes over from the old one once its sound has begun to arrive, and never
+// from one that sounds while itself it brings nothing.
 import type { RemoteTrack } from "./path";
 
 /** How often, in milliseconds, it is asked whether sound arrives. */
 const ASK = 20;
-/** Where the browser cannot say, or there is none, the old one is not kept for ever. */
+/** Where the browser cannot say, or neither brings anything, the old one is not kept for ever. */
 const LONGEST_WAIT = 4000;
+/** Even a silent microphone is heard of that often. */
+const SILENCE = 2000;
 /** What the jitter buffer needs before it plays without a gap. */
 const BUFFER_FILLS = 150;
 
@@ -15,12 +18,11 @@ export interface Loudspeaker {
   onBlocked(): void;
 }
 
-interface Voice {
-  track: MediaStreamTrack;
+type Sounding = Pick<RemoteTrack, "track" | "receiver">;
+
+interface Voice extends Sounding {
   element: HTMLAudioElement;
 }
-
-type Sounding = Pick<RemoteTrack, "track" | "receiver">;
 
 export class AudioSlot {
   readonly #speaker: Loudspeaker;
@@ -35,12 +37,7 @@ export class AudioSlot {
 
   /** Plays the track and says when its sound was there. `flowing`: sound is to be expected. */
   play(sounding: Sounding | null, flowing: boolean, onArrived?: () => void): void {
-    const track = sounding?.track ?? null;
-    if (track !== null && track === this.#heard?.track) {
-      onArrived?.();
-      return;
-    }
-    if (track !== null && track === this.#coming?.track) {
+    if (sounding !== null && sounding.track === this.#coming?.track) {
       this.#onArrived = onArrived;
       return;
     }
@@ -48,12 +45,16 @@ export class AudioSlot {
     this.#stopWaiting?.();
     this.#coming = null;
     this.#onArrived = onArrived;
-    if (track === null || sounding === null) {
+    if (sounding === null) {
       this.#drop(this.#heard);
       this.#heard = null;
       return;
     }
-    const voice = (this.#coming = this.#load(track));
+    if (sounding.track === this.#heard?.track) {
+      onArrived?.();
+      return;
+    }
+    const voice = (this.#coming = this.#load(sounding));
     const takeOver = (): void => {
       if (this.#coming !== voice) return;
       voice.element.muted = false;
@@ -78,13 +79,13 @@ export class AudioSlot {
     this.play(null, false);
   }
 
-  #load(track: MediaStreamTrack): Voice {
+  #load({ track, receiver }: Sounding): Voice {
     const element = document.createElement("audio");
     element.autoplay = true;
     element.muted = this.#heard !== null;
     element.srcObject = new MediaStream([track]);
     this.#start(element);
-    return { track, element };
+    return { track, receiver, element };
   }
 
   #start(element: HTMLAudioElement): void {
@@ -97,16 +98,14 @@ export class AudioSlot {
     });
   }
 
-  #whenFlowing({ receiver }: Sounding, then: () => void): void {
-    const began = performance.timeOrigin + performance.now();
+  #whenFlowing(coming: Sounding, then: () => void): void {
+    const began = wallClock();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const ask = (): void => {
       // Of a track that rested before, only what comes from now on counts.
-      const sources = receiver?.getSynchronizationSources() ?? [];
-      const now = performance.timeOrigin + performance.now();
-      if (sources.some(({ timestamp }) => timestamp > began) || now - began > LONGEST_WAIT) {
-        timer = setTimeout(then, BUFFER_FILLS);
-      } else timer = setTimeout(ask, ASK);
+      const now = wallClock();
+      const inVain = now - began > LONGEST_WAIT && !soundedSince(this.#heard, now - SILENCE);
+      timer = soundedSince(coming, began) || inVain ? setTimeout(then, BUFFER_FILLS) : setTimeout(ask, ASK);
     };
     ask();
     this.#stopWaiting = () => clearTimeout(timer);
@@ -116,4 +115,11 @@ export class AudioSlot {
     if (!voice) return;
     voice.element.srcObject = null;
   }
+}
+
+const wallClock = (): number => performance.timeOrigin + performance.now();
+
+function soundedSince(sounding: Sounding | null, time: number): boolean {
+  const sources = sounding?.receiver?.getSynchronizationSources() ?? [];
+  return sources.some(({ timestamp }) => timestamp > time);
 }

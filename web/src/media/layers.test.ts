@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { layerCount, layerFor } from "./layers";
+import { layerCount, layerFor, linesFor } from "./layers";
 
 describe("layerCount", () => {
   it.each([
@@ -37,5 +37,23 @@ describe("layerFor", () => {
   it("takes the smooth layer of a screen unless it is a thumbnail", () => {
     expect(layerFor("screen", 2, 720)).toBe(1);
     expect(layerFor("screen", 2, 120)).toBe(0);
+  });
+});
+
+describe("linesFor", () => {
+  it.each([
+    [0, 0],
+    [90, 180],
+    [243, 180],
+    [250, 360],
+    [900, 720],
+    [1000, 4320],
+  ])("a camera shown %i pixels high needs %i lines", (height, lines) =>
+    expect(linesFor("camera", height)).toBe(lines),
+  );
+
+  it("has a screen sent whole, or not at all", () => {
+    expect(linesFor("screen", 100)).toBe(4320);
+    expect(linesFor("screen", 0)).toBe(0);
   });
 });

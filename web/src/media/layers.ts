@@ -7,6 +7,8 @@ const CAMERA_LINES: Record<number, readonly number[]> = {
   2: [180, 360],
   3: [180, 360, 720],
 };
+const LINES: readonly number[] = [180, 360, 720];
+const ALL_LINES = 4320;
 /** A picture may be enlarged this much before a sharper one is asked for. */
 const ENLARGED = 1.35;
 /** Device pixels below which a shared screen cannot be read anyway. */
@@ -15,6 +17,13 @@ const THUMBNAIL = 240;
 /** How many spatial layers a consumer has, from its scalability mode, like `L3T3` or `S2T1`. */
 export function layerCount(scalabilityMode: string | undefined): number {
   return Number(/^[LS](\d)/.exec(scalabilityMode ?? "")?.[1] ?? 1);
+}
+
+/** How many lines of a picture are enough; 0 where nobody looks. A screen is sent whole or not at all. */
+export function linesFor(source: Source, height: number): number {
+  if (height === 0) return 0;
+  if (source === "screen") return ALL_LINES;
+  return LINES.find((line) => line * ENLARGED >= height) ?? ALL_LINES;
 }
 
 export function layerFor(source: Source, layers: number, height: number): number {

@@ -2,16 +2,20 @@
 //
 // One m-line a source, in a fixed order and for the whole call: turning something on or off only
 // replaces a track, so there is one negotiation, and one more for each ICE restart. The participant
-// whose id sorts first makes all offers.
+// whose id sorts first makes all offers, and numbers them: an answer to an older one is of no use.
 import { Store } from "~/state/store";
 import type { P2PPayload, Source } from "~/signaling/protocol";
 
+import { linesFor } from "./layers";
+import { preferRedundancy, withDtx } from "./opus";
 import { kindOf, SOURCES, type MediaPath, type PathListener, type PathState, type RemoteTrack } from "./path";
+import { ShownSizes } from "./shownSizes";
 
 const RESTART_AFTER = 1500;
 const GIVE_UP_AFTER = 12_000;
-const CAMERA_BITRATE = 2_500_000;
-const SCREEN_BITRATE = 4_000_000;
+const BITRATES = { camera: 2_500_000, screen: 4_000_000 } as const;
+
+type Described = Extract<P2PPayload, { description: object }>;
 
 export interface P2POptions {
   self: string;
@@ -30,6 +34,11 @@ export class P2PPath implements MediaPath {
   readonly #senders = new Map<Source, RTCRtpSender>();
   readonly #published = new Map<Source, MediaStreamTrack | null>();
   readonly #remote: RemoteTrack[] = [];
+  readonly #sizes = new ShownSizes((_, source) => this.#tellShown(source));
+  /** How many lines the other one needs of what is sent. */
+  readonly #needed = new Map<Source, number>();
+  readonly #told = new Map<Source, number>();
+  #offerNumber = 0;
   #candidates: RTCIceCandidateInit[] = [];
   #work: Promise<void> = Promise.resolve();
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
@@ -56,25 +65,34 @@ export class P2PPath implements MediaPath {
     const sent = on || source === "microphone" ? track : null;
     this.#published.set(source, sent);
     void this.#senders.get(source)?.replaceTrack(sent);
+    this.#enqueue(() => this.#tune(source));
   }
 
   /** Something that the other browser said. */
   receive(payload: P2PPayload): void {
     this.#enqueue(async () => {
-      if ("description" in payload) await this.#describe(payload.description, payload.sources);
+      if ("description" in payload) await this.#describe(payload);
       else if ("candidate" in payload) await this.#addCandidate(payload.candidate);
-      else if (this.#offers) await this.#offer(true);
+      else if ("shown" in payload) {
+        this.#needed.set(payload.shown.source, payload.shown.lines);
+        await this.#tune(payload.shown.source);
+      } else if (this.#offers) await this.#offer(true);
     });
   }
 
-  show(): void {
-    // The sender adapts to the network; there is only one size.
+  show(participantId: string, source: Source, height: number): void {
+    this.#sizes.set(participantId, source, height);
   }
 
   restart(): void {
     if (this.#closed) return;
     if (this.#offers) this.#enqueue(() => this.#offer(true));
     else this.#send({ restart: true });
+    // The other one may not have heard.
+    for (const source of [...this.#told.keys()]) {
+      this.#told.delete(source);
+      this.#tellShown(source);
+    }
   }
 
   close(): void {
@@ -82,22 +100,23 @@ export class P2PPath implements MediaPath {
     this.#closed = true;
     clearTimeout(this.#restartTimer);
     clearTimeout(this.#giveUpTimer);
+    this.#sizes.close();
     this.#pc.close();
     for (const remote of this.#remote) this.#options.listener.onTrackGone(remote);
   }
 
+  /** One that got lost on its way is made up for by the next. */
   async #offer(iceRestart = false): Promise<void> {
-    if (this.#pc.signalingState !== "stable") return;
     await this.#pc.setLocalDescription(await this.#pc.createOffer({ iceRestart }));
+    this.#offerNumber += 1;
     this.#describeSelf();
   }
 
-  async #describe(
-    description: RTCSessionDescriptionInit,
-    sources: Record<string, Source>,
-  ): Promise<void> {
+  async #describe({ description, sources, number }: Described): Promise<void> {
+    if (description.type === "answer" && number !== this.#offerNumber) return;
     await this.#pc.setRemoteDescription(description);
     if (description.type === "offer") {
+      this.#offerNumber = number;
       for (const transceiver of this.#pc.getTransceivers()) {
         const source = transceiver.mid === null ? undefined : sources[transceiver.mid];
         if (!source || this.#senders.has(source)) continue;
@@ -110,7 +129,7 @@ export class P2PPath implements MediaPath {
     const waiting = this.#candidates;
     this.#candidates = [];
     for (const candidate of waiting) await this.#addCandidate(candidate);
-    await this.#limitBitrates();
+    for (const source of SOURCES) await this.#tune(source);
   }
 
   async #addCandidate(candidate: RTCIceCandidateInit): Promise<void> {
@@ -126,6 +145,7 @@ export class P2PPath implements MediaPath {
   }
 
   #adopt(source: Source, transceiver: RTCRtpTransceiver): void {
+    if (source === "microphone") preferRedundancy(transceiver);
     this.#senders.set(source, transceiver.sender);
     const track = this.#published.get(source);
     if (track) void transceiver.sender.replaceTrack(track);
@@ -149,21 +169,35 @@ export class P2PPath implements MediaPath {
       }
     }
     const type = localDescription.type === "offer" ? "offer" : "answer";
-    this.#send({ description: { type, sdp: localDescription.sdp }, sources });
+    const microphone = Object.keys(sources).find((mid) => sources[mid] === "microphone");
+    const sdp = microphone === undefined ? localDescription.sdp : withDtx(localDescription.sdp, microphone);
+    this.#send({ description: { type, sdp }, sources, number: this.#offerNumber });
   }
 
-  async #limitBitrates(): Promise<void> {
-    for (const [source, maxBitrate] of [
-      ["camera", CAMERA_BITRATE],
-      ["screen", SCREEN_BITRATE],
-    ] as const) {
-      const sender = this.#senders.get(source);
-      const parameters = sender?.getParameters();
-      const [encoding] = parameters?.encodings ?? [];
-      if (!sender || !parameters || !encoding || encoding.maxBitrate === maxBitrate) continue;
-      encoding.maxBitrate = maxBitrate;
-      await sender.setParameters(parameters);
-    }
+  /** Sends no more of a picture than the other one shows. */
+  async #tune(source: Source): Promise<void> {
+    if (source !== "camera" && source !== "screen") return;
+    const sender = this.#senders.get(source);
+    const parameters = sender?.getParameters();
+    const [encoding] = parameters?.encodings ?? [];
+    if (!sender || !parameters || !encoding) return;
+    const lines = this.#needed.get(source);
+    const height = this.#published.get(source)?.getSettings().height;
+    const active = lines !== 0;
+    const scale = source === "camera" && height && lines ? Math.max(1, height / lines) : 1;
+    const maxBitrate = BITRATES[source];
+    const same = encoding.active === active && (encoding.scaleResolutionDownBy ?? 1) === scale;
+    if (same && encoding.maxBitrate === maxBitrate) return;
+    Object.assign(encoding, { active, scaleResolutionDownBy: scale, maxBitrate });
+    // Where the browser will not, what it sends already will do.
+    await sender.setParameters(parameters).catch(() => undefined);
+  }
+
+  #tellShown(source: Source): void {
+    const lines = linesFor(source, this.#sizes.get(this.#options.other, source));
+    if (this.#told.get(source) === lines) return;
+    this.#told.set(source, lines);
+    this.#send({ shown: { source, lines } });
   }
 
   #onState(): void {
@@ -189,10 +223,13 @@ export class P2PPath implements MediaPath {
     if (this.state.get() !== "connecting") this.state.set("broken");
     clearTimeout(this.#restartTimer);
     this.#restartTimer = setTimeout(() => this.restart(), after);
-    this.#giveUpTimer ??= setTimeout(
-      () => this.#options.listener.onFailed("the browsers could not reach each other"),
-      GIVE_UP_AFTER,
-    );
+    this.#giveUpTimer ??= setTimeout(() => this.#giveUp(), GIVE_UP_AFTER);
+  }
+
+  /** Said again and again: what was said while the socket was away, nobody heard. */
+  #giveUp(): void {
+    this.#giveUpTimer = setTimeout(() => this.#giveUp(), GIVE_UP_AFTER);
+    this.#options.listener.onFailed("the browsers could not reach each other");
   }
 
   #send(payload: P2PPayload): void {

@@ -21,34 +21,23 @@ export interface PathsOptions {
 export class Paths {
   readonly #options: PathsOptions;
   #proofTimer: ReturnType<typeof setTimeout> | undefined;
+  #works: boolean | null = null;
 
   constructor(options: PathsOptions) {
     this.#options = options;
   }
 
-  /** A path of that mode, or null when there is nobody to have one to. */
-  build(mode: Mode, listener: PathListener): MediaPath | null {
-    return mode.mode === "p2p" ? this.#direct(mode.epoch, listener) : this.#sfu(mode, listener);
+  /** A path of that mode, in place of one that failed if there was one; null when there is nobody to
+   * have one to, or no router. */
+  build(mode: Mode, listener: PathListener, failed?: MediaPath): MediaPath | null {
+    if (mode.mode === "p2p") return this.#direct(mode.epoch, listener);
+    const producers = failed instanceof SfuPath ? [...failed.producers] : mode.producers;
+    return this.#sfu({ ...mode, producers }, listener);
   }
 
   /** The way that a group would take. */
   standBy(mode: Mode, listener: PathListener): MediaPath | null {
-    const path = this.#sfu(mode, listener);
-    if (!path) return null;
-    let told: boolean | null = null;
-    const tell = (works: boolean): void => {
-      if (told === works) return;
-      told = works;
-      this.#options.onProof(works);
-    };
-    path.state.subscribe(() => {
-      if (path.isProven) tell(true);
-    });
-    clearTimeout(this.#proofTimer);
-    this.#proofTimer = setTimeout(() => {
-      if (!path.isProven && path.state.get() !== "connected") tell(false);
-    }, PROOF_TAKES);
-    return path;
+    return this.#sfu(mode, listener);
   }
 
   /** Whether a path from before still serves the new mode; then it knows of all that others send. */
@@ -85,6 +74,26 @@ export class Paths {
       listener,
     });
     path.setProducers(mode.producers);
+    this.#prove(path);
     return path;
+  }
+
+  /** Says whether the way works, when that is known and each time that it changes. */
+  #prove(path: SfuPath): void {
+    const look = (): void => {
+      clearTimeout(this.#proofTimer);
+      if (path.isProven) this.#tell(true);
+      else if (path.state.get() !== "connected") {
+        this.#proofTimer = setTimeout(() => this.#tell(false), PROOF_TAKES);
+      }
+    };
+    path.state.subscribe(look);
+    look();
+  }
+
+  #tell(works: boolean): void {
+    if (this.#works === works) return;
+    this.#works = works;
+    this.#options.onProof(works);
   }
 }

@@ -56,6 +56,11 @@ export class SfuPath implements MediaPath {
     return this.#receiving.received;
   }
 
+  /** What others send, as it was last known here. */
+  get producers(): readonly Producer[] {
+    return this.#receiving.producers;
+  }
+
   /** Whether media has a way: nothing is known before something was to be sent or received. */
   get isProven(): boolean {
     const states = [this.#send?.connectionState, this.#recv?.connectionState];
@@ -101,8 +106,13 @@ export class SfuPath implements MediaPath {
     this.#receiving.prioritise(first);
   }
 
-  limitLayers(producerId: string, spatialLayer: number): void {
+  limitLayers(producerId: string, spatialLayer: number | null): void {
     this.#sending.limitLayers(producerId, spatialLayer);
+  }
+
+  /** The connection was away: the server may have missed something. */
+  repeat(): void {
+    this.#sending.repeat();
   }
 
   /** The server lost a transport: this path cannot go on. */
@@ -205,10 +215,10 @@ export class SfuPath implements MediaPath {
 
   #fail(error: unknown): void {
     if (this.#closed) return;
-    this.#options.listener.onFailed(error instanceof Error ? error.message : "unknown");
+    this.#options.listener.onFailed(error instanceof SignalingError ? error.code : String(error));
   }
 
-  /** One source or consumer went wrong; if it was for the network, the next join makes up for it. */
+  /** One source or consumer went wrong; if it was for the network, it is repeated after the next join. */
   #complain(error: unknown): void {
     if (this.#closed) return;
     console.warn("meetd:", error instanceof SignalingError ? error.code : error);

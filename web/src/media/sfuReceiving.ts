@@ -1,22 +1,22 @@
 // What comes in through the SFU: one consumer for each producer of the others, in the size that is shown.
+//
+// What should flow is worked out anew each time that something changes, and the server is asked for
+// the difference to what it was last known to do. So what got lost with a connection is asked again.
 import type { Device, types as mediasoup } from "mediasoup-client";
 
-import type { Requests } from "~/signaling/connection";
+import { SignalingError, type Requests } from "~/signaling/connection";
 import { Consumed, Nothing, type NewConsumer, type Producer, type Source } from "~/signaling/protocol";
 
 import { layerCount, layerFor } from "./layers";
 import type { PathListener, RemoteTrack } from "./path";
 import { ORDINARY, priorityOf, type First } from "./priority";
+import { ShownSizes } from "./shownSizes";
 
-/** Milliseconds after which a tile that was left is believed to stay out of sight. */
-const OUT_OF_SIGHT = 2000;
-/** Milliseconds after which a tile has the size that it was going to. */
-const RESIZED = 150;
 /** As many as the server opens at a time. */
 const AT_ONCE = 100;
 
 export interface ReceivingOptions {
-  device: Device;
+  device: Pick<Device, "recvRtpCapabilities">;
   requests: Requests;
   /** The transport, once there is one; null when there will be none. */
   transport: Promise<mediasoup.Transport | null>;
@@ -27,8 +27,10 @@ export interface ReceivingOptions {
 export interface Received {
   consumer: mediasoup.Consumer;
   remote: RemoteTrack;
-  /** What the server was last asked for: a spatial layer, or null for nothing. */
-  asked: number | null | undefined;
+  /** Whether the server was last known to send it. */
+  flows: boolean;
+  /** The layer it was last asked for. */
+  layer: number | undefined;
   /** What it was last given when bandwidth is short. */
   priority: number;
 }
@@ -38,8 +40,9 @@ export class SfuReceiving {
   /** Of others, by their ids: what should be received. */
   readonly #producers = new Map<string, Producer>();
   readonly #received = new Map<string, Received>();
-  readonly #heights = new Map<string, number>();
-  readonly #heightTimers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** Producers that could not be had. */
+  readonly #refused = new Set<string>();
+  readonly #sizes = new ShownSizes((participantId, source) => this.#bringOf(participantId, source));
   #work: Promise<void> = Promise.resolve();
   #scheduled = false;
   #resting = false;
@@ -51,6 +54,10 @@ export class SfuReceiving {
     this.#options = options;
   }
 
+  get producers(): readonly Producer[] {
+    return [...this.#producers.values()];
+  }
+
   get received(): Iterable<Received> {
     return this.#received.values();
   }
@@ -59,7 +66,10 @@ export class SfuReceiving {
   setProducers(producers: readonly Producer[]): void {
     const wanted = new Set(producers.map(({ id }) => id));
     for (const id of [...this.#producers.keys()]) if (!wanted.has(id)) this.removeProducer(id);
-    for (const producer of producers) this.addProducer(producer);
+    for (const producer of producers) this.#producers.set(producer.id, producer);
+    this.#refused.clear();
+    this.#scheduleConsume();
+    this.#bringAll();
   }
 
   addProducer(producer: Producer): void {
@@ -70,6 +80,7 @@ export class SfuReceiving {
 
   removeProducer(producerId: string): void {
     this.#producers.delete(producerId);
+    this.#refused.delete(producerId);
     this.#drop(producerId);
   }
 
@@ -80,14 +91,7 @@ export class SfuReceiving {
   }
 
   show(participantId: string, source: Source, height: number): void {
-    const key = `${participantId}/${source}`;
-    this.#heights.set(key, height);
-    clearTimeout(this.#heightTimers.get(key));
-    const patience = height === 0 ? OUT_OF_SIGHT : RESIZED;
-    this.#heightTimers.set(
-      key,
-      setTimeout(() => void this.#askForSize(key), patience),
-    );
+    this.#sizes.set(participantId, source, height);
   }
 
   /** Whose pictures come first when bandwidth is short. */
@@ -98,19 +102,18 @@ export class SfuReceiving {
 
   rest(resting: boolean): void {
     this.#resting = resting;
-    this.#then(() => (resting ? this.#hold() : this.#flow([...this.#received.values()])));
+    this.#bringAll();
   }
 
   /** Not the largest layers, for now. */
   spare(sparing: boolean): void {
     this.#sparing = sparing;
-    const keys = [...this.#received.values()].map(({ remote }) => `${remote.participantId}/${remote.source}`);
-    for (const key of keys) void this.#askForSize(key);
+    this.#bringAll();
   }
 
   close(): void {
     this.#closed = true;
-    for (const timer of this.#heightTimers.values()) clearTimeout(timer);
+    this.#sizes.close();
     for (const producerId of [...this.#received.keys()]) this.#drop(producerId);
   }
 
@@ -131,36 +134,56 @@ export class SfuReceiving {
 
   async #consume(): Promise<void> {
     const recv = await this.#options.transport;
-    if (this.#closed || !recv) return;
-    const producerIds = [...this.#producers.keys()].filter((id) => !this.#received.has(id)).slice(0, AT_ONCE);
-    if (producerIds.length === 0) return;
-    const { consumers } = await this.#options.requests.request(
-      "sfu:consume",
-      { transportId: recv.id, rtpCapabilities: this.#options.device.recvRtpCapabilities, producerIds },
-      Consumed,
-    );
-    const opened = await Promise.all(consumers.map((consumer) => this.#receive(recv, consumer)));
-    if (!this.#resting) await this.#flow(opened.filter((received) => received !== null));
-  }
-
-  /** Lets media come, in the right size from the first frame on. */
-  async #flow(all: readonly Received[]): Promise<void> {
-    if (all.length === 0 || this.#closed) return;
-    await Promise.all(all.map((received) => this.#askForLayers(received)));
-    for (const received of all) void this.#askForPriority(received);
-    const consumerIds = all.map(({ consumer }) => consumer.id);
-    await this.#options.requests.request("sfu:consumer:resume", { consumerIds }, Nothing);
-  }
-
-  /** Lets nothing come until it is wanted again. */
-  async #hold(): Promise<void> {
-    const consumerIds: string[] = [];
-    for (const received of this.#received.values()) {
-      if (received.asked !== null) consumerIds.push(received.consumer.id);
-      received.asked = undefined;
+    for (;;) {
+      const missing = (id: string): boolean => !this.#received.has(id) && !this.#refused.has(id);
+      const producerIds = [...this.#producers.keys()].filter(missing).slice(0, AT_ONCE);
+      if (this.#closed || !recv || producerIds.length === 0) return;
+      const { consumers } = await this.#options.requests.request(
+        "sfu:consume",
+        { transportId: recv.id, rtpCapabilities: this.#options.device.recvRtpCapabilities, producerIds },
+        Consumed,
+      );
+      const opened = await Promise.all(consumers.map((consumer) => this.#receive(recv, consumer)));
+      for (const id of producerIds.filter(missing)) this.#refused.add(id);
+      await this.#bring(opened.filter((received) => received !== null));
     }
-    if (consumerIds.length === 0 || this.#closed) return;
-    await this.#options.requests.request("sfu:consumer:pause", { consumerIds }, Nothing);
+  }
+
+  #bringAll(): void {
+    this.#then(() => this.#bring([...this.#received.values()]));
+  }
+
+  #bringOf(participantId: string, source: Source): void {
+    const isIt = ({ remote }: Received): boolean =>
+      remote.participantId === participantId && remote.source === source;
+    this.#then(() => this.#bring([...this.#received.values()].filter(isIt)));
+  }
+
+  /** Has the server send what should flow, in the right size from the first frame on. */
+  async #bring(all: readonly Received[]): Promise<void> {
+    if (this.#closed) return;
+    const flowing = all.filter((received) => this.#layer(received) !== null);
+    const held = all.filter((received) => this.#layer(received) === null);
+    await Promise.all([
+      ...flowing.map((received) => this.#askForLayer(received)),
+      ...flowing.map((received) => this.#askForPriority(received)),
+      this.#askForFlow("sfu:consumer:resume", flowing, true),
+      this.#askForFlow("sfu:consumer:pause", held, false),
+    ]);
+  }
+
+  async #askForFlow(event: string, all: readonly Received[], flows: boolean): Promise<void> {
+    const changing = all.filter((received) => received.flows !== flows);
+    if (changing.length === 0) return;
+    await this.#ask(event, { consumerIds: changing.map(({ consumer }) => consumer.id) });
+    for (const received of changing) received.flows = flows;
+  }
+
+  async #askForLayer(received: Received): Promise<void> {
+    const spatialLayer = this.#layer(received);
+    if (spatialLayer === null || spatialLayer === received.layer || layersOf(received) === 1) return;
+    await this.#ask("sfu:consumer:layers", { consumerId: received.consumer.id, spatialLayer });
+    received.layer = spatialLayer;
   }
 
   async #askForPriority(received: Received): Promise<void> {
@@ -169,55 +192,28 @@ export class SfuReceiving {
     if (consumer.kind !== "video" || priority === before || this.#closed) return;
     received.priority = priority;
     try {
-      await this.#options.requests.request("sfu:consumer:priority", { consumerId: consumer.id, priority }, Nothing);
+      await this.#ask("sfu:consumer:priority", { consumerId: consumer.id, priority });
     } catch (error) {
       received.priority = before;
       this.#complain(error);
     }
   }
 
-  /** Says which layer a new consumer should send. */
-  async #askForLayers(received: Received): Promise<void> {
-    if (received.consumer.kind !== "video") return;
-    const spatialLayer = this.#layer(received) ?? 0;
-    received.asked = spatialLayer;
-    if (layersOf(received) > 1) {
-      const layers = { consumerId: received.consumer.id, spatialLayer };
-      await this.#options.requests.request("sfu:consumer:layers", layers, Nothing);
+  /** Of a consumer that is gone meanwhile there is nothing left to ask. */
+  async #ask(event: string, data: object): Promise<void> {
+    try {
+      await this.#options.requests.request(event, data, Nothing);
+    } catch (error) {
+      if (!(error instanceof SignalingError && error.code === "unknown_consumer")) throw error;
     }
   }
 
-  async #askForSize(key: string): Promise<void> {
-    for (const received of this.#received.values()) {
-      const { consumer, remote, asked } = received;
-      if (`${remote.participantId}/${remote.source}` !== key || this.#closed) continue;
-      const spatialLayer = this.#layer(received);
-      if (asked === undefined || spatialLayer === asked) continue;
-      received.asked = spatialLayer;
-      const consumerIds = [consumer.id];
-      try {
-        if (spatialLayer === null) {
-          await this.#options.requests.request("sfu:consumer:pause", { consumerIds }, Nothing);
-          continue;
-        }
-        if (layersOf(received) > 1) {
-          const layers = { consumerId: consumer.id, spatialLayer };
-          await this.#options.requests.request("sfu:consumer:layers", layers, Nothing);
-        }
-        if (asked === null) {
-          await this.#options.requests.request("sfu:consumer:resume", { consumerIds }, Nothing);
-        }
-      } catch (error) {
-        received.asked = asked;
-        this.#complain(error);
-      }
-    }
-  }
-
-  /** The layer to ask for; null while nobody looks. */
+  /** The layer that should flow; null for nothing, as while nobody looks. */
   #layer(received: Received): number | null {
+    if (this.#resting) return null;
+    if (received.consumer.kind === "audio") return 0;
     const { participantId, source } = received.remote;
-    const height = this.#heights.get(`${participantId}/${source}`) ?? 0;
+    const height = this.#sizes.get(participantId, source);
     if (height === 0) return null;
     const layers = layersOf(received);
     const wanted = layerFor(source, layers, height);
@@ -228,14 +224,20 @@ export class SfuReceiving {
     const producer = this.#producers.get(created.producerId);
     if (!producer || this.#closed) return null;
     const screen = producer.source === "screen" || producer.source === "screenAudio";
-    const consumer = await recv.consume({
-      id: created.id,
-      producerId: created.producerId,
-      kind: created.kind,
-      rtpParameters: created.rtpParameters,
-      // One stream a person keeps lips and voice together.
-      streamId: screen ? `${producer.participantId}-screen` : producer.participantId,
-    });
+    let consumer: mediasoup.Consumer;
+    try {
+      consumer = await recv.consume({
+        id: created.id,
+        producerId: created.producerId,
+        kind: created.kind,
+        rtpParameters: created.rtpParameters,
+        // One stream a person keeps lips and voice together.
+        streamId: screen ? `${producer.participantId}-screen` : producer.participantId,
+      });
+    } catch (error) {
+      this.#complain(error);
+      return null;
+    }
     if (!this.#producers.has(producer.id)) {
       consumer.close();
       return null;
@@ -246,7 +248,7 @@ export class SfuReceiving {
       track: consumer.track,
       receiver: consumer.rtpReceiver,
     };
-    const received: Received = { consumer, remote, asked: undefined, priority: ORDINARY };
+    const received: Received = { consumer, remote, flows: false, layer: undefined, priority: ORDINARY };
     this.#received.set(producer.id, received);
     this.#options.listener.onTrack(remote);
     return received;

@@ -1,14 +1,17 @@
 // What goes out through the SFU: one producer a source, made the same as what was last published.
 import type { Device, types as mediasoup } from "mediasoup-client";
 
-import type { Requests } from "~/signaling/connection";
+import { SignalingError, type Requests } from "~/signaling/connection";
 import { Nothing, Produced, type Source } from "~/signaling/protocol";
 
 import { cameraEncodings, screenEncodings } from "./encodings";
 import { kindOf } from "./path";
 
+/** Below the lowest layer: all of them rest. */
+const NOBODY = -1;
+
 export interface SendingOptions {
-  device: Device;
+  device: Pick<Device, "sendRtpCapabilities">;
   requests: Requests;
   /** The transport, once there is one; null when there will be none. */
   transport: Promise<mediasoup.Transport | null>;
@@ -19,13 +22,17 @@ interface Published {
   track: MediaStreamTrack | null;
   on: boolean;
   producer: mediasoup.Producer | null;
+  /** Whether the server last heard that it is paused. */
+  toldPaused: boolean;
 }
 
 export class SfuSending {
   readonly #options: SendingOptions;
   readonly #published = new Map<Source, Published>();
-  /** The highest layer that anybody watches, by producer; the lowest where nobody said. */
+  /** The highest layer that anybody watches, by producer, or NOBODY; the lowest where nobody said. */
   readonly #watched = new Map<string, number>();
+  /** Ids of producers that are done with, until the server has heard of it. */
+  readonly #done = new Set<string>();
   #work: Promise<void> = Promise.resolve();
   #resting = false;
   #closed = false;
@@ -35,19 +42,25 @@ export class SfuSending {
   }
 
   publish(source: Source, track: MediaStreamTrack | null, on: boolean): void {
-    const published = this.#published.get(source) ?? { track: null, on: false, producer: null };
+    const published = this.#published.get(source) ?? { producer: null, toldPaused: false };
     this.#published.set(source, { ...published, track, on });
     this.#work = this.#work.then(() => this.#bring(source).catch((error: unknown) => this.#complain(error)));
   }
 
   rest(resting: boolean): void {
     this.#resting = resting;
+    this.repeat();
+  }
+
+  /** The server may have missed something while the connection was away. */
+  repeat(): void {
     for (const [source, { track, on }] of this.#published) this.publish(source, track, on);
+    for (const producerId of this.#done) this.#tellDone(producerId);
   }
 
   /** Nobody watches a higher layer of the producer: do not encode it. */
-  limitLayers(producerId: string, spatialLayer: number): void {
-    this.#watched.set(producerId, spatialLayer);
+  limitLayers(producerId: string, spatialLayer: number | null): void {
+    this.#watched.set(producerId, spatialLayer ?? NOBODY);
     for (const { producer } of this.#published.values()) if (producer?.id === producerId) this.#limit(producer);
   }
 
@@ -67,7 +80,7 @@ export class SfuSending {
       // At rest it is made too, so that waking up takes no negotiation.
       if (!track || !(published.on || source === "microphone")) return;
       const producer = await this.#produce(transport, source, track, on);
-      this.#published.set(source, { ...(this.#published.get(source) ?? published), producer });
+      this.#published.set(source, { ...(this.#published.get(source) ?? published), producer, toldPaused: !on });
       // The server may have told while it was made.
       this.#limit(producer);
       return;
@@ -77,17 +90,30 @@ export class SfuSending {
       // A screen that is no longer shown is not a pause.
       this.#published.set(source, { ...published, producer: null });
       producer.close();
-      await this.#ask("sfu:producer:close", producer.id);
+      this.#watched.delete(producer.id);
+      this.#done.add(producer.id);
+      this.#tellDone(producer.id);
       return;
     }
     if (producer.track !== shown) await producer.replaceTrack({ track: shown });
-    if (on && producer.paused) {
+    if (on !== producer.paused && on !== published.toldPaused) return;
+    if (on) {
+      // As the server believes of one that goes on.
+      this.#watched.set(producer.id, 0);
+      this.#limit(producer);
       producer.resume();
-      await this.#ask("sfu:producer:resume", producer.id);
-    } else if (!on && !producer.paused) {
-      producer.pause();
-      await this.#ask("sfu:producer:pause", producer.id);
-    }
+    } else producer.pause();
+    await this.#ask(on ? "sfu:producer:resume" : "sfu:producer:pause", producer.id);
+    this.#published.set(source, { ...(this.#published.get(source) ?? published), toldPaused: !on });
+  }
+
+  #tellDone(producerId: string): void {
+    this.#ask("sfu:producer:close", producerId).then(
+      () => this.#done.delete(producerId),
+      (error: unknown) => {
+        if (error instanceof SignalingError && !error.isOffline) this.#done.delete(producerId);
+      },
+    );
   }
 
   #limit(producer: mediasoup.Producer): void {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { Store } from "~/state/store";
 import type { ModeName, Participant, Source } from "~/signaling/protocol";
@@ -113,7 +113,10 @@ function set() {
   };
   const board = new Switchboard({
     paths: {
-      build: (mode, listener) => (people.size === 0 ? null : make(mode.mode, mode.routerId, listener)),
+      build: (mode, listener) => {
+        if (people.size === 0 || (mode.mode === "sfu" && mode.routerId === null)) return null;
+        return make(mode.mode, mode.routerId, listener);
+      },
       standBy: (mode, listener) => (mode.routerId === null ? null : make("sfu", mode.routerId, listener)),
       reuse: (path, mode) =>
         path instanceof FakePath && path.mode === "sfu" && path.routerId === mode.routerId,
@@ -124,8 +127,8 @@ function set() {
     onReady: (epoch) => ready.push(epoch),
     onFailed: (epoch, reason) => failed.push([epoch, reason]),
   });
-  const begin = (mode: ModeName, epoch: number, routerId: string | null = "r1"): void =>
-    board.begin({ mode, epoch, reason: "joined", routerId, routerRtpCapabilities: {}, producers: [] });
+  const begin = (mode: ModeName, epoch: number, routerId: string | null = "r1", settled = false): void =>
+    board.begin({ mode, epoch, reason: "joined", routerId, routerRtpCapabilities: {}, producers: [], settled });
   const arrive = (): void => {
     for (const slot of [...slots.videos, ...slots.audios]) slot.arrive?.();
   };
@@ -134,7 +137,11 @@ function set() {
 }
 
 beforeEach(() => {
+  vi.useFakeTimers();
   slots.videos.length = slots.audios.length = 0;
+});
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 describe("a switch", () => {
@@ -206,6 +213,103 @@ describe("a switch", () => {
     expect(ready).toEqual([1]);
   });
 
+  it("keeps the older path while it brings somebody whom the newer one does not", () => {
+    const { begin, paths, people, board, arrive } = set();
+    begin("p2p", 1, null);
+    paths[0]?.carry("ada");
+    arrive();
+    board.settle(1);
+    people.set("cy", participant("cy"));
+    begin("sfu", 2);
+    paths[1]?.carry("cy");
+    arrive();
+    board.settle(2);
+    // Ada has no way to the SFU.
+    expect(paths.map(({ closed }) => closed)).toEqual([false, false]);
+    expect(paths[1]?.sparing).toBe(false);
+    const seen = board.tracks().map(({ participantId, source, track }) => [participantId, source, (track as { of?: unknown }).of]);
+    expect(seen).toContainEqual(["ada", "camera", paths[0]]);
+    expect(seen).toContainEqual(["cy", "camera", paths[1]]);
+    paths[1]?.carry("ada");
+    arrive();
+    expect(paths.map(({ closed }) => closed)).toEqual([true, false]);
+  });
+
+  it("gives the older path up when it breaks, or its people are gone", () => {
+    for (const how of ["break", "go"]) {
+      slots.videos.length = slots.audios.length = 0;
+      const { begin, paths, people, board, arrive } = set();
+      begin("p2p", 1, null);
+      paths[0]?.carry("ada");
+      arrive();
+      board.settle(1);
+      people.set("cy", participant("cy"));
+      begin("sfu", 2);
+      paths[1]?.carry("cy");
+      arrive();
+      board.settle(2);
+      if (how === "break") paths[0]?.state.set("broken");
+      else {
+        people.delete("ada");
+        board.check();
+      }
+      expect(paths.map(({ closed }) => closed)).toEqual([true, false]);
+    }
+  });
+
+  it("stays with a working path that one has when the newer one never connects", () => {
+    const { begin, paths, board, arrive } = set();
+    begin("p2p", 1, null);
+    paths[0]?.carry("ada");
+    arrive();
+    board.settle(1);
+    begin("sfu", 2);
+    board.settle(2);
+    expect(paths.map(({ closed }) => closed)).toEqual([false, false]);
+    expect(board.state.get()).toBe("connected");
+  });
+
+  it("goes on with what it has until there is a router", () => {
+    const { begin, paths, board, arrive, open } = set();
+    begin("p2p", 1, null);
+    paths[0]?.carry("ada");
+    arrive();
+    board.settle(1);
+    begin("sfu", 2, null);
+    expect(open()).toEqual([paths[0]]);
+    begin("sfu", 3, "r1");
+    expect(open()).toHaveLength(2);
+  });
+
+  it("is told by the mode itself that all have the path", () => {
+    const { begin, paths, arrive } = set();
+    begin("p2p", 1, null);
+    paths[0]?.carry("ada");
+    arrive();
+    begin("sfu", 2, "r1");
+    paths[1]?.carry("ada");
+    arrive();
+    expect(paths[0]?.closed).toBe(false);
+    begin("sfu", 2, "r1", true);
+    expect(paths.map(({ closed }) => closed)).toEqual([true, false]);
+  });
+
+  it("builds a path through the SFU again that failed, in place of it", () => {
+    const { begin, paths, board, arrive, failed } = set();
+    begin("sfu", 1);
+    paths[0]?.carry("ada");
+    arrive();
+    board.settle(1);
+    paths[0]?.listener.onFailed("the server closed a transport");
+    expect(failed).toEqual([[1, "the server closed a transport"]]);
+    vi.runOnlyPendingTimers();
+    expect(paths.map(({ closed }) => closed)).toEqual([false, false]);
+    paths[1]?.carry("ada");
+    arrive();
+    expect(paths.map(({ closed }) => closed)).toEqual([true, false]);
+    expect(board.state.get()).toBe("connected");
+  });
+
   it("has no path while one is alone", () => {
     const { begin, people, open, board } = set();
     begin("sfu", 1);
@@ -275,15 +379,45 @@ describe("the path that stands by", () => {
 
   it("is made anew when the router is another, and the direct path goes on", () => {
     const { paths, begin } = talking();
-    begin("p2p", 1, "r2");
+    begin("p2p", 1, "r2", true);
     expect(paths.map(({ routerId, closed }) => [routerId, closed])).toEqual([["r1", false], ["r1", true], ["r2", false]]);
     expect(paths[2]?.resting).toBe(true);
   });
 
-  it("may fail without ending the call", () => {
-    const { paths, failed } = talking();
+  it("is made anew when it failed, and the call goes on", () => {
+    const { paths, failed, begin } = talking();
     paths[1]?.listener.onFailed("blocked");
     expect(failed).toEqual([]);
+    vi.runOnlyPendingTimers();
+    expect(paths.map(({ mode, closed, resting }) => [mode, closed, resting])).toEqual([
+      ["p2p", false, false],
+      ["sfu", true, true],
+      ["sfu", false, true],
+    ]);
+    begin("sfu", 2);
+    expect(paths).toHaveLength(3);
+    expect(paths[2]?.resting).toBe(false);
+  });
+
+  it("takes over from a direct path that does not mend, if it works itself", () => {
+    const { paths, failed } = talking();
+    paths[0]?.state.set("broken");
+    vi.runOnlyPendingTimers();
+    expect(failed).toEqual([]);
+    paths[0]?.state.set("connected");
+    paths[1]?.state.set("connected");
+    paths[0]?.state.set("broken");
+    vi.runOnlyPendingTimers();
+    expect(failed).toEqual([[1, "the direct path broke"]]);
+  });
+
+  it("is not made anew each time that something happens", () => {
+    const { paths, board, people } = talking();
+    people.set("ada", { ...participant("ada"), camera: false });
+    board.check();
+    people.set("ada", participant("ada"));
+    board.check();
+    expect(paths).toHaveLength(2);
   });
 
   it("leaves nothing behind", () => {

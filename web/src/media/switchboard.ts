@@ -1,20 +1,37 @@
 // Which path carries the call, and which is on its way: make before break.
 //
-// At most two paths live at a time. What arrives on the newer one replaces what the older one
-// showed, track by track, each after its first frame or sound. When all that should flow has
-// arrived, the switchboard says so; the older path goes when the server says that all are there.
+//              begin(p2p)             begin(sfu)              all have it
+//   alone ───────────────▶ p2p ─────────────────▶ switching ─────────────▶ sfu
+//     ▲                     │ ▲                                             │
+//     │   nobody is left    │ └─────────── switching ◀──── begin(p2p) ──────┤
+//     └─────────────────────┴───────────────────────────────────────────────┘
+//   recovering: a path that broke mends itself, or another takes its place; meanwhile the last
+//   pictures stay.
+//
+// What arrives on the newer path replaces what the older one showed, track by track, each after its
+// first frame or sound. When all that should flow has arrived, the switchboard says so. The older
+// path goes when the server says that all are there, but not while it works and brings something that
+// the newer one does not: who cannot reach the SFU is still seen by whom they talked to before.
 //
 // While two talk directly, a path through the SFU stands by: connected, and carrying nothing. So the
 // third to join finds a way that is known to work, or everybody knows before that there is none.
 import { Store } from "~/state/store";
 import type { Mode, ModeName, Participant, Source } from "~/signaling/protocol";
 
-import { AudioSlot, type Loudspeaker } from "./audioSlot";
+import type { Loudspeaker } from "./audioSlot";
+import { expected, isOn } from "./expected";
+import { end, keyOf, open, worth, type Leg } from "./leg";
 import type { LocalSource } from "./localMedia";
 import { mark } from "./marks";
 import type { Paths } from "./paths";
 import { kindOf, SOURCES, type MediaPath, type PathListener, type PathState, type RemoteTrack } from "./path";
-import { VideoSlot } from "./videoSlot";
+import { Slots } from "./slots";
+import type { VideoSlot } from "./videoSlot";
+
+/** Milliseconds that a broken direct path gets to mend while another way is known to work. */
+const FAIL_OVER_AFTER = 3000;
+/** Milliseconds until a path that could not be built is tried again: each time twice as long. */
+const TRY_AGAIN = { first: 1000, longest: 16_000 } as const;
 
 export interface SwitchboardOptions {
   paths: Pick<Paths, "build" | "standBy" | "reuse">;
@@ -25,170 +42,116 @@ export interface SwitchboardOptions {
   onFailed: (epoch: number, reason: string) => void;
 }
 
-interface Leg {
-  epoch: number;
-  path: MediaPath;
-  /** By participant and source. */
-  tracks: Map<string, RemoteTrack>;
-  arrived: Set<string>;
-  unwatch: () => void;
-}
-
-const keyOf = (participantId: string, source: Source): string => `${participantId}/${source}`;
-
 export class Switchboard {
   readonly mode = new Store<ModeName>("p2p");
   readonly state = new Store<PathState>("connecting");
   readonly #options: SwitchboardOptions;
-  readonly #videos = new Map<string, VideoSlot>();
-  readonly #audios = new Map<string, AudioSlot>();
+  readonly #slots: Slots;
   #current: Leg | null = null;
+  /** On its way; only ever beside an older one. */
   #next: Leg | null = null;
   #resting: Leg | null = null;
+  /** What was last said when a path was put by. */
+  #stoodBy: Mode | null = null;
   #mode: Mode | null = null;
-  #epoch = 0;
+  /** Whether the server said that all have the newest path. */
+  #settled = false;
   #told = 0;
+  #tries = 0;
+  #tryAgain: ReturnType<typeof setTimeout> | undefined;
+  #failOver: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: SwitchboardOptions) {
     this.#options = options;
+    this.#slots = new Slots(options.speaker, (participantId, source, height) => {
+      for (const leg of this.#all()) leg.path.show(participantId, source, height);
+    });
   }
 
   get epoch(): number {
-    return this.#epoch;
-  }
-
-  /** The newest path. */
-  get path(): MediaPath | null {
-    return (this.#next ?? this.#current)?.path ?? null;
+    return this.#mode?.epoch ?? 0;
   }
 
   /** Every path that lives, the newest first. */
   get paths(): MediaPath[] {
-    return this.#open().map(({ path }) => path);
+    return this.#all().map(({ path }) => path);
   }
 
   /** The tracks that are shown or heard now. */
   tracks(): RemoteTrack[] {
-    const leg = this.#current ?? this.#next;
-    return leg ? [...leg.tracks.values()] : [];
+    const found = new Map<string, RemoteTrack>();
+    for (const leg of [this.#current, this.#next]) {
+      for (const [key, remote] of leg?.tracks ?? []) {
+        if (!found.has(key) || leg?.arrived.has(key)) found.set(key, remote);
+      }
+    }
+    return [...found.values()];
   }
 
-  /** The server decided how media travels from now on. */
+  /** The server decided how media travels from now on, or says once more what it decided. */
   begin(mode: Mode): void {
-    if (mode.epoch < this.#epoch) return;
-    const newest = this.#next ?? this.#current;
-    if (mode.mode === "p2p" && newest?.epoch === mode.epoch && newest.path.mode === "p2p") {
-      // Said again, since the way to fall back on is another.
-      this.#mode = mode;
-      if (!this.#next) this.#standBy(mode);
-      return;
-    }
-    this.#epoch = mode.epoch;
+    if (mode.epoch < this.epoch) return;
+    const again = mode.epoch === this.epoch;
     this.#mode = mode;
+    this.#settled = mode.settled || (again && this.#settled);
     this.#told = 0;
+    this.#tries = 0;
+    clearTimeout(this.#tryAgain);
     this.mode.set(mode.mode);
-    // A path that never carried anything is not worth keeping for the one after it.
-    if (this.#next && this.#current) this.#end(this.#next);
-    else if (this.#next) this.#current = this.#next;
-    this.#next = null;
-    if (mode.mode === "sfu" && this.#current && this.#options.paths.reuse(this.#current.path, mode)) {
-      this.#current.epoch = mode.epoch;
-      this.#updateState();
-      this.check();
-      return;
-    }
-    const leg = this.#rested(mode) ?? this.#newLeg(mode, "build");
-    if (!leg) {
-      // Alone: there is nobody to have a path to.
-      for (const open of this.#open()) this.#end(open);
-      this.#current = this.#resting = null;
-      this.#updateState();
-      this.check();
-      return;
-    }
-    this.#next = leg;
-    // Both ways at once are the most that the processor and the uplink have to bear.
-    if (this.#current) leg.path.spare?.(true);
-    for (const source of SOURCES) this.#publishOn(leg, source);
-    for (const key of leg.tracks.keys()) this.#show(key);
+    const newest = this.#next ?? this.#current;
+    if (!(again && newest?.path.mode === mode.mode && mode.mode === "p2p")) this.#build(mode);
     this.#updateState();
     this.check();
   }
 
-  /** All have the path of that epoch: the one before it goes. */
+  /** All have the path of that epoch. */
   settle(epoch: number): void {
-    if (epoch !== this.#epoch || !this.#next) return;
-    const older = this.#current;
-    this.#current = this.#next;
-    this.#next = null;
-    if (older) this.#retire(older);
-    this.#current.path.spare?.(false);
-    for (const key of this.#current.tracks.keys()) this.#show(key);
-    // Not before: joining comes first.
-    if (this.#mode?.mode === "p2p") this.#standBy(this.#mode);
-    this.#updateState();
+    if (epoch !== this.epoch) return;
+    this.#settled = true;
+    (this.#next ?? this.#current)?.path.spare?.(false);
+    this.check();
   }
 
   /** A local source changed. */
   publish(source: Source): void {
-    for (const leg of this.#open()) this.#publishOn(leg, source);
+    for (const leg of this.#all()) this.#publishOn(leg, source);
   }
 
   /** Somebody came, went, or turned something on or off. */
   check(): void {
-    this.#forgetTheGone();
-    for (const { id } of this.#options.participants()) {
-      for (const source of SOURCES) this.#show(keyOf(id, source));
-    }
-    const leg = this.#next ?? this.#current;
-    if (!leg || this.#told === this.#epoch || leg.path.state.get() !== "connected") return;
-    const missing = this.#expected().filter((key) => !leg.arrived.has(key));
-    if (missing.length > 0) return;
-    this.#told = this.#epoch;
-    this.#options.onReady(this.#epoch);
+    const participants = this.#options.participants();
+    this.#slots.keepOnly(new Set(participants.map(({ id }) => id)));
+    for (const { id } of participants) for (const source of SOURCES) this.#show(keyOf(id, source));
+    this.#tellReady();
+    this.#finish();
   }
 
-  /** The server may not have heard that all is there: say it again when asked again. */
-  repeat(): void {
-    this.#told = 0;
-    this.check();
-  }
-
+  /** The network changed: every path finds its way again. */
   restart(): void {
-    for (const { path } of this.#open()) path.restart();
+    for (const { path } of this.#all()) path.restart();
   }
 
   /** All paths are void: the server knows this participant no more. */
   reset(): void {
-    for (const leg of this.#open()) this.#end(leg);
+    clearTimeout(this.#tryAgain);
+    clearTimeout(this.#failOver);
+    for (const leg of this.#all()) end(leg);
     this.#current = this.#next = this.#resting = null;
-    this.#epoch = 0;
+    this.#mode = this.#stoodBy = null;
+    this.#settled = false;
   }
 
   video(participantId: string, source: "camera" | "screen"): VideoSlot {
-    const key = keyOf(participantId, source);
-    let slot = this.#videos.get(key);
-    if (!slot) {
-      slot = new VideoSlot(true);
-      this.#videos.set(key, slot);
-      const { height } = slot;
-      height.subscribe(() => {
-        for (const leg of this.#open()) leg.path.show(participantId, source, height.get());
-      });
-    }
-    return slot;
+    return this.#slots.video(participantId, source);
   }
 
   refreshSound(): void {
-    for (const slot of this.#audios.values()) slot.refresh();
+    this.#slots.refreshSound();
   }
 
   close(): void {
     this.reset();
-    for (const slot of this.#videos.values()) slot.close();
-    for (const slot of this.#audios.values()) slot.close();
-    this.#videos.clear();
-    this.#audios.clear();
+    this.#slots.keepOnly(new Set());
   }
 
   #legs(): Leg[] {
@@ -196,28 +159,99 @@ export class Switchboard {
   }
 
   /** All legs, also the one that rests. */
-  #open(): Leg[] {
+  #all(): Leg[] {
     return [...this.#legs(), this.#resting].filter((leg) => leg !== null);
+  }
+
+  /** Brings the path of that mode on its way, beside the one that carries most of the call. */
+  #build(mode: Mode): void {
+    const same = mode.mode === "sfu" ? this.#legs().find(({ path }) => this.#options.paths.reuse(path, mode)) : undefined;
+    if (same) {
+      if (same === this.#current) this.#dropNext();
+      same.epoch = mode.epoch;
+      return;
+    }
+    this.#keepTheBetter();
+    const leg = this.#rested(mode) ?? this.#open(mode, (listener) => this.#options.paths.build(mode, listener));
+    if (leg) this.#adopt(leg);
+    else if (this.#options.participants().length === 0) {
+      for (const open of this.#all()) end(open);
+      this.#current = this.#resting = null;
+    }
+    // Else there is no router yet: what there is goes on until there is one.
+  }
+
+  #dropNext(): void {
+    if (this.#next) end(this.#next);
+    this.#next = null;
+  }
+
+  #keepTheBetter(): void {
+    if (!this.#next || !this.#current) return;
+    if (worth(this.#next) > worth(this.#current)) {
+      end(this.#current);
+      this.#current = this.#next;
+      this.#next = null;
+    } else this.#dropNext();
+  }
+
+  #adopt(leg: Leg): void {
+    if (this.#current) this.#next = leg;
+    else this.#current = leg;
+    // Both ways at once are the most that the processor and the uplink have to bear.
+    leg.path.spare?.(this.#current !== leg && !this.#settled);
+    for (const source of SOURCES) this.#publishOn(leg, source);
+    for (const key of leg.tracks.keys()) this.#show(key);
+  }
+
+  #tellReady(): void {
+    const leg = this.#next ?? this.#current;
+    if (!leg || this.#told === this.epoch || leg.path.state.get() !== "connected") return;
+    if (expected(this.#options.participants()).some((key) => !leg.arrived.has(key))) return;
+    this.#told = this.epoch;
+    this.#options.onReady(this.epoch);
+  }
+
+  /** The older path goes once the newer one is there for all, and brings all that the older one does. */
+  #finish(): void {
+    if (!this.#settled || !this.#mode) return;
+    if (this.#next && this.#current) {
+      if (this.#isNeeded(this.#current, this.#next)) return;
+      const older = this.#current;
+      this.#current = this.#next;
+      this.#next = null;
+      this.#retire(older);
+      for (const key of this.#current.tracks.keys()) this.#show(key);
+      this.#updateState();
+    }
+    // Not before: joining comes first.
+    if (this.#mode.mode === "p2p" && this.#current) this.#standBy(this.#mode);
+  }
+
+  #isNeeded(older: Leg, newer: Leg): boolean {
+    if (older.path.state.get() !== "connected") return false;
+    if (newer.path.state.get() !== "connected") return true;
+    return expected(this.#options.participants()).some((key) => older.arrived.has(key) && !newer.arrived.has(key));
   }
 
   /** Keeps a path ready for the mode that may come next. */
   #standBy(mode: Mode): void {
-    if (this.#resting && this.#options.paths.reuse(this.#resting.path, mode)) return;
-    if (this.#resting) this.#end(this.#resting);
-    this.#resting = null;
-    // On the way back from the SFU, the path that still carries the call will do for later.
-    if (this.#current?.path.rest && this.#options.paths.reuse(this.#current.path, mode)) return;
-    const leg = this.#newLeg(mode, "standBy");
-    this.#resting = leg;
-    if (!leg) return;
-    leg.path.rest?.(true);
-    for (const source of SOURCES) this.#publishOn(leg, source);
+    if (this.#stoodBy === mode) return;
+    this.#stoodBy = mode;
+    if (this.#resting) {
+      if (this.#options.paths.reuse(this.#resting.path, mode)) return;
+      end(this.#resting);
+    }
+    this.#resting = this.#open(mode, (listener) => this.#options.paths.standBy(mode, listener));
+    if (!this.#resting) return;
+    this.#resting.path.rest?.(true);
+    for (const source of SOURCES) this.#publishOn(this.#resting, source);
   }
 
   /** A path that is not needed now: it may stand by, or it goes. */
   #retire(leg: Leg): void {
     if (this.mode.get() === "sfu" || !leg.path.rest || this.#resting) {
-      this.#end(leg);
+      end(leg);
       return;
     }
     leg.path.rest(true);
@@ -231,7 +265,7 @@ export class Switchboard {
     if (!leg || mode.mode === "p2p") return null;
     this.#resting = null;
     if (!this.#options.paths.reuse(leg.path, mode)) {
-      this.#end(leg);
+      end(leg);
       return null;
     }
     leg.epoch = mode.epoch;
@@ -239,33 +273,60 @@ export class Switchboard {
     return leg;
   }
 
-  #newLeg(mode: Mode, how: "build" | "standBy"): Leg | null {
-    const tracks = new Map<string, RemoteTrack>();
-    const pending: RemoteTrack[] = [];
-    let leg: Leg | null = null;
-    const listener: PathListener = {
-      onTrack: (remote) => {
-        if (leg) this.#onTrack(leg, remote);
-        else pending.push(remote);
-      },
-      onTrackGone: (remote) => {
-        if (leg) this.#onTrackGone(leg, remote);
-      },
-      onFailed: (reason) => {
-        // What becomes of an older one is of no matter any more.
-        if (leg && leg === (this.#next ?? this.#current)) this.#options.onFailed(this.#epoch, reason);
-      },
-    };
-    const path = this.#options.paths[how](mode, listener);
-    if (!path) return null;
-    const watch = (): void => {
-      this.#updateState();
-      this.check();
-    };
-    const unwatch = path.state.subscribe(watch);
-    leg = { epoch: mode.epoch, path, tracks, arrived: new Set(), unwatch };
-    for (const remote of pending) this.#onTrack(leg, remote);
-    return leg;
+  #open(mode: Mode, build: (listener: PathListener) => MediaPath | null): Leg | null {
+    return open(mode.epoch, build, {
+      onTrack: (leg, remote) => this.#onTrack(leg, remote),
+      onTrackGone: (leg, remote) => this.#onTrackGone(leg, remote),
+      onState: (leg) => this.#onState(leg),
+      onFailed: (leg, reason) => this.#onFailed(leg, reason),
+    });
+  }
+
+  #onState(leg: Leg): void {
+    const state = leg.path.state.get();
+    if (state === "connected") this.#tries = 0;
+    if (leg === this.#current && leg.path.mode === "p2p") {
+      clearTimeout(this.#failOver);
+      if (state === "broken") this.#failOver = setTimeout(() => this.#takeTheOther(leg), FAIL_OVER_AFTER);
+    }
+    this.#updateState();
+    this.check();
+  }
+
+  /** A direct path does not mend, and the way through the SFU works. */
+  #takeTheOther(broken: Leg): void {
+    if (broken !== this.#current || this.#next || this.#resting?.path.state.get() !== "connected") return;
+    this.#options.onFailed(this.epoch, "the direct path broke");
+  }
+
+  #onFailed(leg: Leg, reason: string): void {
+    // What becomes of an older one is of no matter any more.
+    if (leg !== this.#resting && leg !== (this.#next ?? this.#current)) return;
+    if (leg !== this.#resting) this.#options.onFailed(this.epoch, reason);
+    // The server answers a direct path that failed with another mode.
+    if (leg.path.mode === "p2p") return;
+    clearTimeout(this.#tryAgain);
+    const patience = Math.min(TRY_AGAIN.first * 2 ** this.#tries, TRY_AGAIN.longest);
+    this.#tryAgain = setTimeout(() => this.#replace(leg), patience);
+    this.#tries += 1;
+  }
+
+  /** Another path to the same router, in place of one that failed. */
+  #replace(failed: Leg): void {
+    const mode = this.#mode;
+    if (!mode) return;
+    if (failed === this.#resting) {
+      end(failed);
+      this.#resting = this.#stoodBy = null;
+      this.#finish();
+      return;
+    }
+    if (failed !== (this.#next ?? this.#current)) return;
+    if (failed === this.#next) this.#dropNext();
+    const leg = this.#open(mode, (listener) => this.#options.paths.build(mode, listener, failed.path));
+    if (leg) this.#adopt(leg);
+    this.#updateState();
+    this.check();
   }
 
   #publishOn(leg: Leg, source: Source): void {
@@ -274,12 +335,12 @@ export class Switchboard {
   }
 
   #onTrack(leg: Leg, remote: RemoteTrack): void {
-    const key = keyOf(remote.participantId, remote.source);
+    const { participantId, source, track } = remote;
+    const key = keyOf(participantId, source);
     leg.tracks.set(key, remote);
-    remote.track.addEventListener("unmute", () => this.#show(key));
-    if (remote.source === "camera" || remote.source === "screen") {
-      const { height } = this.video(remote.participantId, remote.source);
-      leg.path.show(remote.participantId, remote.source, height.get());
+    track.addEventListener("unmute", () => this.#show(key));
+    if (kindOf(source) === "video") {
+      leg.path.show(participantId, source, this.#slots.video(participantId, source).height.get());
     }
     this.#show(key);
     this.check();
@@ -298,79 +359,32 @@ export class Switchboard {
     const slash = key.indexOf("/");
     const participantId = key.slice(0, slash);
     const source = key.slice(slash + 1) as Source;
-    const live = this.#isOn(participantId, source);
+    const participant = this.#options.participants().find(({ id }) => id === participantId);
+    if (!participant) return;
+    const live = isOn(participant, source);
     const legs = this.#legs().filter((leg) => leg.tracks.has(key));
     const newest = legs[0];
-    const remote = newest?.tracks.get(key);
+    const remote = newest?.tracks.get(key) ?? null;
     const arrived = (): void => {
       if (!newest || newest.arrived.has(key)) return;
       newest.arrived.add(key);
       this.check();
     };
     if (kindOf(source) === "audio") {
-      let slot = this.#audios.get(key);
-      if (!slot) {
-        if (!remote) return;
-        slot = new AudioSlot(this.#options.speaker);
-        this.#audios.set(key, slot);
-      }
-      slot.play(remote ?? null, live, arrived);
+      this.#slots.audio(participantId, source).play(remote, live, arrived);
       return;
     }
+    const slot = this.#slots.video(participantId, source);
     const shown = live ? (remote?.track ?? null) : null;
     // A frame has to have come, or an element that waits for one would replace a living picture.
-    if (shown?.muted && legs.length > 1) return;
-    this.video(participantId, source as "camera" | "screen").show(shown, shown ? arrived : undefined);
-  }
-
-  #isOn(participantId: string, source: Source): boolean {
-    const participant = this.#options.participants().find(({ id }) => id === participantId);
-    if (!participant) return false;
-    switch (source) {
-      case "microphone":
-        return participant.microphone;
-      case "camera":
-        return participant.camera;
-      case "screen":
-      case "screenAudio":
-        return participant.screen;
-    }
-  }
-
-  /** What should flow on a path that works: what is off, or of somebody unreachable, is not. */
-  #expected(): string[] {
-    return this.#options.participants().flatMap((participant) => {
-      if (!participant.connected) return [];
-      const sources: Source[] = [];
-      if (participant.microphone) sources.push("microphone");
-      if (participant.camera) sources.push("camera");
-      if (participant.screen) sources.push("screen");
-      return sources.map((source) => keyOf(participant.id, source));
-    });
-  }
-
-  #forgetTheGone(): void {
-    const present = new Set(this.#options.participants().map(({ id }) => id));
-    for (const [slots, drop] of [
-      [this.#videos, (slot: VideoSlot) => slot.close()],
-      [this.#audios, (slot: AudioSlot) => slot.close()],
-    ] as [Map<string, VideoSlot | AudioSlot>, (slot: VideoSlot | AudioSlot) => void][]) {
-      for (const [key, slot] of slots) {
-        if (present.has(key.slice(0, key.indexOf("/")))) continue;
-        drop(slot);
-        slots.delete(key);
-      }
-    }
-  }
-
-  #end(leg: Leg): void {
-    leg.unwatch();
-    leg.path.close();
+    if (shown?.muted && legs.length > 1 && slot.height.get() > 0) return;
+    slot.show(shown, shown ? arrived : undefined);
   }
 
   #updateState(): void {
-    const leg = this.#current ?? this.#next;
-    const state = leg?.path.state.get() ?? "connected";
+    const leg = this.#current;
+    const alone = this.#options.participants().length === 0;
+    const state = leg?.path.state.get() ?? (alone ? "connected" : "connecting");
     if (leg && state === "connected") mark("connected");
     this.state.set(state);
   }

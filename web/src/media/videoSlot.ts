@@ -9,10 +9,11 @@ export class VideoSlot {
   /** How high it is shown, in device pixels; 0 while nobody looks. */
   readonly height = new Store(0);
   readonly #resized = new ResizeObserver(() => this.#measure());
-  readonly #seen = new IntersectionObserver(([entry]) => {
-    this.#isSeen = entry?.isIntersecting ?? false;
+  readonly #seen = new IntersectionObserver((entries) => {
+    this.#isSeen = entries.at(-1)?.isIntersecting ?? false;
     this.#measure();
   });
+  readonly #onVisibility = (): void => this.#measure();
   #isSeen = false;
   #container: HTMLElement | null = null;
   #shown: { track: MediaStreamTrack; element: HTMLVideoElement } | null = null;
@@ -23,6 +24,7 @@ export class VideoSlot {
 
   constructor(remote: boolean) {
     this.#remote = remote;
+    document.addEventListener("visibilitychange", this.#onVisibility);
   }
 
   /** Where the picture goes; null while the tile is not on the page. */
@@ -50,7 +52,7 @@ export class VideoSlot {
   /** Shows the track, and says when its first frame was there; at once when nobody looks. */
   show(track: MediaStreamTrack | null, onFirstFrame?: FirstFrame): void {
     if (track === this.#wanted) {
-      if (this.#coming?.track === track) this.#onFirstFrame = onFirstFrame;
+      if (this.#coming?.track === track && this.height.get() > 0) this.#onFirstFrame = onFirstFrame;
       else onFirstFrame?.();
       return;
     }
@@ -61,18 +63,24 @@ export class VideoSlot {
     if (track === null) {
       this.#remove(this.#shown);
       this.#shown = null;
-    } else if (this.#container) this.#load(track);
-    else this.#arrived();
+      return;
+    }
+    if (this.#container) this.#load(track);
+    if (this.height.get() === 0) this.#arrived();
   }
 
   close(): void {
     this.show(null);
     this.place(null);
+    document.removeEventListener("visibilitychange", this.#onVisibility);
   }
 
   #measure(): void {
-    const pixels = this.#container && this.#isSeen ? this.#container.clientHeight * devicePixelRatio : 0;
+    // Of a hidden page the observers say nothing.
+    const seen = this.#isSeen && !document.hidden;
+    const pixels = this.#container && seen ? this.#container.clientHeight * devicePixelRatio : 0;
     this.height.set(Math.round(pixels));
+    if (pixels === 0 && this.#coming) this.#arrived();
   }
 
   #load(track: MediaStreamTrack): void {

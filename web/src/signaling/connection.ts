@@ -32,6 +32,8 @@ export interface ConnectionEvents {
 }
 
 const REQUEST_LIMIT = 10_000;
+/** Milliseconds in which a connection that is alive answers. */
+const ALIVE_LIMIT = 2000;
 
 export class Connection implements Requests {
   readonly #socket: Socket;
@@ -152,10 +154,19 @@ export class Connection implements Requests {
     if (!this.#closed && !this.#socket.connected) this.#socket.connect();
   }
 
-  /** The network is back, or somebody looks again: do not wait for the next try. */
+  /** The network is back, or somebody looks again: do not wait for the next try, nor believe in a
+   * connection that may have gone with the network it was made on. */
   readonly #hurry = (): void => {
-    if (!this.#closed && !this.#socket.connected && this.#socket.active) {
-      this.#socket.disconnect().connect();
+    if (this.#closed) return;
+    const again = (): void => {
+      if (!this.#closed) this.#socket.disconnect().connect();
+    };
+    if (!this.#socket.connected) {
+      if (this.#socket.active) again();
+      return;
     }
+    this.#socket.timeout(ALIVE_LIMIT).emit("ping", {}, (error: Error | null) => {
+      if (error) again();
+    });
   };
 }

@@ -56,6 +56,7 @@ export const Mode = z.object({
   routerId: z.string().nullable(),
   routerRtpCapabilities: z.custom<mediasoup.RtpCapabilities>().nullable(),
   producers: z.array(Producer),
+  settled: z.boolean(),
 });
 export type Mode = z.infer<typeof Mode>;
 
@@ -109,9 +110,11 @@ export const P2PPayload = z.union([
   z.object({
     description: z.object({ type: z.enum(["offer", "answer"]), sdp: z.string() }),
     sources: z.record(z.string(), Source),
+    number: z.number(),
   }),
   z.object({ candidate: z.custom<RTCIceCandidateInit>((c) => typeof c === "object" && c !== null) }),
   z.object({ restart: z.literal(true) }),
+  z.object({ shown: z.object({ source: Source, lines: z.number() }) }),
 ]);
 export type P2PPayload = z.infer<typeof P2PPayload>;
 
@@ -141,12 +144,9 @@ export const ServerEvents = {
     score: z.number(),
     producerScore: z.number(),
   }),
-  "sfu:producer:demand": z.object({ producerId: z.string(), spatialLayer: z.number() }),
+  "sfu:producer:demand": z.object({ producerId: z.string(), spatialLayer: z.number().nullable() }),
   "sfu:transport:closed": z.object({ transportId: z.string() }),
-  speakers: z.object({
-    dominant: z.string().nullable(),
-    levels: z.array(z.object({ participantId: z.string(), volume: z.number() })),
-  }),
+  speakers: z.object({ dominant: z.string().nullable() }),
   "chat:message": z.object({ message: Message }),
   "room:ended": Ended,
   "session:ended": Ended,

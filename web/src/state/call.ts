@@ -49,6 +49,7 @@ export class Call implements CallView {
   #resume: { participantId: string; token: string } | null = null;
   #iceServers: RTCIceServer[] = [];
   #preferred: string | null = null;
+  #retry: ReturnType<typeof setTimeout> | undefined;
   #wasConnected = false;
   #joining = false;
   #disposed = false;
@@ -182,7 +183,10 @@ export class Call implements CallView {
       if (this.dominantSpeaker.get() === participantId) this.dominantSpeaker.set(null);
       this.#onRoster();
     });
-    on("mode", (mode) => this.#switchboard.begin(mode));
+    on("mode", (mode) => {
+      this.#switchboard.begin(mode);
+      this.#prioritise();
+    });
     on("mode:settled", ({ epoch }) => this.#switchboard.settle(epoch));
     on("p2p:signal", ({ epoch, payload }) => {
       if (epoch !== this.#switchboard.epoch) return;
@@ -229,7 +233,7 @@ export class Call implements CallView {
       devices.lists.subscribe(() => this.#switchboard.refreshSound()),
       this.#switchboard.state.subscribe(() => this.#updateLink()),
     );
-    const goodbye = (): void => this.#connection.leave();
+    const goodbye = (): void => this.leave();
     const networkChanged = (): void => this.#switchboard.restart();
     window.addEventListener("pagehide", goodbye);
     window.addEventListener("online", networkChanged);
@@ -244,14 +248,17 @@ export class Call implements CallView {
     if (this.#joining || this.#disposed || this.phase.get().name === "left") return;
     this.#joining = true;
     const { local, code } = this.#options;
-    const said = { microphone: local.microphone.get().on, camera: local.camera.get().on, screen: false };
+    const said = {
+      microphone: local.microphone.get().on,
+      camera: local.camera.get().on,
+      screen: local.screen.get().on,
+    };
     try {
       const joined = await this.#connection.request(
         "join",
         {
           code,
-          microphone: said.microphone,
-          camera: said.camera,
+          ...said,
           ...(this.#options.takeOver && !this.#resume ? { takeOver: true } : {}),
           ...(this.#resume ? { resume: this.#resume } : {}),
           ...(this.#chat.lastId === null ? {} : { lastMessageId: this.#chat.lastId }),
@@ -276,7 +283,9 @@ export class Call implements CallView {
     const again = this.#resume !== null;
     this.#resume = { participantId: joined.participantId, token: joined.resumeToken };
     this.#iceServers = joined.iceServers as RTCIceServer[];
-    if (!joined.resumed) this.#switchboard.reset();
+    // What there is finds its way again; what the server does not know any more is void.
+    if (joined.resumed) this.#switchboard.restart();
+    else this.#switchboard.reset();
     this.selfId.set(joined.participantId);
     this.room.set(joined.room);
     this.participants.set(byJoining(joined.participants));
@@ -284,12 +293,9 @@ export class Call implements CallView {
     this.#followVoice();
     this.#showSelf();
     this.#onRoster();
-    const sameEpoch = joined.resumed && joined.mode.epoch === this.#switchboard.epoch;
-    if (sameEpoch) {
-      this.#sfu((path) => path.setProducers(joined.mode.producers));
-      this.#switchboard.restart();
-      this.#switchboard.repeat();
-    } else this.#switchboard.begin(joined.mode);
+    this.#switchboard.begin(joined.mode);
+    this.#sfu((path) => path.repeat());
+    this.#prioritise();
     mark("joined");
     this.phase.set({ name: "inCall" });
     this.#updateLink();
@@ -297,8 +303,7 @@ export class Call implements CallView {
 
   #onRefused(error: SignalingError): void {
     if (["timeout", "server_stopping", "unavailable", "too_many_requests"].includes(error.code)) {
-      const timer = setTimeout(() => void this.#enter(), 1000);
-      this.#cleanUps.push(() => clearTimeout(timer));
+      this.#retry = setTimeout(() => void this.#enter(), 1000);
       return;
     }
     this.#end({ name: "failed", code: error.code, message: error.message });
@@ -306,22 +311,6 @@ export class Call implements CallView {
 
   #onPathFailed(epoch: number, reason: string): void {
     this.#tell("mode:failed", { epoch, reason: reason.slice(0, 200) });
-    // The server answers a failed P2P with the SFU; a failed SFU is built again here.
-    if (this.#switchboard.mode.get() === "sfu") {
-      const timer = setTimeout(() => this.#rejoin(), 1000);
-      this.#cleanUps.push(() => clearTimeout(timer));
-    }
-  }
-
-  /** Start over on the media, with what the server says now. */
-  #rejoin(): void {
-    if (this.#isOver() || !this.#connection.isConnected) return;
-    this.#switchboard.reset();
-    this.#connection
-      .request("leave", {}, Nothing)
-      .then(() => this.#enter())
-      .catch(() => undefined);
-    this.#resume = null;
   }
 
   #sfu(act: (path: SfuPath) => void): void {
@@ -390,6 +379,7 @@ export class Call implements CallView {
   #end(phase: CallPhase): void {
     if (this.#isOver()) return;
     this.phase.set(phase);
+    clearTimeout(this.#retry);
     this.#connection.leave();
     this.#switchboard.close();
     this.#paths.close();

@@ -1,0 +1,62 @@
+// A path that carries, carried or may carry the call, and what came over it.
+import type { Source } from "~/signaling/protocol";
+
+import type { MediaPath, PathListener, RemoteTrack } from "./path";
+
+/** A participant's source. */
+export const keyOf = (participantId: string, source: Source): string => `${participantId}/${source}`;
+
+export interface Leg {
+  epoch: number;
+  path: MediaPath;
+  /** By participant and source. */
+  tracks: Map<string, RemoteTrack>;
+  /** What was seen or heard of them. */
+  arrived: Set<string>;
+  unwatch: () => void;
+}
+
+export interface LegListener {
+  onTrack: (leg: Leg, remote: RemoteTrack) => void;
+  onTrackGone: (leg: Leg, remote: RemoteTrack) => void;
+  onState: (leg: Leg) => void;
+  onFailed: (leg: Leg, reason: string) => void;
+}
+
+/** A leg over the path that is built, or null where there is none to be had. */
+export function open(
+  epoch: number,
+  build: (listener: PathListener) => MediaPath | null,
+  listener: LegListener,
+): Leg | null {
+  // A path may have tracks before it is returned.
+  const early: RemoteTrack[] = [];
+  let leg: Leg | null = null;
+  const path = build({
+    onTrack: (remote) => {
+      if (leg) listener.onTrack(leg, remote);
+      else early.push(remote);
+    },
+    onTrackGone: (remote) => {
+      if (leg) listener.onTrackGone(leg, remote);
+    },
+    onFailed: (reason) => {
+      if (leg) listener.onFailed(leg, reason);
+    },
+  });
+  if (!path) return null;
+  const unwatch = path.state.subscribe(() => {
+    if (leg) listener.onState(leg);
+  });
+  const opened: Leg = (leg = { epoch, path, tracks: new Map(), arrived: new Set(), unwatch });
+  for (const remote of early) listener.onTrack(opened, remote);
+  return opened;
+}
+
+/** How much of the call runs over it. */
+export const worth = (leg: Leg): number => (leg.path.state.get() === "connected" ? leg.arrived.size : -1);
+
+export function end(leg: Leg): void {
+  leg.unwatch();
+  leg.path.close();
+}
