@@ -1,0 +1,130 @@
+import type { types as mediasoup } from "mediasoup-client";
+import { expect, it, vi } from "vitest";
+
+import { SignalingError, type Requests } from "~/signaling/connection";
+
+import { SfuSending } from "./sfuSending";
+
+vi.mock("~/signaling/connection", () => ({
+  SignalingError: class extends Error {
+    constructor(readonly code: string) {
+      super(code);
+    }
+    get isOffline(): boolean {
+      return this.code === "offline";
+    }
+  },
+}));
+
+class FakeProducer {
+  paused = false;
+  closed = false;
+  kind = "video";
+  layers: number[] = [];
+  rtpParameters = { encodings: [{}, {}, {}] };
+  constructor(
+    readonly id: string,
+    public track: unknown,
+  ) {}
+  pause(): void {
+    this.paused = true;
+  }
+  resume(): void {
+    this.paused = false;
+  }
+  close(): void {
+    this.closed = true;
+  }
+  replaceTrack({ track }: { track: unknown }): Promise<void> {
+    this.track = track;
+    return Promise.resolve();
+  }
+  setMaxSpatialLayer(layer: number): Promise<void> {
+    this.layers.push(layer);
+    return Promise.resolve();
+  }
+}
+
+function sending() {
+  const made: FakeProducer[] = [];
+  const server = { offline: false, paused: new Map<string, boolean>(), open: new Set<string>() };
+  const requests: Requests = {
+    request: (event: string, data: object) => {
+      if (server.offline) return Promise.reject(new SignalingError("offline", "offline"));
+      const { producerId } = data as { producerId: string };
+      if (event === "sfu:producer:close") server.open.delete(producerId);
+      else server.paused.set(producerId, event === "sfu:producer:pause");
+      return Promise.resolve({} as never);
+    },
+  };
+  const transport = {
+    produce: ({ track, appData }: { track: unknown; appData: { paused: boolean } }) => {
+      if (server.offline) return Promise.reject(new SignalingError("offline", "offline"));
+      const producer = new FakeProducer(`p${made.length + 1}`, track);
+      made.push(producer);
+      server.open.add(producer.id);
+      server.paused.set(producer.id, appData.paused);
+      return Promise.resolve(producer);
+    },
+  };
+  const outgoing = new SfuSending({
+    device: { sendRtpCapabilities: {} },
+    requests,
+    transport: Promise.resolve(transport as unknown as mediasoup.Transport),
+    onComplaint: () => undefined,
+  });
+  const idle = async (): Promise<void> => {
+    for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+  };
+  const track = { getSettings: () => ({ height: 720 }) } as MediaStreamTrack;
+  return { outgoing, made, server, track, idle };
+}
+
+it("tells the server again what it missed: unmuted, muted, begun and stopped while away", async () => {
+  const { outgoing, server, track, idle } = sending();
+  outgoing.publish("microphone", track, false);
+  outgoing.publish("screen", track, true);
+  await idle();
+  expect(server.paused.get("p1")).toBe(true);
+  server.offline = true;
+  outgoing.publish("microphone", track, true);
+  outgoing.publish("screen", null, false);
+  outgoing.publish("camera", track, true);
+  await idle();
+  expect(server.paused.get("p1")).toBe(true);
+  expect([...server.open]).toEqual(["p1", "p2"]);
+
+  server.offline = false;
+  outgoing.repeat();
+  await idle();
+  expect(server.paused.get("p1")).toBe(false);
+  expect([...server.open]).toEqual(["p1", "p3"]);
+});
+
+it("sends no layer that nobody watches, and the lowest again when it goes on", async () => {
+  const { outgoing, made, track, idle } = sending();
+  outgoing.publish("camera", track, true);
+  await idle();
+  outgoing.limitLayers("p1", 2);
+  outgoing.limitLayers("p1", 1);
+  outgoing.limitLayers("p1", null);
+  expect(made[0]?.layers).toEqual([2, 1, -1]);
+  outgoing.publish("camera", null, false);
+  await idle();
+  outgoing.publish("camera", track, true);
+  await idle();
+  expect(made[0]?.layers).toEqual([2, 1, -1, 0]);
+});
+
+it("rests with everything in its place, and wakes up without making anything anew", async () => {
+  const { outgoing, made, server, track, idle } = sending();
+  outgoing.rest(true);
+  outgoing.publish("camera", track, true);
+  outgoing.publish("microphone", track, true);
+  await idle();
+  expect([...server.paused.values()]).toEqual([true, true]);
+  outgoing.rest(false);
+  await idle();
+  expect([...server.paused.values()]).toEqual([false, false]);
+  expect(made).toHaveLength(2);
+});
