@@ -1,0 +1,117 @@
+"""Any order of joins, leaves, failures and late messages ends in a consistent call."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from meetd.rooms.mode import Mode
+from support.model_room import PATIENCE, ModelClient, ModelRoom
+
+NAMES = ["ada", "ben", "cy", "dee"]
+clients = st.sampled_from(NAMES)
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """A room with real rules, and clients that do what the protocol says, late or not at all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.model = ModelRoom(NAMES)
+
+    def client(self, name: str) -> ModelClient:
+        return self.model.clients[name]
+
+    @rule(name=clients)
+    def comes(self, name: str) -> None:
+        if self.client(name).connection is None:
+            self.model.join(self.client(name))
+
+    @rule(name=clients)
+    def goes(self, name: str) -> None:
+        if self.client(name).connection is not None:
+            self.model.leave(self.client(name))
+
+    @rule(name=clients)
+    def loses_its_connection(self, name: str) -> None:
+        if self.client(name).connection is not None:
+            self.model.lose(self.client(name))
+
+    @rule(name=clients, count=st.integers(1, 5))
+    def hears(self, name: str, count: int) -> None:
+        self.model.deliver(self.client(name), count)
+
+    @rule(name=clients)
+    def acts(self, name: str) -> None:
+        self.model.act(self.client(name))
+
+    @rule(name=clients)
+    def cannot_build_its_path(self, name: str) -> None:
+        if self.client(name).connection is not None:
+            self.model.fail(self.client(name))
+
+    @rule()
+    def the_worker_dies(self) -> None:
+        self.model.do(self.model.workers.die)
+
+    @rule()
+    def there_is_a_worker_again(self) -> None:
+        self.model.do(self.model.workers.running.set)
+
+    @rule(seconds=st.sampled_from([0.5, 3.0, 11.0, 25.0]))
+    def time_passes(self, seconds: float) -> None:
+        self.model.clock.advance(seconds)
+
+    @invariant()
+    def one_router_a_room(self) -> None:
+        open_ones = [session for session in self.model.workers.sessions if not session.closed]
+        assert len(open_ones) <= 1
+
+    @invariant()
+    def nobody_is_inside_twice(self) -> None:
+        if self.model.room is not None:
+            assert self.model.room.size <= len(NAMES)
+
+    def teardown(self) -> None:
+        """Left in peace, everybody who is connected is in one and the same call."""
+        model = self.model
+        model.do(model.workers.running.set)
+        for _ in range(40):
+            model.clock.advance(PATIENCE / 10)
+            for client in model.clients.values():
+                model.deliver(client, len(client.inbox))
+                model.act(client)
+        inside = [client for client in model.clients.values() if client.connection is not None]
+        room = model.room
+        assert (room is None) == (not inside)
+        if room is not None:
+            self.is_whole(inside)
+        model.close()
+        assert model.room is None
+        assert all(session.closed for session in model.workers.sessions)
+
+    def is_whole(self, inside: list[ModelClient]) -> None:
+        room = self.model.room
+        assert room is not None
+        assert room.size == len(inside)
+        assert room.mode is (Mode.SFU if len(inside) > 2 else room.mode)
+        assert room.mode is (Mode.P2P if len(inside) == 1 else room.mode)
+        ids = {client.peer.id for client in inside if client.peer is not None}
+        assert len(ids) == len(inside)
+        for client in inside:
+            assert client.peer is not None
+            assert client.mode is not None
+            assert client.others == ids - {client.peer.id}
+            assert client.mode.mode is room.mode
+            assert client.settled
+            assert client.mode.router_id == room.session.router_id
+            if room.mode is Mode.SFU:
+                sent = room.session.producers(besides=client.peer.id)
+                assert {info.participant_id for info in sent} == client.others
+                assert set(client.producers) == {info.id for info in sent}
+        assert len({client.mode.epoch for client in inside if client.mode is not None}) == 1
+
+
+TestAnyOrder = AnyOrder.TestCase
+TestAnyOrder.settings = settings(max_examples=200, stateful_step_count=40, deadline=None)

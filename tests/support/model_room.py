@@ -1,0 +1,333 @@
+"""A live room on a clock of the test's own, and clients that follow the protocol, as a model."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import uuid
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, TypeVar, cast
+
+from meetd.errors import MeetError
+from meetd.media.endpoint import ProducerInfo, Source
+from meetd.media.events import MediaEvent, ProducerClosed, SessionLost
+from meetd.media.session import MediaSession
+from meetd.media.workers import Workers
+from meetd.model import Identity, ParticipantId, Room, RoomId, SessionId, UserId
+from meetd.rooms.chat import Chat, Page
+from meetd.rooms.events import (
+    ModeSettled,
+    ModeState,
+    ParticipantJoined,
+    ParticipantLeft,
+    ProducerOpened,
+    RoomEvent,
+)
+from meetd.rooms.mode import Mode
+from meetd.rooms.peer import Peer
+from meetd.rooms.policy import Policy
+from meetd.rooms.room import Joined, LiveRoom, Resume
+
+T = TypeVar("T")
+
+P2P_TIMEOUT = 8.0
+RETURN_DELAY = 10.0
+PATIENCE = 20.0
+
+
+class Clock(asyncio.SelectorEventLoop):
+    """A loop whose time goes on only when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        super().__init__()
+
+    def time(self) -> float:
+        """The time that timers go by."""
+        return self.now
+
+    def idle(self) -> None:
+        """Run until nothing is left to do now."""
+        for _ in range(10):
+            self.run_until_complete(asyncio.sleep(0))
+
+    def advance(self, seconds: float) -> None:
+        """Let time go by, and run what becomes due."""
+        end = self.now + seconds
+        while self.now < end:
+            self.now = min(end, self.now + 0.5)
+            self.idle()
+
+
+class ModelSession:
+    """A router that exists only as who sends what on it."""
+
+    def __init__(self, number: int, emit: Callable[[MediaEvent], None]) -> None:
+        self.router_id = f"router {number}"
+        self.rtp_capabilities: dict[str, Any] = {}
+        self.emit = emit
+        self.sent: dict[str, ProducerInfo] = {}
+        self.closed = False
+
+    def producers(self, *, besides: ParticipantId | None = None) -> list[ProducerInfo]:
+        return [info for info in self.sent.values() if info.participant_id != besides]
+
+    def produce(self, participant_id: ParticipantId) -> ProducerInfo:
+        info = ProducerInfo(uuid.uuid4().hex, participant_id, Source.CAMERA, paused=False)
+        self.sent[info.id] = info
+        return info
+
+    def repeat_demand(self, participant_id: ParticipantId) -> None:
+        """Nobody watches here."""
+
+    def remove(self, participant_id: ParticipantId) -> None:
+        for info in self.producers():
+            if info.participant_id == participant_id:
+                del self.sent[info.id]
+                self.emit(ProducerClosed(participant_id, info.id))
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class ModelWorkers:
+    """Gives out routers while there is a worker, and lets them die."""
+
+    def __init__(self) -> None:
+        self.running = asyncio.Event()
+        self.running.set()
+        self.sessions: list[ModelSession] = []
+        self._numbers = itertools.count(1)
+
+    async def open_session(self, emit: Callable[[MediaEvent], None]) -> MediaSession:
+        await self.running.wait()
+        session = ModelSession(next(self._numbers), emit)
+        self.sessions.append(session)
+        return cast(MediaSession, session)
+
+    def die(self) -> None:
+        """All routers are gone; there are none until `running` is set."""
+        self.running.clear()
+        dead, self.sessions = self.sessions, []
+        for session in dead:
+            if not session.closed:
+                session.emit(SessionLost(session.router_id))
+
+
+class NoChat:
+    """Nothing is said here."""
+
+    @contextlib.asynccontextmanager
+    async def quiet(self) -> AsyncIterator[None]:
+        yield
+
+    async def before(self, message_id: object) -> Page:
+        return Page([], has_older=False)
+
+
+@dataclass
+class ModelClient:
+    """What a page has to do so that a call is whole, and nothing else."""
+
+    name: str
+    peer: Peer | None = None
+    connection: str | None = None
+    mode: ModeState | None = None
+    settled: bool = False
+    others: set[ParticipantId] = field(default_factory=set)
+    producers: dict[str, ProducerInfo] = field(default_factory=dict)
+    sends_on: str | None = None
+    """The router that its camera is sent to."""
+    owes_ready: bool = False
+    inbox: deque[RoomEvent] = field(default_factory=deque)
+
+    def take(self, event: RoomEvent) -> None:
+        """Believe what the server says."""
+        match event:
+            case ModeState():
+                if self.mode is None or event.epoch >= self.mode.epoch:
+                    self.adopt(event)
+            case ModeSettled():
+                if self.mode is not None and event.epoch == self.mode.epoch:
+                    self.settled = True
+            case ParticipantJoined():
+                self.others.add(event.participant.id)
+            case ParticipantLeft():
+                self.others.discard(event.participant_id)
+            case ProducerOpened():
+                self.producers[event.producer.id] = event.producer
+            case ProducerClosed():
+                self.producers.pop(event.producer_id, None)
+            case _:
+                pass
+
+    def adopt(self, mode: ModeState) -> None:
+        """How media travels from now on."""
+        again = self.mode is not None and mode.epoch == self.mode.epoch
+        self.settled = mode.settled or (again and self.settled)
+        self.mode = mode
+        self.producers = {info.id: info for info in mode.producers}
+        self.owes_ready = True
+
+    def forget(self) -> None:
+        """All is void: the server knows another participant, or none."""
+        self.mode = self.peer = self.sends_on = None
+        self.others, self.producers = set(), {}
+        self.settled = self.owes_ready = False
+        self.inbox.clear()
+
+
+class ModelRoom:
+    """The room, its workers, and what is on its way to its clients. It is the room's notifier."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.clock = Clock()
+        self.workers = self.do(ModelWorkers)
+        self.clients = {name: ModelClient(name) for name in names}
+        self._reached: dict[ParticipantId, str] = {}
+        self._connections = itertools.count(1)
+        self.room: LiveRoom | None = None
+
+    def do(self, work: Callable[[], T]) -> T:
+        """Do something inside the loop, and all that follows at once."""
+
+        async def inside() -> T:
+            return work()
+
+        done = self.clock.run_until_complete(inside())
+        self.clock.idle()
+        return done
+
+    # The notifier
+
+    def attach(self, connection: str, participant_id: ParticipantId, room_id: RoomId) -> None:
+        self._reached[participant_id] = connection
+
+    def detach(self, participant_id: ParticipantId) -> None:
+        self._reached.pop(participant_id, None)
+
+    def tell(self, participant_id: ParticipantId, event: RoomEvent) -> None:
+        connection = self._reached.get(participant_id)
+        for client in self.clients.values():
+            if connection is not None and client.connection == connection:
+                client.inbox.append(event)
+
+    def tell_all(
+        self, room_id: RoomId, event: RoomEvent, *, besides: ParticipantId | None = None
+    ) -> None:
+        for participant_id in list(self._reached):
+            if participant_id != besides:
+                self.tell(participant_id, event)
+
+    # What clients do
+
+    def join(self, client: ModelClient) -> None:
+        """Come in, or back in."""
+        client.connection = f"connection {next(self._connections)}"
+        client.inbox.clear()
+        resume = Resume(client.peer.id, client.peer.resume_token) if client.peer else None
+        joined = self.clock.run_until_complete(self._join(client, client.connection, resume))
+        if not joined.resumed:
+            said = list(client.inbox)
+            client.forget()
+            client.inbox.extend(said)
+        client.peer = joined.peer
+        client.others = {other.id for other in joined.others}
+        client.adopt(joined.mode)
+
+    async def _join(self, client: ModelClient, connection: str, resume: Resume | None) -> Joined:
+        if self.room is None:
+            self.room = self._open()
+        identity = Identity(
+            UserId(uuid.uuid5(uuid.NAMESPACE_DNS, client.name)),
+            client.name,
+            SessionId(uuid.uuid4()),
+        )
+        task = asyncio.ensure_future(
+            self.room.join(identity, connection, microphone=True, camera=True, resume=resume)
+        )
+        while not task.done():
+            # Nobody waits for a router longer than the room's patience.
+            self.clock.now += 0.5
+            await asyncio.sleep(0)
+        return await task
+
+    def leave(self, client: ModelClient) -> None:
+        """Go out."""
+        if self.room is not None and client.peer is not None:
+            self.do(partial(self.room.leave, client.peer))
+        client.connection = None
+        client.forget()
+
+    def lose(self, client: ModelClient) -> None:
+        """The socket breaks; what is on its way is lost."""
+        client.connection = None
+        client.inbox.clear()
+        if self.room is not None and client.peer is not None:
+            self.do(partial(self.room.connection_lost, client.peer, patience=PATIENCE))
+
+    def act(self, client: ModelClient) -> None:
+        """Build the newest path, and say that it is there."""
+        self.do(partial(self._act, client))
+
+    def _act(self, client: ModelClient) -> None:
+        room, peer, mode = self.room, client.peer, client.mode
+        if room is None or peer is None or mode is None or client.connection is None:
+            return
+        with contextlib.suppress(MeetError):
+            room.must_hold(peer)
+            if mode.mode is Mode.SFU and mode.router_id and client.sends_on != mode.router_id:
+                session = cast(ModelSession, room.session)
+                if session.router_id == mode.router_id:
+                    client.sends_on = mode.router_id
+                    room.tell_others(peer, ProducerOpened(session.produce(peer.id)))
+            if client.owes_ready:
+                client.owes_ready = False
+                room.ready(peer, mode.epoch)
+
+    def fail(self, client: ModelClient) -> None:
+        """Say that the newest path cannot be built."""
+        if self.room is not None and client.peer is not None and client.mode is not None:
+            with contextlib.suppress(MeetError):
+                self.do(partial(self.room.failed, client.peer, client.mode.epoch, "no way"))
+
+    def deliver(self, client: ModelClient, count: int) -> None:
+        """Let the first messages on their way arrive."""
+        for _ in range(min(count, len(client.inbox))):
+            client.take(client.inbox.popleft())
+
+    def _open(self) -> LiveRoom:
+        now = datetime.now(UTC)
+        room = Room(
+            id=RoomId(uuid.uuid4()), code="abc-defg-hij", name="Room", host_id=UserId(uuid.uuid4()),
+            created_at=now, updated_at=now,
+        )  # fmt: skip
+        return LiveRoom(
+            room,
+            policy=Policy(
+                room_limit=100,
+                p2p_timeout=P2P_TIMEOUT,
+                return_delay=RETURN_DELAY,
+                resume_timeout=PATIENCE,
+            ),
+            workers=cast(Workers, self.workers),
+            chat=lambda _deliver: cast(Chat, NoChat()),
+            notifier=self,
+            on_empty=self._forget,
+        )
+
+    def _forget(self, room: LiveRoom) -> None:
+        if self.room is room:
+            self.room = None
+
+    def close(self) -> None:
+        """Nothing is left of it."""
+        for client in self.clients.values():
+            self.leave(client)
+        self.clock.idle()
+        self.clock.close()
