@@ -108,7 +108,7 @@ class ModelWorkers:
         await self.running.wait()
         session = ModelSession(next(self._numbers), emit)
         self.sessions.append(session)
-        return cast(MediaSession, session)
+        return cast("MediaSession", session)
 
     def die(self) -> None:
         """All routers are gone; there are none until `running` is set."""
@@ -282,7 +282,7 @@ class ModelRoom:
         with contextlib.suppress(MeetError):
             room.must_hold(peer)
             if mode.mode is Mode.SFU and mode.router_id and client.sends_on != mode.router_id:
-                session = cast(ModelSession, room.session)
+                session = cast("ModelSession", room.session)
                 if session.router_id == mode.router_id:
                     client.sends_on = mode.router_id
                     room.tell_others(peer, ProducerOpened(session.produce(peer.id)))
@@ -315,8 +315,8 @@ class ModelRoom:
                 return_delay=RETURN_DELAY,
                 resume_timeout=PATIENCE,
             ),
-            workers=cast(Workers, self.workers),
-            chat=lambda _deliver: cast(Chat, NoChat()),
+            workers=cast("Workers", self.workers),
+            chat=lambda _deliver: cast("Chat", NoChat()),
             notifier=self,
             on_empty=self._forget,
         )
