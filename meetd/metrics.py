@@ -74,6 +74,8 @@ MODE_CHANGES = Counter(
     ["mode", "reason"],
     registry=REGISTRY,
 )
+SOCKETS = Gauge("meetd_sockets", "Sockets that are signed in.", registry=REGISTRY)
+TASKS = Gauge("meetd_tasks", "Tasks of the event loop.", registry=REGISTRY)
 LOOP_LAG = Histogram(
     "meetd_event_loop_lag_seconds",
     "How late the event loop wakes up.",
@@ -124,8 +126,10 @@ def exposition() -> bytes:
 async def watching_the_loop() -> AsyncIterator[None]:
     """Measure the event loop's lag while inside."""
 
+    loop = asyncio.get_running_loop()
+    TASKS.set_function(lambda: len(asyncio.all_tasks(loop)))
+
     async def watch() -> None:
-        loop = asyncio.get_running_loop()
         while True:
             due = loop.time() + _LAG_INTERVAL
             await asyncio.sleep(_LAG_INTERVAL)

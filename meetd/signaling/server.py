@@ -125,11 +125,13 @@ class SignalingServer:
             log.exception("socket could not sign in")
             raise _refused(Internal()) from None
         self._connections[sid] = Connection(sid, identity)
+        metrics.SOCKETS.inc()
 
     async def _disconnect(self, sid: str, reason: str = "") -> None:
         connection = self._connections.pop(sid, None)
         if connection is None:
             return
+        metrics.SOCKETS.dec()
         connection.closed = True
         if connection.place is None:
             return
