@@ -11,7 +11,7 @@ from meetd.errors import NotFound, Unauthorized
 from meetd.model import SessionId
 from meetd.rest import schemas
 from meetd.rest.body import read_body
-from meetd.rest.cookies import ACCESS, REFRESH, clear_cookies, set_cookies
+from meetd.rest.cookies import ACCESS, DEVICE, REFRESH, clear_cookies, set_cookies
 from meetd.rest.deps import bearer, deps, identity
 from meetd.rest.operation import Operation
 
@@ -37,7 +37,10 @@ async def register(request: web.Request) -> web.Response:
 async def login(request: web.Request) -> web.Response:
     """Sign in with an email or a username."""
     said = await read_body(request, schemas.Login())
-    return _signed_in(request, await deps(request).sessions.login(**said, device=_device(request)))
+    signed_in = await deps(request).sessions.login(
+        **said, device=_device(request), known_by=request.cookies.get(DEVICE)
+    )
+    return _signed_in(request, signed_in)
 
 
 async def refresh(request: web.Request) -> web.Response:

@@ -158,12 +158,13 @@ async def test_media_parameters_that_are_no_json(
         direction = "recv" if event == "sfu:consume" else "send"
         create = ["sfu:transport:create", {"routerId": router, "direction": direction}]
         transport = (await socket.ask(json.dumps(create)))["id"]
-        more: dict[str, Any] = {
+        more: dict[str, dict[str, Any]] = {
             "sfu:transport:connect": {},
             "sfu:produce": {"kind": "audio", "source": "microphone", "paused": False},
             "sfu:consume": {"producerIds": ["x"]},
-        }[event]
-        request = json.dumps([event, {"transportId": transport, field: {"codecs": "?"}, **more}])
+        }
+        fields = {"transportId": transport, field: {"codecs": "?"}} | more[event]
+        request = json.dumps([event, fields])
         text = request.replace('"?"', hostile)
         attachments = [b"bytes"] if hostile == PLACEHOLDER else []
         answer = await socket.ask(text, *attachments)
