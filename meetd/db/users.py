@@ -89,10 +89,9 @@ class Users:
             # Without waiting for the disk: a try at an unknown name does not wait either.
             await connection.execute("SET LOCAL synchronous_commit TO off")
             if device is None:
-                query, args = _STRANGERS_TRY, [user_id]
+                taken: bool | None = await connection.fetchval(_STRANGERS_TRY, user_id)
             else:
-                query, args = _DEVICES_TRY, [user_id, device]
-            taken: bool | None = await connection.fetchval(query, *args)
+                taken = await connection.fetchval(_DEVICES_TRY, user_id, device)
         return taken is True
 
     async def clear_failures(self, user_id: UserId, device: SessionId | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from meetd.errors import RoomFull, RoomNotFound
+from meetd.errors import RoomFull
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,3 @@ class Policy:
         """Raises RoomFull."""
         if size >= self.room_limit:
             raise RoomFull
-
-    def must_be_open(self, *, closed: bool) -> None:
-        """Raises RoomNotFound when the room was deleted while somebody came in."""
-        if closed:
-            raise RoomNotFound

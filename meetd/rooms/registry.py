@@ -10,7 +10,6 @@ from meetd.errors import RoomNotFound, ServerStopping
 from meetd.media.workers import Workers
 from meetd.model import Room, RoomId
 from meetd.rooms.chat import Chat
-from meetd.rooms.events import RoomEnded
 from meetd.rooms.notifier import Notifier
 from meetd.rooms.policy import Policy
 from meetd.rooms.room import LiveRoom
@@ -67,13 +66,13 @@ class Registry:
         """Put everybody out of a room that no longer exists."""
         live = self._live.get(room_id)
         if live is not None:
-            live.close(RoomEnded(RoomNotFound.code, "This meeting was deleted."))
+            live.close(RoomNotFound("This meeting was deleted."))
 
     def stop(self) -> None:
         """Let nobody in any more, and tell those inside to come back to another server."""
         self._stopping = True
         for live in self:
-            live.close(RoomEnded(ServerStopping.code, "The server restarts."))
+            live.close(ServerStopping("The server restarts."))
 
     def _new(self, room: Room) -> LiveRoom:
         return LiveRoom(

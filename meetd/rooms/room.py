@@ -11,6 +11,7 @@ from meetd import metrics
 from meetd.errors import (
     JoinedElsewhere,
     MediaUnavailable,
+    MeetError,
     NotInRoom,
     StaleEpoch,
     UnknownParticipant,
@@ -87,6 +88,7 @@ class LiveRoom:
         self._session: MediaSession | None = None
         self._finding_session: asyncio.Task[None] | None = None
         self._closed = False
+        self._shut: MeetError | None = None
 
     @property
     def mode(self) -> Mode:
@@ -118,7 +120,7 @@ class LiveRoom:
     ) -> Joined:
         """Let somebody in, or back in. With `take_over`, their other window goes.
 
-        Raises JoinedElsewhere, RoomFull, RoomNotFound (it was closed meanwhile).
+        Raises JoinedElsewhere, RoomFull, and why the room was closed if it was meanwhile.
         """
         self._joining += 1
         try:
@@ -128,7 +130,8 @@ class LiveRoom:
                     page = await self.chat.before(None)
                 else:
                     page = await self.chat.since(last_message_id)
-                self._policy.must_be_open(closed=self._closed)
+                if self._shut is not None:
+                    raise self._shut
                 peer = self._resumed(identity, resume)
                 resumed = peer is not None
                 if peer is None:
@@ -231,9 +234,10 @@ class LiveRoom:
         """Tell everybody but the one who caused it."""
         self._notifier.tell_all(self.room.id, event, besides=peer.id)
 
-    def close(self, ended: RoomEnded) -> None:
-        """Put everybody out."""
-        self._notifier.tell_all(self.room.id, ended)
+    def close(self, why: MeetError) -> None:
+        """Put everybody out, and let nobody in any more."""
+        self._shut = why
+        self._notifier.tell_all(self.room.id, RoomEnded(why.code, str(why)))
         for peer in list(self._peers.values()):
             peer.stop_waiting()
             self._notifier.detach(peer.id)
