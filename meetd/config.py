@@ -78,10 +78,10 @@ class Settings:
 
     @classmethod
     def _read(cls, env: Env) -> Settings:
-        port = env.int("PORT", 8080, validate=validate.Range(1, 65535))
+        port = _int(env, "PORT", 8080, 1, 65535)
         data_dir = Path(_text(env, "DATA_DIR") or "data").expanduser().absolute()
-        workers = env.int("WORKERS", _cpus(), validate=validate.Range(1, 1024))
-        rtc_port = env.int("RTC_PORT", 40000, validate=validate.Range(0, 65535))
+        workers = _int(env, "WORKERS", _cpus(), 1, 1024)
+        rtc_port = _int(env, "RTC_PORT", 40000, 0, 65535)
         if rtc_port and rtc_port + workers - 1 > 65535:
             raise ConfigError("MEETD_RTC_PORT leaves no room for a port per worker.")
         turn_urls = _list(env, "TURN_URLS", ("turn:", "turns:"))
@@ -109,10 +109,10 @@ class Settings:
             log_level=env.str(
                 "LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])
             ),
-            p2p_timeout=env.float("P2P_TIMEOUT", 8.0, validate=validate.Range(0.5, 60)),
-            return_delay=env.float("P2P_RETURN_DELAY", 10.0, validate=validate.Range(0, 3600)),
-            resume_timeout=env.float("RESUME_TIMEOUT", 20.0, validate=validate.Range(0, 300)),
-            room_limit=env.int("ROOM_LIMIT", 100, validate=validate.Range(2, 10_000)),
+            p2p_timeout=_float(env, "P2P_TIMEOUT", 8.0, 0.5, 60),
+            return_delay=_float(env, "P2P_RETURN_DELAY", 10.0, 0, 3600),
+            resume_timeout=_float(env, "RESUME_TIMEOUT", 20.0, 0, 300),
+            room_limit=_int(env, "ROOM_LIMIT", 100, 2, 10_000),
         )
 
 
@@ -120,6 +120,20 @@ def _text(env: Env, name: str) -> str | None:
     """What is set; a variable without a value, as Compose files pass them on, is not set."""
     value: str | None = env.str(name, None)
     return value.strip() or None if value is not None else None
+
+
+def _int(env: Env, name: str, default: int, low: int, high: int) -> int:
+    if _text(env, name) is None:
+        return default
+    value: int = env.int(name, validate=validate.Range(low, high))
+    return value
+
+
+def _float(env: Env, name: str, default: float, low: float, high: float) -> float:
+    if _text(env, name) is None:
+        return default
+    value: float = env.float(name, validate=validate.Range(low, high))
+    return value
 
 
 def _cpus() -> int:

@@ -121,7 +121,7 @@ def test_what_is_set_holds(
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        *(("PORT", text) for text in ("http", "0", "-1", "65536", "8080.5", "")),
+        *(("PORT", text) for text in ("http", "0", "-1", "65536", "8080.5")),
         *(("TRUSTED_PROXIES", text) for text in ("proxy", "10.0.0.1/8", "*")),
         *(("WORKERS", text) for text in ("0", "-1", "all", "1025")),
         *(("RTC_PORT", text) for text in ("70000", "x")),
@@ -171,12 +171,16 @@ def test_a_mistake_is_named(read: Any, name: str, text: str) -> None:
     "name",
     [
         "HOST",
+        "PORT",
+        "TRUSTED_PROXIES",
         "DATA_DIR",
         "PUBLIC_URL",
         "DATABASE_URL",
         "SECRET_KEY",
+        "WORKERS",
         "RTC_LISTEN_IP",
         "TURN_SECRET",
+        "P2P_TIMEOUT",
     ],
 )
 def test_a_variable_without_a_value_is_not_set(read: Any, name: str) -> None:
