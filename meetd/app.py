@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -31,6 +31,7 @@ from meetd.log import get_logger
 from meetd.media.workers import Workers
 from meetd.rest.deps import Deps
 from meetd.rest.routes import new_application
+from meetd.rest.sources import Sources
 from meetd.rooms.policy import Policy
 from meetd.rooms.registry import Registry
 from meetd.signaling import chat, join, p2p, sfu
@@ -75,8 +76,8 @@ async def running(
         await stack.enter_async_context(_purging(sessions))
 
         workers = Workers(settings, installation)
-        await workers.start()
         stack.push_async_callback(workers.stop)
+        await workers.start()
 
         sio = new_sio(settings)
         outbox = Outbox(sio)
@@ -109,6 +110,7 @@ async def running(
             sio,
             Deps(
                 settings=settings,
+                sources=Sources(settings.trusted_proxies),
                 sessions=sessions,
                 users=users,
                 rooms=rooms,
@@ -127,30 +129,48 @@ def _application(sio: object, deps: Deps) -> web.Application:
 
 
 async def serve(settings: Settings, installation: worker_bridge.Installation) -> None:
-    """Serve until SIGINT or SIGTERM, then stop in good order."""
+    """Serve until SIGINT or SIGTERM, then stop in good order; also in the middle of starting."""
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
+    starting = asyncio.current_task()
+
+    def give_up() -> None:
+        if starting is not None and not stop.is_set():
+            stop.set()
+            starting.cancel()
+
+    _on_signals(give_up)
     began = time.monotonic()
-    async with running(settings, installation) as app:
-        runner = web.AppRunner(
-            app,
-            access_log=None,
-            keepalive_timeout=KEEPALIVE,
-            shutdown_timeout=STOP_LIMIT,
-            handle_signals=False,
-        )
-        await runner.setup()
-        await web.TCPSite(runner, settings.host, settings.port).start()
-        seconds = round(time.monotonic() - began, 1)
-        log.info("serving", workers=settings.workers, host=settings.host, seconds=seconds)
-        print(f"meetd is ready: {settings.public_url}", flush=True)  # noqa: T201
-        await stop.wait()
-        log.info("stopping")
-        # The site goes last, so that sockets hear why; nobody is let into a room any more.
+    try:
+        async with running(settings, installation) as app:
+            _on_signals(stop.set)
+            runner = web.AppRunner(
+                app,
+                access_log=None,
+                keepalive_timeout=KEEPALIVE,
+                shutdown_timeout=STOP_LIMIT,
+                handle_signals=False,
+            )
+            await runner.setup()
+            await web.TCPSite(runner, settings.host, settings.port).start()
+            seconds = round(time.monotonic() - began, 1)
+            log.info("serving", workers=settings.workers, host=settings.host, seconds=seconds)
+            print(f"meetd is ready: {settings.public_url}", flush=True)  # noqa: T201
+            await stop.wait()
+            log.info("stopping")
+            # The site goes last, so that sockets hear why; nobody is let into a room any more.
+    except asyncio.CancelledError:
+        if not stop.is_set():
+            raise
+        log.info("stopped before it was ready")
+        return
     await runner.cleanup()
     log.info("stopped")
+
+
+def _on_signals(react: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, react)
 
 
 async def _ready(db: Database, workers: Workers, registry: Registry) -> dict[str, bool]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import secrets
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from environs import Env, EnvError
-from marshmallow.validate import OneOf, Range
+from environs import Env, EnvError, validate
 
 KEY_FILE = "secret_key"
+_LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1"))
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -30,6 +31,8 @@ class Settings:
     port: int
     public_url: str
     """Where browsers find the service: origin only, without a slash at the end."""
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
+    """Whose word on where a request came from is taken."""
     data_dir: Path
     """Secrets and the embedded database are kept here."""
     database_url: str | None = field(repr=False)
@@ -75,10 +78,10 @@ class Settings:
 
     @classmethod
     def _read(cls, env: Env) -> Settings:
-        port = env.int("PORT", 8080, validate=Range(0, 65535))
+        port = _int(env, "PORT", 8080, 1, 65535)
         data_dir = Path(_text(env, "DATA_DIR") or "data").expanduser().absolute()
-        workers = env.int("WORKERS", _cpus(), validate=Range(1, 1024))
-        rtc_port = env.int("RTC_PORT", 40000, validate=Range(0, 65535))
+        workers = _int(env, "WORKERS", _cpus(), 1, 1024)
+        rtc_port = _int(env, "RTC_PORT", 40000, 0, 65535)
         if rtc_port and rtc_port + workers - 1 > 65535:
             raise ConfigError("MEETD_RTC_PORT leaves no room for a port per worker.")
         turn_urls = _list(env, "TURN_URLS", ("turn:", "turns:"))
@@ -91,6 +94,7 @@ class Settings:
             host=_text(env, "HOST") or "0.0.0.0",
             port=port,
             public_url=_public_url(_text(env, "PUBLIC_URL") or f"http://localhost:{port}"),
+            trusted_proxies=_networks(env, "TRUSTED_PROXIES") or _LOOPBACK,
             data_dir=data_dir,
             database_url=_database_url(_text(env, "DATABASE_URL")),
             secret_key=_secret_key(_text(env, "SECRET_KEY"), data_dir),
@@ -103,12 +107,12 @@ class Settings:
             stun_urls=_list(env, "STUN_URLS", ("stun:", "stuns:")) or _stun_beside(turn_urls),
             log_format=_log_format(env),
             log_level=env.str(
-                "LOG_LEVEL", "INFO", validate=OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])
+                "LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])
             ),
-            p2p_timeout=env.float("P2P_TIMEOUT", 8.0, validate=Range(0.5, 60)),
-            return_delay=env.float("P2P_RETURN_DELAY", 10.0, validate=Range(0, 3600)),
-            resume_timeout=env.float("RESUME_TIMEOUT", 20.0, validate=Range(0, 300)),
-            room_limit=env.int("ROOM_LIMIT", 100, validate=Range(2, 10_000)),
+            p2p_timeout=_float(env, "P2P_TIMEOUT", 8.0, 0.5, 60),
+            return_delay=_float(env, "P2P_RETURN_DELAY", 10.0, 0, 3600),
+            resume_timeout=_float(env, "RESUME_TIMEOUT", 20.0, 0, 300),
+            room_limit=_int(env, "ROOM_LIMIT", 100, 2, 10_000),
         )
 
 
@@ -118,13 +122,27 @@ def _text(env: Env, name: str) -> str | None:
     return value.strip() or None if value is not None else None
 
 
+def _int(env: Env, name: str, default: int, low: int, high: int) -> int:
+    if _text(env, name) is None:
+        return default
+    value: int = env.int(name, validate=validate.Range(low, high))
+    return value
+
+
+def _float(env: Env, name: str, default: float, low: float, high: float) -> float:
+    if _text(env, name) is None:
+        return default
+    value: float = env.float(name, validate=validate.Range(low, high))
+    return value
+
+
 def _cpus() -> int:
     return len(os.sched_getaffinity(0))
 
 
 def _log_format(env: Env) -> Literal["json", "console"]:
     default = "console" if os.isatty(2) else "json"
-    given = env.str("LOG_FORMAT", default, validate=OneOf(["json", "console"]))
+    given = env.str("LOG_FORMAT", default, validate=validate.OneOf(["json", "console"]))
     return "json" if given == "json" else "console"
 
 
@@ -170,6 +188,13 @@ def _ip(name: str, value: str | None) -> str | None:
         raise ConfigError(f"MEETD_{name}: {value!r} is not an IP address.") from None
 
 
+def _networks(env: Env, name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(text) for text in _list(env, name, ("",)))
+    except ValueError as error:
+        raise ConfigError(f"MEETD_{name}: {error}.") from None
+
+
 def _address(value: str | None) -> str | None:
     """What browsers are told to connect to: an address, or a name that they look up."""
     if value is None:
@@ -205,14 +230,17 @@ def _secret_key(given: str | None, data_dir: Path) -> str:
         return given
     path = data_dir / KEY_FILE
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        kept = path.read_text().strip()
-        if len(kept) < 32:
-            raise ConfigError(f"{path} is damaged: delete it to make a new one.") from None
-        return kept
-    made = secrets.token_urlsafe(48)
-    with os.fdopen(handle, "w") as file:
-        file.write(made)
-    return made
+    kept = path.read_text().strip() if path.exists() else ""
+    if not kept:
+        # Of several that start at once the first makes it, and the others read it.
+        with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            kept = file.read().strip()
+            if not kept:
+                kept = secrets.token_urlsafe(48)
+                file.write(kept)
+                file.flush()
+                os.fsync(file.fileno())
+    if len(kept) < 32:
+        raise ConfigError(f"{path} is damaged: delete it to make a new one.")
+    return kept

@@ -18,6 +18,7 @@ MeetError
 ├── Conflict                  409  conflict
 │   ├── EmailTaken            409  email_taken
 │   ├── UsernameTaken         409  username_taken
+│   ├── ClientIdTaken         409  client_id_taken
 │   ├── NotInRoom             409  not_in_room
 │   ├── AlreadyInRoom         409  already_in_room
 │   ├── JoinedElsewhere       409  joined_elsewhere
@@ -182,6 +183,13 @@ class UsernameTaken(Conflict):
 
     code = "username_taken"
     text = "This username is taken."
+
+
+class ClientIdTaken(Conflict):
+    """A client id stands for one message in one room."""
+
+    code = "client_id_taken"
+    text = "This id stands for a message in another meeting."
 
 
 class NotInRoom(Conflict):

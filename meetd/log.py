@@ -6,6 +6,7 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
+from contextlib import AbstractContextManager
 from typing import Any, Literal
 
 import structlog
@@ -28,6 +29,11 @@ def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     """The logger of a module."""
     logger: structlog.stdlib.BoundLogger = structlog.get_logger(name)
     return logger
+
+
+def adding(**values: str) -> AbstractContextManager[None]:
+    """Add these to all that is logged meanwhile."""
+    return structlog.contextvars.bound_contextvars(**values)
 
 
 def redacted(value: Any) -> Any:

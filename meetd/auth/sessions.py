@@ -22,21 +22,22 @@ from meetd.model import Identity, Session, SessionId, User, UserId
 log = get_logger(__name__)
 
 GRACE = timedelta(seconds=10)
-"""How long after its use a refresh token may be used again without a question: two tabs that wake
-up together. Later it still may be while what came of it was never used (the answer was lost); what
-came of it is then void. Anything else is a stolen token, and ends the session."""
+"""A refresh token may be used again while what came of it was not used itself: two tabs woke up
+together, or the answer was lost. After this time it can only be the latter, and what came of it
+first is void. Anything else is a stolen token, and ends the session."""
 DEVICE_LENGTH = 200
 NOBODY = UserId(uuid.UUID(int=0))
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A fresh pair of tokens."""
+    """A fresh pair of tokens, and what this browser shows when it signs in again."""
 
     user: User
     session_id: SessionId
     access: str
     refresh: str
+    device: str
 
 
 class Sessions:
@@ -67,16 +68,21 @@ class Sessions:
         user = await self._users.add(normal(email), normal(username), hashed)
         return await self._start(user, SessionId(uuid.uuid4()), device)
 
-    async def login(self, login: str, password: str, device: str) -> SignedIn:
-        """Raises InvalidCredentials: unknown, wrong or locked, with the same work for each;
+    async def login(
+        self, login: str, password: str, device: str, known_by: str | None = None
+    ) -> SignedIn:
+        """`known_by` is the device token of an earlier sign-in from there, if there is one.
+
+        Raises InvalidCredentials: unknown, wrong or locked, with the same work for each;
         TooManyRequests."""
         user = await self._users.by_login(normal(login))
+        known = self._known(known_by, user)
         self._passwords.must_have_room()
-        allowed = await self._users.take_attempt(user.id if user is not None else NOBODY)
+        allowed = await self._users.take_attempt(user.id if user is not None else NOBODY, known)
         hashed = user.password_hash if user is not None and allowed else None
         if not await self._passwords.check(password, hashed) or user is None:
             raise InvalidCredentials
-        await self._users.clear_failures(user.id)
+        await self._users.clear_failures(user.id, known)
         return await self._start(user, SessionId(uuid.uuid4()), device)
 
     async def authenticate(self, access_token: str) -> Identity:
@@ -130,10 +136,11 @@ class Sessions:
     ) -> SignedIn:
         """Raises InvalidRequest when the current one is wrong, or the new one no good.
 
-        Every other session ends; the caller's goes on with new tokens."""
+        The session has tries of its own: whoever holds it locks no sign-in. Every other session
+        ends; the caller's goes on with new tokens."""
         user = await self._users.by_id(identity.user_id)
         self._passwords.must_have_room()
-        allowed = user is not None and await self._users.take_attempt(user.id)
+        allowed = user is not None and await self._users.take_attempt(user.id, identity.session_id)
         hashed = user.password_hash if user is not None and allowed else None
         if not await self._passwords.check(current, hashed) or user is None:
             raise InvalidRequest(fields={"currentPassword": ["That is not your password."]})
@@ -142,6 +149,7 @@ class Sessions:
         except InvalidRequest as error:
             raise InvalidRequest(fields={"newPassword": (error.fields or {})["password"]}) from None
         await self._users.set_password(user.id, new_hash)
+        await self._users.clear_failures(user.id, identity.session_id)
         ended = await self._refresh_tokens.revoke_all(user.id)
         renewed = await self._users.by_id(user.id)
         if renewed is None:
@@ -153,8 +161,20 @@ class Sessions:
         return signed_in
 
     async def purge(self) -> None:
-        """Forget sessions that have run out."""
+        """Forget sessions that have run out, and failures that are forgiven."""
         await self._refresh_tokens.purge()
+        await self._users.purge()
+
+    def _known(self, device_token: str | None, user: User | None) -> SessionId | None:
+        """The session that this browser once had, if it was the same account's and the password is
+        still the same: who knew an older one may not have collected tries with it."""
+        try:
+            claims = self._tokens.read_device(device_token or "")
+        except Unauthorized:
+            return None
+        if user is None or (claims.user_id, claims.token_version) != (user.id, user.token_version):
+            return None
+        return claims.session_id
 
     async def _start(self, user: User, session_id: SessionId, device: str) -> SignedIn:
         signed_in, row = self._pair(user, session_id, device[:DEVICE_LENGTH], datetime.now(UTC))
@@ -169,9 +189,11 @@ class Sessions:
             old = await self._refresh_tokens.take(connection, claims.jti)
             if old is None or not secrets.compare_digest(old.token_hash, digest(refresh_token)):
                 return None
-            late = old.replaced_at is not None and datetime.now(UTC) - old.replaced_at > GRACE
-            if late and not await self._refresh_tokens.drop_unused_children(connection, old.jti):
-                return None
+            if old.replaced_at is not None:
+                if await self._refresh_tokens.has_used_child(connection, old.jti):
+                    return None
+                if datetime.now(UTC) - old.replaced_at > GRACE:
+                    await self._refresh_tokens.drop_children(connection, old.jti)
             signed_in, row = self._pair(user, old.family, old.device, old.signed_in_at, old.jti)
             await self._refresh_tokens.mark_replaced(connection, old.jti)
             await self._refresh_tokens.add(row, connection)
@@ -200,7 +222,8 @@ class Sessions:
             expires_at=claims.expires_at,
             replaced_at=None,
         )
-        return SignedIn(user, session_id, access, refresh), row
+        device_token = self._tokens.device(user.id, session_id, user.token_version)
+        return SignedIn(user, session_id, access, refresh, device_token), row
 
     async def _end(self, user_id: UserId, session_id: SessionId) -> bool:
         ended = await self._refresh_tokens.revoke(user_id, session_id)

@@ -1,4 +1,5 @@
-"""Signed tokens: a short one that opens doors, a longer one that gets a new short one."""
+"""Signed tokens: a short one that opens doors, a longer one that gets a new short one, and one that
+opens nothing but tells a browser that has signed in before from a stranger's."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from meetd.model import SessionId, UserId
 
 ACCESS_LIFE = timedelta(minutes=15)
 REFRESH_LIFE = timedelta(days=7)
+DEVICE_LIFE = timedelta(days=365)
 _ALGORITHM = "HS256"
 _ISSUER = "meetd"
 
@@ -48,6 +50,11 @@ class Tokens:
         """A token for a new pair of tokens, and what it says."""
         return self._sign("refresh", REFRESH_LIFE, user_id, username, session_id, version)
 
+    def device(self, user_id: UserId, session_id: SessionId, version: int) -> str:
+        """A token that says: this browser has had that session."""
+        token, _ = self._sign("device", DEVICE_LIFE, user_id, "", session_id, version)
+        return token
+
     def read_access(self, token: str) -> Claims:
         """Raises Unauthorized."""
         return self._read("access", token)
@@ -55,6 +62,10 @@ class Tokens:
     def read_refresh(self, token: str) -> Claims:
         """Raises Unauthorized."""
         return self._read("refresh", token)
+
+    def read_device(self, token: str) -> Claims:
+        """Raises Unauthorized."""
+        return self._read("device", token)
 
     def _sign(
         self,

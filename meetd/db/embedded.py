@@ -56,7 +56,13 @@ async def _started(folder: Path) -> AsyncIterator[str]:
     # The wheel counts the processes that use a server; those that were killed count for ever.
     (folder / ".handle_pids.json").unlink(missing_ok=True)
     log.info("starting the embedded database")
-    server = await asyncio.to_thread(get_server, folder)
+    starting = asyncio.create_task(asyncio.to_thread(get_server, folder))
+    try:
+        server = await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        # A thread goes on all the same, and what it has started would stay.
+        await asyncio.to_thread((await starting).cleanup)
+        raise
     try:
         await _ensure_database(server.get_uri())
         yield server.get_uri(database=DATABASE)

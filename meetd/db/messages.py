@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from meetd.db.pool import Database
-from meetd.errors import RoomNotFound
+from meetd.errors import ClientIdTaken, RoomNotFound
 from meetd.model import Message, MessageId, RoomId, UserId
 
 _SELECT = """SELECT m.id, m.room_id, m.user_id, u.username, m.content, m.created_at, m.client_id
@@ -23,7 +23,8 @@ class Messages:
     async def add(
         self, room_id: RoomId, user_id: UserId, client_id: UUID, content: str
     ) -> tuple[Message, bool]:
-        """Store a message, once: the stored one, and whether it is new. Raises RoomNotFound.
+        """Store a message, once: the stored one, and whether it is new. Raises RoomNotFound,
+        ClientIdTaken (it stands for a message of another room).
 
         Within a room ids grow in the order of commits, so that who has seen one has missed none
         before it: writers of a room take turns."""
@@ -47,6 +48,8 @@ class Messages:
         except asyncpg.ForeignKeyViolationError:
             raise RoomNotFound from None
         assert row is not None
+        if row["room_id"] != room_id:
+            raise ClientIdTaken
         return _message(row), new_id is not None
 
     async def page(self, room_id: RoomId, before: MessageId | None, limit: int) -> list[Message]:

@@ -45,7 +45,9 @@ def migrations(folder: Path = SQL_DIR) -> list[Migration]:
 async def migrate(url: str, wanted: list[Migration] | None = None) -> list[str]:
     """Apply what is missing, each file in a transaction of its own; the names of those applied.
 
-    Two servers that start at once take turns. Raises MigrationError."""
+    Two servers that start at once take turns. A database that a newer version has taken further is
+    left as it is, since every migration keeps the version before it working. Raises MigrationError.
+    """
     wanted = migrations() if wanted is None else wanted
     try:
         connection = await asyncpg.connect(url)
@@ -88,16 +90,18 @@ async def _apply(
 
 
 def _must_continue(applied: dict[str, str], wanted: list[Migration]) -> None:
+    last = wanted[-1].name
     unknown = sorted(set(applied) - {migration.name for migration in wanted})
-    if unknown:
-        raise MigrationError(
-            f"The database is newer than this version of meetd: it has {', '.join(unknown)}."
-        )
+    newer = [name for name in unknown if name > last]
+    if len(newer) < len(unknown):
+        raise MigrationError(f"The database has {unknown[0]}, which this version does not know.")
     for position, migration in enumerate(wanted):
         checksum = applied.get(migration.name)
         if checksum is None:
-            later = [m.name for m in wanted[position:] if m.name in applied]
+            later = [*(m.name for m in wanted[position:] if m.name in applied), *newer]
             if later:
                 raise MigrationError(f"{migration.name} was added before {later[0]}.")
         elif checksum != migration.checksum:
             raise MigrationError(f"{migration.name} was changed after it had been applied.")
+    if newer:
+        log.warning("the database is newer than this version", migrations=newer)

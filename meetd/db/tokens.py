@@ -83,17 +83,19 @@ class RefreshTokens:
         )
 
     @staticmethod
-    async def drop_unused_children(connection: Connection, jti: UUID) -> bool:
-        """Forget the tokens that this one was used for, unless one of them was used itself; false
-        then."""
+    async def has_used_child(connection: Connection, jti: UUID) -> bool:
+        """Whether one of the tokens that this one was used for was used itself."""
         used: bool = await connection.fetchval(
             """SELECT EXISTS (SELECT FROM refresh_tokens
             WHERE parent = $1 AND replaced_at IS NOT NULL)""",
             jti,
         )
-        if not used:
-            await connection.execute("DELETE FROM refresh_tokens WHERE parent = $1", jti)
-        return not used
+        return used
+
+    @staticmethod
+    async def drop_children(connection: Connection, jti: UUID) -> None:
+        """Forget the tokens that this one was used for."""
+        await connection.execute("DELETE FROM refresh_tokens WHERE parent = $1", jti)
 
     async def sessions(self, user_id: UserId) -> list[Session]:
         """The account's sessions, the one used last first."""

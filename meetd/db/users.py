@@ -8,7 +8,7 @@ import asyncpg
 
 from meetd.db.pool import Database
 from meetd.errors import EmailTaken, UsernameTaken
-from meetd.model import User, UserId
+from meetd.model import SessionId, User, UserId
 
 _COLUMNS = (
     "id, email, username, password_hash, token_version, failed_login_attempts, locked_until,"
@@ -17,6 +17,26 @@ _COLUMNS = (
 
 TRIES = 5
 """Wrong passwords in a row that lock an account."""
+MEMORY = 15 * 60
+"""Seconds after which one failure is forgotten, and the longest lock: who guesses on and on gets
+about a hundred tries a day."""
+
+# When tries wait for each other the last one may be later than "now", the beginning of this one.
+_COUNT = f"""1 + greatest(0, t.failed_login_attempts -
+    floor(extract(epoch FROM now() - least(t.last_failed_at, now())) / {MEMORY})::integer)"""
+_LOCK = f"""CASE WHEN {_COUNT} >= {TRIES} THEN
+    now() + least({MEMORY}, 30 * 2 ^ least({_COUNT} - {TRIES}, 5)) * interval '1 second' END"""
+_OPEN = "(t.locked_until IS NULL OR t.locked_until <= now())"
+
+
+_STRANGERS_TRY = f"""UPDATE users t SET failed_login_attempts = {_COUNT},
+    last_failed_at = now(), locked_until = {_LOCK}
+    WHERE id = $1 AND {_OPEN} RETURNING true"""
+_DEVICES_TRY = f"""INSERT INTO device_tries AS t
+    (session_id, user_id, failed_login_attempts, last_failed_at) VALUES ($2, $1, 1, now())
+    ON CONFLICT (session_id) DO UPDATE SET failed_login_attempts = {_COUNT},
+    last_failed_at = now(), locked_until = {_LOCK}
+    WHERE {_OPEN} RETURNING true"""
 
 
 class Users:
@@ -56,31 +76,40 @@ class Users:
         )
         return row and _user(row)
 
-    async def take_attempt(self, user_id: UserId) -> bool:
-        """Use up one try at a password; false while the account is locked.
+    async def take_attempt(self, user_id: UserId, device: SessionId | None = None) -> bool:
+        """Use up one try at a password; false while there is none.
+
+        Strangers share the account's tries. A device that proved to have signed in before has its
+        own, so that strangers cannot lock it out, nor it them.
 
         Counted before the password is looked at, in one statement, so that many tries at once get
         no further than the same tries in turn. The lock grows with each failure from 30 seconds to
-        15 minutes, and tries during it do not prolong it: nobody can be locked out for ever."""
+        15 minutes, and tries during it do not prolong it."""
         async with self._database.transaction() as connection:
             # Without waiting for the disk: a try at an unknown name does not wait either.
             await connection.execute("SET LOCAL synchronous_commit TO off")
-            taken: bool | None = await connection.fetchval(
-                """UPDATE users SET failed_login_attempts = failed_login_attempts + 1,
-                locked_until = CASE WHEN failed_login_attempts + 1 >= $2 THEN
-                    now() + least(900, 30 * 2 ^ least(failed_login_attempts + 1 - $2, 5))
-                        * interval '1 second' END
-                WHERE id = $1 AND (locked_until IS NULL OR locked_until <= now())
-                RETURNING true""",
-                user_id,
-                TRIES,
-            )
+            if device is None:
+                taken: bool | None = await connection.fetchval(_STRANGERS_TRY, user_id)
+            else:
+                taken = await connection.fetchval(_DEVICES_TRY, user_id, device)
         return taken is True
 
-    async def clear_failures(self, user_id: UserId) -> None:
-        """The right password came."""
+    async def clear_failures(self, user_id: UserId, device: SessionId | None = None) -> None:
+        """The right password came: forget the wrong ones from there."""
+        if device is None:
+            await self._database.execute(
+                "UPDATE users SET failed_login_attempts = 0, locked_until = NULL WHERE id = $1",
+                user_id,
+            )
+        else:
+            await self._database.execute("DELETE FROM device_tries WHERE session_id = $1", device)
+
+    async def purge(self) -> None:
+        """Forget the failures of devices that have been forgiven."""
         await self._database.execute(
-            "UPDATE users SET failed_login_attempts = 0, locked_until = NULL WHERE id = $1", user_id
+            """DELETE FROM device_tries WHERE now() - last_failed_at
+            > (failed_login_attempts + 1) * $1 * interval '1 second'""",
+            MEMORY,
         )
 
     async def set_password(self, user_id: UserId, password_hash: str) -> int:

@@ -11,7 +11,7 @@ from meetd.errors import NotFound, Unauthorized
 from meetd.model import SessionId
 from meetd.rest import schemas
 from meetd.rest.body import read_body
-from meetd.rest.cookies import ACCESS, REFRESH, clear_cookies, set_cookies
+from meetd.rest.cookies import ACCESS, DEVICE, REFRESH, clear_cookies, set_cookies
 from meetd.rest.deps import bearer, deps, identity
 from meetd.rest.operation import Operation
 
@@ -30,14 +30,20 @@ def _signed_in(request: web.Request, signed_in: SignedIn, status: int = 200) -> 
 async def register(request: web.Request) -> web.Response:
     """Make an account, and be signed in."""
     said = await read_body(request, schemas.Register())
-    signed_in = await deps(request).sessions.register(**said, device=_device(request))
+    with deps(request).sources.password_work(request):
+        signed_in = await deps(request).sessions.register(**said, device=_device(request))
     return _signed_in(request, signed_in, 201)
 
 
 async def login(request: web.Request) -> web.Response:
     """Sign in with an email or a username."""
     said = await read_body(request, schemas.Login())
-    return _signed_in(request, await deps(request).sessions.login(**said, device=_device(request)))
+    known_by = request.cookies.get(DEVICE)
+    with deps(request).sources.password_work(request):
+        signed_in = await deps(request).sessions.login(
+            **said, device=_device(request), known_by=known_by
+        )
+    return _signed_in(request, signed_in)
 
 
 async def refresh(request: web.Request) -> web.Response:
@@ -92,9 +98,10 @@ async def change_password(request: web.Request) -> web.Response:
     """Change the password: every other session ends, this one gets new cookies."""
     caller = await identity(request)
     said = await read_body(request, schemas.ChangePassword())
-    signed_in = await deps(request).sessions.change_password(
-        caller, said["currentPassword"], said["newPassword"], _device(request)
-    )
+    with deps(request).sources.password_work(request):
+        signed_in = await deps(request).sessions.change_password(
+            caller, said["currentPassword"], said["newPassword"], _device(request)
+        )
     response = web.Response(status=204)
     set_cookies(response, deps(request).settings, signed_in)
     return response
@@ -111,14 +118,14 @@ async def me(request: web.Request) -> web.Response:
 
 OPERATIONS = [
     Operation("POST", "/auth/register", register, body=schemas.Register, answer=schemas.UserAnswer,
-              status=201, codes=(409, 422), public=True),
+              status=201, codes=(409, 422, 429), proofs=()),
     Operation("POST", "/auth/login", login, body=schemas.Login, answer=schemas.UserAnswer,
-              codes=(401, 422), public=True),
-    Operation("POST", "/auth/refresh", refresh, answer=schemas.UserAnswer),
-    Operation("POST", "/auth/logout", logout, status=204, public=True),
+              codes=(401, 422, 429), proofs=()),
+    Operation("POST", "/auth/refresh", refresh, answer=schemas.UserAnswer, proofs=("refresh",)),
+    Operation("POST", "/auth/logout", logout, status=204, proofs=()),
     Operation("GET", "/auth/sessions", list_sessions, answer=schemas.SessionsAnswer),
     Operation("DELETE", "/auth/sessions/{id}", revoke_session, status=204, codes=(404,)),
     Operation("POST", "/auth/password", change_password, body=schemas.ChangePassword, status=204,
-              codes=(422,)),
+              codes=(422, 429)),
     Operation("GET", "/users/me", me, answer=schemas.UserAnswer),
 ]  # fmt: skip

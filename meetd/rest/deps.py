@@ -15,6 +15,7 @@ from meetd.db.rooms import Rooms
 from meetd.db.users import Users
 from meetd.errors import Unauthorized
 from meetd.model import Identity, RoomId
+from meetd.rest.sources import Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Deps:
     """The parts that REST hands requests to."""
 
     settings: Settings
+    sources: Sources
     sessions: Sessions
     users: Users
     rooms: Rooms

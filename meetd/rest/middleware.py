@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
-import structlog
 from aiohttp import web
 
 from meetd import metrics
@@ -20,7 +19,7 @@ from meetd.errors import (
     OriginNotAllowed,
     PayloadTooLarge,
 )
-from meetd.log import get_logger
+from meetd.log import adding, get_logger
 from meetd.rest.deps import bearer, deps
 
 log = get_logger(__name__)
@@ -53,28 +52,27 @@ def problem(error: MeetError) -> web.Response:
 async def observed(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Give the request an id, log it without its secrets, and count it."""
     request_id = uuid.uuid4().hex[:12]
-    structlog.contextvars.bind_contextvars(request=request_id)
     began = time.perf_counter()
     status = 500
-    try:
-        response = await handler(request)
-        status = response.status
-        if not response.prepared:
-            response.headers["X-Request-Id"] = request_id
-        return response
-    finally:
-        seconds = time.perf_counter() - began
-        resource = request.match_info.route.resource
-        route = resource.canonical if resource is not None else "(none)"
-        metrics.HTTP_SECONDS.labels(request.method, route, str(status)).observe(seconds)
-        log.debug(
-            "request",
-            method=request.method,
-            route=route,
-            status=status,
-            ms=round(seconds * 1000, 1),
-        )
-        structlog.contextvars.unbind_contextvars("request")
+    with adding(request=request_id):
+        try:
+            response = await handler(request)
+            status = response.status
+            if not response.prepared:
+                response.headers["X-Request-Id"] = request_id
+            return response
+        finally:
+            seconds = time.perf_counter() - began
+            resource = request.match_info.route.resource
+            route = resource.canonical if resource is not None else "(none)"
+            metrics.HTTP_SECONDS.labels(request.method, route, str(status)).observe(seconds)
+            log.debug(
+                "request",
+                method=request.method,
+                route=route,
+                status=status,
+                ms=round(seconds * 1000, 1),
+            )
 
 
 @web.middleware

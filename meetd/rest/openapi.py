@@ -22,7 +22,14 @@ _PROBLEMS = {
     413: "Too much at once",
     415: "Not JSON",
     422: "Something in the request is not right",
-    429: "Too many requests",
+    429: "Too many passwords to look at; Retry-After says when to try again",
+    503: "The database cannot be reached",
+}
+
+_PROOFS = {
+    "cookie": "the cookie <code>meetd_access</code>",
+    "bearer": "a bearer token",
+    "refresh": "the cookie <code>meetd_refresh</code>",
 }
 
 
@@ -40,6 +47,9 @@ def describe(operations: Iterable[Operation], version: str) -> dict[str, Any]:
         "cookie", {"type": "apiKey", "in": "cookie", "name": "meetd_access"}
     )
     spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+    spec.components.security_scheme(
+        "refresh", {"type": "apiKey", "in": "cookie", "name": "meetd_refresh"}
+    )
     for operation in operations:
         spec.path(path=operation.path, operations={operation.method.lower(): _one(operation)})
     document: dict[str, Any] = spec.to_dict()
@@ -56,8 +66,8 @@ def _one(operation: Operation) -> dict[str, Any]:
     if operation.answer is not None:
         answer["content"] = {"application/json": {"schema": operation.answer}}
     responses: dict[str, Any] = {str(operation.status): answer}
-    statuses = {*operation.codes, 429}
-    statuses |= set() if operation.public else {401}
+    statuses = {*operation.codes, 503}
+    statuses |= {401} if operation.proofs else set()
     statuses |= set() if operation.method == "GET" else {403}
     statuses |= set() if operation.body is None else {413, 415, 422}
     for status in sorted(statuses):
@@ -72,8 +82,8 @@ def _one(operation: Operation) -> dict[str, Any]:
         "summary": (operation.handler.__doc__ or "").split("\n")[0],
         "responses": responses,
     }
-    if not operation.public:
-        described["security"] = [{"cookie": []}, {"bearer": []}]
+    if operation.proofs:
+        described["security"] = [{proof: []} for proof in operation.proofs]
     if operation.body is not None:
         described["requestBody"] = {
             "required": True,
@@ -116,6 +126,9 @@ def _section(method: str, path: str, one: dict[str, Any], document: dict[str, An
         f"<code>/api/v1{html.escape(path)}</code></h2><p>{html.escape(one['summary'])}</p>"
     )
     parts = [heading]
+    proofs = [name for scheme in one.get("security", []) for name in scheme]
+    if proofs:
+        parts.append(f"<p>Signed in by {' or '.join(_PROOFS[name] for name in proofs)}.</p>")
     rows = [
         _row(p["name"], p["schema"], p.get("required", False)) for p in one.get("parameters", [])
     ]

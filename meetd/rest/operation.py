@@ -22,5 +22,5 @@ class Operation:
     status: int = 200
     codes: tuple[int, ...] = ()
     """Statuses of the problems it may answer with, besides those that any call may."""
-    public: bool = False
-    """Whether it can be called without being signed in."""
+    proofs: tuple[str, ...] = ("cookie", "bearer")
+    """What shows that the caller is signed in, one of these; none: nobody has to be."""

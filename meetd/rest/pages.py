@@ -40,7 +40,7 @@ class Pages:
         path = self._files.get(name)
         if path is not None:
             return self._file(name, path)
-        if name.startswith(("api/", "socket.io", _ASSETS + "/")):
+        if name.startswith(("socket.io", _ASSETS + "/")):
             raise NotFound
         if "text/html" not in request.headers.get("Accept", "text/html").replace(
             "*/*", "text/html"
@@ -75,7 +75,10 @@ def content_security_policy(inline_scripts: list[str], settings: Settings) -> st
         f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
         for script in inline_scripts
     )
-    sockets = "wss:" if settings.secure else "ws: wss:"
+    # 'self' means sockets too, but not in every browser; a source cannot be an IPv6 address.
+    sockets = " ".join(
+        origin.replace("http", "ws", 1) for origin in settings.allowed_origins if "[" not in origin
+    )
     return "; ".join(
         (
             "default-src 'self'",
@@ -83,7 +86,7 @@ def content_security_policy(inline_scripts: list[str], settings: Settings) -> st
             "style-src 'self'",
             "img-src 'self' data: blob:",
             "media-src 'self' blob: mediastream:",
-            f"connect-src 'self' {sockets}",
+            f"connect-src 'self' {sockets}".strip(),
             "font-src 'self'",
             "worker-src 'self' blob:",
             "object-src 'none'",

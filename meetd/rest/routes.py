@@ -13,7 +13,6 @@ from meetd.rest.pages import Pages
 
 MAX_BODY = 64 * 1024
 """Bytes in a request's body."""
-PREFIX = "/api/v1"
 OPERATIONS = [*accounts.OPERATIONS, *rooms.OPERATIONS, *history.OPERATIONS]
 
 
@@ -22,8 +21,20 @@ def new_application(deps: Deps) -> web.Application:
     app = web.Application(middlewares=[observed, problems, same_origin], client_max_size=MAX_BODY)
     app[DEPS] = deps
     app.on_response_prepare.append(add_headers)
+    # On an application of its own, so that what is not there is not looked for among the pages.
+    app.add_subapp("/api", _api(deps))
+    app.router.add_get("/healthz", ops.healthz)
+    app.router.add_get("/readyz", ops.readyz)
+    app.router.add_get("/metrics", ops.prometheus)
+    app.router.add_get("/{path:.*}", Pages(deps.pages, deps.settings).serve)
+    return app
+
+
+def _api(deps: Deps) -> web.Application:
+    api = web.Application()
+    api[DEPS] = deps
     for operation in OPERATIONS:
-        app.router.add_route(operation.method, PREFIX + operation.path, operation.handler)
+        api.router.add_route(operation.method, "/v1" + operation.path, operation.handler)
     document = openapi.describe(OPERATIONS, version("meetd"))
 
     async def as_data(_request: web.Request) -> web.Response:
@@ -35,11 +46,7 @@ def new_application(deps: Deps) -> web.Application:
     async def as_style(_request: web.Request) -> web.Response:
         return web.Response(text=openapi.STYLE, content_type="text/css")
 
-    app.router.add_get("/api/openapi.json", as_data)
-    app.router.add_get("/api/docs", as_page)
-    app.router.add_get("/api/docs.css", as_style)
-    app.router.add_get("/healthz", ops.healthz)
-    app.router.add_get("/readyz", ops.readyz)
-    app.router.add_get("/metrics", ops.prometheus)
-    app.router.add_get("/{path:.*}", Pages(deps.pages, deps.settings).serve)
-    return app
+    api.router.add_get("/openapi.json", as_data)
+    api.router.add_get("/docs", as_page)
+    api.router.add_get("/docs.css", as_style)
+    return api

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from meetd.db.messages import Messages
 from meetd.errors import InvalidRequest
-from meetd.model import Identity, Message, MessageId, RoomId
+from meetd.model import Identity, Message, MessageId, RoomId, UserId
+from meetd.token_bucket import TokenBucket
 
 MAX_LENGTH = 4000
 """Characters in a message."""
@@ -19,6 +20,8 @@ PAGE = 50
 """Messages that somebody who joins gets at once."""
 REPLAY_LIMIT = 500
 """Messages at most that somebody who comes back gets at once."""
+RATE, BURST = 5.0, 30.0
+"""Messages of one person, per second and at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class Page:
     """Messages in the order they were said."""
 
     messages: list[Message]
-    has_older: bool
+    has_more: bool
+    """Whether there are others beyond these, in the direction that was asked for."""
 
 
 class Chat:
@@ -39,6 +43,7 @@ class Chat:
         self._messages = messages
         self._deliver = deliver
         self._order = asyncio.Lock()
+        self._said: dict[UserId, TokenBucket] = {}
 
     def quiet(self) -> AbstractAsyncContextManager[None]:
         """While this is held no message is stored or delivered: who reads the history inside and
@@ -47,8 +52,9 @@ class Chat:
 
     async def say(self, identity: Identity, client_id: UUID, content: str) -> Message:
         """Store and deliver. The same client id again gives the stored message and delivers
-        nothing. Raises InvalidRequest."""
+        nothing. Raises InvalidRequest, TooManyRequests, ClientIdTaken."""
         content = checked(content)
+        self._said.setdefault(identity.user_id, TokenBucket(RATE, BURST)).take()
         async with self._order:
             message, created = await self._messages.add(
                 self._room_id, identity.user_id, client_id, content
@@ -62,10 +68,10 @@ class Chat:
         messages = await self._messages.page(self._room_id, before=message_id, limit=limit + 1)
         return Page(messages[-limit:], len(messages) > limit)
 
-    async def since(self, message_id: MessageId) -> Page:
+    async def since(self, message_id: MessageId, limit: int = REPLAY_LIMIT) -> Page:
         """What was said after a message."""
-        messages = await self._messages.after(self._room_id, message_id, limit=REPLAY_LIMIT)
-        return Page(messages, has_older=True)
+        messages = await self._messages.after(self._room_id, message_id, limit=limit + 1)
+        return Page(messages[:limit], len(messages) > limit)
 
 
 def checked(content: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from meetd import metrics
+from meetd.errors import InvalidRequest
 from meetd.model import MessageId
 from meetd.signaling import protocol
 from meetd.signaling.protocol import ChatHistory, ChatSend, Payload
@@ -21,12 +22,18 @@ async def send(caller: Caller, data: Payload) -> Payload:
 
 
 async def history(caller: Caller, data: Payload) -> Payload:
-    """An older page, oldest first."""
+    """A page of what was said before or after a message, oldest first."""
     room, _ = caller.connection.must_be_inside()
-    before = data.get("before")
-    page = await room.chat.before(None if before is None else MessageId(before), data["limit"])
+    before, after = data.get("before"), data.get("after")
+    if after is None:
+        page = await room.chat.before(None if before is None else MessageId(before), data["limit"])
+    elif before is None:
+        page = await room.chat.since(MessageId(after), data["limit"])
+    else:
+        raise InvalidRequest("Ask for what came before a message, or for what came after one.")
     messages = [protocol.message(m) for m in page.messages]
-    return {"messages": messages, "nextCursor": messages[0]["id"] if page.has_older else None}
+    end = 0 if after is None else -1
+    return {"messages": messages, "nextCursor": messages[end]["id"] if page.has_more else None}
 
 
 EVENTS = {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from meetd.errors import AlreadyInRoom, NotInRoom, TooManyRequests
+from meetd.errors import AlreadyInRoom, NotInRoom
 from meetd.model import Identity
 from meetd.rooms.peer import Peer
 from meetd.rooms.room import LiveRoom
+from meetd.token_bucket import TokenBucket
 
 RATE = 100.0
 """Requests per second that one socket may send for long."""
@@ -24,16 +25,7 @@ class Connection:
     place: tuple[LiveRoom, Peer] | None = None
     joining: bool = False
     closed: bool = False
-    _tokens: float = field(default=BURST)
-    _counted_at: float = 0.0
-
-    def spend(self, now: float) -> None:
-        """Count one request. Raises TooManyRequests."""
-        self._tokens = min(BURST, self._tokens + (now - self._counted_at) * RATE)
-        self._counted_at = now
-        if self._tokens < 1:
-            raise TooManyRequests(retry_after=1)
-        self._tokens -= 1
+    requests: TokenBucket = field(default_factory=lambda: TokenBucket(RATE, BURST))
 
     def must_be_free(self) -> None:
         """Raises AlreadyInRoom."""

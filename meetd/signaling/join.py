@@ -50,7 +50,8 @@ async def join(caller: Caller, data: Payload) -> Payload:
         "mode": protocol.mode(joined.mode),
         "iceServers": caller.ice_servers(connection.identity.user_id),
         "messages": messages,
-        "nextCursor": messages[0]["id"] if last is None and joined.said.has_older else None,
+        "nextCursor": messages[0]["id"] if last is None and joined.said.has_more else None,
+        "moreAfter": last is not None and joined.said.has_more,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from meetd.errors import PayloadTooLarge
+from meetd.errors import InvalidRequest, PayloadTooLarge
 from meetd.model import ParticipantId
 from meetd.signaling.protocol import MAX_SIGNAL, P2PSignal, Payload
 from meetd.signaling.server import Caller, Event
@@ -13,7 +13,12 @@ from meetd.signaling.server import Caller, Event
 async def signal(caller: Caller, data: Payload) -> None:
     """Relay, without looking inside."""
     room, peer = caller.connection.must_be_inside()
-    if len(json.dumps(data["payload"])) > MAX_SIGNAL:
+    try:
+        size = len(json.dumps(data["payload"], allow_nan=False))
+    except (TypeError, ValueError, RecursionError):
+        # Bytes, NaN, or nested without end: the other's browser could not read it.
+        raise InvalidRequest("The payload is not JSON.") from None
+    if size > MAX_SIGNAL:
         raise PayloadTooLarge
     room.signal(peer, data["epoch"], ParticipantId(data["to"]), data["payload"])
 

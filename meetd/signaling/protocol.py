@@ -49,9 +49,16 @@ class Request(Schema):
         unknown: UnknownOption = RAISE
 
 
+def _encodable(value: str) -> None:
+    """JSON may hold halves of characters, which are no text."""
+    if any("\ud800" <= c <= "\udfff" for c in value):
+        raise ValidationError("Not text.")
+
+
 class _Id(fields.String):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=True, validate=validate.Length(1, 64), **kwargs)
+        length = validate.Length(1, 64)
+        super().__init__(required=True, validate=[length, _encodable], **kwargs)
 
 
 class _Ids(fields.List[str]):
@@ -218,9 +225,10 @@ class ChatSend(Request):
 
 
 class ChatHistory(Request):
-    """An older page of messages."""
+    """A page of messages, on one side of a message."""
 
     before = _Integer(0, 2**53, allow_none=True)
+    after = _Integer(0, 2**53, allow_none=True)
     limit = _Integer(1, 200, load_default=50)
 
 

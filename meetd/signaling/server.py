@@ -6,19 +6,17 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import socketio
-from aiohttp import web
 from marshmallow import Schema
 
 from meetd import metrics
 from meetd.auth.sessions import Sessions
 from meetd.config import Settings
-from meetd.errors import Internal, InvalidRequest, MeetError, Unauthorized
+from meetd.errors import Internal, InvalidRequest, MeetError, TooManyRequests, Unauthorized
 from meetd.log import get_logger
-from meetd.model import SessionId, UserId
+from meetd.model import Identity, SessionId, UserId
 from meetd.rooms.events import LeftReason
 from meetd.rooms.registry import Registry
 from meetd.signaling.connection import Connection
@@ -32,6 +30,9 @@ PING_TIMEOUT = 5
 """Seconds: together they bound how long a dead network goes unnoticed."""
 MAX_MESSAGE = 256 * 1024
 """Bytes in one message of a client."""
+MAX_SOCKETS = 20
+"""Open sockets of one account."""
+_REQUEST = "request"
 
 Handler = Callable[["Caller", Payload], Awaitable[Payload | None]]
 
@@ -53,9 +54,20 @@ class Event:
     handler: Handler
 
 
+class _Sockets(socketio.AsyncServer):  # type: ignore[misc]
+    """Gives every event of a client, its name included, to one handler as data. By itself the
+    library takes an event called `connect` or `disconnect` for the real thing, and says nothing to
+    one whose name or number of arguments it did not expect."""
+
+    async def _handle_event(
+        self, eio_sid: str, namespace: str | None, ack_id: int | None, said: object
+    ) -> None:
+        await super()._handle_event(eio_sid, namespace, ack_id, [_REQUEST, said])
+
+
 def new_sio(settings: Settings) -> socketio.AsyncServer:
     """A Socket.IO server for pages of this service and no others."""
-    return socketio.AsyncServer(
+    return _Sockets(
         async_mode="aiohttp",
         cors_allowed_origins=list(settings.allowed_origins),
         max_http_buffer_size=MAX_MESSAGE,
@@ -84,14 +96,15 @@ class SignalingServer:
         self._registry = registry
         self._sessions = sessions
         self._ice_servers = ice_servers
+        self._events = events
         self._connections: dict[str, Connection] = {}
+        self._arrivals: dict[str, set[SessionId]] = {}
+        """For each socket that is signing in: the sessions that have ended meanwhile."""
         self._delivery: asyncio.Task[None] | None = None
         sessions.on_session_ended(self._session_ended)
         sio.on("connect", self._connect)
         sio.on("disconnect", self._disconnect)
-        for name, event in events.items():
-            sio.on(name, partial(self._answer, name, event))
-        sio.on("*", self._unknown)
+        sio.on(_REQUEST, self._answer)
 
     def start(self) -> None:
         """Begin to deliver what rooms say."""
@@ -110,15 +123,15 @@ class SignalingServer:
             self._delivery.cancel()
         await self._sio.shutdown()
 
-    async def _connect(
-        self, sid: str, environ: dict[str, Any], auth: dict[str, Any] | None = None
-    ) -> None:
-        request: web.Request = environ["aiohttp.request"]
+    async def _connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
         token = auth.get("token") if isinstance(auth, dict) else None
         if not isinstance(token, str):
-            token = request.cookies.get("meetd_access", "")
+            token = environ["aiohttp.request"].cookies.get("meetd_access", "")
         try:
-            identity = await self._sessions.authenticate(token)
+            identity = await self._signed_in(sid, token)
+            others = [c.identity.user_id for c in self._connections.values()]
+            if others.count(identity.user_id) >= MAX_SOCKETS:
+                raise TooManyRequests("You have too many windows open.")
         except MeetError as error:
             raise _refused(error) from None
         except Exception:
@@ -126,6 +139,18 @@ class SignalingServer:
             raise _refused(Internal()) from None
         self._connections[sid] = Connection(sid, identity)
         metrics.SOCKETS.inc()
+
+    async def _signed_in(self, sid: str, token: str) -> Identity:
+        """Raises Unauthorized, also when the session ends while this looks at it: those who end
+        one do not know of this socket yet."""
+        ended = self._arrivals[sid] = set()
+        try:
+            identity = await self._sessions.authenticate(token)
+        finally:
+            del self._arrivals[sid]
+        if identity.session_id in ended:
+            raise Unauthorized
+        return identity
 
     async def _disconnect(self, sid: str, reason: str = "") -> None:
         connection = self._connections.pop(sid, None)
@@ -144,14 +169,16 @@ class SignalingServer:
             peer, patience=policy.resume_timeout if vanished else policy.close_patience
         )
 
-    async def _answer(self, name: str, event: Event, sid: str, data: object = None) -> Payload:
+    async def _answer(self, sid: str, said: object) -> Payload:
         began = time.perf_counter()
-        code = "ok"
+        name, code = "(unknown)", "ok"
         try:
             connection = self._connections.get(sid)
             if connection is None:
                 raise Unauthorized
-            connection.spend(began)
+            connection.requests.take()
+            name, data = self._named(said)
+            event = self._events[name]
             caller = Caller(connection, self._registry, self._ice_servers)
             result = await event.handler(caller, load(event.schema, data))
             return {"ok": True, **(result or {})}
@@ -165,10 +192,21 @@ class SignalingServer:
         finally:
             metrics.SIGNALING_SECONDS.labels(name, code).observe(time.perf_counter() - began)
 
-    async def _unknown(self, name: str, sid: str, data: object = None) -> Payload:
-        return refusal(InvalidRequest(f"There is no event {name[:40]!r}."))
+    def _named(self, said: object) -> tuple[str, object]:
+        """The name of an event that there is, and what came with it. Raises InvalidRequest."""
+        match said:
+            case [str(name), data] if name in self._events:
+                return name, data
+            case [str(name), *_] if name in self._events:
+                raise InvalidRequest("Send one object.")
+            case [str(name), *_]:
+                raise InvalidRequest(f"There is no event {name[:40]!r}.")
+            case _:
+                raise InvalidRequest("An event has a name.")
 
     def _session_ended(self, session_id: SessionId) -> None:
+        for ended in self._arrivals.values():
+            ended.add(session_id)
         for connection in list(self._connections.values()):
             if connection.identity.session_id == session_id:
                 if connection.place is not None:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from urllib.error import HTTPError
+
+import pytest
 from playwright.async_api import expect
 
 from support.people import People
+from support.person import PASSWORD
+from support.rest import post
 from support.service import Service
 
 TRIES_BEFORE_LOCKOUT = 10
@@ -53,6 +59,20 @@ async def test_a_locked_account_reads_like_a_wrong_password(
     await ada.sign_in()
     await expect(refusal).to_have_text(said)
     await expect(ada.page.get_by_role("button", name="New meeting")).not_to_be_attached()
+
+
+async def test_strangers_who_guess_keep_nobody_out_of_their_own_browser(
+    people: People, service: Service
+) -> None:
+    [ada] = await people.arrive(service.url, "ada")
+    await ada.sign_out()
+    guess = {"login": ada.name, "password": "not the password"}
+    right = guess | {"password": PASSWORD}
+    for said in [guess] * TRIES_BEFORE_LOCKOUT + [right]:
+        with pytest.raises(HTTPError, match="401"):
+            await asyncio.to_thread(post, service, "/auth/login", said)
+    await ada.sign_in()
+    await ada.at_home()
 
 
 async def test_a_name_that_is_taken_is_told_at_its_field(people: People, service: Service) -> None:

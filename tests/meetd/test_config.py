@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +46,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Any:
         ("host", "0.0.0.0"),
         ("port", 8080),
         ("public_url", "http://localhost:8080"),
+        ("trusted_proxies", (ip_network("127.0.0.0/8"), ip_network("::1/128"))),
         ("database_url", None),
         ("workers", len(os.sched_getaffinity(0))),
         ("rtc_listen_ip", None),
@@ -71,7 +75,12 @@ def test_the_data_folder_is_here_when_nothing_is_set(read: Any, folder: Path) ->
     [
         ("HOST", "127.0.0.1", "host", "127.0.0.1"),
         ("PORT", "80", "port", 80),
-        ("PORT", "0", "port", 0),
+        (
+            "TRUSTED_PROXIES",
+            "10.0.0.0/8, 2001:db8::1",
+            "trusted_proxies",
+            (ip_network("10.0.0.0/8"), ip_network("2001:db8::1/128")),
+        ),
         ("PUBLIC_URL", "https://meet.example.org", "public_url", "https://meet.example.org"),
         ("PUBLIC_URL", "https://meet.example.org/", "public_url", "https://meet.example.org"),
         ("PUBLIC_URL", "https://Meet.Example.ORG", "public_url", "https://meet.example.org"),
@@ -112,7 +121,8 @@ def test_what_is_set_holds(
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        *(("PORT", text) for text in ("http", "-1", "65536", "8080.5", "")),
+        *(("PORT", text) for text in ("http", "0", "-1", "65536", "8080.5")),
+        *(("TRUSTED_PROXIES", text) for text in ("proxy", "10.0.0.1/8", "*")),
         *(("WORKERS", text) for text in ("0", "-1", "all", "1025")),
         *(("RTC_PORT", text) for text in ("70000", "x")),
         *(
@@ -161,12 +171,16 @@ def test_a_mistake_is_named(read: Any, name: str, text: str) -> None:
     "name",
     [
         "HOST",
+        "PORT",
+        "TRUSTED_PROXIES",
         "DATA_DIR",
         "PUBLIC_URL",
         "DATABASE_URL",
         "SECRET_KEY",
+        "WORKERS",
         "RTC_LISTEN_IP",
         "TURN_SECRET",
+        "P2P_TIMEOUT",
     ],
 )
 def test_a_variable_without_a_value_is_not_set(read: Any, name: str) -> None:
@@ -234,6 +248,33 @@ def test_a_damaged_key_is_not_replaced_in_silence(read: Any, folder: Path) -> No
     (folder / "data" / KEY_FILE).write_text("half")
     with pytest.raises(ConfigError, match="damaged"):
         read()
+
+
+def test_an_empty_key_is_one_that_was_not_made_yet(read: Any, folder: Path) -> None:
+    (folder / "data").mkdir()
+    (folder / "data" / KEY_FILE).touch()
+    made = read().secret_key
+    assert len(made) >= 32
+    assert read().secret_key == made
+
+
+def test_a_key_that_may_only_be_read_is_read(read: Any, folder: Path) -> None:
+    made = read().secret_key
+    (folder / "data" / KEY_FILE).chmod(0o400)
+    assert read().secret_key == made
+
+
+def test_servers_that_start_at_once_have_one_key(folder: Path) -> None:
+    program = "from meetd.config import Settings; print(Settings.from_env().secret_key)"
+    environment = {"PATH": os.environ["PATH"], "MEETD_DATA_DIR": str(folder / "new")}
+    command = [sys.executable, "-c", program]
+    started = [
+        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    keys = {process.communicate()[0].strip() for process in started}
+    assert [process.returncode for process in started] == [0] * 4
+    assert keys == {(folder / "new" / KEY_FILE).read_text()}
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ def settings(folder: Path, database_url: str | None = None, **changes: Any) -> S
         "host": "127.0.0.1",
         "port": 0,
         "public_url": "http://localhost:8080",
+        "trusted_proxies": (),
         "data_dir": folder,
         "database_url": database_url,
         "secret_key": "a secret key for tests that is long enough",

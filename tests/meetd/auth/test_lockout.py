@@ -9,15 +9,17 @@ import pytest
 from meetd.auth import passwords as passwords_module
 from meetd.auth.sessions import Sessions, SignedIn
 from meetd.db.pool import Database
-from meetd.db.users import TRIES
+from meetd.db.users import MEMORY, TRIES
 from meetd.errors import InvalidCredentials, InvalidRequest, TooManyRequests
 
 from .conftest import PASSWORD, Counted
 
 
-async def refused(sessions: Sessions, login: str, password: str) -> InvalidCredentials:
+async def refused(
+    sessions: Sessions, login: str, password: str, known_by: str | None = None
+) -> InvalidCredentials:
     with pytest.raises(InvalidCredentials) as error:
-        await sessions.login(login, password, "")
+        await sessions.login(login, password, "", known_by)
     assert type(error.value) is InvalidCredentials
     return error.value
 
@@ -84,7 +86,7 @@ async def test_guesses_at_once_get_no_further(sessions: Sessions, db: Database) 
     await refused(sessions, "anna", PASSWORD)
 
 
-async def test_guessing_at_the_change_of_a_password_locks_too(
+async def test_guessing_at_the_change_of_a_password_ends_but_locks_no_sign_in(
     sessions: Sessions, anna: SignedIn
 ) -> None:
     who = await sessions.authenticate(anna.access)
@@ -93,7 +95,99 @@ async def test_guessing_at_the_change_of_a_password_locks_too(
             await sessions.change_password(who, "a wrong password", "another password", "")
     with pytest.raises(InvalidRequest):
         await sessions.change_password(who, PASSWORD, "another password", "")
-    await refused(sessions, "anna", PASSWORD)
+    elsewhere = await sessions.login("anna", PASSWORD, "")
+    there = await sessions.authenticate(elsewhere.access)
+    await sessions.change_password(there, PASSWORD, "another password", "")
+
+
+async def test_strangers_lock_no_change_of_a_password(sessions: Sessions, anna: SignedIn) -> None:
+    await lock(sessions)
+    who = await sessions.authenticate(anna.access)
+    await sessions.change_password(who, PASSWORD, "another password", "")
+
+
+async def test_however_long_strangers_guess_a_known_browser_signs_in(
+    sessions: Sessions, anna: SignedIn, db: Database
+) -> None:
+    """They try again whenever the lock ends, and are locked out again each time."""
+    known_by = anna.device
+    await sessions.logout(anna.refresh, None)
+    await lock(sessions)
+    for _ in range(20):
+        await let_it_end(db)
+        await refused(sessions, "anna", "a wrong password")
+        await refused(sessions, "anna", PASSWORD)
+        signed_in = await sessions.login("anna", PASSWORD, "", known_by)
+        known_by = signed_in.device
+    # That the owner comes and goes gives strangers no more tries.
+    assert await db.fetchval("SELECT failed_login_attempts FROM users") >= TRIES + 20
+
+
+@pytest.mark.usefixtures("anna")
+async def test_when_strangers_give_up_all_is_forgotten(sessions: Sessions, db: Database) -> None:
+    await lock(sessions)
+    for _ in range(20):
+        await let_it_end(db)
+        await refused(sessions, "anna", "a wrong password")
+    failures = await db.fetchval("SELECT failed_login_attempts FROM users")
+    await db.execute(
+        """UPDATE users SET locked_until = now(), last_failed_at =
+        last_failed_at - failed_login_attempts * $1 * interval '1 second'""",
+        MEMORY,
+    )
+    assert failures > TRIES
+    for _ in range(TRIES - 1):
+        await refused(sessions, "anna", "a wrong password")
+    await sessions.login("anna", PASSWORD, "")
+
+
+async def test_a_known_browser_has_its_own_tries_and_no_more(
+    sessions: Sessions, anna: SignedIn, db: Database
+) -> None:
+    phone = await sessions.login("anna", PASSWORD, "")
+    for _ in range(TRIES):
+        await refused(sessions, "anna", "a wrong password", anna.device)
+    await refused(sessions, "anna", PASSWORD, anna.device)
+    await sessions.login("anna", PASSWORD, "", phone.device)
+    await sessions.login("anna", PASSWORD, "")
+    await db.execute("UPDATE device_tries SET locked_until = now()")
+    await sessions.login("anna", PASSWORD, "", anna.device)
+    assert await db.fetchval("SELECT count(*) FROM device_tries") == 0
+
+
+async def test_no_refresh_brings_new_tries(sessions: Sessions, anna: SignedIn) -> None:
+    latest = anna
+    for _ in range(TRIES):
+        await refused(sessions, "anna", "a wrong password", latest.device)
+        latest = await sessions.refresh(latest.refresh)
+    await refused(sessions, "anna", PASSWORD, latest.device)
+
+
+async def test_a_browser_is_known_by_its_own_account_and_password_only(
+    sessions: Sessions, anna: SignedIn
+) -> None:
+    ben = await sessions.register("ben@example.org", "ben", PASSWORD, "")
+    who = await sessions.authenticate(anna.access)
+    changed = await sessions.change_password(who, PASSWORD, PASSWORD, "")
+    await lock(sessions)
+    for stranger in (ben.device, anna.device, anna.access, anna.refresh, "nonsense", "", None):
+        await refused(sessions, "anna", PASSWORD, stranger)
+    await sessions.login("anna", PASSWORD, "", changed.device)
+
+
+async def test_failures_of_browsers_are_purged_when_they_are_forgiven(
+    sessions: Sessions, anna: SignedIn, db: Database
+) -> None:
+    for _ in range(TRIES):
+        await refused(sessions, "anna", "a wrong password", anna.device)
+    await sessions.purge()
+    assert await db.fetchval("SELECT failed_login_attempts FROM device_tries") == TRIES
+    await db.execute(
+        "UPDATE device_tries SET last_failed_at = now() - $1 * interval '1 second'",
+        MEMORY * (TRIES + 1) + 1,
+    )
+    await sessions.purge()
+    assert await db.fetchval("SELECT count(*) FROM device_tries") == 0
 
 
 async def test_a_rush_of_sign_ins_locks_nobody(

@@ -118,6 +118,36 @@ async def test_a_stolen_token_ends_the_whole_family(
     assert ended == [anna.session_id]
 
 
+async def test_a_token_whose_successor_was_used_is_stolen_however_soon_it_comes(
+    sessions: Sessions, anna: SignedIn, ended: list[Any]
+) -> None:
+    second = await sessions.refresh(anna.refresh)
+    third = await sessions.refresh(second.refresh)
+    with pytest.raises(Unauthorized):
+        await sessions.refresh(anna.refresh)
+    assert ended == [anna.session_id]
+    assert await is_over(sessions, anna, second, third)
+
+
+async def test_two_tabs_go_on_though_one_of_them_has_gone_further(
+    sessions: Sessions, anna: SignedIn, ended: list[Any]
+) -> None:
+    one, two = [await sessions.refresh(anna.refresh) for _ in range(2)]
+    for _ in range(3):
+        one = await sessions.refresh(one.refresh)
+    await sessions.refresh(two.refresh)
+    assert ended == []
+
+
+async def test_an_answer_that_was_just_lost_is_given_again(
+    sessions: Sessions, anna: SignedIn, ended: list[Any]
+) -> None:
+    for _ in range(5):
+        again = await sessions.refresh(anna.refresh)
+    await sessions.refresh(again.refresh)
+    assert ended == []
+
+
 async def test_of_a_thief_and_the_owner_neither_goes_on(
     sessions: Sessions, anna: SignedIn, db: Database
 ) -> None:

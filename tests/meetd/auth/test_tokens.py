@@ -67,11 +67,18 @@ def test_lives_are_as_they_are_told() -> None:
 
 def test_a_token_serves_one_purpose() -> None:
     tokens = Tokens(KEY)
+    access = tokens.access(USER, "anna", SESSION, 1)
     refresh, _ = tokens.refresh(USER, "anna", SESSION, 1)
-    with pytest.raises(Unauthorized):
-        tokens.read_access(refresh)
-    with pytest.raises(Unauthorized):
-        tokens.read_refresh(tokens.access(USER, "anna", SESSION, 1))
+    device = tokens.device(USER, SESSION, 1)
+    for read, good in (
+        (tokens.read_access, access),
+        (tokens.read_refresh, refresh),
+        (tokens.read_device, device),
+    ):
+        assert read(good).session_id == SESSION
+        for other in {access, refresh, device} - {good}:
+            with pytest.raises(Unauthorized):
+                read(other)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from meetd.db.messages import Messages
 from meetd.db.pool import Database
 from meetd.db.rooms import Rooms
 from meetd.db.users import Users
-from meetd.errors import RoomNotFound
+from meetd.errors import ClientIdTaken, RoomNotFound
 from meetd.model import Message, MessageId, RoomId, UserId
 
 
@@ -59,6 +59,16 @@ async def test_sent_again_it_is_the_stored_one(place: Place) -> None:
     assert not new
     assert again == first
     assert await place.messages.page(room, None, 10) == [first]
+
+
+async def test_an_id_stands_for_a_message_of_one_room(place: Place) -> None:
+    anna = await place.person("anna")
+    room, other = await place.room(anna), await place.room(anna)
+    client_id = uuid4()
+    await place.messages.add(room, anna, client_id, "hello")
+    with pytest.raises(ClientIdTaken):
+        await place.messages.add(other, anna, client_id, "hello")
+    assert await place.messages.page(other, None, 5) == []
 
 
 async def test_sent_many_times_at_once_it_is_stored_once(place: Place) -> None:

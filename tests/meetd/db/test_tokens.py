@@ -48,9 +48,13 @@ class Family:
         async with self.db.transaction() as connection:
             return await self.tokens.take(connection, jti)
 
-    async def drop_children(self, jti: UUID) -> bool:
+    async def has_used_child(self, jti: UUID) -> bool:
         async with self.db.transaction() as connection:
-            return await self.tokens.drop_unused_children(connection, jti)
+            return await self.tokens.has_used_child(connection, jti)
+
+    async def drop_children(self, jti: UUID) -> None:
+        async with self.db.transaction() as connection:
+            await self.tokens.drop_children(connection, jti)
 
 
 @pytest.fixture
@@ -74,18 +78,17 @@ async def test_the_first_use_counts(family: Family) -> None:
     assert await family.find(token.jti) == first
 
 
-async def test_children_are_dropped_only_while_none_was_used(family: Family) -> None:
+async def test_children_are_known_by_their_parent(family: Family) -> None:
     parent = await family.add()
     children = [await family.add(parent.jti) for _ in range(2)]
     other = await family.add(uuid4())
-    assert await family.drop_children(parent.jti)
+    await family.use(other.jti)
+    assert not await family.has_used_child(parent.jti)
+    await family.use(children[1].jti)
+    assert await family.has_used_child(parent.jti)
+    await family.drop_children(parent.jti)
     assert [await family.find(child.jti) for child in children] == [None, None]
-    assert await family.find(other.jti) == other
-    used = await family.add(parent.jti)
-    unused = await family.add(parent.jti)
-    await family.use(used.jti)
-    assert not await family.drop_children(parent.jti)
-    assert await family.find(unused.jti) == unused
+    assert await family.find(other.jti) is not None
 
 
 async def test_a_family_is_one_session(family: Family) -> None:

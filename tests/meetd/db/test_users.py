@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 
 from meetd.db.pool import Database
-from meetd.db.users import TRIES, Users
+from meetd.db.users import MEMORY, TRIES, Users
 from meetd.errors import EmailTaken, UsernameTaken
-from meetd.model import User, UserId
+from meetd.model import SessionId, User, UserId
 
 
 async def anna(db: Database) -> User:
@@ -130,6 +130,62 @@ async def test_the_lock_grows_to_a_limit(db: Database) -> None:
         await let_the_lock_end(db, user)
         assert await Users(db).take_attempt(user.id)
     assert locks == [30, 60, 120, 240, 480, 900, 900, 900]
+
+
+async def pass_time(db: Database, user: User, memories: float) -> None:
+    """As if so many times of what a failure is remembered had passed."""
+    await db.execute(
+        """UPDATE users SET locked_until = locked_until - $2 * interval '1 second',
+        last_failed_at = last_failed_at - $2 * interval '1 second' WHERE id = $1""",
+        user.id,
+        memories * MEMORY,
+    )
+
+
+async def test_a_failure_is_forgotten_after_a_while(db: Database) -> None:
+    user, users = await anna(db), Users(db)
+    for _ in range(TRIES - 1):
+        await users.take_attempt(user.id)
+    await pass_time(db, user, 2)
+    for _ in range(3):
+        assert await users.take_attempt(user.id)
+    assert not await users.take_attempt(user.id)
+
+
+async def test_who_guesses_whenever_they_may_stays_at_the_longest_lock(db: Database) -> None:
+    user, users = await anna(db), Users(db)
+    await fail_until_locked(db, user)
+    for _ in range(30):
+        await let_the_lock_end(db, user)
+        await users.take_attempt(user.id)
+    for _ in range(5):
+        await pass_time(db, user, 1)
+        assert await users.take_attempt(user.id)
+        left = await lock_of(db, user)
+        assert left is not None
+        assert left > timedelta(seconds=MEMORY - 30)
+
+
+async def test_failures_that_an_older_release_counted_count(db: Database) -> None:
+    user, users = await anna(db), Users(db)
+    await db.execute("UPDATE users SET failed_login_attempts = $1", TRIES - 1)
+    assert await users.take_attempt(user.id)
+    assert not await users.take_attempt(user.id)
+
+
+async def test_a_device_is_counted_and_locked_as_an_account_is(db: Database) -> None:
+    user, users, device = await anna(db), Users(db), SessionId(uuid4())
+    taken = await asyncio.gather(*(users.take_attempt(user.id, device) for _ in range(TRIES * 3)))
+    assert sum(taken) == TRIES
+    assert await users.by_id(user.id) == user
+    assert await users.take_attempt(user.id, SessionId(uuid4()))
+    assert await users.take_attempt(user.id)
+    left = await db.fetchval(
+        "SELECT locked_until - now() FROM device_tries WHERE session_id = $1", device
+    )
+    assert timedelta(0) < left <= timedelta(seconds=30)
+    await users.clear_failures(user.id, device)
+    assert await users.take_attempt(user.id, device)
 
 
 async def test_when_the_lock_ends_one_try_is_free(db: Database) -> None:

@@ -69,6 +69,7 @@ async def test_cookies_are_kept_from_scripts_and_other_sites(api: Api) -> None:
     for name, path, life in (
         ("meetd_access", "/", 15 * 60),
         ("meetd_refresh", "/api/v1/auth", 7 * 24 * 3600),
+        ("meetd_device", "/api/v1/auth", 365 * 24 * 3600),
     ):
         cookie = cookies[name]
         assert cookie["httponly"] is True
@@ -109,6 +110,19 @@ async def test_unknown_wrong_and_locked_look_the_same(api: Api) -> None:
         for a in answers
     }
     assert len(shown) == 1
+
+
+async def test_a_browser_that_signed_in_before_signs_in_while_strangers_guess(api: Api) -> None:
+    account = new_account()
+    made = await api.call("POST", "/auth/register", account)
+    await api.call("POST", "/auth/logout", cookies=made.cookies, headers=OURS)
+    wrong = {"login": account["email"], "password": "a wrong password"}
+    for _ in range(6):
+        (await api.call("POST", "/auth/login", wrong)).is_problem(401, "invalid_credentials")
+    right = wrong | {"password": PASSWORD}
+    (await api.call("POST", "/auth/login", right)).is_problem(401, "invalid_credentials")
+    known = {"meetd_device": made.cookies["meetd_device"]}
+    assert (await api.call("POST", "/auth/login", right, cookies=known)).status == 200
 
 
 async def test_sessions_are_listed_and_ended_one_by_one(api: Api) -> None:

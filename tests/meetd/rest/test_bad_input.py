@@ -214,3 +214,30 @@ async def test_rooms_that_there_are_not(api: Api, method: str, code: str) -> Non
     )  # fmt: skip
     assert answer.status in {404, 405}
     answer.is_problem(answer.status, answer.json["code"])
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/auth/login", 405, "method_not_allowed"),
+        ("DELETE", "/rooms", 405, "method_not_allowed"),
+        ("POST", "//api/openapi.json", 405, "method_not_allowed"),
+        ("POST", "/nowhere", 404, "not_found"),
+        ("GET", "/nowhere", 404, "not_found"),
+        ("DELETE", "//api/", 404, "not_found"),
+        ("PUT", "//api/v2/rooms", 404, "not_found"),
+        ("GET", "/auth/login/", 404, "not_found"),
+    ],
+)
+async def test_what_is_not_there_and_what_cannot_be_done_there(
+    api: Api, method: str, path: str, status: int, code: str
+) -> None:
+    for accept in ("text/html", "application/json"):
+        answer = await api.call(method, path, headers={"Accept": accept})
+        answer.is_problem(status, code)
+        assert ("Allow" in answer.headers) is (status == 405)
+
+
+async def test_a_method_that_cannot_be_used_says_which_can(api: Api) -> None:
+    answer = await api.call("PUT", "/rooms/abc-defg-hij")
+    assert set(answer.headers["Allow"].split(",")) == {"GET", "PATCH", "DELETE"}

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from uuid import uuid4
+from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 
-from support.backend import Backend, Client
+from meetd.db.messages import Messages
+from meetd.db.pool import database
+from meetd.model import RoomId, UserId
+from meetd.rooms.chat import BURST, REPLAY_LIMIT
+from support.backend import Backend, Client, backend, settings
+from support.postgres import Postgres
 
 
 async def two(server: Backend) -> tuple[Client, Client, str]:
@@ -57,18 +63,80 @@ async def test_what_is_no_message(server: Backend, content: object) -> None:
     assert ben.heard("chat:message") == []
 
 
-async def test_the_newest_fifty_come_at_once_and_the_rest_by_pages(server: Backend) -> None:
-    anna, _, code = await two(server)
-    for number in range(60):
-        await say(anna, str(number))
-    carl = await server.client()
-    joined = await carl.join(code)
-    assert [m["content"] for m in joined["messages"]] == [str(n) for n in range(10, 60)]
-    page = await carl.do("chat:history", before=joined["nextCursor"], limit=4)
-    assert [m["content"] for m in page["messages"]] == ["6", "7", "8", "9"]
-    page = await carl.do("chat:history", before=page["nextCursor"])
-    assert [m["content"] for m in page["messages"]] == [str(n) for n in range(6)]
-    assert page["nextCursor"] is None
+async def fill(url: str, who: Client, texts: list[str]) -> None:
+    """Store what somebody says in the room they are in, without the time it takes to say it."""
+    room_id = RoomId(UUID(who.joined["room"]["id"]))
+    user_id = UserId(UUID(who.joined["room"]["hostId"]))
+    async with database(url) as db:
+        for text in texts:
+            await Messages(db).add(room_id, user_id, uuid4(), text)
+
+
+async def test_the_newest_fifty_come_at_once_and_the_rest_by_pages(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    url = await postgres.migrated()
+    async with backend(settings(tmp_path, url)) as server:
+        anna, _, code = await two(server)
+        await fill(url, anna, [str(number) for number in range(60)])
+        carl = await server.client()
+        joined = await carl.join(code)
+        assert [m["content"] for m in joined["messages"]] == [str(n) for n in range(10, 60)]
+        assert joined["moreAfter"] is False
+        page = await carl.do("chat:history", before=joined["nextCursor"], limit=4)
+        assert [m["content"] for m in page["messages"]] == ["6", "7", "8", "9"]
+        page = await carl.do("chat:history", before=page["nextCursor"])
+        assert [m["content"] for m in page["messages"]] == [str(n) for n in range(6)]
+        assert page["nextCursor"] is None
+
+
+async def test_who_was_away_for_long_gets_all_of_it(postgres: Postgres, tmp_path: Path) -> None:
+    url = await postgres.migrated()
+    said = [str(number) for number in range(REPLAY_LIMIT + 7)]
+    async with backend(settings(tmp_path, url)) as server:
+        anna, ben, code = await two(server)
+        last = await say(anna, "before")
+        await ben.socket.disconnect()
+        await fill(url, anna, said)
+        await ben.connect()
+        joined = await ben.join(code, lastMessageId=last["id"])
+        assert (joined["moreAfter"], joined["nextCursor"]) == (True, None)
+        read = joined["messages"]
+        for limit in (5, 50):
+            page = await ben.do("chat:history", after=read[-1]["id"], limit=limit)
+            assert page["nextCursor"] == (page["messages"][-1]["id"] if limit == 5 else None)
+            read += page["messages"]
+        assert [m["content"] for m in read] == said
+        page = await ben.do("chat:history", after=read[-1]["id"])
+        assert (page["messages"], page["nextCursor"]) == ([], None)
+        # Exactly as many as come at once: there is no more.
+        await ben.socket.disconnect()
+        await ben.connect()
+        joined = await ben.join(code, lastMessageId=read[6]["id"])
+        assert (len(joined["messages"]), joined["moreAfter"]) == (REPLAY_LIMIT, False)
+
+
+async def test_history_goes_one_way_at_a_time(server: Backend) -> None:
+    anna, _, _ = await two(server)
+    assert await anna.refused("chat:history", before=2, after=1) == "invalid_request"
+
+
+async def test_one_person_cannot_fill_a_room(server: Backend) -> None:
+    anna, ben, code = await two(server)
+
+    async def flood(who: Client) -> list[str]:
+        sent = [
+            who.ask("chat:send", clientId=str(uuid4()), content=str(n))
+            for n in range(int(BURST) * 2)
+        ]
+        return [a["error"]["code"] for a in await asyncio.gather(*sent) if not a["ok"]]
+
+    assert set(await flood(anna)) == {"too_many_requests"}
+    await say(ben, "the others may speak")
+    # Another window of the same person is the same person.
+    again = await server.another_window(anna)
+    await again.join(code, takeOver=True)
+    assert len(await flood(again)) > BURST
 
 
 async def test_who_was_away_gets_just_what_was_said_meanwhile(server: Backend) -> None:
@@ -80,6 +148,7 @@ async def test_who_was_away_gets_just_what_was_said_meanwhile(server: Backend) -
     await ben.connect()
     joined = await ben.join(code, lastMessageId=last["id"])
     assert [m["content"] for m in joined["messages"]] == [f"meanwhile {n}" for n in range(3)]
+    assert joined["moreAfter"] is False
 
 
 async def test_nobody_reads_another_room(server: Backend) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from socketio.exceptions import ConnectionError as RefusedError
 
+from meetd.db.messages import Messages
+from meetd.model import Message
+from meetd.rooms.registry import Registry
 from support.backend import Backend, backend, settings
 from support.postgres import Postgres
 
@@ -204,3 +209,60 @@ async def test_too_many_requests_at_once(server: Backend) -> None:
     codes = {answer["error"]["code"] for answer in answers if not answer["ok"]}
     assert codes <= {"too_many_requests"}
     assert answers[0]["ok"]
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> tuple[asyncio.Event, asyncio.Event]:
+    """Whoever comes in waits for the history: set when they do, and until this is set."""
+    waits, go_on = asyncio.Event(), asyncio.Event()
+    page = Messages.page
+
+    async def slowly(*args: Any, **how: Any) -> list[Message]:
+        waits.set()
+        await go_on.wait()
+        return await page(*args, **how)
+
+    monkeypatch.setattr(Messages, "page", slowly)
+    return waits, go_on
+
+
+async def test_who_comes_in_while_the_room_is_deleted_stays_outside(
+    server: Backend, held: tuple[asyncio.Event, asyncio.Event]
+) -> None:
+    anna = await server.client()
+    code = await anna.new_room()
+    waits, go_on = held
+    joining = asyncio.create_task(anna.refused("join", code=code, microphone=True, camera=True))
+    await waits.wait()
+    headers = {"Authorization": f"Bearer {anna.token}"}
+    async with anna.http.delete(f"{server.url}/api/v1/rooms/{code}", headers=headers) as answer:
+        assert answer.status == 204
+    go_on.set()
+    assert await joining == "room_not_found"
+    assert await anna.refused("chat:history") == "not_in_room"
+
+
+async def test_who_comes_in_while_the_server_stops_is_sent_to_the_next_one(
+    postgres: Postgres,
+    tmp_path: Path,
+    held: tuple[asyncio.Event, asyncio.Event],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[Registry] = []
+    init = Registry.__init__
+
+    def noted(self: Registry, **parts: Any) -> None:
+        made.append(self)
+        init(self, **parts)
+
+    monkeypatch.setattr(Registry, "__init__", noted)
+    waits, go_on = held
+    async with backend(settings(tmp_path, await postgres.migrated())) as server:
+        anna, ben = await server.client(), await server.client()
+        here = {"code": await anna.new_room(), "microphone": True, "camera": True}
+        joining = asyncio.create_task(anna.refused("join", **here))
+        await waits.wait()
+        made[0].stop()
+        go_on.set()
+        assert await joining == "server_stopping"
+        assert await ben.refused("join", **here) == "server_stopping"

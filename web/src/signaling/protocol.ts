@@ -76,6 +76,7 @@ export const Joined = z.object({
   iceServers: z.array(IceServer),
   messages: z.array(Message),
   nextCursor: z.number().nullable(),
+  moreAfter: z.boolean(),
 });
 export type Joined = z.infer<typeof Joined>;
 

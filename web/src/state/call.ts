@@ -289,7 +289,7 @@ export class Call implements CallView {
     this.selfId.set(joined.participantId);
     this.room.set(joined.room);
     this.participants.set(byJoining(joined.participants));
-    this.#chat.fill(joined.messages, joined.nextCursor, again);
+    this.#chat.fill(joined.messages, joined.nextCursor, again, joined.moreAfter);
     this.#followVoice();
     this.#showSelf();
     this.#onRoster();

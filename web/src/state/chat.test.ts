@@ -55,7 +55,11 @@ const states = (chat: Chat): string[] => chat.view.get().entries.map(({ state })
 
 /** What the server stored of a request. */
 const stored = (ask: Asked | undefined, id: number): Message =>
-  message(id, { ...SELF, clientId: String(ask?.data["clientId"]), content: String(ask?.data["content"]) });
+  message(id, {
+    ...SELF,
+    clientId: String(ask?.data["clientId"]),
+    content: String(ask?.data["content"]),
+  });
 
 describe("sending", () => {
   it("shows a message at once, and as sent when it is stored", async () => {
@@ -97,25 +101,44 @@ describe("sending", () => {
     expect(asked[1]?.data).toEqual(asked[0]?.data);
   });
 
-  it.each(["offline", "timeout"])("sends again after coming back, when it was %s", async (code) => {
+  it("sends again after coming back, when it was offline", async () => {
     const { chat, asked } = opened();
     chat.fill([], null, false);
     chat.send("hello");
-    asked[0]?.fail(code);
+    asked[0]?.fail("offline");
     await soon();
     expect(states(chat)).toEqual(["sending"]);
     chat.fill([], null, true);
     expect(asked[1]?.data).toEqual(asked[0]?.data);
   });
 
+  it("sends again by itself when no answer came, until one does", async () => {
+    const { chat, asked } = opened();
+    chat.send("hello");
+    for (const turn of [0, 1]) {
+      asked[turn]?.fail("timeout");
+      await soon();
+      expect(states(chat)).toEqual(["sending"]);
+      expect(asked[turn + 1]?.data).toEqual(asked[0]?.data);
+    }
+    asked[2]?.answer({ message: stored(asked[2], 7) });
+    await soon();
+    expect(states(chat)).toEqual(["sent"]);
+    expect(asked).toHaveLength(3);
+  });
+
   it("does not send again what turns out to have arrived", async () => {
     const { chat, asked } = opened();
     chat.send("hello");
-    asked[0]?.fail("timeout");
+    asked[0]?.fail("offline");
     await soon();
     chat.fill([stored(asked[0], 3)], null, true);
-    expect(asked).toHaveLength(1);
-    expect(states(chat)).toEqual(["sent"]);
+    chat.send("without an answer");
+    chat.receive(stored(asked[1], 4));
+    asked[1]?.fail("timeout");
+    await soon();
+    expect(asked).toHaveLength(2);
+    expect(states(chat)).toEqual(["sent", "sent"]);
   });
 });
 
@@ -157,11 +180,18 @@ describe("history", () => {
     const first = chat.loadOlder();
     void chat.loadOlder();
     expect(asked).toHaveLength(1);
-    expect(asked[0]).toMatchObject({ event: "chat:history", data: { before: 5 } });
+    expect(asked[0]).toMatchObject({
+      event: "chat:history",
+      data: { before: 5 },
+    });
     asked[0]?.answer({ messages: [message(3), message(4)], nextCursor: null });
     await first;
     expect(contents(chat)).toEqual(["number 3", "number 4", "number 5", "number 6"]);
-    expect(chat.view.get()).toMatchObject({ hasOlder: false, loadingOlder: false, unread: 0 });
+    expect(chat.view.get()).toMatchObject({
+      hasOlder: false,
+      loadingOlder: false,
+      unread: 0,
+    });
     await chat.loadOlder();
     expect(asked).toHaveLength(1);
   });
@@ -175,5 +205,55 @@ describe("history", () => {
     expect(chat.view.get().loadingOlder).toBe(false);
     void chat.loadOlder();
     expect(asked).toHaveLength(2);
+  });
+});
+
+describe("coming back after much was said", () => {
+  it("asks on until nothing is missing", async () => {
+    const { chat, asked } = opened();
+    chat.fill([message(1)], null, false);
+    chat.fill([message(2), message(3)], null, true, true);
+    chat.receive(message(9));
+    expect(asked[0]).toMatchObject({
+      event: "chat:history",
+      data: { after: 3 },
+    });
+    asked[0]?.answer({ messages: [message(4), message(5)], nextCursor: 5 });
+    await soon();
+    expect(asked[1]).toMatchObject({ data: { after: 5 } });
+    asked[1]?.answer({ messages: [message(6), message(9)], nextCursor: null });
+    await soon();
+    expect(asked).toHaveLength(2);
+    expect(contents(chat)).toEqual([1, 2, 3, 4, 5, 6, 9].map((id) => `number ${id}`));
+    expect(chat.view.get()).toMatchObject({ unread: 6, hasOlder: false });
+    expect(chat.lastId).toBe(9);
+  });
+
+  it("asks again when no answer came", async () => {
+    const { chat, asked } = opened();
+    chat.fill([message(1)], null, true, true);
+    asked[0]?.fail("timeout");
+    await soon();
+    expect(asked[1]?.data).toEqual(asked[0]?.data);
+  });
+
+  it("goes on at the gap after another loss, and not behind it", async () => {
+    const { chat, asked } = opened();
+    chat.fill([message(1)], null, true, true);
+    chat.receive(message(9));
+    asked[0]?.fail("offline");
+    await soon();
+    expect(asked).toHaveLength(1);
+    expect(chat.lastId).toBe(1);
+    chat.fill([message(2), message(9)], null, true);
+    expect(chat.lastId).toBe(9);
+    expect(asked).toHaveLength(1);
+  });
+
+  it("can scroll up when all of it was said while one was away", () => {
+    const { chat } = opened();
+    chat.fill([], null, false);
+    chat.fill([message(8), message(9)], 8, true);
+    expect(chat.view.get().hasOlder).toBe(true);
   });
 });

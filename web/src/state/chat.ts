@@ -5,7 +5,12 @@ import { History, Sent, type Message } from "~/signaling/protocol";
 import { Store } from "./store";
 import type { ChatEntry, ChatView } from "./types";
 
-const EMPTY: ChatView = { entries: [], hasOlder: false, loadingOlder: false, unread: 0 };
+const EMPTY: ChatView = {
+  entries: [],
+  hasOlder: false,
+  loadingOlder: false,
+  unread: 0,
+};
 
 interface Entry extends ChatEntry {
   id: number | null;
@@ -17,6 +22,8 @@ export class Chat {
   readonly #self: () => { userId: string; username: string };
   #entries: readonly Entry[] = [];
   #cursor: number | null = null;
+  /** The last message before a gap: of those said after it, some have not come yet. */
+  #gapAfter: number | null = null;
   #open = false;
 
   constructor(requests: Requests, self: () => { userId: string; username: string }) {
@@ -24,18 +31,21 @@ export class Chat {
     this.#self = self;
   }
 
-  /** The newest message that is known, for asking what came after it. */
+  /** The newest message up to which all are known, for asking what came after it. */
   get lastId(): number | null {
+    if (this.#gapAfter !== null) return this.#gapAfter;
     return this.#entries.reduce<number | null>(
       (last, { id }) => (id !== null && (last === null || id > last) ? id : last),
       null,
     );
   }
 
-  /** What was said before one came in, or while one was away. */
-  fill(messages: readonly Message[], cursor: number | null, resumed: boolean): void {
-    if (!resumed) this.#cursor = cursor;
+  /** What was said before one came in, or while one was away; `moreAfter`: and this was not all. */
+  fill(messages: readonly Message[], cursor: number | null, resumed: boolean, moreAfter = false): void {
+    if (!resumed || this.lastId === null) this.#cursor = cursor;
+    this.#gapAfter = moreAfter ? (messages.at(-1)?.id ?? null) : null;
     this.#merge(messages, resumed);
+    void this.#closeGap();
     for (const entry of this.#entries) if (entry.state === "sending") void this.#deliver(entry.key);
   }
 
@@ -51,7 +61,16 @@ export class Chat {
     const createdAt = new Date().toISOString();
     this.#set([
       ...this.#entries,
-      { id: null, key, userId, username, content: trimmed, createdAt, state: "sending", own: true },
+      {
+        id: null,
+        key,
+        userId,
+        username,
+        content: trimmed,
+        createdAt,
+        state: "sending",
+        own: true,
+      },
     ]);
     void this.#deliver(key);
   }
@@ -80,20 +99,37 @@ export class Chat {
     }
   }
 
+  /** Page by page, until nothing is missing. What is still missing when it fails, a rejoin asks for. */
+  async #closeGap(): Promise<void> {
+    while (this.#gapAfter !== null) {
+      const after = this.#gapAfter;
+      try {
+        const page = await this.#requests.request("chat:history", { after, limit: 200 }, History);
+        if (this.#gapAfter !== after) return;
+        this.#gapAfter = page.nextCursor;
+        this.#merge(page.messages, true);
+      } catch (error) {
+        if (!(error instanceof SignalingError)) throw error;
+        if (error.code !== "timeout") return;
+      }
+    }
+  }
+
+  /** Until it is stored or refused; the same id again is the same message. */
   async #deliver(key: string): Promise<void> {
-    const entry = this.#entries.find((other) => other.key === key);
-    if (!entry) return;
-    try {
-      const { message } = await this.#requests.request(
-        "chat:send",
-        { clientId: key, content: entry.content },
-        Sent,
-      );
-      this.#merge([message], false);
-    } catch (error) {
-      if (!(error instanceof SignalingError)) throw error;
-      // Offline it stays "sending", and goes out when the connection is back.
-      if (!error.isOffline) this.#change(key, { state: "failed" });
+    for (;;) {
+      const entry = this.#entries.find((other) => other.key === key);
+      if (entry?.state !== "sending") return;
+      try {
+        const said = { clientId: key, content: entry.content };
+        const { message } = await this.#requests.request("chat:send", said, Sent);
+        this.#merge([message], false);
+      } catch (error) {
+        if (!(error instanceof SignalingError)) throw error;
+        // Offline it stays "sending", and goes out when the connection is back.
+        if (error.code === "offline") return;
+        if (error.code !== "timeout") this.#change(key, { state: "failed" });
+      }
     }
   }
 
@@ -126,7 +162,12 @@ export class Chat {
 
   #set(entries: readonly Entry[], unread = this.view.get().unread): void {
     this.#entries = entries;
-    this.view.update((view) => ({ ...view, entries, unread, hasOlder: this.#cursor !== null }));
+    this.view.update((view) => ({
+      ...view,
+      entries,
+      unread,
+      hasOlder: this.#cursor !== null,
+    }));
   }
 }
 

@@ -1,0 +1,127 @@
+"""The commands as an operator runs them, each a process."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE, Process
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from meetd.db.migrate import LOCK
+from support.ports import free_port
+from support.postgres import Postgres
+
+
+async def meetd(folder: Path, *arguments: str, **settings: str) -> Process:
+    """Run it with these settings, which are `MEETD_*` variables without their prefix."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MEETD_")}
+    ours = {"DATA_DIR": str(folder / "data"), "LOG_FORMAT": "json"} | settings
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "meetd", *arguments,
+        env=kept | {f"MEETD_{name}": value for name, value in ours.items()},
+        stdout=PIPE, stderr=PIPE,
+    )  # fmt: skip
+
+
+async def ended(process: Process) -> tuple[int | None, str, str]:
+    """How it ended, and what it said."""
+    async with asyncio.timeout(60):
+        out, err = await process.communicate()
+    return process.returncode, out.decode(), err.decode()
+
+
+async def tables(url: str) -> int:
+    connection = await asyncpg.connect(url)
+    try:
+        count: int = await connection.fetchval(
+            "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+        )
+        return count
+    finally:
+        await connection.close()
+
+
+async def test_migrate_brings_an_empty_database_up_to_date(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    url = await postgres.empty()
+    for _ in range(2):
+        process = await meetd(tmp_path, "migrate", DATABASE_URL=url)
+        assert (await ended(process))[:2] == (0, "The database is up to date.\n")
+    assert await tables(url) == await tables(await postgres.migrated())
+
+
+async def test_migrate_says_what_is_wrong(postgres: Postgres, tmp_path: Path) -> None:
+    process = await meetd(tmp_path, "migrate", DATABASE_URL=postgres.url("nowhere"))
+    code, out, err = await ended(process)
+    assert (code, out) == (1, "")
+    assert err.startswith("Error: The database cannot be used")
+    process = await meetd(tmp_path, "migrate", DATABASE_URL="mysql://h/d")
+    code, out, err = await ended(process)
+    assert (code, out) == (1, "")
+    assert "MEETD_DATABASE_URL" in err
+
+
+async def test_migrate_makes_the_database_of_its_own_and_stops_it(tmp_path: Path) -> None:
+    process = await meetd(tmp_path, "migrate")
+    code, out, _ = await ended(process)
+    assert (code, out) == (0, "The database is up to date.\n")
+    assert (tmp_path / "data" / "postgres" / "PG_VERSION").exists()
+    assert not (tmp_path / "data" / "postgres" / "postmaster.pid").exists()
+
+
+async def test_worker_install_says_where_the_worker_is(tmp_path: Path) -> None:
+    code, out, _ = await ended(await meetd(tmp_path, "worker", "install"))
+    assert code == 0
+    assert os.access(out.strip(), os.X_OK)
+
+
+async def test_worker_install_says_what_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MEDIASOUP_WORKER_BIN", str(tmp_path / "none"))
+    code, out, err = await ended(await meetd(tmp_path, "worker", "install"))
+    assert (code, out) == (1, "")
+    assert str(tmp_path / "none") in err
+
+
+async def test_a_server_that_is_told_to_stop_while_it_starts_stops(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    """It waits for another that migrates: as long as it takes, but not against the operator."""
+    url = await postgres.empty()
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute("SELECT pg_advisory_lock($1)", LOCK)
+        process = await meetd(
+            tmp_path, "serve", DATABASE_URL=url, PORT=str(free_port()), RTC_PORT="0"
+        )
+        async with asyncio.timeout(60):
+            while not await connection.fetchval(
+                """SELECT EXISTS (SELECT FROM pg_stat_activity
+                WHERE datname = current_database() AND wait_event_type = 'Lock')"""
+            ):
+                continue
+        process.terminate()
+        code, out, err = await ended(process)
+    finally:
+        await connection.close()
+    assert (code, out) == (0, "")
+    assert "stopped before it was ready" in err
+    assert "Traceback" not in err
+
+
+async def test_a_database_that_is_just_being_started_is_stopped_too(tmp_path: Path) -> None:
+    process = await meetd(tmp_path, "serve", PORT=str(free_port()), RTC_PORT="0")
+    assert process.stderr is not None
+    async with asyncio.timeout(60):
+        while b"starting the embedded database" not in await process.stderr.readline():
+            assert not process.stderr.at_eof()
+    process.terminate()
+    code, out, _ = await ended(process)
+    assert (code, out) == (0, "")
+    assert not (tmp_path / "data" / "postgres" / "postmaster.pid").exists()

@@ -1,0 +1,61 @@
+"""The signalling socket packet by packet: what no client library would send."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+from aiohttp import ClientSession, ClientWebSocketResponse
+
+
+class RawSocket:
+    """An Engine.IO connection that has signed in to Socket.IO."""
+
+    def __init__(self, ws: ClientWebSocketResponse) -> None:
+        self._ws = ws
+
+    async def send(self, packet: str, *attachments: bytes) -> None:
+        """One Socket.IO packet, and the bytes that belong to it."""
+        await self._ws.send_str(f"4{packet}")
+        for attachment in attachments:
+            await self._ws.send_bytes(attachment)
+
+    async def ask(self, said: str, *attachments: bytes) -> dict[str, Any]:
+        """Send an event as it is written; its acknowledgement."""
+        kind = f"45{len(attachments)}-" if attachments else "42"
+        await self._ws.send_str(f"{kind}7{said}")
+        for attachment in attachments:
+            await self._ws.send_bytes(attachment)
+        answer: dict[str, Any] = json.loads(await self.received("437"))[0]
+        return answer
+
+    async def received(self, beginning: str) -> str:
+        """The rest of the next packet that begins so."""
+        async with asyncio.timeout(10):
+            while True:
+                text = await self._ws.receive_str()
+                if text == "2":
+                    await self._ws.send_str("3")
+                if text.startswith(beginning):
+                    return text.removeprefix(beginning)
+
+    async def closed(self) -> None:
+        """Until the server hangs up."""
+        async with asyncio.timeout(10):
+            async for _ in self._ws:
+                pass
+
+
+@contextlib.asynccontextmanager
+async def raw_socket(http: ClientSession, url: str, token: str) -> AsyncIterator[RawSocket]:
+    """A socket for a while. Raises AssertionError when it is refused."""
+    async with http.ws_connect(f"{url}/socket.io/?EIO=4&transport=websocket") as ws:
+        socket = RawSocket(ws)
+        await socket.received("0")
+        await socket.send(f"0{json.dumps({'token': token})}")
+        answer = await socket.received("4")
+        assert answer.startswith("0"), answer
+        yield socket
