@@ -20,6 +20,7 @@ interface Props {
 
 export function Select({ label, icon: Icon, value, options, onChange, disabled = false, empty }: Props) {
   const id = useId();
+  const chosen = options.find((option) => option.id === value)?.label ?? empty;
   return (
     <div className="min-w-0">
       <label htmlFor={id} className="mb-1.5 block font-medium">
@@ -31,8 +32,12 @@ export function Select({ label, icon: Icon, value, options, onChange, disabled =
           value={value}
           disabled={disabled || options.length === 0}
           onChange={(event) => onChange(event.target.value)}
-          className="select h-11 w-full min-w-0 truncate rounded-md border border-line-strong bg-surface pr-9 pl-10 text-ink transition-colors enabled:cursor-pointer enabled:hover:border-ink-muted disabled:border-line disabled:text-ink-muted"
+          className="select flex h-11 w-full min-w-0 items-center truncate rounded-md border border-line-strong bg-surface pr-9 pl-10 text-left text-ink transition-colors enabled:cursor-pointer enabled:hover:border-ink-muted disabled:border-line disabled:text-ink-muted"
         >
+          {/* What is seen of it while it is closed; a browser that dresses no selects leaves it out. */}
+          <button tabIndex={-1}>
+            <span className="block truncate">{chosen}</span>
+          </button>
           {options.length === 0 && <option value={value}>{empty}</option>}
           {options.map((option) => (
             <option key={option.id} value={option.id}>
