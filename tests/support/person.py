@@ -190,7 +190,10 @@ class Person:
 
     async def hears(self, *others: Person) -> None:
         """Wait until the tones of just these people have been heard."""
-        expected = {other.look.tone for other in others}
+        await self.hears_tones({other.look.tone for other in others})
+
+    async def hears_tones(self, expected: set[int]) -> None:
+        """Wait until just these have been heard, in hertz: those of `LOOKS`."""
         heard: set[int] = set()
         try:
             async with asyncio.timeout(PATIENCE / 1000):
