@@ -6,7 +6,7 @@ import asyncio
 from urllib.error import HTTPError
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from support.people import People
 from support.person import PASSWORD
@@ -81,6 +81,81 @@ async def test_a_name_that_is_taken_is_told_at_its_field(people: People, service
     await other.fill_in_registration(ada.name)
     field = other.page.get_by_label("Username", exact=True)
     await expect(field).to_have_attribute("aria-invalid", "true")
+
+
+async def test_what_was_left_out_is_told_at_its_field_and_heard(
+    people: People, service: Service
+) -> None:
+    ada = await people.visit(service.url, "ada")
+    await ada.page.goto("/register")
+    await ada.page.get_by_role("button", name="Create account").click()
+    email = ada.page.get_by_label("Email", exact=True)
+    await expect(email).to_be_focused()
+    await expect(email).to_have_accessible_description(
+        "Enter an email address, like ada@example.org."
+    )
+    for name, said in (
+        ("Username", "Use at least 2 characters."),
+        ("Password", "Use at least 8 characters."),
+    ):
+        field = ada.page.get_by_label(name, exact=True)
+        await expect(field).to_have_attribute("aria-invalid", "true")
+        await expect(field).to_have_accessible_description(said)
+    await email.fill(ada.email)
+    await expect(email).to_have_attribute("aria-invalid", "false")
+
+
+async def test_password_managers_know_the_fields(people: People, service: Service) -> None:
+    ada = await people.visit(service.url, "ada")
+    for path, fields in (
+        ("/login", {"Email or username": "username", "Password": "current-password"}),
+        (
+            "/register",
+            {"Email": "email", "Username": "username", "Password": "new-password"},
+        ),
+    ):
+        await ada.page.goto(path)
+        for name, kind in fields.items():
+            field = ada.page.get_by_label(name, exact=True)
+            await expect(field).to_have_attribute("autocomplete", kind)
+    await ada.register()
+    await ada.page.goto("/account")
+    for name, kind in (("Current password", "current-password"), ("New password", "new-password")):
+        field = ada.page.get_by_label(name, exact=True)
+        await expect(field).to_have_attribute("autocomplete", kind)
+    await expect(ada.page.locator("[autocomplete=username]")).to_have_value(ada.name)
+
+
+async def test_too_many_tries_say_when_to_try_again(people: People, service: Service) -> None:
+    [ada] = await people.arrive(service.url, "ada")
+    await ada.sign_out()
+    busy = {
+        "status": 429,
+        "headers": {"Retry-After": "2", "Content-Type": "application/problem+json"},
+        "body": '{"status": 429, "code": "too_many_requests", "title": "", "detail": ""}',
+    }
+    sent = asyncio.Event()
+    tries = []
+
+    async def answer(route: Route) -> None:
+        tries.append(route)
+        await sent.wait()
+        await route.fulfill(**busy)  # type: ignore[arg-type]
+
+    await ada.page.route("**/api/v1/auth/login", answer)
+    await ada.sign_in()
+    # While it is under way, another press sends nothing.
+    button = ada.page.get_by_role("button", name="Sign in")
+    await expect(button).to_have_attribute("aria-disabled", "true")
+    await ada.page.get_by_label("Password", exact=True).press("Enter")
+    sent.set()
+    await expect(ada.page.get_by_role("alert")).to_have_text(
+        "That was a bit fast. Try again in 2 seconds."
+    )
+    assert len(tries) == 1
+    await ada.page.unroute("**/api/v1/auth/login")
+    await ada.fill_in_sign_in()
+    await ada.at_home()
 
 
 async def test_an_unknown_room_says_so(people: People, service: Service) -> None:

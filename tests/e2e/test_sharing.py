@@ -8,8 +8,30 @@ import pytest
 from playwright.async_api import expect
 
 from support.browser import several_cameras
+from support.fake_media import LOOKS
 from support.people import People
 from support.service import Service
+
+# Nobody's voice here has it.
+SCREEN_TONE = LOOKS[4].tone
+SOUNDING_SCREEN = f"""
+(() => {{
+    // Chromium's own stand-in for a screen makes no sound.
+    const picture = navigator.mediaDevices.getDisplayMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getDisplayMedia = async (wanted) => {{
+        const stream = await picture({{ video: wanted.video }});
+        if (!wanted.audio) return stream;
+        const audio = new AudioContext();
+        const tone = new OscillatorNode(audio, {{ frequency: {SCREEN_TONE} }});
+        const quiet = new GainNode(audio, {{ gain: 0.3 }});
+        const end = audio.createMediaStreamDestination();
+        tone.connect(quiet).connect(end);
+        tone.start();
+        stream.addTrack(end.stream.getAudioTracks()[0]);
+        return stream;
+    }};
+}})();
+"""
 
 
 @pytest.mark.parametrize(("count", "mode"), [(2, "p2p"), (3, "sfu")])
@@ -35,6 +57,38 @@ async def test_a_screen_is_shown_and_taken_back(
     for person in others:
         await expect(person.tile(ada, "screen")).not_to_be_attached()
         await person.sees(ada)
+
+
+@pytest.mark.parametrize(("count", "mode"), [(2, "p2p"), (3, "sfu")])
+async def test_a_screen_is_heard_too(
+    people: People, service: Service, count: int, mode: Literal["p2p", "sfu"]
+) -> None:
+    [ada] = await people.arrive(service.url, "ada", script=SOUNDING_SCREEN)
+    others = await people.arrive(service.url, *["ben", "cy"][: count - 1])
+    group = [ada, *others]
+    code = await ada.new_meeting()
+    await ada.join_now()
+    for person in others:
+        await person.join(code)
+    for person in group:
+        await person.in_mode(mode)
+
+    await ada.press("Present screen")
+    for person in others:
+        await person.sees(ada, "screen")
+        voices = {other.look.tone for other in group if other is not person}
+        await person.hears_tones(voices | {SCREEN_TONE})
+    await ada.hears(*others)
+
+    # A muted person goes on showing a film.
+    await ada.press("Turn off microphone")
+    for person in others:
+        voices = {other.look.tone for other in others if other is not person}
+        await person.hears_tones(voices | {SCREEN_TONE})
+
+    await ada.press("Stop presenting")
+    for person in others:
+        await person.hears(*(other for other in others if other is not person))
 
 
 @pytest.mark.parametrize(("count", "mode"), [(2, "p2p"), (3, "sfu")])

@@ -141,8 +141,7 @@ class Person:
     async def choose_camera(self, label: str) -> None:
         await self.press("Settings")
         dialog = self.page.get_by_role("dialog")
-        await dialog.get_by_label("Camera", exact=True).click()
-        await self.page.get_by_role("option", name=label).click()
+        await dialog.get_by_label("Camera", exact=True).select_option(label=label)
         await self.page.keyboard.press("Escape")
         await expect(dialog).not_to_be_attached()
 
@@ -191,7 +190,10 @@ class Person:
 
     async def hears(self, *others: Person) -> None:
         """Wait until the tones of just these people have been heard."""
-        expected = {other.look.tone for other in others}
+        await self.hears_tones({other.look.tone for other in others})
+
+    async def hears_tones(self, expected: set[int]) -> None:
+        """Wait until just these have been heard, in hertz: those of `LOOKS`."""
         heard: set[int] = set()
         try:
             async with asyncio.timeout(PATIENCE / 1000):
@@ -225,7 +227,7 @@ class Person:
 
     @property
     def chat_button(self) -> Locator:
-        return self.call.get_by_role("button", name=re.compile("^Chat"))
+        return self.button("Chat")
 
     async def open_chat(self) -> None:
         if not await self.log.is_visible():

@@ -31,7 +31,7 @@ export async function request<T extends z.ZodType>(
   }
   if (response.status === 401 && !options.anonymous) signedIn.set(null);
   const body = await bodyOf(response);
-  if (!response.ok) throw errorOf(response.status, body);
+  if (!response.ok) throw errorOf(response.status, body, response.headers.get("Retry-After"));
   const parsed = answer.safeParse(body);
   if (!parsed.success) throw new ApiError("unexpected", response.status);
   return parsed.data;

@@ -1,6 +1,6 @@
 // What can go wrong with a request, by the server's codes and two of our own.
 import { Problem } from "./schemas";
-import { textOf } from "./texts";
+import { textOf, tooMany } from "./texts";
 
 export class ApiError extends Error {
   constructor(
@@ -10,21 +10,27 @@ export class ApiError extends Error {
     /** What is wrong with which field. */
     readonly fields: Readonly<Record<string, string>> = {},
     detail?: string,
+    /** Seconds after which it is worth trying again. */
+    retryAfter?: number,
   ) {
-    super(textOf(code, detail));
+    super(code === "too_many_requests" && retryAfter !== undefined ? tooMany(retryAfter) : textOf(code, detail));
     this.name = "ApiError";
   }
 }
 
-/** Turns an answer that is not a success into an error; whatever the body is. */
-export function errorOf(status: number, body: unknown): ApiError {
+/** Turns an answer that is not a success into an error; whatever the body is. `retryAfter`: as the header has it. */
+export function errorOf(status: number, body: unknown, retryAfter: string | null = null): ApiError {
   const problem = Problem.safeParse(body);
   if (!problem.success) return new ApiError(status >= 502 ? "unavailable" : "unexpected", status);
   const { code, detail, errors } = problem.data;
   const fields = Object.entries(errors ?? {}).flatMap(([field, texts]) =>
     texts[0] === undefined ? [] : [[field, texts[0]] as const],
   );
-  return new ApiError(code, status, Object.fromEntries(fields), detail);
+  return new ApiError(code, status, Object.fromEntries(fields), detail, seconds(retryAfter));
+}
+
+function seconds(header: string | null): number | undefined {
+  return header !== null && /^\d{1,6}$/.test(header) ? Number(header) : undefined;
 }
 
 /** The sentence to show for anything that was thrown. */

@@ -35,3 +35,10 @@ const TEXTS: Readonly<Record<string, string>> = {
 export function textOf(code: string, fallback?: string): string {
   return TEXTS[code] ?? fallback ?? UNEXPECTED;
 }
+
+/** When it is worth trying again. */
+export function tooMany(seconds: number): string {
+  const minutes = seconds >= 90;
+  const count = minutes ? Math.ceil(seconds / 60) : seconds;
+  return `That was a bit fast. Try again in ${count} ${minutes ? "minute" : "second"}${count === 1 ? "" : "s"}.`;
+}

@@ -2,50 +2,28 @@
 import { Store } from "~/state/store";
 import type { Source } from "~/signaling/protocol";
 
+import { Capture, OFF, type CaptureKind, type LocalSource } from "./capture";
 import type { Devices } from "./devices";
-import { problemOf, type Problem } from "./problem";
+import { problemOf } from "./problem";
 
-export interface LocalSource {
-  /** What others see or hear of it. */
-  on: boolean;
-  /** The browser is asking, or the device is starting. */
-  pending: boolean;
-  problem: Problem | null;
-  track: MediaStreamTrack | null;
-}
-
-const OFF: LocalSource = { on: false, pending: false, problem: null, track: null };
-
-const VIDEO: MediaTrackConstraints = {
-  width: { ideal: 1280 },
-  height: { ideal: 720 },
-  frameRate: { ideal: 30 },
-};
-const AUDIO: MediaTrackConstraints = {
-  echoCancellation: true,
-  noiseSuppression: true,
-  autoGainControl: true,
-};
+export type { LocalSource };
 
 export class LocalMedia {
-  readonly microphone = new Store<LocalSource>(OFF);
-  readonly camera = new Store<LocalSource>(OFF);
   readonly screen = new Store<LocalSource>(OFF);
   readonly screenAudio = new Store<LocalSource>(OFF);
-  readonly #devices: Devices;
-  readonly #stopWatching: () => void;
-  #inUse = { camera: "", microphone: "" };
+  readonly #captures: Record<CaptureKind, Capture>;
   #closed = false;
 
   constructor(devices: Devices) {
-    this.#devices = devices;
-    const follow = (): void => this.#followDevices();
-    const offLists = devices.lists.subscribe(follow);
-    const offChosen = devices.chosen.subscribe(follow);
-    this.#stopWatching = () => {
-      offLists();
-      offChosen();
-    };
+    this.#captures = { camera: new Capture("camera", devices), microphone: new Capture("microphone", devices) };
+  }
+
+  get microphone(): Store<LocalSource> {
+    return this.#captures.microphone.state;
+  }
+
+  get camera(): Store<LocalSource> {
+    return this.#captures.camera.state;
   }
 
   store(source: Source): Store<LocalSource> {
@@ -53,23 +31,23 @@ export class LocalMedia {
   }
 
   /** Off keeps the device, so that on is instant. */
-  async setMicrophone(on: boolean): Promise<void> {
-    const { track, pending } = this.microphone.get();
-    if (pending) return;
-    if (track) {
-      track.enabled = on;
-      this.microphone.set({ ...OFF, on, track });
-    } else if (on) await this.#open("microphone");
+  setMicrophone(on: boolean): Promise<void> {
+    return this.#captures.microphone.set(on);
   }
 
   /** Off gives the device back, so that its light goes out. */
-  async setCamera(on: boolean): Promise<void> {
-    const { track, pending } = this.camera.get();
-    if (pending) return;
-    if (!on) {
-      track?.stop();
-      this.camera.set(OFF);
-    } else if (!track) await this.#open("camera");
+  setCamera(on: boolean): Promise<void> {
+    return this.#captures.camera.set(on);
+  }
+
+  /** After a problem: tries the chosen device again, and turns it on. */
+  retry(kind: CaptureKind): Promise<void> {
+    return this.#captures[kind].retry();
+  }
+
+  /** What the microphone hears, for a test: the others hear what they heard before. Stop it when done. */
+  borrowMicrophone(): Promise<MediaStreamTrack> {
+    return this.#captures.microphone.borrow();
   }
 
   /** The browser asks what to show; false when the person thought better of it. */
@@ -110,59 +88,7 @@ export class LocalMedia {
 
   close(): void {
     this.#closed = true;
-    this.#stopWatching();
-    for (const store of [this.microphone, this.camera, this.screen, this.screenAudio]) {
-      store.get().track?.stop();
-      store.set(OFF);
-    }
-  }
-
-  async #open(kind: "camera" | "microphone"): Promise<void> {
-    const store = this[kind];
-    const before = store.get();
-    store.set({ ...before, pending: true, problem: null });
-    try {
-      const track = await this.#acquire(kind);
-      if (this.#closed) {
-        track.stop();
-        return;
-      }
-      track.addEventListener("ended", () => this.#ended(kind, track));
-      track.enabled = kind === "camera" || before.on || before.track === null;
-      store.set({ ...OFF, on: track.enabled, track });
-      await this.#devices.refresh();
-      before.track?.stop();
-    } catch (error) {
-      store.set({ ...OFF, problem: problemOf(error) });
-    }
-  }
-
-  async #acquire(kind: "camera" | "microphone"): Promise<MediaStreamTrack> {
-    const media = navigator.mediaDevices as MediaDevices | undefined;
-    if (!media) throw new DOMException("Insecure", "SecurityError");
-    const deviceId = this.#devices.effective(kind);
-    this.#inUse[kind] = deviceId;
-    const wanted: MediaTrackConstraints = deviceId === "default" ? {} : { deviceId: { exact: deviceId } };
-    const stream = await media.getUserMedia(
-      kind === "camera" ? { video: { ...VIDEO, ...wanted } } : { audio: { ...AUDIO, ...wanted } },
-    );
-    const [track] = stream.getTracks();
-    if (!track) throw new DOMException("No track", "NotFoundError");
-    return track;
-  }
-
-  /** The device was unplugged, or taken away: another one of its kind will do. */
-  #ended(kind: "camera" | "microphone", track: MediaStreamTrack): void {
-    if (this.#closed || this[kind].get().track !== track) return;
-    void this.#devices.refresh().then(() => this.#open(kind));
-  }
-
-  #followDevices(): void {
-    for (const kind of ["camera", "microphone"] as const) {
-      const { track, pending } = this[kind].get();
-      if (track && !pending && this.#devices.effective(kind) !== this.#inUse[kind]) {
-        void this.#open(kind);
-      }
-    }
+    for (const capture of Object.values(this.#captures)) capture.close();
+    this.stopScreen();
   }
 }

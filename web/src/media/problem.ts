@@ -4,6 +4,7 @@ export type Problem =
   | "denied" // The person or a policy refused.
   | "missing" // There is no such device.
   | "busy" // Another program has it.
+  | "silent" // It is there, and nothing comes from it.
   | "insecure" // The browser gives devices to https and localhost only.
   | "failed";
 

@@ -23,7 +23,7 @@ export default function Account() {
       </div>
       <Appearance />
       <Sessions />
-      <ChangePassword />
+      <ChangePassword username={user.username} />
     </main>
   );
 }

@@ -33,7 +33,7 @@ export function ErrorPage({ error }: { error: unknown }) {
   return (
     <div className="flex min-h-dvh flex-col">
       <title>{`${title} · meetd`}</title>
-      <header className="px-4 py-4 sm:px-8">
+      <header className="flex h-18 items-center px-4 sm:px-8">
         <Logo />
       </header>
       <main className="flex flex-1 flex-col items-center justify-center gap-3 px-6 pb-32 text-center">

@@ -18,7 +18,7 @@ export function Header({ user }: { user: User }) {
   const now = useNow();
   const leave = (): void => void signOut().catch((error: unknown) => toast(messageOf(error)));
   return (
-    <header className="flex items-center justify-between gap-4 px-4 py-4 sm:px-8">
+    <header className="flex h-18 items-center justify-between gap-4 px-4 sm:px-8">
       <Logo />
       <div className="flex items-center gap-4">
         <span className="hidden text-base text-ink-muted tabular-nums sm:inline">

@@ -19,7 +19,7 @@ export function Left({ room, reason, onRejoin }: Props) {
   return (
     <div className="flex min-h-dvh flex-col">
       <title>{`${room.name} · meetd`}</title>
-      <header className="px-4 py-4 sm:px-8">
+      <header className="flex h-18 items-center px-4 sm:px-8">
         <Logo />
       </header>
       <main className="flex flex-1 flex-col items-center justify-center gap-3 px-6 pb-32 text-center">

@@ -16,15 +16,25 @@ export const DEVICE_ICONS: Record<DeviceKind, LucideIcon> = {
   speaker: Volume2,
 };
 
+/** Why there is nothing to choose from. `unnamed`: there is something, and the browser names it once it is allowed. */
+export function emptyText(kind: DeviceKind, unnamed: boolean): string {
+  if (kind === "speaker") return "Chosen by your system";
+  return unnamed ? `Allow the ${kind} to choose one` : `No ${kind} found`;
+}
+
 /** What happened and the way out, in a sentence or two. */
 export function problemText(kind: "camera" | "microphone" | "screen", problem: Problem): string {
   switch (problem) {
     case "denied":
       return `Your browser does not let this page use the ${kind}. Allow it at the address bar, then try again.`;
     case "missing":
-      return `No ${kind} was found. Plug one in, or join without.`;
+      return `No ${kind} was found. Plug one in, or go on without.`;
     case "busy":
       return `Another program has the ${kind}. Close it, then try again.`;
+    case "silent":
+      return kind === "microphone"
+        ? "Your microphone gives no sound. Switch it on again, or choose another."
+        : `Your ${kind} gives no picture. Switch it on again, or choose another.`;
     case "insecure":
       return `The ${kind} works at a secure address only. Open this page with https.`;
     case "failed":

@@ -21,7 +21,7 @@ export function Appearance() {
           return (
             <label
               key={value}
-              className="flex h-9 items-center gap-2 rounded-full px-4 font-medium text-ink-muted transition-colors has-checked:bg-raised has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
+              className="flex h-9 items-center gap-2 rounded-full px-4 font-medium text-ink-muted transition-colors has-checked:bg-canvas has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
             >
               <input
                 type="radio"

@@ -16,7 +16,7 @@ const Change = z.object({
   newPassword: z.string().min(8, "Use at least 8 characters."),
 });
 
-export function ChangePassword() {
+export function ChangePassword({ username }: { username: string }) {
   const form = useForm({ resolver: zodResolver(Change), defaultValues: { currentPassword: "", newPassword: "" } });
   const { errors, isSubmitting } = form.formState;
 
@@ -34,6 +34,8 @@ export function ChangePassword() {
     <Section title="Password" text="Changing it signs you out everywhere else.">
       <form noValidate onSubmit={(event) => void submit(event)} className="flex max-w-sm flex-col gap-4">
         {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
+        {/* For password managers: whose password it is. */}
+        <input type="text" autoComplete="username" value={username} readOnly hidden />
         <PasswordField label="Current password" autoComplete="current-password" error={errors.currentPassword?.message} {...form.register("currentPassword")} />
         <PasswordField label="New password" autoComplete="new-password" error={errors.newPassword?.message} {...form.register("newPassword")} />
         <Button type="submit" variant="secondary" busy={isSubmitting} className="self-start">

@@ -36,6 +36,12 @@ export function CallPage({ room, call, host, devices, local }: Props) {
   useArrivals(call);
 
   useEffect(() => {
+    // Dialogs and menus lie outside of this element, and look as it does.
+    const { classList } = document.documentElement;
+    classList.add("scheme-dark");
+    return () => classList.remove("scheme-dark");
+  }, []);
+  useEffect(() => {
     call.setChatOpen(panel === "chat");
   }, [call, panel]);
 
@@ -62,7 +68,7 @@ export function CallPage({ room, call, host, devices, local }: Props) {
       data-testid="call"
       data-mode={mode}
       data-state={link}
-      className="fixed inset-0 flex flex-col bg-stage text-on-stage scheme-dark"
+      className="fixed inset-0 flex flex-col bg-stage text-on-stage"
     >
       <title>{`${room.name} · meetd`}</title>
       <h1 className="sr-only">{room.name}</h1>

@@ -50,7 +50,7 @@ export function ChatPanel({ call }: { call: CallView }) {
       <div
         ref={list}
         role="log"
-        aria-label="Messages"
+        aria-label="Conversation"
         tabIndex={0}
         onScroll={onScroll}
         className="flex min-h-0 flex-1 flex-col overflow-y-auto px-5 pb-3 [overflow-anchor:none]"

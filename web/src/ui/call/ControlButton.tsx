@@ -1,5 +1,5 @@
 import type { LucideIcon } from "lucide-react";
-import type { ComponentProps } from "react";
+import { useId, type ComponentProps } from "react";
 
 import { cx } from "~/ui/cx";
 import { Tooltip } from "~/ui/Tooltip";
@@ -18,22 +18,27 @@ interface Props extends Omit<ComponentProps<"button">, "children"> {
   keys?: string;
   tone?: keyof typeof TONES;
   wide?: boolean;
-  /** A small number at the corner; the label says it in words. */
+  /** A small number at the corner; `description` says it in words. */
   badge?: number | undefined;
   /** A plain number at the corner, which calls for nothing. */
   count?: number;
+  /** What there is to know besides the label, for those who hear the page. */
+  description?: string | undefined;
   /** A mark that something needs attention. */
   alert?: boolean;
 }
 
 /** A round control on the stage. */
-export function ControlButton({ icon: Icon, label, keys, tone = "plain", wide, badge, count, alert, className, type = "button", ...rest }: Props) {
+export function ControlButton({ icon: Icon, label, keys, tone = "plain", wide, badge, count, description, alert, className, type = "button", ...rest }: Props) {
+  const id = useId();
   return (
     <Tooltip text={label} keys={keys}>
       <button
         {...rest}
         type={type}
         aria-label={label}
+        // Only where there is one: else the tooltip describes it.
+        {...(description === undefined ? {} : { "aria-describedby": id })}
         className={cx(
           "relative inline-flex h-12 shrink-0 items-center justify-center rounded-full transition-colors disabled:opacity-40",
           "focus-visible:outline-speaking",
@@ -43,6 +48,11 @@ export function ControlButton({ icon: Icon, label, keys, tone = "plain", wide, b
         )}
       >
         <Icon aria-hidden className="size-5" />
+        {description !== undefined && (
+          <span id={id} className="sr-only">
+            {description}
+          </span>
+        )}
         {badge !== undefined && badge > 0 && (
           <span aria-hidden className="absolute -top-0.5 -right-0.5 flex h-5 min-w-5 items-center justify-center rounded-full bg-accent px-1.5 text-xs font-semibold text-on-accent tabular-nums ring-2 ring-stage">
             {badge > 99 ? "99+" : badge}

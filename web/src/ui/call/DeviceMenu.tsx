@@ -1,7 +1,7 @@
 import { ChevronUp } from "lucide-react";
 
 import { useReadable } from "~/hooks/useReadable";
-import type { Device, DeviceKind, Devices } from "~/media/devices";
+import { inUse, type DeviceKind, type Devices } from "~/media/devices";
 import { DEVICE_NAMES } from "~/ui/devices";
 import { Menu, MenuChoice, MenuLine } from "~/ui/Menu";
 
@@ -9,11 +9,6 @@ interface Props {
   kinds: readonly DeviceKind[];
   label: string;
   devices: Devices;
-}
-
-/** Where the system's own choice is not in the list, it is the first of it. */
-function inUse(id: string, list: readonly Device[]): string {
-  return list.some((device) => device.id === id) ? id : (list[0]?.id ?? id);
 }
 
 /** Another device, without leaving the stage. */

@@ -29,7 +29,12 @@ function Trouble({ kind, local }: { kind: (typeof KINDS)[number]; local: LocalMe
     <div className="relative animate-rise rounded-md bg-raised shadow-float">
       <Notice tone="warn">
         <p role="alert" className="pr-8">
-          {problemText(kind, source.problem)}
+          {problemText(kind, source.problem)}{" "}
+          {kind !== "screen" && (
+            <button type="button" className="rounded-sm font-semibold underline underline-offset-2" onClick={() => void local.retry(kind)}>
+              Try again
+            </button>
+          )}
         </p>
       </Notice>
       <IconButton icon={X} label="Close" size="sm" className="absolute top-1 right-1" onClick={() => setKnown(source)} />

@@ -36,7 +36,7 @@ export function Panel({ title, beside, onClose, children }: Props) {
     >
       <header className="flex h-14 shrink-0 items-center justify-between gap-2 pr-2 pl-5">
         <h2 className="text-base font-semibold">{title}</h2>
-        <IconButton icon={X} label={`Close ${title.toLowerCase()}`} side="left" onClick={onClose} />
+        <IconButton icon={X} label="Close panel" side="left" onClick={onClose} />
       </header>
       {children}
     </aside>

@@ -113,7 +113,8 @@ function ChatButton({ call, open, onClick }: PanelButtonProps) {
   return (
     <ControlButton
       icon={MessageSquare}
-      label={unread > 0 ? `Chat, ${unread} unread` : "Chat"}
+      label="Chat"
+      description={unread > 0 ? `${unread} unread` : undefined}
       keys={keysOf("chat")}
       tone={open ? "on" : "plain"}
       badge={unread}
@@ -132,6 +133,7 @@ function PeopleButton({ call, open, onClick }: PanelButtonProps) {
       keys={keysOf("people")}
       tone={open ? "on" : "plain"}
       count={others.length + 1}
+      description={`${others.length + 1} in the call`}
       aria-expanded={open}
       onClick={onClick}
     />

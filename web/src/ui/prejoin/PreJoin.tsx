@@ -15,6 +15,7 @@ import { Notice } from "~/ui/Notice";
 
 import { DeviceSelects } from "./DeviceSelects";
 import { SelfView } from "./SelfView";
+import { SoundCheck } from "./SoundCheck";
 import { rememberStart, startsOn } from "./start";
 
 interface Props {
@@ -51,22 +52,25 @@ export function PreJoin({ room, user, devices, local, joining, problem, onJoin }
     <div className="flex min-h-dvh flex-col">
       <title>{`${room.name} · meetd`}</title>
       <Header user={user} />
-      <main className="mx-auto grid w-full max-w-6xl flex-1 content-start items-center gap-x-14 gap-y-8 px-4 pt-2 pb-12 sm:px-8 lg:grid-cols-[minmax(0,1fr)_20rem] lg:content-center lg:pb-28">
+      <main className="mx-auto grid w-full max-w-6xl flex-1 content-start gap-x-14 gap-y-5 px-4 pt-2 pb-12 sm:px-8 lg:grid-cols-[minmax(0,1fr)_20rem] lg:content-center lg:pb-20">
         <div className="flex min-w-0 flex-col gap-4">
           <SelfView user={user} local={local} onToggle={toggle} />
           {problems.map(({ kind, text }) => (
             <Notice key={kind} tone="warn">
               {text}{" "}
-              <button type="button" className="rounded-sm font-semibold underline underline-offset-2" onClick={() => toggle(kind)}>
+              <button type="button" className="rounded-sm font-semibold underline underline-offset-2" onClick={() => void local.retry(kind)}>
                 Try again
               </button>
             </Notice>
           ))}
-          <div className="hidden gap-3 sm:grid sm:grid-cols-3">
+        </div>
+        <div className="flex min-w-0 flex-col gap-4 max-sm:order-last">
+          <div className="grid gap-4 sm:grid-cols-3 sm:gap-3">
             <DeviceSelects devices={devices} />
           </div>
+          <SoundCheck devices={devices} local={local} />
         </div>
-        <div className="flex flex-col items-center gap-6 text-center">
+        <div className="flex flex-col items-center gap-6 py-3 text-center lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:self-center">
           <div className="max-w-full">
             <h1 className="text-xl font-semibold wrap-break-word">{room.name}</h1>
             <p className="mt-1 flex items-center justify-center gap-1 text-ink-muted">
@@ -86,9 +90,6 @@ export function PreJoin({ room, user, devices, local, joining, problem, onJoin }
           {!camera.on && !microphone.on && !camera.pending && !microphone.pending && (
             <p className="text-ink-muted">You join without camera and microphone. You can turn them on later.</p>
           )}
-        </div>
-        <div className="grid gap-3 sm:hidden">
-          <DeviceSelects devices={devices} />
         </div>
       </main>
     </div>

@@ -1,0 +1,96 @@
+// A computer whose cameras and microphones a test plugs in, pulls out and breaks, in place of the
+// browser's own. Each camera has a colour, each microphone a tone. `window.__plugged` lists those
+// that are there at first: {id, kind, label, colour | tone}.
+(() => {
+  const devices = new Map((window.__plugged ?? []).map((device) => [device.id, device]));
+  const opened = [];
+  let standard = null;
+  let failure = null;
+  let audio;
+
+  const of = (kind) => [...devices.values()].filter((device) => device.kind === kind);
+  const standardOf = (kind) => of(kind).find(({ id }) => id === standard) ?? of(kind)[0];
+  const told = ({ id, kind, label }, deviceId = id, prefix = "") => ({ deviceId, kind, label: prefix + label, groupId: id });
+  const changed = () => navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
+
+  navigator.mediaDevices.enumerateDevices = async () => {
+    const microphone = standardOf("audioinput");
+    // As Chromium lists them: the system's choice of a microphone comes first, under a name of its own.
+    const choice = microphone ? [told(microphone, "default", "Default - ")] : [];
+    return [...choice, ...[...devices.values()].map((device) => told(device))];
+  };
+
+  function film({ colour }) {
+    const canvas = document.createElement("canvas");
+    canvas.width = 640;
+    canvas.height = 360;
+    const context = canvas.getContext("2d", { alpha: false });
+    const [track] = canvas.captureStream(20).getVideoTracks();
+    let at = 0;
+    const timer = setInterval(() => {
+      if (track.readyState === "ended") clearInterval(timer);
+      context.fillStyle = `rgb(${colour})`;
+      context.fillRect(0, 0, 640, 360);
+      context.fillStyle = `rgb(${colour.map((channel) => Math.min(255, channel + 90))})`;
+      context.fillRect((at = (at + 16) % 640), 0, 64, 360);
+    }, 50);
+    return [track, () => undefined];
+  }
+
+  function sound({ tone }) {
+    audio ??= new AudioContext();
+    const note = new OscillatorNode(audio, { frequency: tone || 440 });
+    const volume = new GainNode(audio, { gain: tone ? 0.3 : 0 });
+    const end = audio.createMediaStreamDestination();
+    note.connect(volume).connect(end);
+    note.start();
+    return [end.stream.getAudioTracks()[0], () => (volume.gain.value = 0)];
+  }
+
+  navigator.mediaDevices.getUserMedia = async ({ audio: ears, video }) => {
+    if (failure) throw new DOMException("", failure);
+    const wanted = (ears ?? video).deviceId?.exact;
+    const device = wanted === undefined ? standardOf(ears ? "audioinput" : "videoinput") : devices.get(wanted);
+    if (!device) throw new DOMException("", wanted === undefined ? "NotFoundError" : "OverconstrainedError");
+    const [track, hush] = ears ? sound(device) : film(device);
+    const entry = { id: device.id, track, hush };
+    opened.push(entry);
+    return new MediaStream([track]);
+  };
+
+  const live = (id) => opened.filter((entry) => entry.id === id && entry.track.readyState === "live");
+
+  window.__computer = {
+    plug(device) {
+      devices.set(device.id, device);
+      changed();
+    },
+    pull(id) {
+      devices.delete(id);
+      for (const { track } of live(id)) {
+        track.stop();
+        track.dispatchEvent(new Event("ended"));
+      }
+      changed();
+    },
+    /** It is there, and nothing comes from it any more: a headset out of reach. */
+    silence(id) {
+      for (const { track, hush } of live(id)) {
+        hush();
+        Object.defineProperty(track, "muted", { value: true });
+        track.dispatchEvent(new Event("mute"));
+      }
+    },
+    /** How often it was opened. */
+    opened: (id) => opened.filter((entry) => entry.id === id).length,
+    /** The system's own choice is another. */
+    makeStandard(id) {
+      standard = id;
+      changed();
+    },
+    /** Nothing opens, for this reason; null: all is well again. */
+    fail(name) {
+      failure = name;
+    },
+  };
+})();
