@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -55,9 +56,12 @@ class Namespace:
         """The command that runs another inside."""
         return ["nsenter", f"--net=/proc/{self.pid}/ns/net", *command]
 
-    def run(self, *command: str) -> None:
-        """Run a command inside. Raises CalledProcessError."""
-        subprocess.run(self.entering(*command), check=True)
+    def run(self, *command: str) -> str:
+        """Run a command inside; what it prints. Raises CalledProcessError."""
+        done = subprocess.run(
+            self.entering(*command), check=True, stdout=subprocess.PIPE, text=True
+        )
+        return done.stdout
 
     @contextlib.contextmanager
     def inside(self) -> Iterator[None]:
@@ -221,6 +225,11 @@ class Network:
     def line(self, person: Person) -> Line:
         """The one of somebody who came."""
         return self._of[person]
+
+    def dropped(self) -> int:
+        """Packets that were lost or blocked since the network was last whole."""
+        rules = self._router.run("iptables", "--list-rules", "FORWARD", "--verbose")
+        return sum(int(packets) for packets in re.findall(r"-c (\d+) .*-j DROP", rules))
 
     def mend(self) -> None:
         """Nothing is lost or blocked any more."""
