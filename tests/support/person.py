@@ -256,8 +256,13 @@ async def _watch(video: Locator) -> Seen | None:
 
 async def all_see_and_hear_each_other(*people: Person) -> None:
     """Every direction between these people, with pictures and sound."""
-    for person in people:
+
+    async def all_others(person: Person) -> None:
         others = [other for other in people if other is not person]
         for other in others:
             await person.sees(other)
         await person.hears(*others)
+
+    async with asyncio.TaskGroup() as each:
+        for person in people:
+            each.create_task(all_others(person))

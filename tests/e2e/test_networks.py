@@ -1,0 +1,224 @@
+"""Networks as people have them: lossy, slow, blocked, changed, or gone for a while."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator, Iterator
+from typing import Literal
+
+import pytest
+from playwright.async_api import expect
+
+from meetd.rooms.mode import SETTLE_LIMIT
+from support.network import MEDIA_PORT, Network, network
+from support.people import People
+from support.person import Person, all_see_and_hear_each_other
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root may lay networks")
+
+AWAY = 10
+"""Seconds that somebody's network is gone for."""
+SILENT_SCREEN = """
+    // Chromium's false screen sounds like the microphone, which is to be told from it.
+    const share = navigator.mediaDevices.getDisplayMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getDisplayMedia = (what) => share({ ...what, audio: false });
+"""
+EITHER = pytest.mark.parametrize(("count", "mode"), [(2, "p2p"), (3, "sfu")])
+
+
+@pytest.fixture(scope="module")
+def net(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
+    """One network, on which everybody who comes gets a line of their own."""
+    with network(tmp_path_factory.mktemp("net")) as laid:
+        yield laid
+
+
+async def _meet(
+    net: Network, people: People, count: int, mode: Literal["p2p", "sfu"]
+) -> list[Person]:
+    """A call in which everything arrives, and nothing is broken yet."""
+    net.mend()
+    group = await net.arrive(people, *["ada", "ben", "cy"][:count], script=SILENT_SCREEN)
+    code = await group[0].new_meeting()
+    await group[0].join_now()
+    for person in group[1:]:
+        await person.join(code)
+    for person in group:
+        await person.in_mode(mode)
+    await all_see_and_hear_each_other(*group)
+    return group
+
+
+@contextlib.asynccontextmanager
+async def _gone(net: Network, who: Person) -> AsyncIterator[None]:
+    """Somebody without a network, whose page has noticed."""
+    while_away = asyncio.create_task(asyncio.sleep(AWAY))
+    net.line(who).unplug()
+    await expect(who.call).to_have_attribute("data-state", "reconnecting")
+    yield
+    await while_away
+    net.line(who).plug()
+
+
+async def _connected(*group: Person) -> None:
+    for person in group:
+        await expect(person.call).to_have_attribute("data-state", "connected")
+
+
+@EITHER
+async def test_wifi_that_was_off_for_a_while_brings_everything_back(
+    net: Network, people: People, count: int, mode: Literal["p2p", "sfu"]
+) -> None:
+    ada, ben, *more = await _meet(net, people, count, mode)
+    others = [ada, *more]
+    await ben.press("Turn off microphone")
+    await ben.press("Present screen")
+    await ada.sees(ben, "screen")
+
+    async with _gone(net, ben):
+        await ada.says("Ben is away")
+        await ben.says("So they are")
+
+    await _connected(ben, *others)
+    for person in others:
+        await person.sees(ben)
+        await person.sees(ben, "screen")
+        await expect(person.tile(ben).get_by_label("Microphone off")).to_be_visible()
+        await person.hears(*(other for other in others if other is not person))
+        await person.reads("So they are")
+        await expect(person.tiles("camera")).to_have_count(count - 1)
+        await expect(person.tiles("screen")).to_have_count(1)
+        await ben.sees(person)
+    await ben.hears(*others)
+    await ben.reads("Ben is away")
+    await expect(ben.button("Turn on microphone")).to_be_visible()
+    await expect(ben.button("Stop presenting")).to_be_visible()
+
+
+@EITHER
+async def test_what_is_changed_without_a_network_is_right_afterwards(
+    net: Network, people: People, count: int, mode: Literal["p2p", "sfu"]
+) -> None:
+    ada, ben, *more = await _meet(net, people, count, mode)
+    others = [ada, *more]
+    await ben.press("Turn off microphone")
+    await ben.press("Turn off camera")
+    await ben.press("Present screen")
+    for person in others:
+        await person.sees(ben, "screen")
+        await expect(person.tile(ben).locator("video")).not_to_be_visible()
+
+    async with _gone(net, ben):
+        await ben.press("Turn on microphone")
+        await ben.press("Turn on camera")
+        await ben.press("Stop presenting")
+
+    await _connected(ben, *others)
+    for person in others:
+        await expect(person.tiles("screen")).to_have_count(0)
+        await expect(person.tile(ben).get_by_label("Microphone off")).not_to_be_attached()
+    await all_see_and_hear_each_other(ben, *others)
+
+
+@EITHER
+async def test_a_call_goes_on_in_another_network(
+    net: Network, people: People, count: int, mode: Literal["p2p", "sfu"]
+) -> None:
+    group = await _meet(net, people, count, mode)
+    ben = group[1]
+    net.line(ben).move()
+    await expect(ben.call).to_have_attribute("data-state", "reconnecting")
+    await _connected(*group)
+    await all_see_and_hear_each_other(*group)
+    for person in group:
+        await expect(person.tiles("camera")).to_have_count(count - 1)
+
+
+@EITHER
+async def test_pictures_move_and_voices_are_heard_while_a_tenth_is_lost(
+    net: Network, people: People, count: int, mode: Literal["p2p", "sfu"]
+) -> None:
+    group = await _meet(net, people, count, mode)
+    net.line(group[1]).lose(0.1)
+    for _ in range(3):
+        await all_see_and_hear_each_other(*group)
+        for person in group:
+            await person.in_mode(mode)
+    assert net.dropped() > 100
+
+
+async def test_two_who_cannot_reach_each_other_talk_through_a_worker(
+    net: Network, people: People
+) -> None:
+    net.mend()
+    ada, ben = await net.arrive(people, "ada", "ben")
+    net.line(ada).block(net.line(ben))
+    code = await ada.new_meeting()
+    await ada.join_now()
+    await ben.join(code)
+    for person in (ada, ben):
+        await person.in_mode("sfu")
+    await all_see_and_hear_each_other(ada, ben)
+
+
+async def test_a_direct_way_that_is_lost_is_replaced_by_a_worker(
+    net: Network, people: People
+) -> None:
+    ada, ben = await _meet(net, people, 2, "p2p")
+    net.line(ada).block(net.line(ben))
+    for person in (ada, ben):
+        await person.in_mode("sfu")
+    await all_see_and_hear_each_other(ada, ben)
+
+
+async def test_a_blocked_media_port_is_known_in_time_and_parts_nobody_who_talks(
+    net: Network, people: People
+) -> None:
+    net.mend()
+    ada, ben, cy = await net.arrive(people, "ada", "ben", "cy")
+    server = net.service.line
+    net.line(ben).block(server, MEDIA_PORT)
+    before = net.service.metric("meetd_sfu_proofs_total", works="no")
+    code = await ada.new_meeting()
+    await ada.join_now()
+    await ben.join(code)
+    for person in (ada, ben):
+        await person.in_mode("p2p")
+    notice = ada.page.get_by_role("status").filter(has_text=f"{ben.name}’s network")
+    await expect(notice).to_be_visible()
+    assert net.service.metric("meetd_sfu_proofs_total", works="no") == before + 1
+    await expect(ben.page.get_by_role("status").filter(has_text="network")).not_to_be_attached()
+    await all_see_and_hear_each_other(ada, ben)
+
+    await cy.join(code)
+    await ada.sees(cy)
+    await cy.sees(ada)
+    # The server waits no longer than that for somebody who does not get there.
+    await asyncio.sleep(SETTLE_LIMIT + 1)
+    await ada.sees(ben)
+    await ben.sees(ada)
+    await ada.hears(ben, cy)
+    await ben.hears(ada)
+    await cy.hears(ada)
+    await ada.sees(cy)
+
+
+async def test_a_slow_line_keeps_the_voices_and_gets_its_pictures_back(
+    net: Network, people: People
+) -> None:
+    group = await _meet(net, people, 3, "sfu")
+    ada, ben, cy = group
+    net.line(ben).slow(300)
+    for _ in range(3):
+        await ben.hears(ada, cy)
+        for person in group:
+            await person.in_mode("sfu")
+    for person, other in ((ada, cy), (cy, ada)):
+        await person.sees(ben)
+        await person.sees(other)
+        await person.hears(ben, other)
+
+    net.line(ben).fast()
+    await all_see_and_hear_each_other(*group)
