@@ -11,7 +11,7 @@ import pytest
 from support.rtp import parse_rtp
 from support.talk import PATIENCE, first, talk
 from support.worker import LOOPBACK, MEDIA_CODECS, OPUS, running_worker
-from worker_bridge import DirectTransport, NotFoundError, ParameterError, Producer, Router
+from worker_bridge import DirectTransport, NotFoundError, ParameterError, Producer, Router, Worker
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ async def test_two_routers_share_one_pair_of_pipes(
 
 
 async def test_piping_refuses_what_cannot_be(
-    router: Router, far_router: Router, audio: Producer
+    worker: Worker, router: Router, far_router: Router, audio: Producer
 ) -> None:
     with pytest.raises(ParameterError):
         await router.pipe_to_router(router=router, producer_id=audio.id)
@@ -112,6 +112,10 @@ async def test_piping_refuses_what_cannot_be(
             listen_info={"protocol": "udp"},  # type: ignore[arg-type]
         )
     assert (await far_router.dump())["transportIds"] == []
+    neighbour = await worker.create_router(media_codecs=MEDIA_CODECS)
+    with pytest.raises(ParameterError, match="in use"):  # one worker, one id
+        await router.pipe_to_router(router=neighbour, producer_id=audio.id)
+    await router.pipe_to_router(router=neighbour, producer_id=audio.id, keep_id=False)
     await router.pipe_to_router(router=far_router, producer_id=audio.id)
 
 
