@@ -6,7 +6,6 @@ import asyncio
 import socket
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 import worker_bridge
 from meetd import metrics
@@ -15,38 +14,16 @@ from meetd.log import get_logger
 from meetd.media.codecs import ROUTER_CODECS
 from meetd.media.events import MediaEvent, SessionLost
 from meetd.media.session import MediaSession
+from meetd.media.worker import MediaWorker
 
 log = get_logger(__name__)
 
-SAMPLE_INTERVAL = 5.0
-"""Seconds between two looks at what the workers use."""
 RESPAWN_DELAYS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Seconds to wait before a dead worker is replaced, longer each time it dies young."""
 GROWN_UP = 60.0
 """Seconds after which a worker that dies did not die young."""
-
-
-@dataclass(slots=True, eq=False)
-class MediaWorker:
-    """One native process, and the rooms on it."""
-
-    index: int
-    worker: worker_bridge.Worker
-    webrtc_server: worker_bridge.WebRtcServer
-    sessions: list[MediaSession] = field(default_factory=list)
-    opening: int = 0
-    """Rooms that are about to be on it: those that come at once are spread too."""
-    born_at: float = field(default_factory=time.monotonic)
-    cpu_seconds: float = 0.0
-    sampled_at: float = field(default_factory=time.monotonic)
-
-    @property
-    def load(self) -> tuple[int, int]:
-        """The heavier, the greater: what runs on it, then how many rooms."""
-        return (
-            sum(session.load for session in self.sessions),
-            len(self.sessions) + self.opening,
-        )
+RETRY_DELAY = 0.1
+"""Seconds before a room that found no worker looks again."""
 
 
 class Workers:
@@ -78,7 +55,6 @@ class Workers:
             if failed is not None:
                 await self.stop()
                 raise failed
-        self._tasks["sample"] = asyncio.create_task(self._sample())
 
     async def stop(self) -> None:
         """Close all workers and wait until the processes are gone."""
@@ -92,21 +68,25 @@ class Workers:
         metrics.WORKERS.set(0)
         for w in running:
             w.worker.close()
+            w.hide()
         await asyncio.gather(*(w.worker.wait_closed() for w in running))
 
     async def open_session(self, emit: Callable[[MediaEvent], None]) -> MediaSession:
-        """A router on the worker with the least load, as soon as there is one."""
+        """A router on the worker with the least load of those that answer, as soon as there is
+        one."""
         while True:
             await self._available.wait()
-            chosen = min(self, key=lambda w: w.load)
-            chosen.opening += 1
-            try:
-                return await self._open_on(chosen, emit)
-            except worker_bridge.WorkerBridgeError:
-                log.warning("no router on this worker", worker=chosen.index, exc_info=True)
-            finally:
-                chosen.opening -= 1
-            await asyncio.sleep(0.1)
+            answering = [w for w in self if not w.missed]
+            if answering:
+                chosen = min(answering, key=lambda w: w.load)
+                chosen.opening += 1
+                try:
+                    return await self._open_on(chosen, emit)
+                except worker_bridge.WorkerBridgeError:
+                    log.warning("no router on this worker", worker=chosen.index, exc_info=True)
+                finally:
+                    chosen.opening -= 1
+            await asyncio.sleep(RETRY_DELAY)
 
     async def _open_on(
         self, chosen: MediaWorker, emit: Callable[[MediaEvent], None]
@@ -141,6 +121,7 @@ class Workers:
         worker.watch_requests(_count_request)
         running = self._running[index] = MediaWorker(index, worker, webrtc_server)
         self._available.set()
+        self._tasks[f"watch {index}"] = asyncio.create_task(running.watch())
         worker.on("died", lambda error: self._died(running, error))
         metrics.WORKERS.set(len(self._running))
         log.info("worker runs", worker=index, pid=worker.pid)
@@ -151,52 +132,27 @@ class Workers:
         log.error("worker died", worker=dead.index, pid=dead.worker.pid, error=str(error))
         metrics.WORKER_DEATHS.inc()
         del self._running[dead.index]
+        self._tasks.pop(f"watch {dead.index}").cancel()
+        dead.hide()
         metrics.WORKERS.set(len(self._running))
         if not self._running:
             self._available.clear()
         young = time.monotonic() - dead.born_at < GROWN_UP
-        deaths = self._deaths[dead.index] = self._deaths.get(dead.index, 0) + 1 if young else 0
+        self._deaths[dead.index] = self._deaths.get(dead.index, 0) + 1 if young else 0
         name = f"respawn {dead.index}"
-        self._tasks[name] = asyncio.create_task(self._respawn(dead.index, deaths))
+        self._tasks[name] = asyncio.create_task(self._respawn(dead.index))
 
-    async def _respawn(self, index: int, deaths: int) -> None:
+    async def _respawn(self, index: int) -> None:
         while True:
-            delay = RESPAWN_DELAYS[min(deaths, len(RESPAWN_DELAYS) - 1)]
+            delay = RESPAWN_DELAYS[min(self._deaths[index], len(RESPAWN_DELAYS) - 1)]
             await asyncio.sleep(delay)
             try:
                 await self._spawn(index)
             except (worker_bridge.WorkerBridgeError, OSError):
                 log.exception("worker does not start", worker=index)
-                deaths += 1
+                self._deaths[index] += 1
             else:
                 return
-
-    async def _sample(self) -> None:
-        while True:
-            for running in self:
-                try:
-                    await self._measure(running)
-                except worker_bridge.WorkerBridgeError:
-                    log.warning("worker does not answer", worker=running.index)
-            await asyncio.sleep(SAMPLE_INTERVAL)
-
-    @staticmethod
-    async def _measure(running: MediaWorker) -> None:
-        usage = await running.worker.get_resource_usage()
-        now = time.monotonic()
-        cpu_seconds = (usage["ru_utime"] + usage["ru_stime"]) / 1000
-        name = str(running.index)
-        elapsed = now - running.sampled_at
-        metrics.WORKER_CPU.labels(name).set((cpu_seconds - running.cpu_seconds) / elapsed)
-        running.cpu_seconds, running.sampled_at = cpu_seconds, now
-        counts = [session.counts for session in running.sessions]
-        metrics.WORKER_ROUTERS.labels(name).set(len(counts))
-        for gauge, column in (
-            (metrics.TRANSPORTS, 0),
-            (metrics.PRODUCERS, 1),
-            (metrics.CONSUMERS, 2),
-        ):
-            gauge.labels(name).set(sum(count[column] for count in counts))
 
     def _listen(self, index: int) -> list[worker_bridge.ListenInfo]:
         settings = self._settings

@@ -1,10 +1,8 @@
 """A stand-in for a worker that does on its channel what no sound worker would.
 
 Run as the worker binary: answers nothing by itself. `LC_FALSE_WORKER` says what it does once it has
-told that it runs: `garbage`, `nonsense` (a frame that is no message), `huge` (a frame too long),
-`deaf` (never reads), `closes` (ends its channel but lives on), `echo` (answers every request yes,
-byte by byte and then many at once), `early` (tells of what is being created before it answers),
-`quits`.
+told that it runs: `quits` does not get as far, `deaf` never reads, and all others are methods of
+FalseWorker, called for each request.
 """
 
 from __future__ import annotations
@@ -18,62 +16,105 @@ from typing import Any
 from worker_bridge import codec
 from worker_bridge.framing import FrameReader, frame
 
+Request = dict[str, Any]
+SPEAKER = "ACTIVESPEAKEROBSERVER_DOMINANT_SPEAKER"
 
-def main() -> None:
-    """Misbehave."""
-    mode = os.environ["LC_FALSE_WORKER"]
-    its = codec.load(Path(os.environ["LC_FALSE_WORKER_SCHEMAS"]))
-    requests, answers = socket.socket(fileno=3), socket.socket(fileno=4)
 
-    def tell(kind: str, data: dict[str, Any]) -> bytes:
-        return frame(its.encode_message({"dataType": kind, "data": data}))
+class FalseWorker:
+    """Both ends of the channel, and what can be done with them."""
 
-    if mode == "quits":
-        os._exit(7)  # at once, before its sockets are seen to end
-    answers.sendall(
-        tell("Notification", {"handlerId": str(os.getpid()), "event": "WORKER_RUNNING"})
-    )
-    if mode == "deaf":
+    def __init__(self) -> None:
+        self._codec = codec.load(Path(os.environ["LC_FALSE_WORKER_SCHEMAS"]))
+        self._requests, self._answers = socket.socket(fileno=3), socket.socket(fileno=4)
+        self._numbers: list[int] = []
+        self._observer = ""
+
+    def run(self, mode: str) -> None:
+        """Misbehave until the owner has enough."""
+        if mode == "quits":
+            os._exit(7)  # at once, before its sockets are seen to end
+        self._tell(str(os.getpid()), "WORKER_RUNNING")
+        if mode == "deaf":
+            time.sleep(600)
+        reader, misbehave = FrameReader(), getattr(self, mode)
+        while data := self._requests.recv(1 << 20):
+            for message in reader.feed(data):
+                misbehave(self._codec.decode_message(message)["data"])
+            self._say_yes_to_all()
+
+    def garbage(self, _request: Request) -> None:
+        """A frame that is no message."""
+        self._answers.sendall(b"\x10\0\0\0" + bytes(range(16)))
+
+    def nonsense(self, _request: Request) -> None:
+        """A message that ends early."""
+        self._answers.sendall(self._message("Log", {"data": ""})[:-8])
+        self._answers.sendall(bytes(64))
+
+    def huge(self, _request: Request) -> None:
+        """A frame too long."""
+        self._answers.sendall(b"\xff\xff\xff\x7f")
+
+    def closes(self, _request: Request) -> None:
+        """Ends its channel but lives on."""
+        self._answers.shutdown(socket.SHUT_RDWR)
         time.sleep(600)
-    reader = FrameReader()
-    numbers: list[int] = []
-    while data := requests.recv(1 << 20):
-        for message in reader.feed(data):
-            request = its.decode_message(message)["data"]
-            if mode == "garbage":
-                answers.sendall(b"\x10\0\0\0" + bytes(range(16)))
-            elif mode == "nonsense":
-                answers.sendall(
-                    frame(its.encode_message({"dataType": "Log", "data": {"data": ""}}))[:-8]
-                )
-                answers.sendall(bytes(64))
-            elif mode == "huge":
-                answers.sendall(b"\xff\xff\xff\x7f")
-            elif mode == "closes":
-                answers.shutdown(socket.SHUT_RDWR)
-                time.sleep(600)
-            elif mode == "early":
-                new = request["body"]["routerId"]
-                for event in ("CONSUMER_PRODUCER_PAUSE", "CONSUMER_PRODUCER_RESUME"):
-                    answers.sendall(tell("Notification", {"handlerId": new, "event": event}))
-                answers.sendall(
-                    tell("Response", {"id": request["id"], "accepted": True})
-                    + tell("Notification", {"handlerId": new, "event": "PRODUCER_SCORE"})
-                )
-            elif mode == "echo" and "id" in request:
-                numbers.append(request["id"])
-        if mode == "echo":
-            reply(numbers, answers, tell)
-            numbers.clear()
 
+    def wrong_body(self, request: Request) -> None:
+        """Answers with what was not asked for."""
+        body = {"bufferedAmount": 1}
+        self._yes(request, bodyType="DataConsumer_GetBufferedAmountResponse", body=body)
 
-def reply(numbers: list[int], answers: socket.socket, tell: Any) -> None:
-    """Yes to all: the first byte by byte, the rest in one go, in reverse order."""
-    frames = [tell("Response", {"id": number, "accepted": True}) for number in numbers]
-    for byte in frames[0] if frames else b"":
-        answers.sendall(bytes([byte]))
-    answers.sendall(b"".join(reversed(frames[1:])))
+    def no_body(self, request: Request) -> None:
+        """Answers with a bare yes, whatever was asked for."""
+        self._yes(request)
+
+    def bad_notification(self, request: Request) -> None:
+        """Asked for a dump, tells of a speaker and not who it is."""
+        if request["method"] == "WORKER_DUMP":
+            self._tell(self._observer, SPEAKER)
+            return
+        self._observer = (request.get("body") or {}).get("rtpObserverId", "")
+        self._yes(request)
+
+    def early_bad_notification(self, request: Request) -> None:
+        """The same, before the one it is for has been made."""
+        body = request.get("body") or {}
+        if "rtpObserverId" in body:
+            self._tell(body["rtpObserverId"], SPEAKER)
+        self._yes(request)
+
+    def early(self, request: Request) -> None:
+        """Tells of what is being created before it answers."""
+        new = request["body"]["routerId"]
+        for event in ("CONSUMER_PRODUCER_PAUSE", "CONSUMER_PRODUCER_RESUME"):
+            self._tell(new, event)
+        answer = self._message("Response", {"id": request["id"], "accepted": True})
+        self._tell(new, "PRODUCER_SCORE", behind=answer)
+
+    def echo(self, request: Request) -> None:
+        """Answers every request yes: the first byte by byte, the rest at once, last one first."""
+        if "id" in request:
+            self._numbers.append(request["id"])
+
+    def _say_yes_to_all(self) -> None:
+        numbers, self._numbers = self._numbers, []
+        frames = [self._message("Response", {"id": n, "accepted": True}) for n in numbers]
+        for byte in frames[0] if frames else b"":
+            self._answers.sendall(bytes([byte]))
+        self._answers.sendall(b"".join(reversed(frames[1:])))
+
+    def _message(self, kind: str, data: dict[str, Any]) -> bytes:
+        return frame(self._codec.encode_message({"dataType": kind, "data": data}))
+
+    def _tell(self, handler_id: str, event: str, *, behind: bytes = b"") -> None:
+        data = {"handlerId": handler_id, "event": event}
+        self._answers.sendall(behind + self._message("Notification", data))
+
+    def _yes(self, request: Request, **more: Any) -> None:
+        data = {"id": request["id"], "accepted": True, **more}
+        self._answers.sendall(self._message("Response", data))
 
 
 if __name__ == "__main__":
-    main()
+    FalseWorker().run(os.environ["LC_FALSE_WORKER"])

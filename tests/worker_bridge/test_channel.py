@@ -47,21 +47,72 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Starter:
     return started
 
 
-@pytest.mark.parametrize("mode", ["garbage", "nonsense", "huge", "closes"])
-async def test_a_worker_that_makes_no_sense_is_over(
-    start: Starter, mode: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("worker_bridge.worker.EXIT_TIMEOUT", 0.1)
+async def dies(worker: Worker, *, says: str = "") -> None:
+    """What is asked of it now fails, its owner is told why, and the process goes."""
+    died: asyncio.Future[Exception] = asyncio.get_running_loop().create_future()
+    worker.on("died", died.set_result)
+    outcomes = await asyncio.gather(*(worker.dump() for _ in range(10)), return_exceptions=True)
+    assert all(isinstance(outcome, WorkerDiedError) for outcome in outcomes)
+    assert says in str(await died)
+    await worker.wait_closed()
+    assert worker.died
+    assert worker.pending_requests == 0
+    assert not psutil.pid_exists(worker.pid)
+
+
+@pytest.mark.parametrize(
+    ("mode", "says"),
+    [
+        ("garbage", "not a message of this version"),
+        ("nonsense", "frame of 0 bytes"),
+        ("huge", "frame of 2147483647 bytes"),
+        ("wrong_body", "WORKER_DUMP answered by DataConsumer_GetBufferedAmountResponse"),
+        ("no_body", "WORKER_DUMP answered by None"),
+    ],
+)
+async def test_a_worker_that_makes_no_sense_is_over(start: Starter, mode: str, says: str) -> None:
+    async with asyncio.timeout(PATIENCE):
+        await dies(await start(mode), says=says)
+
+
+@pytest.mark.parametrize("mode", ["bad_notification", "early_bad_notification"])
+async def test_news_without_what_it_should_carry(start: Starter, mode: str) -> None:
     async with asyncio.timeout(PATIENCE):
         worker = await start(mode)
-        died: asyncio.Future[Exception] = asyncio.get_running_loop().create_future()
-        worker.on("died", died.set_result)
-        outcomes = await asyncio.gather(*(worker.dump() for _ in range(10)), return_exceptions=True)
-        assert all(isinstance(outcome, WorkerDiedError) for outcome in outcomes)
-        assert isinstance(await died, WorkerDiedError)
+        router = await worker.create_router(media_codecs=MEDIA_CODECS)
+        await router.create_active_speaker_observer()
+        await dies(worker, says="ACTIVESPEAKEROBSERVER_DOMINANT_SPEAKER makes no sense")
+        assert router.closed
+
+
+async def test_what_is_asked_of_one_that_closes_its_channel_fails_at_once(
+    start: Starter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with asyncio.timeout(PATIENCE):
+        worker = await start("closes")
+        with pytest.raises(WorkerDiedError):
+            await worker.dump()
+        assert not worker.subprocess_closed, "it may be ending by itself"
+        with pytest.raises(WorkerDiedError):
+            await worker.dump()
+        worker.kill()
         await worker.wait_closed()
-    assert worker.died
-    assert not psutil.pid_exists(worker.pid)
+        assert worker.died
+        monkeypatch.setattr("worker_bridge.worker.EXIT_TIMEOUT", 0.1)
+        await dies(await start("closes"))
+
+
+async def test_owners_mistakes_are_not_the_workers(
+    start: Starter, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*_details: Any) -> None:
+        raise RuntimeError("mistake")
+
+    async with asyncio.timeout(PATIENCE), await start("echo") as worker:
+        worker.watch_requests(fails)
+        await worker.update_settings(log_level="warn")
+        assert not worker.closed
+    assert "handler failed" in caplog.text
 
 
 async def test_answers_in_pieces_and_many_at_once_and_out_of_order(start: Starter) -> None:

@@ -85,3 +85,6 @@ async def test_sctp_streams_are_given_out_once(router: Router) -> None:
     assert await second.get_buffered_amount() == 0
     await second.set_buffered_amount_low_threshold(1000)
     assert (await second.dump())["bufferedAmountLowThreshold"] == 1000
+    await second.pause()
+    await second.set_buffered_amount_low_threshold(2000)
+    assert (await second.dump())["bufferedAmountLowThreshold"] == 2000

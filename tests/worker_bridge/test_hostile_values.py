@@ -191,7 +191,7 @@ class Live:
             "router": router,
             "other": await worker.create_router(media_codecs=MEDIA_CODECS),
             "webrtc": webrtc,
-            "reader": await webrtc.consume_data(data_producer_id=data.id),
+            "reader": await webrtc.consume_data(data_producer_id=data.id, paused=True),
             "plain": await router.create_plain_transport(listen_info=LOOPBACK, enable_srtp=True),
             "pipe": await router.create_pipe_transport(listen_info=LOOPBACK, enable_srtp=True),
             "direct": direct,

@@ -10,8 +10,20 @@ import pytest
 
 from support.rtp import parse_rtp
 from support.talk import PATIENCE, first, talk
+from support.waiting import until
 from support.worker import LOOPBACK, MEDIA_CODECS, OPUS, running_worker
-from worker_bridge import DirectTransport, NotFoundError, ParameterError, Producer, Router
+from worker_bridge import (
+    DirectTransport,
+    NotFoundError,
+    ParameterError,
+    Piped,
+    Producer,
+    RequestTimeoutError,
+    Router,
+    Worker,
+    WorkerBridgeError,
+    messages,
+)
 
 
 @pytest.fixture
@@ -97,7 +109,7 @@ async def test_two_routers_share_one_pair_of_pipes(
 
 
 async def test_piping_refuses_what_cannot_be(
-    router: Router, far_router: Router, audio: Producer
+    worker: Worker, router: Router, far_router: Router, audio: Producer
 ) -> None:
     with pytest.raises(ParameterError):
         await router.pipe_to_router(router=router, producer_id=audio.id)
@@ -112,7 +124,141 @@ async def test_piping_refuses_what_cannot_be(
             listen_info={"protocol": "udp"},  # type: ignore[arg-type]
         )
     assert (await far_router.dump())["transportIds"] == []
+    neighbour = await worker.create_router(media_codecs=MEDIA_CODECS)
+    with pytest.raises(ParameterError, match="in use"):  # one worker, one id
+        await router.pipe_to_router(router=neighbour, producer_id=audio.id)
+    await router.pipe_to_router(router=neighbour, producer_id=audio.id, keep_id=False)
     await router.pipe_to_router(router=far_router, producer_id=audio.id)
+
+
+async def turns(number: int) -> None:
+    for _ in range(number):
+        await asyncio.sleep(0)
+
+
+async def pipes(router: Router) -> int:
+    """Transports that the worker has for the router, without the test's own."""
+    dump = await router.dump()
+    own = [its for its in router._children.values() if isinstance(its, DirectTransport)]
+    return len(dump["transportIds"]) - len(own)
+
+
+@pytest.mark.parametrize("wait", [1, 2, 5, 20])
+async def test_who_is_cancelled_takes_nobody_along(
+    router: Router, far_router: Router, audio: Producer, wait: int
+) -> None:
+    first_one = asyncio.create_task(router.pipe_to_router(router=far_router, producer_id=audio.id))
+    second = asyncio.create_task(
+        router.pipe_to_router(router=far_router, producer_id=audio.id, keep_id=False)
+    )
+    await turns(wait)
+    first_one.cancel()
+    async with asyncio.timeout(PATIENCE):
+        piped = await second
+    assert piped.pipe_producer is not None
+    assert not piped.pipe_producer.closed
+    assert await pipes(router) == await pipes(far_router) == 1
+
+
+async def test_who_waited_and_is_cancelled_is_over(
+    router: Router, far_router: Router, audio: Producer
+) -> None:
+    both = [
+        asyncio.create_task(router.pipe_to_router(router=far_router, producer_id=audio.id))
+        for _ in range(2)
+    ]
+    await turns(2)
+    for task in both:
+        task.cancel()
+    async with asyncio.timeout(PATIENCE):
+        outcomes = await asyncio.gather(*both, return_exceptions=True)
+    assert all(isinstance(outcome, asyncio.CancelledError) for outcome in outcomes)
+    assert await pipes(router) == await pipes(far_router) == 0
+
+
+async def test_what_is_cancelled_leaves_all_or_nothing(
+    router: Router, far_router: Router, audio: Producer
+) -> None:
+    for wait in range(0, 60, 3):
+        piping = asyncio.create_task(router.pipe_to_router(router=far_router, producer_id=audio.id))
+        await turns(wait)
+        await asyncio.sleep(wait / 20_000)  # the worker's answers come in between
+        piping.cancel()
+        await asyncio.gather(piping, return_exceptions=True)
+        here, there = await pipes(router), await pipes(far_router)
+        assert here == there <= 1
+        if there:
+            (pipe,) = [its for its in far_router._children.values() if its.id != audio.id]
+            pipe.close()
+        assert await pipes(router) == await pipes(far_router) == 0
+
+
+@pytest.mark.parametrize("whose", ["here", "there"])
+async def test_a_router_that_closes_meanwhile_leaves_no_pipe(
+    worker: Worker, far_router: Router, whose: str
+) -> None:
+    far_worker_router = far_router
+    for wait in range(0, 40, 3):
+        router = await worker.create_router(media_codecs=MEDIA_CODECS)
+        direct = await router.create_direct_transport()
+        audio = await direct.produce(kind="audio", rtp_parameters=OPUS)
+        other = await worker.create_router(media_codecs=MEDIA_CODECS)
+        one, two = (router, far_worker_router) if whose == "here" else (router, other)
+        piping = asyncio.create_task(
+            one.pipe_to_router(router=two, producer_id=audio.id, keep_id=False)
+        )
+        await turns(wait)
+        await asyncio.sleep(wait / 10_000)
+        (router if whose == "here" else other).close()
+        (outcome,) = await asyncio.gather(piping, return_exceptions=True)
+        if isinstance(outcome, Piped):
+            assert outcome.pipe_producer is not None
+            assert outcome.pipe_producer.closed
+        else:
+            assert isinstance(outcome, WorkerBridgeError)
+        assert await pipes(far_worker_router if whose == "here" else router) == 0
+        router.close()
+        other.close()
+
+
+async def test_a_pause_while_piping_is_not_lost(router: Router, far_router: Router) -> None:
+    direct = await router.create_direct_transport()
+    for wait in range(0, 40, 2):
+        audio = await direct.produce(kind="audio", rtp_parameters=OPUS, paused=True)
+        piping = asyncio.create_task(router.pipe_to_router(router=far_router, producer_id=audio.id))
+        await turns(wait)
+        await asyncio.sleep(wait / 20_000)
+        await audio.resume()
+        copy = (await piping).pipe_producer
+        assert copy is not None
+        await until(lambda copy=copy: not copy.paused)  # type: ignore[misc]
+        await audio.pause()
+        await audio.resume()
+        await audio.pause()
+        await until(lambda copy=copy: copy.paused)  # type: ignore[misc]
+        audio.close()
+        await until(lambda copy=copy: copy.closed)  # type: ignore[misc]
+
+
+async def test_a_copy_that_could_not_follow_is_told_again(
+    router: Router, far_router: Router, audio: Producer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("worker_bridge.piping._AGAIN", 0.0)
+    copy = (await router.pipe_to_router(router=far_router, producer_id=audio.id)).pipe_producer
+    assert copy is not None
+    failures, ask = 3, copy._ask
+
+    def ask_in_vain(request: messages.Request, *body: Any) -> Any:
+        nonlocal failures
+        failures -= 1
+        if failures >= 0:
+            raise RequestTimeoutError("no answer")
+        return ask(request, *body)
+
+    monkeypatch.setattr(copy, "_ask", ask_in_vain)
+    await audio.pause()
+    await until(lambda: copy.paused)
+    assert failures == -1
 
 
 async def test_pipes_tell_of_sctp(

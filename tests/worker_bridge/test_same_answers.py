@@ -170,7 +170,10 @@ STEPS: list[Step] = [
             ask(data_producer, "getStats"),
         )
     ),
+    ask("reads", "setBufferedAmountLowThreshold", 500),
+    ask("reads", "pause"),
     ask("reads", "setBufferedAmountLowThreshold", 2000),
+    ask("reads", "resume"),
     ask("reads", "getBufferedAmount"),
     ask("reads here", "addSubchannel", 9),
     ask("reads here", "removeSubchannel", 1),

@@ -83,7 +83,9 @@ async def test_messages_over_plain_sctp(
 
 
 async def test_buffers_fill_and_empty(wire: Wire, source: DataProducer) -> None:
+    await wire.consumer.pause()
     await wire.consumer.set_buffered_amount_low_threshold(10_000)
+    await wire.consumer.resume()
     full, low = (
         first(wire.consumer, "sctpsendbufferfull"),
         first(wire.consumer, "bufferedamountlow"),
@@ -116,11 +118,53 @@ async def test_a_threshold_is_not_raised_over_what_waits(
     consumer = await unconnected.consume_data(data_producer_id=source.id)
     waiting = await consumer.send(bytes(100))
     await consumer.set_buffered_amount_low_threshold(waiting - 1)
-    for threshold in (waiting, waiting + 1):
+    threshold: Any
+    for threshold in (waiting, waiting + 1, float(waiting), 2000.0):
+        with pytest.raises(InvalidStateError, match="only while paused"):
+            await consumer.set_buffered_amount_low_threshold(threshold)
+    await consumer.pause()
+    for threshold in (waiting, waiting + 1, float(waiting), 2000.0):
         with pytest.raises(InvalidStateError, match="wait"):
             await consumer.set_buffered_amount_low_threshold(threshold)
+    for threshold in ("5", True, 0.5, None, float("nan"), [], -1, 1 << 32):
+        with pytest.raises((ParameterError, InvalidStateError)):
+            await consumer.set_buffered_amount_low_threshold(threshold)
     assert (await consumer.dump())["bufferedAmountLowThreshold"] == waiting - 1
+    await consumer.set_buffered_amount_low_threshold(float(waiting - 2))  # type: ignore[arg-type]
+    assert (await consumer.dump())["bufferedAmountLowThreshold"] == waiting - 2
     assert not worker.closed
+
+
+async def test_thresholds_change_while_others_send_and_resume(
+    wire: Wire, source: DataProducer, worker: Worker
+) -> None:
+    consumer, raised, refused = wire.consumer, 0, 0
+
+    async def change() -> None:
+        nonlocal raised, refused
+        for turn in range(200):
+            await consumer.set_buffered_amount_low_threshold(0)
+            await consumer.pause()
+            try:
+                await consumer.set_buffered_amount_low_threshold(turn * 500)
+                raised += 1
+            except InvalidStateError:
+                refused += 1
+            await consumer.resume()
+
+    async def send() -> None:
+        while True:
+            source.send(bytes(20_000))
+            await consumer.resume()
+
+    async with asyncio.timeout(PATIENCE):
+        sending = [asyncio.create_task(send()) for _ in range(3)]
+        await asyncio.gather(change(), change())
+        for task in sending:
+            task.cancel()
+        assert (await worker.dump())["pid"] == worker.pid
+    assert raised > 0
+    assert refused > 0
 
 
 async def test_a_window_too_small_for_a_packet_is_refused(router: Router, worker: Worker) -> None:

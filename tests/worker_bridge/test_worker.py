@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import os
 import signal
@@ -14,10 +15,13 @@ from typing import Any
 import psutil
 import pytest
 
+from support.talk import first, talk
 from support.worker import FINGERPRINTS, LOOPBACK, MEDIA_CODECS, OPUS, running_worker
 from worker_bridge import (
+    DirectTransport,
     Installation,
     ParameterError,
+    Producer,
     RequestTimeoutError,
     Router,
     WebRtcTransport,
@@ -166,6 +170,61 @@ async def test_says_why_a_worker_does_not_start(tmp_path: Path, installation: In
     quitter.chmod(0o755)
     with pytest.raises(WorkerStartError, match="exit code 3"):
         await create_worker(Installation(quitter, installation.schemas, "3"))
+
+
+async def test_a_process_that_cannot_be_watched_is_ended(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_pid: int) -> int:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    before = psutil.Process().children()
+    monkeypatch.setattr(os, "pidfd_open", full)
+    with pytest.raises(WorkerStartError, match="Too many open files"):
+        await create_worker(installation)
+    assert psutil.Process().children() == before
+
+
+async def test_a_process_that_somebody_else_waited_for_is_over_too(worker: Worker) -> None:
+    died: asyncio.Future[Exception] = asyncio.get_running_loop().create_future()
+    worker.on("died", died.set_result)
+    os.kill(worker.pid, signal.SIGKILL)
+    os.waitpid(worker.pid, 0)  # noqa: ASYNC222 - before the loop can
+    async with asyncio.timeout(PATIENCE):
+        await worker.wait_closed()
+    assert "nobody knows how" in str(await died)
+
+
+async def test_killing_counts_as_having_died(worker: Worker, router: Router) -> None:
+    died: asyncio.Future[Exception] = asyncio.get_running_loop().create_future()
+    worker.on("died", died.set_result)
+    os.kill(worker.pid, signal.SIGSTOP)
+    worker.kill()
+    async with asyncio.timeout(PATIENCE):
+        assert "SIGKILL" in str(await died)
+        await worker.wait_closed()
+    worker.kill()
+    assert worker.died
+    assert router.closed
+
+
+async def test_an_id_in_use_is_refused(
+    worker: Worker, direct: DirectTransport, audio: Producer
+) -> None:
+    """What has it goes on hearing from the worker."""
+    far_router = await worker.create_router(media_codecs=MEDIA_CODECS)
+    far = await far_router.create_direct_transport()
+    for transport in (direct, far):
+        with pytest.raises(ParameterError, match=audio.id):
+            await transport.produce(kind="audio", rtp_parameters=OPUS, id=audio.id)
+        with pytest.raises(ParameterError, match=audio.id):
+            await transport.produce_data(id=audio.id)
+    await audio.enable_trace_event(["rtp"])
+    (trace,) = await talk(audio.send, first(audio, "trace"))
+    assert trace["type"] == "rtp"
+    audio.close()
+    again = await far.produce(kind="audio", rtp_parameters=OPUS, id=audio.id)
+    assert again.id == audio.id
 
 
 async def test_logs_go_where_they_are_wanted(

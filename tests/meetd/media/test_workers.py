@@ -16,11 +16,13 @@ import psutil
 import pytest
 
 from meetd import metrics
+from meetd.media import worker as worker_module
 from meetd.media import workers as workers_module
 from meetd.media.endpoint import Direction
 from meetd.media.events import MediaEvent, SessionLost
 from meetd.media.session import MediaSession
-from meetd.media.workers import RESPAWN_DELAYS, MediaWorker, Workers, addresses
+from meetd.media.worker import MediaWorker
+from meetd.media.workers import RESPAWN_DELAYS, Workers, addresses
 from meetd.model import ParticipantId
 from support.backend import settings
 from support.waiting import until
@@ -233,6 +235,10 @@ async def test_one_that_does_not_start_is_tried_again(tmp_path: Path, delays: li
         async with asyncio.timeout(20):
             await workers.open_session(ignore)
         assert workers.complete
+        (worker,) = workers
+        kill(worker)
+        await until(lambda: not workers.complete)
+        assert delays[-1] == 10.0, "what did not start counts as having died young"
     finally:
         await workers.stop()
 
@@ -270,6 +276,71 @@ async def test_a_taken_port_leaves_no_worker_behind(tmp_path: Path) -> None:
             await workers.start()
     assert list(workers) == []
     await until(lambda: not processes())
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers are looked at often."""
+    monkeypatch.setattr(worker_module, "PING_INTERVAL", 0.02)
+    monkeypatch.setattr(worker_module, "PING_TIMEOUT", 0.5)
+
+
+@pytest.mark.usefixtures("hasty", "delays")
+async def test_a_worker_that_hangs_is_killed_and_replaced(two: Workers) -> None:
+    lost, kept = Owner(), Owner()
+    session = await two.open_session(lost.events.put_nowait)
+    living = await two.open_session(kept.events.put_nowait)
+    hung = of(two, session)
+    os.kill(hung.worker.pid, signal.SIGSTOP)
+    await lost.loses(session)
+    again = await two.open_session(lost.events.put_nowait)
+    assert await again.create_transport(ANNA, Direction.SEND)
+    await until(lambda: two.complete)
+    assert hung.worker.pid not in {w.worker.pid for w in two}
+    assert not psutil.pid_exists(hung.worker.pid)
+    assert await living.create_transport(ANNA, Direction.SEND)
+    assert kept.events.empty()
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_one_that_does_not_answer_gets_no_rooms(
+    two: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "PINGS_MISSED", 1_000_000)
+    silent, other = two
+    os.kill(silent.worker.pid, signal.SIGSTOP)
+    await until(lambda: silent.missed > 0)
+    for _ in range(3):
+        assert of(two, await two.open_session(ignore)) is other
+    os.kill(silent.worker.pid, signal.SIGCONT)
+    await until(lambda: silent.missed == 0)
+    assert of(two, await two.open_session(ignore)) is silent
+
+
+async def test_a_room_waits_if_the_last_one_dies_as_its_turn_comes(one: Workers) -> None:
+    gone = dict(one._running)
+    one._running.clear()
+    waiting = asyncio.create_task(one.open_session(ignore))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not waiting.done()
+    one._running.update(gone)
+    async with asyncio.timeout(10):
+        await waiting
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_nothing_is_shown_of_one_that_is_gone(
+    one: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shown() -> bool:
+        return b'{worker="0"}' in metrics.exposition()
+
+    monkeypatch.setattr(workers_module, "RESPAWN_DELAYS", (3600.0,))
+    await until(shown)
+    (worker,) = one
+    kill(worker)
+    await until(lambda: not shown())
 
 
 def test_delays_grow() -> None:

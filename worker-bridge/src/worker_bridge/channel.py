@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from worker_bridge import template
 from worker_bridge.codec import MAX_MESSAGE, Codec, Encoded
@@ -133,7 +133,10 @@ class Channel(asyncio.Protocol):
     ) -> Body:
         """Ask for something new, whose notifications are kept from now on until it is bound.
 
-        If the answer is not waited for to the end, `undo` has to tell the worker to drop it."""
+        If the answer is not waited for to the end, `undo` has to tell the worker to drop it.
+        Raises ParameterError if there is something of that id, and what `request` raises."""
+        if new in self._subscribers:
+            raise ParameterError(f"the id {new} is in use")
         self._subscribers[new] = []
         try:
             return await self.request(request, handler_id, body)
@@ -236,8 +239,11 @@ class Channel(asyncio.Protocol):
         kept = self._subscribers.get(handler_id)
         if isinstance(kept, list):
             self._subscribers[handler_id] = subscriber
-            for event, body in kept:
-                subscriber.notified(event, body)
+            try:
+                for event, body in kept:
+                    _deliver(subscriber, event, body)
+            except ProtocolError as error:
+                self._lost(error)
 
     def unbind(self, handler_id: str) -> None:
         """Drop what comes for an object from now on."""
@@ -259,6 +265,8 @@ class Channel(asyncio.Protocol):
         """Both ends are there: reading goes on, what was queued leaves."""
         self._reader = reader
         self._outgoing.connected(writer)
+        if self._failure is not None:  # meanwhile
+            self._disconnect()
 
     def data_received(self, data: bytes) -> None:
         """Bytes from the worker."""
@@ -270,6 +278,7 @@ class Channel(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The worker closed its end, or ended."""
+        self._outgoing.end()
         self._lost(None)
 
     def _lost(self, error: WorkerBridgeError | None) -> None:
@@ -285,27 +294,29 @@ class Channel(asyncio.Protocol):
             if isinstance(subscriber, list):
                 subscriber.append((data["event"], data.get("body", {})))
             elif subscriber is not None:
-                subscriber.notified(data["event"], data.get("body", {}))
+                _deliver(subscriber, data["event"], data.get("body", {}))
         elif kind == "Log":
             text = data["data"]
-            self._on_log(_LEVELS.get(text[:1], logging.INFO), text[1:])
+            _tell(self._on_log, _LEVELS.get(text[:1], logging.INFO), text[1:])
         else:
             raise ProtocolError(f"the worker sent a {kind}")
 
     def _answered(self, response: Body) -> None:
-        pending = self._pending.pop(response["id"], None)
+        pending = self._pending.get(response["id"])
         if pending is None:
             _log.debug("late answer to request %d", response["id"])
             return
         request, future, deadline = pending
+        if response["accepted"] and response.get("bodyType") != request.response:
+            # It stays among those that the end of the channel fails.
+            raise ProtocolError(f"{request.method} answered by {response.get('bodyType')}")
+        del self._pending[response["id"]]
         if self.on_answer is not None:
             began = deadline - self._timeout
-            self.on_answer(request.method, self._loop.time() - began)
+            _tell(self.on_answer, request.method, self._loop.time() - began)
         if future is None or future.done():
             return
         if response["accepted"]:
-            if response.get("bodyType") != request.response and "body" in response:
-                raise ProtocolError(f"{request.method} answered by {response['bodyType']}")
             future.set_result(response.get("body", {}))
         else:
             future.set_exception(_refusal(request, response))
@@ -338,9 +349,28 @@ class Channel(asyncio.Protocol):
                 future.set_exception(type(failure)(f"{request.method}: {failure}"))
         self._pending.clear()
         self._subscribers.clear()
+        self._disconnect()
+
+    def _disconnect(self) -> None:
         self._outgoing.close()
         if self._reader is not None:
-            cast("asyncio.ReadTransport", self._reader).close()
+            self._reader.close()
+
+
+def _deliver(subscriber: Subscriber, event: str, body: Body) -> None:
+    """Pass a notification on. Raises ProtocolError if it lacks what it should carry."""
+    try:
+        subscriber.notified(event, body)
+    except Exception as error:
+        raise ProtocolError(f"{event} makes no sense: {error!r}") from error
+
+
+def _tell(handler: Callable[..., None], *details: Any) -> None:
+    """Call what the owner gave us: its mistakes are not the worker's."""
+    try:
+        handler(*details)
+    except Exception:
+        _log.exception("handler failed")
 
 
 def _frame(start: bytes, piece: bytes) -> bytes:

@@ -110,7 +110,9 @@ class Codec:
                 response = data + _u32(buffer, data)[0]
                 self._answers.keep(buffer, self._response.place(buffer, response, "id"), message)
             return message
-        except (struct.error, IndexError, KeyError, RecursionError) as error:
+        except ProtocolError:
+            raise
+        except Exception as error:
             raise ProtocolError(f"not a message of this version: {error!r}") from error
 
     def _link(self, table: fbs.Table) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Literal
 
@@ -50,6 +51,7 @@ class DataConsumer(Handle[Events, ObserverEvents]):
         self._sctp_stream_parameters: SctpStreamParameters | None = response.get(
             "sctpStreamParameters"
         )
+        self._flow = asyncio.Lock()  # between letting messages flow and raising the threshold
         self.data_producer_id: str = response["dataProducerId"]
         """What it consumes."""
         self.type: DataType = response["type"]
@@ -95,23 +97,28 @@ class DataConsumer(Handle[Events, ObserverEvents]):
 
     async def resume(self) -> None:
         """Send again."""
-        await self._ask(messages.DATACONSUMER_RESUME)
-        was, self._paused = self._paused, False
+        async with self._flow:
+            await self._ask(messages.DATACONSUMER_RESUME)
+            was, self._paused = self._paused, False
         if was and not self._data_producer_paused:
             self._observe("resume")
 
     async def set_buffered_amount_low_threshold(self, threshold: int) -> None:
         """`bufferedamountlow` comes when less than these bytes wait to be sent.
 
-        Raises ParameterError, and InvalidStateError when it would be low at once, with more
-        waiting than the present threshold: this version of the worker aborts there."""
-        if isinstance(threshold, int):
+        It can be raised only while this is paused and no more bytes wait than the threshold before,
+        since what waits must not come to lie between the two: this version of the worker aborts
+        there. Raises ParameterError, and InvalidStateError when it cannot be raised."""
+        async with self._flow:
             now = await self.dump()
-            waiting = now["bufferedAmount"]
-            if now["bufferedAmountLowThreshold"] < waiting <= threshold:
-                raise InvalidStateError(f"{waiting} bytes wait: set it when less do")
-        body = {"threshold": threshold}
-        await self._ask(messages.DATACONSUMER_SET_BUFFERED_AMOUNT_LOW_THRESHOLD, body)
+            low, waiting = now["bufferedAmountLowThreshold"], now["bufferedAmount"]
+            if isinstance(threshold, int | float) and threshold > low:
+                if not self._paused:
+                    raise InvalidStateError("the threshold can be raised only while paused")
+                if waiting > low:
+                    raise InvalidStateError(f"{waiting} bytes wait: raise it when {low} do or less")
+            body = {"threshold": threshold}
+            await self._ask(messages.DATACONSUMER_SET_BUFFERED_AMOUNT_LOW_THRESHOLD, body)
 
     async def get_buffered_amount(self) -> int:
         """Bytes that wait to be sent."""

@@ -28,6 +28,7 @@ class Outgoing:
         self._queued = 0
         self._flushing = False
         self._paused = False
+        self._ended = False
         self._drained: asyncio.Future[None] | None = None
         self.waiting = 0
         """Bytes not handed to the socket yet."""
@@ -40,7 +41,9 @@ class Outgoing:
         self._flush()
 
     def write(self, data: bytes) -> None:
-        """Send it with all else of this turn."""
+        """Send it with all else of this turn. Goes nowhere once there is no reader."""
+        if self._ended:
+            return
         self._queue.append(data)
         size = len(data)
         self.waiting += size
@@ -70,9 +73,14 @@ class Outgoing:
     def close(self) -> None:
         """Send what is queued, and end."""
         if self._writer is not None:
-            if self._queue:
+            if self._queue and not self._writer.is_closing():
                 self._writer.write(b"".join(self._queue))
             self._writer.close()
+        self.end()
+
+    def end(self) -> None:
+        """Nobody reads any more. The number of the socket may be another's from now on."""
+        self._ended = True
         self._queue.clear()
         self.waiting = self._queued = 0
         self._wake()
@@ -85,6 +93,8 @@ class Outgoing:
         self._queued = 0
         if self._writer is None:
             return
+        if self._writer.is_closing():  # by itself: its loss is about to be told
+            self.end()
         while self._queue and not self._paused:
             end, size = 0, 0
             while end < len(self._queue) and size < _CHUNK:

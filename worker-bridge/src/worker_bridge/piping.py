@@ -7,15 +7,20 @@ happens to its copy.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 
 from worker_bridge.channel import new_id
 from worker_bridge.consumer import Consumer
 from worker_bridge.data_consumer import DataConsumer
 from worker_bridge.data_producer import DataProducer
-from worker_bridge.errors import NotFoundError, WorkerBridgeError
+from worker_bridge.errors import (
+    InvalidStateError,
+    NotFoundError,
+    WorkerBridgeError,
+    WorkerClosedError,
+)
 from worker_bridge.pipe_transport import PipeTransport
 from worker_bridge.producer import Producer
 
@@ -30,8 +35,16 @@ class Piped:
     pipe_data_producer: DataProducer | None = None
 
 
+_AGAIN = 0.5
+"""Seconds until a copy that could not be paused or resumed is told again."""
+_log = logging.getLogger("worker_bridge")
+
 Pair = dict[str, PipeTransport]
 """Both ends, by the ids of their routers."""
+
+
+class _Abandoned(Exception):  # noqa: N818 - never seen outside
+    """Whoever was making a pair does not want it any more."""
 
 
 class Pipes:
@@ -43,27 +56,42 @@ class Pipes:
     async def get(
         self, here: str, there: str, others: Pipes, make: Callable[[], Awaitable[Pair]]
     ) -> Pair:
-        """The pair of two routers, made if there is none."""
-        known = self._pairs.get(there)
-        if known is not None:
-            return await asyncio.shield(known)
+        """The pair of two routers, made if there is none. If who makes it is cancelled, the next
+        of those who wait makes it."""
+        while True:
+            known = self._pairs.get(there)
+            if known is None:
+                return await self._make(here, there, others, make)
+            try:
+                return await asyncio.shield(known)
+            except _Abandoned:
+                continue
+
+    async def _make(
+        self, here: str, there: str, others: Pipes, make: Callable[[], Awaitable[Pair]]
+    ) -> Pair:
         future: asyncio.Future[Pair] = asyncio.get_running_loop().create_future()
         self._pairs[there] = others._pairs[here] = future
-        try:
-            pair = await make()
-        except BaseException as error:
+
+        def forget() -> None:
             self._forget(there, future)
             others._forget(here, future)
-            if isinstance(error, Exception):
-                future.set_exception(error)
-                future.exception()  # those who wait have it; if none does, that is fine
-            else:
-                future.cancel()
+
+        try:
+            pair = await make()
+            one, other = pair.values()
+            for end, its_other in ((one, other), (other, one)):
+                end.observer.on("close", its_other.close)
+                end.observer.on("close", forget)
+            if one.closed or other.closed:  # before anybody listened
+                one.close()
+                other.close()
+                raise InvalidStateError("a router was closed meanwhile")
+        except BaseException as error:
+            forget()
+            future.set_exception(error if isinstance(error, Exception) else _Abandoned())
+            future.exception()  # those who wait have it; if none does, that is fine
             raise
-        for end, other in ((pair[here], pair[there]), (pair[there], pair[here])):
-            end.observer.on("close", other.close)
-            end.observer.on("close", lambda: self._forget(there, future))
-            end.observer.on("close", lambda: others._forget(here, future))
         future.set_result(pair)
         return pair
 
@@ -77,19 +105,27 @@ async def connected_pair(
     there: tuple[str, Callable[[], Awaitable[PipeTransport]]],
 ) -> Pair:
     """Two new PipeTransports, connected to each other; none is left if that fails."""
-    made = await asyncio.gather(here[1](), there[1](), return_exceptions=True)
-    ends = [end for end in made if isinstance(end, PipeTransport)]
+    ends: Pair = {}
+
+    async def made(router_id: str, make: Callable[[], Awaitable[PipeTransport]]) -> None:
+        ends[router_id] = await make()
+
     try:
-        for failure in made:
-            if isinstance(failure, BaseException):
-                raise failure
-        one, other = ends
-        await asyncio.gather(_connect(one, other), _connect(other, one))
+        await _both(made(*here), made(*there))
+        one, other = ends.values()
+        await _both(_connect(one, other), _connect(other, one))
     except BaseException:
-        for end in ends:
+        for end in ends.values():
             end.close()
         raise
-    return {here[0]: one, there[0]: other}
+    return ends
+
+
+async def _both(one: Awaitable[None], other: Awaitable[None]) -> None:
+    """Wait for both to end, also if one fails: neither goes on behind the caller's back."""
+    for failure in await asyncio.gather(one, other, return_exceptions=True):
+        if failure is not None:
+            raise failure
 
 
 async def _connect(end: PipeTransport, other: PipeTransport) -> None:
@@ -115,20 +151,16 @@ async def pipe_producer(
             paused=consumer.producer_paused,
             app_data=dict(producer.app_data),
         )
+        consumer.observer.on("close", copy.close)
+        copy.observer.on("close", consumer.close)
+        await _Following(consumer, copy).caught_up()
         if producer.closed or consumer.closed:
             raise NotFoundError(f"producer {producer.id} was closed meanwhile")
-        if copy.paused != producer.paused:
-            await (copy.pause() if producer.paused else copy.resume())
     except BaseException:
         consumer.close()
         if copy is not None:
             copy.close()
         raise
-    following = _Following(copy)
-    consumer.observer.on("close", copy.close)
-    consumer.observer.on("pause", following.pause)
-    consumer.observer.on("resume", following.resume)
-    copy.observer.on("close", consumer.close)
     return Piped(pipe_consumer=consumer, pipe_producer=copy)
 
 
@@ -146,6 +178,8 @@ async def pipe_data_producer(
             protocol=consumer.protocol,
             app_data=dict(data_producer.app_data),
         )
+        consumer.observer.on("close", copy.close)
+        copy.observer.on("close", consumer.close)
         if data_producer.closed or consumer.closed:
             raise NotFoundError(f"data producer {data_producer.id} was closed meanwhile")
     except BaseException:
@@ -153,37 +187,42 @@ async def pipe_data_producer(
         if copy is not None:
             copy.close()
         raise
-    consumer.observer.on("close", copy.close)
-    copy.observer.on("close", consumer.close)
     return Piped(pipe_data_consumer=consumer, pipe_data_producer=copy)
 
 
 class _Following:
     """Keeps a copy paused as its original is, in order, with one owned task at a time."""
 
-    def __init__(self, copy: Producer) -> None:
-        self._copy = copy
-        self._wanted = copy.paused
-        self._task: asyncio.Task[Any] | None = None
+    def __init__(self, consumer: Consumer, copy: Producer) -> None:
+        self._consumer, self._copy = consumer, copy
+        self._task: asyncio.Task[None] | None = None
+        consumer.observer.on("pause", self._follow)
+        consumer.observer.on("resume", self._follow)
         copy.observer.on("close", self._stop)
+        self._follow()  # what happened before
 
-    def pause(self) -> None:
-        self._follow(paused=True)
+    async def caught_up(self) -> None:
+        """Wait until the copy is as the original is, or is over."""
+        while self._task is not None and not self._task.done():
+            await asyncio.wait([self._task])
 
-    def resume(self) -> None:
-        self._follow(paused=False)
-
-    def _follow(self, *, paused: bool) -> None:
-        self._wanted = paused
-        if self._task is None or self._task.done():
+    def _follow(self) -> None:
+        if self._is_behind() and (self._task is None or self._task.done()):
             self._task = asyncio.get_running_loop().create_task(self._catch_up())
 
+    def _is_behind(self) -> bool:
+        return not self._copy.closed and self._copy.paused != self._consumer.producer_paused
+
     async def _catch_up(self) -> None:
-        try:
-            while not self._copy.closed and self._copy.paused != self._wanted:
-                await (self._copy.pause() if self._wanted else self._copy.resume())
-        except WorkerBridgeError:
-            return  # it is closed, or its worker is over: there is nothing to follow any more
+        while self._is_behind():
+            copy = self._copy
+            try:
+                await (copy.pause() if self._consumer.producer_paused else copy.resume())
+            except (InvalidStateError, NotFoundError, WorkerClosedError):
+                return  # it is over: there is nothing to follow any more
+            except WorkerBridgeError as error:
+                _log.warning("copy of producer %s does not follow: %s", copy.id, error)
+                await asyncio.sleep(_AGAIN)
 
     def _stop(self) -> None:
         if self._task is not None:

@@ -23,11 +23,15 @@ _FIRST_FREE_FD = 16
 """Ends of pipes are moved above the numbers that the child gives them."""
 _INHERITED = ("PATH", "HOME", "LANG", "TZ", "LC_", "LD_", "OPENSSL_", "ASAN_", "UBSAN_")
 """What a worker may see of our environment; never the owner's secrets."""
+_TAKEN = -1
+"""In place of a wait status that somebody else in this process has taken."""
 _log = logging.getLogger("worker_bridge.worker")
 
 
 def describe(status: int) -> str:
     """Text for a wait status: `exit code 1`, `killed by SIGKILL`."""
+    if status == _TAKEN:
+        return "ended, nobody knows how"
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
         try:
@@ -57,6 +61,7 @@ class Process:
                 with their_end:
                     theirs.append(fcntl.fcntl(their_end, fcntl.F_DUPFD_CLOEXEC, _FIRST_FREE_FD))
             self.pid = _spawn(binary, arguments, environment, theirs)
+            self._pidfd = _pidfd(self.pid)
         except OSError as error:
             for our_end in ours:
                 our_end.close()
@@ -71,7 +76,6 @@ class Process:
         self.requests, self.answers = ours[2], ours[3]
         for output, level in self._outputs.items():
             self._loop.add_reader(output.fileno(), self._read_output, output, level)
-        self._pidfd = os.pidfd_open(self.pid)
         self._loop.add_reader(self._pidfd, self._reap)
 
     def kill(self) -> None:
@@ -101,7 +105,10 @@ class Process:
     def _reap(self) -> None:
         self._loop.remove_reader(self._pidfd)
         os.close(self._pidfd)
-        _, status = os.waitpid(self.pid, 0)
+        try:
+            _, status = os.waitpid(self.pid, 0)
+        except ChildProcessError:
+            status = _TAKEN
         for output, level in list(self._outputs.items()):
             self._read_output(output, level)
             self._drop_output(output)
@@ -128,6 +135,16 @@ def _spawn(
     )
 
 
+def _pidfd(pid: int) -> int:
+    """A handle of a child of ours; without one, the child ends. Raises OSError."""
+    try:
+        return os.pidfd_open(pid)
+    except OSError:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        raise
+
+
 async def connect(
     process: Process, protocol: Callable[[], asyncio.Protocol]
 ) -> tuple[asyncio.BaseTransport, asyncio.WriteTransport]:
@@ -135,10 +152,14 @@ async def connect(
     told as well when writing is to pause."""
     loop = asyncio.get_running_loop()
     the_protocol = protocol()
-    writer, _ = await loop.create_unix_connection(
-        lambda: _WriteEnd(the_protocol), sock=process.requests
-    )
-    reader, _ = await loop.create_unix_connection(lambda: the_protocol, sock=process.answers)
+    try:
+        writer, _ = await loop.create_unix_connection(
+            lambda: _WriteEnd(the_protocol), sock=process.requests
+        )
+        reader, _ = await loop.create_unix_connection(lambda: the_protocol, sock=process.answers)
+    except BaseException:  # the one that is on the loop already sees the worker end
+        process.answers.close()
+        raise
     return reader, writer
 
 

@@ -211,6 +211,11 @@ class Worker(Emitter[Events]):
         self._close_children()
         self._observer.emit("close")
 
+    def kill(self) -> None:
+        """End the process at once, for one that hangs: unless it was closed before, it counts as
+        having died, and `died` comes."""
+        self._process.kill()
+
     async def wait_closed(self) -> None:
         """Wait until the process is over."""
         await asyncio.shield(self._process.exited)
@@ -294,11 +299,11 @@ class Worker(Emitter[Events]):
         """A worker that cannot be talked to is as good as dead; its exit does the rest."""
         if self._closed or self._process.exited.done():
             return
+        self._channel.close(WorkerDiedError(f"worker {self.pid}: {error or 'its channel ended'}"))
         if error is None:  # most likely it is just ending
             self._kill_later(EXIT_TIMEOUT)
         else:
             self._lost = error
-            self._channel.close(WorkerDiedError(f"worker {self.pid}: {error}"))
             self._process.kill()
 
     def _kill_later(self, seconds: float) -> None:

@@ -1,0 +1,88 @@
+"""One media worker of this host: its rooms, what is shown of it, and whether it still answers."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+
+import worker_bridge
+from meetd import metrics
+from meetd.log import get_logger
+from meetd.media.session import MediaSession
+
+log = get_logger(__name__)
+
+PING_INTERVAL = 1.0
+"""Seconds between two looks at a worker."""
+PING_TIMEOUT = 2.0
+"""Seconds that a worker may take to answer before it counts as silent."""
+PINGS_MISSED = 3
+"""Silences in a row after which a worker is killed: it hangs, and its rooms with it."""
+
+_GAUGES = (
+    metrics.WORKER_CPU,
+    metrics.WORKER_ROUTERS,
+    metrics.TRANSPORTS,
+    metrics.PRODUCERS,
+    metrics.CONSUMERS,
+)
+
+
+@dataclass(slots=True, eq=False)
+class MediaWorker:
+    """One native process, and the rooms on it."""
+
+    index: int
+    worker: worker_bridge.Worker
+    webrtc_server: worker_bridge.WebRtcServer
+    sessions: list[MediaSession] = field(default_factory=list)
+    opening: int = 0
+    """Rooms that are about to be on it: those that come at once are spread too."""
+    born_at: float = field(default_factory=time.monotonic)
+    missed: int = 0
+    """Pings in a row that it has not answered; above none, it gets no new rooms."""
+    _cpu_seconds: float = 0.0
+    _shown_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def load(self) -> tuple[int, int]:
+        """The heavier, the greater: what runs on it, then how many rooms."""
+        return (
+            sum(session.load for session in self.sessions),
+            len(self.sessions) + self.opening,
+        )
+
+    async def watch(self) -> None:
+        """Show what it uses, and kill it if it hangs. Returns when it is over."""
+        while not self.worker.closed:
+            await asyncio.sleep(PING_INTERVAL)
+            try:
+                async with asyncio.timeout(PING_TIMEOUT):
+                    usage = await self.worker.get_resource_usage()
+            except worker_bridge.WorkerClosedError:
+                return
+            except (worker_bridge.WorkerBridgeError, TimeoutError):
+                self.missed += 1
+                log.warning("worker does not answer", worker=self.index, missed=self.missed)
+                if self.missed >= PINGS_MISSED:
+                    self.worker.kill()
+                    return
+            else:
+                self.missed = 0
+                self._show(usage)
+
+    def _show(self, usage: dict[str, int]) -> None:
+        now = time.monotonic()
+        cpu_seconds = (usage["ru_utime"] + usage["ru_stime"]) / 1000
+        share = (cpu_seconds - self._cpu_seconds) / (now - self._shown_at)
+        self._cpu_seconds, self._shown_at = cpu_seconds, now
+        counts = [session.counts for session in self.sessions]
+        sums = (sum(count[column] for count in counts) for column in range(3))
+        for gauge, value in zip(_GAUGES, (share, len(counts), *sums), strict=True):
+            gauge.labels(str(self.index)).set(value)
+
+    def hide(self) -> None:
+        """Show nothing any more: the last values are not true of one that is gone."""
+        for gauge in _GAUGES:
+            gauge.remove(str(self.index))
