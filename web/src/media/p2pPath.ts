@@ -6,12 +6,13 @@
 import { Store } from "~/state/store";
 import type { P2PPayload, Source } from "~/signaling/protocol";
 
+import { priorities } from "./encodings";
 import { kindOf, SOURCES, type MediaPath, type PathListener, type PathState, type RemoteTrack } from "./path";
+import { carries, type Pictures } from "./starvation";
 
 const RESTART_AFTER = 1500;
 const GIVE_UP_AFTER = 12_000;
-const CAMERA_BITRATE = 2_500_000;
-const SCREEN_BITRATE = 4_000_000;
+const BITRATES: Partial<Record<Source, number>> = { camera: 2_500_000, screen: 4_000_000 };
 
 export interface P2POptions {
   self: string;
@@ -30,6 +31,9 @@ export class P2PPath implements MediaPath {
   readonly #senders = new Map<Source, RTCRtpSender>();
   readonly #published = new Map<Source, MediaStreamTrack | null>();
   readonly #remote: RemoteTrack[] = [];
+  /** The pictures that this browser can take in, and those that the other can. */
+  #admitted: Pictures = "all";
+  #wanted: Pictures = "all";
   #candidates: RTCIceCandidateInit[] = [];
   #work: Promise<void> = Promise.resolve();
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
@@ -63,7 +67,10 @@ export class P2PPath implements MediaPath {
     this.#enqueue(async () => {
       if ("description" in payload) await this.#describe(payload.description, payload.sources);
       else if ("candidate" in payload) await this.#addCandidate(payload.candidate);
-      else if (this.#offers) await this.#offer(true);
+      else if ("pictures" in payload) {
+        this.#wanted = payload.pictures;
+        await this.#limit();
+      } else if (this.#offers) await this.#offer(true);
     });
   }
 
@@ -71,8 +78,20 @@ export class P2PPath implements MediaPath {
     // The sender adapts to the network; there is only one size.
   }
 
+  admit(pictures: Pictures): void {
+    if (pictures === this.#admitted) return;
+    this.#admitted = pictures;
+    this.#send({ pictures });
+  }
+
+  async getStats(): Promise<RTCStatsReport[]> {
+    return this.#pc.connectionState === "connected" ? [await this.#pc.getStats()] : [];
+  }
+
   restart(): void {
     if (this.#closed) return;
+    // It may have been lost with what broke.
+    if (this.#admitted !== "all") this.#send({ pictures: this.#admitted });
     if (this.#offers) this.#enqueue(() => this.#offer(true));
     else this.#send({ restart: true });
   }
@@ -110,7 +129,7 @@ export class P2PPath implements MediaPath {
     const waiting = this.#candidates;
     this.#candidates = [];
     for (const candidate of waiting) await this.#addCandidate(candidate);
-    await this.#limitBitrates();
+    await this.#limit();
   }
 
   async #addCandidate(candidate: RTCIceCandidateInit): Promise<void> {
@@ -152,16 +171,16 @@ export class P2PPath implements MediaPath {
     this.#send({ description: { type, sdp: localDescription.sdp }, sources });
   }
 
-  async #limitBitrates(): Promise<void> {
-    for (const [source, maxBitrate] of [
-      ["camera", CAMERA_BITRATE],
-      ["screen", SCREEN_BITRATE],
-    ] as const) {
-      const sender = this.#senders.get(source);
-      const parameters = sender?.getParameters();
-      const [encoding] = parameters?.encodings ?? [];
-      if (!sender || !parameters || !encoding || encoding.maxBitrate === maxBitrate) continue;
-      encoding.maxBitrate = maxBitrate;
+  /** What the other does not look at is not sent, and voices go first. */
+  async #limit(): Promise<void> {
+    for (const [source, sender] of this.#senders) {
+      const parameters = sender.getParameters();
+      const [encoding] = parameters.encodings;
+      if (!encoding) continue;
+      const maxBitrate = BITRATES[source];
+      if (maxBitrate !== undefined) encoding.maxBitrate = maxBitrate;
+      encoding.active = (source !== "camera" && source !== "screen") || carries(this.#wanted, source);
+      Object.assign(encoding, priorities(source));
       await sender.setParameters(parameters);
     }
   }

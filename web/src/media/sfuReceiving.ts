@@ -5,8 +5,9 @@ import type { Requests } from "~/signaling/connection";
 import { Consumed, Nothing, type NewConsumer, type Producer, type Source } from "~/signaling/protocol";
 
 import { layerCount, layerFor } from "./layers";
-import type { PathListener, RemoteTrack } from "./path";
+import type { Forwarding, PathListener, RemoteTrack } from "./path";
 import { ORDINARY, priorityOf, type First } from "./priority";
+import { carries, type Pictures } from "./starvation";
 
 /** Milliseconds after which a tile that was left is believed to stay out of sight. */
 const OUT_OF_SIGHT = 2000;
@@ -31,6 +32,8 @@ export interface Received {
   asked: number | null | undefined;
   /** What it was last given when bandwidth is short. */
   priority: number;
+  /** What the server last told of it. */
+  told: Omit<Forwarding, "asked">;
 }
 
 export class SfuReceiving {
@@ -44,6 +47,7 @@ export class SfuReceiving {
   #scheduled = false;
   #resting = false;
   #sparing = false;
+  #pictures: Pictures = "all";
   #first: First = { preferred: null, speaker: null };
   #closed = false;
 
@@ -104,14 +108,38 @@ export class SfuReceiving {
   /** Not the largest layers, for now. */
   spare(sparing: boolean): void {
     this.#sparing = sparing;
-    const keys = [...this.#received.values()].map(({ remote }) => `${remote.participantId}/${remote.source}`);
-    for (const key of keys) void this.#askForSize(key);
+    this.#askForAll();
+  }
+
+  /** Only these pictures, for now. */
+  admit(pictures: Pictures): void {
+    this.#pictures = pictures;
+    this.#askForAll();
+  }
+
+  /** The server tells what becomes of a consumer. */
+  tell(consumerId: string, told: Partial<Received["told"]>): void {
+    for (const received of this.#received.values()) {
+      if (received.consumer.id === consumerId) received.told = { ...received.told, ...told };
+    }
+  }
+
+  forwarding(remote: RemoteTrack): Forwarding | null {
+    for (const received of this.#received.values()) {
+      if (received.remote === remote) return { asked: received.asked, ...received.told };
+    }
+    return null;
   }
 
   close(): void {
     this.#closed = true;
     for (const timer of this.#heightTimers.values()) clearTimeout(timer);
     for (const producerId of [...this.#received.keys()]) this.#drop(producerId);
+  }
+
+  #askForAll(): void {
+    const keys = [...this.#received.values()].map(({ remote }) => `${remote.participantId}/${remote.source}`);
+    for (const key of keys) void this.#askForSize(key);
   }
 
   /** Producers that come together are consumed together. */
@@ -218,7 +246,7 @@ export class SfuReceiving {
   #layer(received: Received): number | null {
     const { participantId, source } = received.remote;
     const height = this.#heights.get(`${participantId}/${source}`) ?? 0;
-    if (height === 0) return null;
+    if (height === 0 || !carries(this.#pictures, source === "screen" ? source : "camera")) return null;
     const layers = layersOf(received);
     const wanted = layerFor(source, layers, height);
     return this.#sparing ? Math.min(wanted, Math.max(0, layers - 2)) : wanted;
@@ -246,7 +274,7 @@ export class SfuReceiving {
       track: consumer.track,
       receiver: consumer.rtpReceiver,
     };
-    const received: Received = { consumer, remote, asked: undefined, priority: ORDINARY };
+    const received: Received = { consumer, remote, asked: undefined, priority: ORDINARY, told: { sent: undefined, sourceScore: null } };
     this.#received.set(producer.id, received);
     this.#options.listener.onTrack(remote);
     return received;

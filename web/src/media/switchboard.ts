@@ -14,6 +14,7 @@ import type { LocalSource } from "./localMedia";
 import { mark } from "./marks";
 import type { Paths } from "./paths";
 import { kindOf, SOURCES, type MediaPath, type PathListener, type PathState, type RemoteTrack } from "./path";
+import type { Pictures } from "./starvation";
 import { VideoSlot } from "./videoSlot";
 
 export interface SwitchboardOptions {
@@ -48,6 +49,7 @@ export class Switchboard {
   #mode: Mode | null = null;
   #epoch = 0;
   #told = 0;
+  #pictures: Pictures = "all";
 
   constructor(options: SwitchboardOptions) {
     this.#options = options;
@@ -60,6 +62,11 @@ export class Switchboard {
   /** The newest path. */
   get path(): MediaPath | null {
     return (this.#next ?? this.#current)?.path ?? null;
+  }
+
+  /** The path whose tracks are shown and heard. */
+  get carrying(): MediaPath | null {
+    return (this.#current ?? this.#next)?.path ?? null;
   }
 
   /** Every path that lives, the newest first. */
@@ -179,6 +186,12 @@ export class Switchboard {
     return slot;
   }
 
+  /** Only these pictures are received from now on, whichever the path. */
+  admit(pictures: Pictures): void {
+    this.#pictures = pictures;
+    for (const { path } of this.#open()) path.admit(pictures);
+  }
+
   refreshSound(): void {
     for (const slot of this.#audios.values()) slot.refresh();
   }
@@ -258,6 +271,7 @@ export class Switchboard {
     };
     const path = this.#options.paths[how](mode, listener);
     if (!path) return null;
+    path.admit(this.#pictures);
     const watch = (): void => {
       this.#updateState();
       this.check();

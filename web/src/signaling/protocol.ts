@@ -18,6 +18,7 @@ export const Participant = z.object({
   screen: z.boolean(),
   connected: z.boolean(),
   groupReady: z.boolean().nullable(),
+  limited: z.enum(["processor", "network"]).nullable(),
 });
 export type Participant = z.infer<typeof Participant>;
 
@@ -112,6 +113,7 @@ export const P2PPayload = z.union([
   }),
   z.object({ candidate: z.custom<RTCIceCandidateInit>((c) => typeof c === "object" && c !== null) }),
   z.object({ restart: z.literal(true) }),
+  z.object({ pictures: z.enum(["all", "screens", "none"]) }),
 ]);
 export type P2PPayload = z.infer<typeof P2PPayload>;
 
