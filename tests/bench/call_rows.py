@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import statistics
 import tempfile
 import time
@@ -15,11 +14,11 @@ from typing import Any
 from playwright.async_api import expect
 
 from bench.report import Row, percentile
+from support import crowd
 from support.people import People, gathering
 from support.person import Person
 from support.service import Service
 
-PAINTED = Path(__file__).parents[1] / "support" / "painted_media.js"
 MEASURE = Path(__file__).with_name("measure.js")
 JOINS = 5
 """Times that each join is measured."""
@@ -37,11 +36,8 @@ async def _gathering() -> AsyncIterator[People]:
 
 
 def painted(number: int, **more: object) -> str:
-    """A script that gives a page a painted camera and a sounding microphone."""
-    person = {"hue": (number * 47) % 360, "tone": 300 + 60 * number, **more}
-    return (
-        f"window.__person = {json.dumps(person)};\n{PAINTED.read_text()}\n{MEASURE.read_text()}\n"
-    )
+    """The same, for a page that is measured."""
+    return f"{crowd.painted(number, **more)}{MEASURE.read_text()}\n"
 
 
 async def latency(service: Service) -> list[Row]:
@@ -105,7 +101,7 @@ async def joins(service: Service) -> list[Row]:
                     together=True,
                 )
                 await one.join(code)
-                await _look_away(one)
+                await crowd.look_away(one)
                 crowd.append(one)
             steps = [await _join_once(late, code) for _ in range(JOINS)]
             frames = [step["frame"] for step in steps]
@@ -122,16 +118,6 @@ async def joins(service: Service) -> list[Row]:
                     bar=bar),
             ]  # fmt: skip
     return found
-
-
-async def _look_away(person: Person) -> None:
-    """Receive no pictures: only one page of these can be decoded on a small machine."""
-    # Constructed, since the page's policy lets no style element in.
-    await person.page.evaluate("""() => {
-        const sheet = new CSSStyleSheet();
-        sheet.replaceSync('[data-testid="tile"] { display: none !important }');
-        document.adoptedStyleSheets.push(sheet);
-    }""")
 
 
 async def _join_once(person: Person, code: str) -> dict[str, float]:
@@ -160,7 +146,7 @@ async def smoothness(service: Service) -> list[Row]:
             if number > SPEAKERS:
                 # Nobody measures the guests: they should not decode what all of them say.
                 await one.press("Turn off microphone")
-            await _look_away(one)
+            await crowd.look_away(one)
         await watcher.join(code)
         await watcher.in_mode("sfu")
         await asyncio.sleep(5)
@@ -168,9 +154,9 @@ async def smoothness(service: Service) -> list[Row]:
         shown = await watcher.tiles().locator("video").count()
         session = await watcher.page.context.new_cdp_session(watcher.page)
         await session.send("Performance.enable")
-        before = await _metrics(session)
+        before = await metrics(session)
         seen: dict[str, float] = await watcher.page.evaluate("() => __measure.smoothness(8000)")
-        after = await _metrics(session)
+        after = await metrics(session)
     seconds = seen["seconds"]
     busy = {
         name: 100 * (after[name] - before[name]) / seconds
@@ -193,6 +179,7 @@ async def _past_the_minute() -> None:
         await asyncio.sleep(left + 1)
 
 
-async def _metrics(session: Any) -> dict[str, float]:
+async def metrics(session: Any) -> dict[str, float]:
+    """What a page used so far: seconds of its main thread among others."""
     answer = await session.send("Performance.getMetrics")
     return {metric["name"]: metric["value"] for metric in answer["metrics"]}
