@@ -11,7 +11,7 @@ from playwright.async_api import expect
 from bench.call_rows import metrics
 from bench.report import Row
 from support.crowd import gather
-from support.flows import Flow, flow, received, see_in_full, settled, shown, until_flows
+from support.flows import Flow, flow, received, see_in_full, settled, shown, until_flows, videos
 from support.people import gathering
 from support.person import Person
 from support.service import Service
@@ -34,9 +34,8 @@ async def rows(service: Service) -> list[Row]:
             await viewer.in_mode("sfu")
             await expect(viewer.tiles().locator("video")).to_have_count(ON_SCREEN)
             on_screen = await shown(viewer)
-            pictures = {
-                track for track, one in (await received(viewer)).items() if one.kind == "video"
-            }
+            await until_flows(viewer, lambda flows: len(videos(flows)) == OTHERS)
+            pictures = videos(await received(viewer))
             away = pictures - on_screen.keys()
             await settled(viewer, away)
             small = await flow(viewer, WATCHED)

@@ -8,7 +8,17 @@ from playwright.async_api import expect
 
 from support.browser import PATIENCE
 from support.crowd import gather, painted
-from support.flows import Flow, flow, received, see_in_full, sent, settled, shown, until_flows
+from support.flows import (
+    Flow,
+    flow,
+    received,
+    see_in_full,
+    sent,
+    settled,
+    shown,
+    until_flows,
+    videos,
+)
 from support.people import People
 from support.person import Person
 from support.service import Service
@@ -31,8 +41,8 @@ async def test_of_twelve_only_the_nine_on_screen_are_received_and_no_larger_than
     await expect(viewer.tiles().locator("video")).to_have_count(9)
     first = await shown(viewer)
     assert len(first) == 9
-    pictures = {track for track, one in (await received(viewer)).items() if one.kind == "video"}
-    assert len(pictures) == 12
+    await until_flows(viewer, lambda flows: len(videos(flows)) == 12)
+    pictures = videos(await received(viewer))
     away = pictures - first.keys()
     await settled(viewer, away)
     small = await flow(viewer, WATCHED)
@@ -84,41 +94,53 @@ async def test_a_starved_connection_keeps_its_voices_and_gets_its_pictures_back(
         await person.in_mode("sfu")
     await cy.sees(ada)
     starved = cy.call.get_by_text(STARVED, exact=True)
-    await _narrow(cy, bytes_per_second=10_000)
+    await _worsen(cy, downloadThroughput=10_000, packetQueueLength=20)
     await expect(starved).to_be_visible()
     mark = cy.tile(ada).get_by_role("button", name="Why is this blurry?")
     await expect(mark).to_have_attribute("data-reason", "paused")
-    pictures = {track for track, one in (await received(cy)).items() if one.kind == "video"}
-    await settled(cy, pictures)
+    await settled(cy, videos(await received(cy)))
     await cy.hears(ada, ben)
     # Nobody else is the poorer for it.
     await ben.sees(ada)
     await ben.sees(cy)
 
-    await _narrow(cy, bytes_per_second=None)
+    await _worsen(cy)
     await expect(starved).not_to_be_attached()
     await cy.sees(ada)
     await cy.sees(ben)
     await expect(mark).not_to_be_attached()
 
 
+async def test_between_two_the_other_stops_sending_what_cannot_be_received(
+    people: People, service: Service
+) -> None:
+    ada, ben = await people.arrive(service.url, "ada", "ben")
+    code = await ada.new_meeting()
+    await ada.join_now()
+    await ben.join(code)
+    for person in (ada, ben):
+        await person.in_mode("p2p")
+    await ben.sees(ada)
+    starved = ben.call.get_by_text(STARVED, exact=True)
+    await _worsen(ben, packetLoss=40)
+    await expect(starved).to_be_visible()
+    await _encodes(ada, set())
+    await _worsen(ben, packetLoss=0)
+    await ben.button("Try again").click()
+    await expect(starved).not_to_be_attached()
+    await ben.sees(ada)
+    await ben.hears(ada)
+
+
 STARVED = "Pictures are paused: your connection is slow. Voices go on."
 
 
-async def _narrow(person: Person, bytes_per_second: int | None) -> None:
-    """Let no more than that come in, by a queue as short as a real one."""
+async def _worsen(person: Person, **network: int) -> None:
+    """Let media come through a worse network; what is not named is as good as can be."""
     session = await person.page.context.new_cdp_session(person.page)
     await session.send("Network.enable")
-    await session.send(
-        "Network.emulateNetworkConditions",
-        {
-            "offline": False,
-            "latency": 0,
-            "uploadThroughput": -1,
-            "downloadThroughput": bytes_per_second or -1,
-            "packetQueueLength": 20 if bytes_per_second else 0,
-        },
-    )
+    good = {"offline": False, "latency": 0, "uploadThroughput": -1, "downloadThroughput": -1}
+    await session.send("Network.emulateNetworkConditions", {**good, **network})
 
 
 async def test_a_small_picture_shown_large_says_why(people: People, service: Service) -> None:

@@ -90,6 +90,11 @@ async def settled(person: Person, tracks: set[str]) -> None:
             await asyncio.sleep(1.5)
 
 
+def videos(flows: dict[str, Flow]) -> set[str]:
+    """The tracks that are pictures."""
+    return {track for track, one in flows.items() if one.kind == "video"}
+
+
 async def flow(person: Person, seconds: float) -> dict[str, Flow]:
     """What comes in some seconds, by track."""
     before = await received(person)

@@ -91,7 +91,7 @@ function report(): RTCStatsReport {
     });
   }
   entries.set("own", { id: "own", type: "outbound-rtp", kind: "video", qualityLimitationReason: limitation });
-  return entries as unknown as RTCStatsReport;
+  return entries;
 }
 
 const makePath = (): MediaPath =>

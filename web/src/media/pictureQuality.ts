@@ -1,12 +1,13 @@
 // How the pictures of a call fare: one loop reads, each tile gets its mark, and when the connection
 // cannot carry pictures, they go before the voices suffer.
 import { Store, type Readable } from "~/state/store";
+import type { Limit } from "~/signaling/protocol";
 import type { Participant, Tile } from "~/state/types";
 
 import type { Forwarding, MediaPath, RemoteTrack } from "./path";
 import { judge, PAUSED, SteadyMark, WEAK_SCORE, type Mark } from "./quality";
 import { carries, Starvation, type Line, type Pictures } from "./starvation";
-import { Statistics, type Inflow, type Limit, type Reading } from "./statistics";
+import { Statistics, type Inflow, type Reading } from "./statistics";
 
 export interface PictureQualityOptions {
   /** The path whose tracks are shown; null while there is none. */

@@ -1,4 +1,5 @@
 // How good a picture is where it is shown and, when it is not, why. Nothing here knows a browser.
+import type { Limit } from "~/signaling/protocol";
 
 export type Level = "fair" | "poor";
 
@@ -32,7 +33,7 @@ export interface Watched {
   /** How well packets reach the SFU from the other, 0 to 10; null where it is not known. */
   sourceScore: number | null;
   /** What the other browser says of itself. */
-  limited: "processor" | "network" | null;
+  limited: Limit | null;
 }
 
 /** A picture may be enlarged this much, the same as `layers` allows. */

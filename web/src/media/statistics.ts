@@ -1,4 +1,5 @@
 // What the browser counts about media, read in one loop for the whole call while somebody needs it.
+import type { Limit } from "~/signaling/protocol";
 
 /** What came of one received track since the reading before. */
 export interface Inflow {
@@ -17,12 +18,10 @@ export interface Inflow {
   concealed: number;
 }
 
-/** What keeps this browser from sending its pictures as good as they are asked for. */
-export type Limit = "processor" | "network";
-
 export interface Reading {
   /** By the received track's id; one that was not there before is in the next reading. */
   inflows: ReadonlyMap<string, Inflow>;
+  /** What keeps this browser from sending better pictures. */
   limited: Limit | null;
 }
 
