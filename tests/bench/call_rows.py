@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import statistics
 import tempfile
 import time
@@ -14,11 +15,11 @@ from typing import Any
 from playwright.async_api import expect
 
 from bench.report import Row, percentile
-from support import crowd
 from support.people import People, gathering
 from support.person import Person
 from support.service import Service
 
+PAINTED = Path(__file__).parents[1] / "support" / "painted_media.js"
 MEASURE = Path(__file__).with_name("measure.js")
 JOINS = 5
 """Times that each join is measured."""
@@ -36,8 +37,11 @@ async def _gathering() -> AsyncIterator[People]:
 
 
 def painted(number: int, **more: object) -> str:
-    """The same, for a page that is measured."""
-    return f"{crowd.painted(number, **more)}{MEASURE.read_text()}\n"
+    """A script that gives a page a painted camera and a sounding microphone."""
+    person = {"hue": (number * 47) % 360, "tone": 300 + 60 * number, **more}
+    return (
+        f"window.__person = {json.dumps(person)};\n{PAINTED.read_text()}\n{MEASURE.read_text()}\n"
+    )
 
 
 async def latency(service: Service) -> list[Row]:
@@ -101,7 +105,7 @@ async def joins(service: Service) -> list[Row]:
                     together=True,
                 )
                 await one.join(code)
-                await crowd.look_away(one)
+                await _look_away(one)
                 crowd.append(one)
             steps = [await _join_once(late, code) for _ in range(JOINS)]
             frames = [step["frame"] for step in steps]
@@ -118,6 +122,16 @@ async def joins(service: Service) -> list[Row]:
                     bar=bar),
             ]  # fmt: skip
     return found
+
+
+async def _look_away(person: Person) -> None:
+    """Receive no pictures: only one page of these can be decoded on a small machine."""
+    # Constructed, since the page's policy lets no style element in.
+    await person.page.evaluate("""() => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync('[data-testid="tile"] { display: none !important }');
+        document.adoptedStyleSheets.push(sheet);
+    }""")
 
 
 async def _join_once(person: Person, code: str) -> dict[str, float]:
@@ -146,7 +160,7 @@ async def smoothness(service: Service) -> list[Row]:
             if number > SPEAKERS:
                 # Nobody measures the guests: they should not decode what all of them say.
                 await one.press("Turn off microphone")
-            await crowd.look_away(one)
+            await _look_away(one)
         await watcher.join(code)
         await watcher.in_mode("sfu")
         await asyncio.sleep(5)
@@ -154,9 +168,9 @@ async def smoothness(service: Service) -> list[Row]:
         shown = await watcher.tiles().locator("video").count()
         session = await watcher.page.context.new_cdp_session(watcher.page)
         await session.send("Performance.enable")
-        before = await metrics(session)
+        before = await _metrics(session)
         seen: dict[str, float] = await watcher.page.evaluate("() => __measure.smoothness(8000)")
-        after = await metrics(session)
+        after = await _metrics(session)
     seconds = seen["seconds"]
     busy = {
         name: 100 * (after[name] - before[name]) / seconds
@@ -179,7 +193,6 @@ async def _past_the_minute() -> None:
         await asyncio.sleep(left + 1)
 
 
-async def metrics(session: Any) -> dict[str, float]:
-    """What a page used so far: seconds of its main thread among others."""
+async def _metrics(session: Any) -> dict[str, float]:
     answer = await session.send("Performance.getMetrics")
     return {metric["name"]: metric["value"] for metric in answer["metrics"]}

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from playwright.async_api import expect
 
-from bench.call_rows import metrics
 from bench.report import Row
 from support.crowd import gather
 from support.flows import Flow, flow, received, see_in_full, settled, shown, until_flows, videos
@@ -66,7 +65,12 @@ async def _scripts(person: Person) -> float:
     """Per cent of the main thread's time."""
     session = await person.page.context.new_cdp_session(person.page)
     await session.send("Performance.enable")
-    before = await metrics(session)
+
+    async def used() -> float:
+        """Seconds, so far."""
+        metrics = (await session.send("Performance.getMetrics"))["metrics"]
+        return float(next(one["value"] for one in metrics if one["name"] == "ScriptDuration"))
+
+    before = await used()
     await asyncio.sleep(WATCHED)
-    after = await metrics(session)
-    return 100 * (after["ScriptDuration"] - before["ScriptDuration"]) / WATCHED
+    return 100 * (await used() - before) / WATCHED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 from playwright.async_api import expect
 
@@ -19,6 +20,7 @@ from support.flows import (
     until_flows,
     videos,
 )
+from support.network import network
 from support.people import People
 from support.person import Person
 from support.service import Service
@@ -83,64 +85,58 @@ async def test_of_twelve_only_the_nine_on_screen_are_received_and_no_larger_than
 
 
 async def test_a_starved_connection_keeps_its_voices_and_gets_its_pictures_back(
-    people: People, service: Service
+    people: People, tmp_path: Path
 ) -> None:
-    ada, ben, cy = await people.arrive(service.url, "ada", "ben", "cy")
-    code = await ada.new_meeting()
-    await ada.join_now()
-    await ben.join(code)
-    await cy.join(code)
-    for person in (ada, ben, cy):
-        await person.in_mode("sfu")
-    await cy.sees(ada)
-    starved = cy.call.get_by_text(STARVED, exact=True)
-    await _worsen(cy, downloadThroughput=10_000, packetQueueLength=20)
-    await expect(starved).to_be_visible()
-    mark = cy.tile(ada).get_by_role("button", name="Why is this blurry?")
-    await expect(mark).to_have_attribute("data-reason", "paused")
-    await settled(cy, videos(await received(cy)))
-    await cy.hears(ada, ben)
-    # Nobody else is the poorer for it.
-    await ben.sees(ada)
-    await ben.sees(cy)
+    with network(tmp_path) as net:
+        ada, ben, cy = await net.arrive(people, "ada", "ben", "cy")
+        code = await ada.new_meeting()
+        await ada.join_now()
+        await ben.join(code)
+        await cy.join(code)
+        for person in (ada, ben, cy):
+            await person.in_mode("sfu")
+        await cy.sees(ada)
+        net.line(cy).slow(100)
+        starved = cy.call.get_by_text(STARVED, exact=True)
+        await expect(starved).to_be_visible()
+        mark = cy.tile(ada).get_by_role("button", name="Why is this blurry?")
+        await expect(mark).to_have_attribute("data-reason", "paused")
+        await settled(cy, videos(await received(cy)))
+        await cy.hears(ada, ben)
+        # Nobody else is the poorer for it.
+        await ben.sees(ada)
+        await ben.sees(cy)
 
-    await _worsen(cy)
-    await expect(starved).not_to_be_attached()
-    await cy.sees(ada)
-    await cy.sees(ben)
-    await expect(mark).not_to_be_attached()
+        net.line(cy).fast()
+        await expect(starved).not_to_be_attached()
+        await cy.sees(ada)
+        await cy.sees(ben)
+        await expect(mark).not_to_be_attached()
 
 
 async def test_between_two_the_other_stops_sending_what_cannot_be_received(
-    people: People, service: Service
+    people: People, tmp_path: Path
 ) -> None:
-    ada, ben = await people.arrive(service.url, "ada", "ben")
-    code = await ada.new_meeting()
-    await ada.join_now()
-    await ben.join(code)
-    for person in (ada, ben):
-        await person.in_mode("p2p")
-    await ben.sees(ada)
-    starved = ben.call.get_by_text(STARVED, exact=True)
-    await _worsen(ben, packetLoss=40)
-    await expect(starved).to_be_visible()
-    await _encodes(ada, set())
-    await _worsen(ben, packetLoss=0)
-    await ben.button("Try again").click()
-    await expect(starved).not_to_be_attached()
-    await ben.sees(ada)
-    await ben.hears(ada)
+    with network(tmp_path) as net:
+        ada, ben = await net.arrive(people, "ada", "ben")
+        code = await ada.new_meeting()
+        await ada.join_now()
+        await ben.join(code)
+        for person in (ada, ben):
+            await person.in_mode("p2p")
+        await ben.sees(ada)
+        net.line(ben).lose(0.3)
+        starved = ben.call.get_by_text(STARVED, exact=True)
+        await expect(starved).to_be_visible()
+        await _encodes(ada, set())
+        net.mend()
+        await ben.button("Try again").click()
+        await expect(starved).not_to_be_attached()
+        await ben.sees(ada)
+        await ben.hears(ada)
 
 
 STARVED = "Pictures are paused: your connection is slow. Voices go on."
-
-
-async def _worsen(person: Person, **network: int) -> None:
-    """Let media come through a worse network; what is not named is as good as can be."""
-    session = await person.page.context.new_cdp_session(person.page)
-    await session.send("Network.enable")
-    good = {"offline": False, "latency": 0, "uploadThroughput": -1, "downloadThroughput": -1}
-    await session.send("Network.emulateNetworkConditions", {**good, **network})
 
 
 async def test_a_small_picture_shown_large_says_why(people: People, service: Service) -> None:

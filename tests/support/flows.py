@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from support.browser import PATIENCE
 from support.person import Person
 
+QUIET = 4.0
+"""Seconds without a byte after which a track is believed to rest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Flow:
@@ -38,8 +41,10 @@ async def received(person: Person) -> dict[str, Flow]:
         for (const connection of __probe.connections()) {
             for (const one of (await connection.getStats()).values()) {
                 if (one.type !== "inbound-rtp") continue;
+                // What only measures the network is no picture, but it is carried.
+                const kind = one.mid === "probator" ? "probe" : one.kind;
                 flows[one.trackIdentifier] =
-                    [one.kind, one.bytesReceived, one.framesDecoded ?? 0, one.frameHeight ?? 0];
+                    [kind, one.bytesReceived, one.framesDecoded ?? 0, one.frameHeight ?? 0];
             }
         }
         return flows;
@@ -78,16 +83,13 @@ async def shown(person: Person) -> dict[str, str]:
 
 
 async def settled(person: Person, tracks: set[str]) -> None:
-    """Wait until none of these tracks gets anything any more."""
+    """Wait until none of these tracks has got anything for some seconds: what just came into being
+    may still be on its way, and what went out of sight is kept for a moment."""
     async with asyncio.timeout(PATIENCE / 1000):
-        before: list[int] = [-1]
         while True:
-            flows = await received(person)
-            now = [flows[track].bytes for track in sorted(tracks)]
-            if now == before:
+            now = await flow(person, QUIET)
+            if all(now[track].bytes == 0 for track in tracks):
                 return
-            before = now
-            await asyncio.sleep(1.5)
 
 
 def videos(flows: dict[str, Flow]) -> set[str]:
