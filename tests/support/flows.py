@@ -39,6 +39,11 @@ async def received(person: Person) -> dict[str, Flow]:
     found: dict[str, list[object]] = await person.page.evaluate("""async () => {
         const flows = {};
         for (const connection of __probe.connections()) {
+            // Not counted before its first packet.
+            for (const { mid, receiver, currentDirection } of connection.getTransceivers()) {
+                if (mid === "probator" || !currentDirection?.includes("recv")) continue;
+                flows[receiver.track.id] = [receiver.track.kind, 0, 0, 0];
+            }
             for (const one of (await connection.getStats()).values()) {
                 if (one.type !== "inbound-rtp") continue;
                 // What only measures the network is no picture, but it is carried.
