@@ -7,8 +7,16 @@ import secrets
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from meetd.model import Identity, ParticipantId, UserId
+
+
+class Limit(StrEnum):
+    """What keeps a browser from sending its pictures as good as they are asked for."""
+
+    PROCESSOR = "processor"
+    NETWORK = "network"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,8 @@ class Participant:
     """False while the server waits for a broken connection to come back."""
     group_ready: bool | None
     """Whether media reaches a worker from there, once that was tried."""
+    limited: Limit | None
+    """What its pictures suffer from at their source."""
 
 
 @dataclass(slots=True)
@@ -38,6 +48,7 @@ class Peer:
     screen: bool = False
     connected: bool = True
     group_ready: bool | None = None
+    limited: Limit | None = None
     id: ParticipantId = field(default_factory=lambda: ParticipantId(uuid.uuid4().hex))
     joined_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     resume_token: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
@@ -57,6 +68,7 @@ class Peer:
             screen=self.screen,
             connected=self.connected,
             group_ready=self.group_ready,
+            limited=self.limited,
         )
 
     def is_resumed_by(self, identity: Identity, token: str) -> bool:

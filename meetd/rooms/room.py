@@ -36,7 +36,7 @@ from meetd.rooms.events import (
 )
 from meetd.rooms.mode import Decided, Decision, Mode, ModeMachine
 from meetd.rooms.notifier import Notifier
-from meetd.rooms.peer import Participant, Peer
+from meetd.rooms.peer import Limit, Participant, Peer
 from meetd.rooms.policy import Policy
 
 log = get_logger(__name__)
@@ -185,11 +185,12 @@ class LiveRoom:
         loop = asyncio.get_running_loop()
         peer.removal = loop.call_later(patience, self.leave, peer, LeftReason.LOST)
 
-    def set_media(self, peer: Peer, **switched: bool) -> None:
-        """Somebody's microphone, camera or screen goes on or off. Raises NotInRoom."""
+    def set_media(self, peer: Peer, **said: bool | Limit | None) -> None:
+        """Somebody's microphone, camera or screen goes on or off, or is `limited` by something.
+        Raises NotInRoom."""
         self.must_hold(peer)
-        for name, on in switched.items():
-            setattr(peer, name, on)
+        for name, value in said.items():
+            setattr(peer, name, value)
         self._notifier.tell_all(self.room.id, ParticipantUpdated(peer.view()), besides=peer.id)
 
     def prove_sfu(self, peer: Peer, *, works: bool) -> None:

@@ -35,7 +35,7 @@ from meetd.rooms.events import (
     RoomEvent,
     Signal,
 )
-from meetd.rooms.peer import Participant
+from meetd.rooms.peer import Limit, Participant
 
 MAX_SIGNAL = 64 * 1024
 """Bytes of JSON in one P2P signal."""
@@ -122,6 +122,7 @@ class Media(Request):
     microphone = _Boolean()
     camera = _Boolean()
     screen = _Boolean()
+    limited = fields.Enum(Limit, by_value=True, allow_none=True)
 
 
 class SfuProof(Request):
@@ -280,6 +281,7 @@ def participant(value: Participant) -> Payload:
         "screen": value.screen,
         "connected": value.connected,
         "groupReady": value.group_ready,
+        "limited": value.limited and value.limited.value,
     }
 
 

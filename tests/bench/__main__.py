@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
-from bench import bridge_rows, call_rows, recovery_rows, server_rows, switch_rows
+from bench import bridge_rows, call_rows, downlink_rows, recovery_rows, server_rows, switch_rows
 from bench.report import Row, save, show
 from support.service import Service, serving
 
@@ -30,6 +30,7 @@ GROUPS: dict[str, Callable[[], list[Row]]] = {
     "latency": _served(call_rows.latency),
     "joins": _served(call_rows.joins),
     "tiles": _served(call_rows.smoothness),
+    "downlink": _served(downlink_rows.rows),
     "switch": _served(switch_rows.rows),
     "recovery": _served(recovery_rows.rows),
     "bridge": bridge_rows.rows,

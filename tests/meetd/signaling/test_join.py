@@ -128,6 +128,24 @@ async def test_what_is_on_is_told_to_the_others(server: Backend) -> None:
     assert (told["microphone"], told["camera"], told["screen"]) == (True, False, True)
 
 
+async def test_what_limits_a_picture_at_its_source_is_told_to_the_others(server: Backend) -> None:
+    anna, ben = await server.client(), await server.client()
+    code = await anna.new_room()
+    await anna.join(code)
+    await ben.join(code)
+    assert anna.heard("participant:updated") == []
+    for limited in ("processor", "network", None):
+        await ben.do("media", limited=limited)
+        told = (await anna.told("participant:updated"))["participant"]
+        assert (told["id"], told["limited"]) == (ben.id, limited)
+    assert await ben.refused("media", limited="mood") == "invalid_request"
+    assert anna.heard("participant:updated") == []
+    await ben.do("media", limited="network")
+    carl = await server.client()
+    joined = await carl.join(code)
+    assert [one["limited"] for one in joined["participants"]] == [None, "network"]
+
+
 async def test_a_broken_connection_comes_back_as_the_same_participant(server: Backend) -> None:
     anna, ben = await server.client(), await server.client()
     code = await anna.new_room()

@@ -1,5 +1,12 @@
 // How pictures are sent to the SFU: in several sizes, so that each viewer gets the one it shows.
 // Only the smallest is sent before somebody asks for more.
+import type { Source } from "~/signaling/protocol";
+
+/** Who goes first when the way out of here is narrow: voices, then screens, then faces. */
+export function priorities(source: Source): { priority: RTCPriorityType; networkPriority: RTCPriorityType } {
+  const priority = source === "camera" ? "low" : source === "screen" ? "medium" : "high";
+  return { priority, networkPriority: priority };
+}
 
 /** Simulcast layers for a camera of that height, smallest first. */
 export function cameraEncodings(height: number): RTCRtpEncodingParameters[] {

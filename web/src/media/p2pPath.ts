@@ -6,14 +6,16 @@
 import { Store } from "~/state/store";
 import type { P2PPayload, Source } from "~/signaling/protocol";
 
+import { priorities } from "./encodings";
 import { linesFor } from "./layers";
 import { preferRedundancy, withDtx } from "./opus";
 import { kindOf, SOURCES, type MediaPath, type PathListener, type PathState, type RemoteTrack } from "./path";
 import { ShownSizes } from "./shownSizes";
+import { carries, type Pictures } from "./starvation";
 
 const RESTART_AFTER = 1500;
 const GIVE_UP_AFTER = 12_000;
-const BITRATES = { camera: 2_500_000, screen: 4_000_000 } as const;
+const BITRATES: Partial<Record<Source, number>> = { camera: 2_500_000, screen: 4_000_000 };
 
 type Described = Extract<P2PPayload, { description: object }>;
 
@@ -38,6 +40,8 @@ export class P2PPath implements MediaPath {
   /** How many lines the other one needs of what is sent. */
   readonly #needed = new Map<Source, number>();
   readonly #told = new Map<Source, number>();
+  /** The pictures that this browser can take in. */
+  #admitted: Pictures = "all";
   #offerNumber = 0;
   #candidates: RTCIceCandidateInit[] = [];
   #work: Promise<void> = Promise.resolve();
@@ -82,6 +86,15 @@ export class P2PPath implements MediaPath {
 
   show(participantId: string, source: Source, height: number): void {
     this.#sizes.set(participantId, source, height);
+  }
+
+  admit(pictures: Pictures): void {
+    this.#admitted = pictures;
+    for (const source of this.#told.keys()) this.#tellShown(source);
+  }
+
+  async getStats(): Promise<RTCStatsReport[]> {
+    return this.#pc.connectionState === "connected" ? [await this.#pc.getStats()] : [];
   }
 
   restart(): void {
@@ -174,9 +187,8 @@ export class P2PPath implements MediaPath {
     this.#send({ description: { type, sdp }, sources, number: this.#offerNumber });
   }
 
-  /** Sends no more of a picture than the other one shows. */
+  /** Sends no more of a picture than the other one shows, and voices first. */
   async #tune(source: Source): Promise<void> {
-    if (source !== "camera" && source !== "screen") return;
     const sender = this.#senders.get(source);
     const parameters = sender?.getParameters();
     const [encoding] = parameters?.encodings ?? [];
@@ -185,16 +197,20 @@ export class P2PPath implements MediaPath {
     const height = this.#published.get(source)?.getSettings().height;
     const active = lines !== 0;
     const scale = source === "camera" && height && lines ? Math.max(1, height / lines) : 1;
+    const wanted: Partial<RTCRtpEncodingParameters> = { active, ...priorities(source) };
+    if (kindOf(source) === "video") wanted.scaleResolutionDownBy = scale;
     const maxBitrate = BITRATES[source];
-    const same = encoding.active === active && (encoding.scaleResolutionDownBy ?? 1) === scale;
-    if (same && encoding.maxBitrate === maxBitrate) return;
-    Object.assign(encoding, { active, scaleResolutionDownBy: scale, maxBitrate });
+    if (maxBitrate !== undefined) wanted.maxBitrate = maxBitrate;
+    const keys = Object.keys(wanted) as (keyof RTCRtpEncodingParameters)[];
+    if (keys.every((key) => encoding[key] === wanted[key])) return;
+    Object.assign(encoding, wanted);
     // Where the browser will not, what it sends already will do.
     await sender.setParameters(parameters).catch(() => undefined);
   }
 
   #tellShown(source: Source): void {
-    const lines = linesFor(source, this.#sizes.get(this.#options.other, source));
+    const seen = kindOf(source) === "audio" || carries(this.#admitted, source === "screen" ? source : "camera");
+    const lines = seen ? linesFor(source, this.#sizes.get(this.#options.other, source)) : 0;
     if (this.#told.get(source) === lines) return;
     this.#told.set(source, lines);
     this.#send({ shown: { source, lines } });

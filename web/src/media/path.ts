@@ -2,6 +2,8 @@
 import type { Readable } from "~/state/store";
 import type { ModeName, Source } from "~/signaling/protocol";
 
+import type { Pictures } from "./starvation";
+
 export type PathState = "connecting" | "connected" | "broken";
 
 export interface RemoteTrack {
@@ -18,6 +20,16 @@ export interface PathListener {
   onFailed(reason: string): void;
 }
 
+/** What the SFU makes of a picture that it passes on. */
+export interface Forwarding {
+  /** The spatial layer that it was asked for; null: none. */
+  asked: number | null | undefined;
+  /** The one that it sends, null: none, or undefined while it has not said. */
+  sent: number | null | undefined;
+  /** How well the source reaches it, 0 to 10; null while it has not said. */
+  sourceScore: number | null;
+}
+
 export interface MediaPath {
   readonly mode: ModeName;
   readonly state: Readable<PathState>;
@@ -27,6 +39,11 @@ export interface MediaPath {
   show(participantId: string, source: Source, height: number): void;
   /** Resting, it keeps the way open and carries nothing; a path that cannot is not kept. */
   rest?(resting: boolean): void;
+  /** Only these pictures are received from now on. */
+  admit(pictures: Pictures): void;
+  /** What the browser counts, a report for each connection. */
+  getStats(): Promise<readonly RTCStatsReport[]>;
+  forwarding?(remote: RemoteTrack): Forwarding | null;
   /** Sparing, it takes less than it could show, while another path still carries the call. */
   spare?(sparing: boolean): void;
   /** The network changed: find the way again. */

@@ -6,10 +6,11 @@ import { SignalingError, type Requests } from "~/signaling/connection";
 import { IceRestarted, Nothing, TransportCreated, type Producer, type Source } from "~/signaling/protocol";
 
 import { mark } from "./marks";
-import type { MediaPath, PathListener, PathState } from "./path";
+import type { Forwarding, MediaPath, PathListener, PathState, RemoteTrack } from "./path";
 import type { First } from "./priority";
 import { SfuReceiving, type Received } from "./sfuReceiving";
 import { announceProducers, SfuSending } from "./sfuSending";
+import type { Pictures } from "./starvation";
 
 const RESTART_AFTER = 1000;
 
@@ -80,6 +81,23 @@ export class SfuPath implements MediaPath {
 
   spare(sparing: boolean): void {
     this.#receiving.spare(sparing);
+  }
+
+  admit(pictures: Pictures): void {
+    this.#receiving.admit(pictures);
+  }
+
+  async getStats(): Promise<RTCStatsReport[]> {
+    const open = [this.#send, this.#recv].filter((transport) => transport?.connectionState === "connected");
+    return Promise.all(open.flatMap((transport) => (transport ? [transport.getStats()] : [])));
+  }
+
+  forwarding(remote: RemoteTrack): Forwarding | null {
+    return this.#receiving.forwarding(remote);
+  }
+
+  consumerTold(consumerId: string, told: Partial<Received["told"]>): void {
+    this.#receiving.tell(consumerId, told);
   }
 
   setProducers(producers: readonly Producer[]): void {

@@ -8,9 +8,10 @@ import { SignalingError, type Requests } from "~/signaling/connection";
 import { Consumed, Nothing, type NewConsumer, type Producer, type Source } from "~/signaling/protocol";
 
 import { layerCount, layerFor } from "./layers";
-import type { PathListener, RemoteTrack } from "./path";
+import type { Forwarding, PathListener, RemoteTrack } from "./path";
 import { ORDINARY, priorityOf, type First } from "./priority";
 import { ShownSizes } from "./shownSizes";
+import { carries, type Pictures } from "./starvation";
 
 /** As many as the server opens at a time. */
 const AT_ONCE = 100;
@@ -33,6 +34,8 @@ export interface Received {
   layer: number | undefined;
   /** What it was last given when bandwidth is short. */
   priority: number;
+  /** What the server last told of it. */
+  told: Omit<Forwarding, "asked">;
 }
 
 export class SfuReceiving {
@@ -47,6 +50,7 @@ export class SfuReceiving {
   #scheduled = false;
   #resting = false;
   #sparing = false;
+  #pictures: Pictures = "all";
   #first: First = { preferred: null, speaker: null };
   #closed = false;
 
@@ -109,6 +113,26 @@ export class SfuReceiving {
   spare(sparing: boolean): void {
     this.#sparing = sparing;
     this.#bringAll();
+  }
+
+  /** Only these pictures, for now. */
+  admit(pictures: Pictures): void {
+    this.#pictures = pictures;
+    this.#bringAll();
+  }
+
+  /** The server tells what becomes of a consumer. */
+  tell(consumerId: string, told: Partial<Received["told"]>): void {
+    for (const received of this.#received.values()) {
+      if (received.consumer.id === consumerId) received.told = { ...received.told, ...told };
+    }
+  }
+
+  forwarding(remote: RemoteTrack): Forwarding | null {
+    for (const { remote: its, flows, layer, told } of this.#received.values()) {
+      if (its === remote) return { asked: flows ? (layer ?? 0) : null, ...told };
+    }
+    return null;
   }
 
   close(): void {
@@ -214,7 +238,7 @@ export class SfuReceiving {
     if (received.consumer.kind === "audio") return 0;
     const { participantId, source } = received.remote;
     const height = this.#sizes.get(participantId, source);
-    if (height === 0) return null;
+    if (height === 0 || !carries(this.#pictures, source === "screen" ? source : "camera")) return null;
     const layers = layersOf(received);
     const wanted = layerFor(source, layers, height);
     return this.#sparing ? Math.min(wanted, Math.max(0, layers - 2)) : wanted;
@@ -248,7 +272,8 @@ export class SfuReceiving {
       track: consumer.track,
       receiver: consumer.rtpReceiver,
     };
-    const received: Received = { consumer, remote, flows: false, layer: undefined, priority: ORDINARY };
+    const told = { sent: undefined, sourceScore: null };
+    const received: Received = { consumer, remote, flows: false, layer: undefined, priority: ORDINARY, told };
     this.#received.set(producer.id, received);
     this.#options.listener.onTrack(remote);
     return received;

@@ -4,7 +4,7 @@ import type { Device, types as mediasoup } from "mediasoup-client";
 import { SignalingError, type Requests } from "~/signaling/connection";
 import { Nothing, Produced, type Source } from "~/signaling/protocol";
 
-import { cameraEncodings, screenEncodings } from "./encodings";
+import { cameraEncodings, priorities, screenEncodings } from "./encodings";
 import { kindOf } from "./path";
 
 /** Below the lowest layer: all of them rest. */
@@ -130,6 +130,7 @@ export class SfuSending {
     on: boolean,
   ): Promise<mediasoup.Producer> {
     const video = kindOf(source) === "video";
+    const first = (encoding: RTCRtpEncodingParameters) => ({ ...encoding, ...priorities(source) });
     const vp8 = this.#options.device.sendRtpCapabilities.codecs?.find(
       ({ mimeType }) => mimeType.toLowerCase() === "video/vp8",
     );
@@ -142,12 +143,12 @@ export class SfuSending {
       ...(video && vp8 ? { codec: vp8 } : {}),
       ...(source === "camera"
         ? {
-            encodings: cameraEncodings(track.getSettings().height ?? 720),
+            encodings: cameraEncodings(track.getSettings().height ?? 720).map(first),
             codecOptions: { videoGoogleStartBitrate: 1000 },
           }
         : {}),
-      ...(source === "screen" ? { encodings: screenEncodings() } : {}),
-      ...(video ? {} : { codecOptions: { opusDtx: source === "microphone", opusFec: true } }),
+      ...(source === "screen" ? { encodings: screenEncodings().map(first) } : {}),
+      ...(video ? {} : { encodings: [first({})], codecOptions: { opusDtx: source === "microphone", opusFec: true } }),
     });
     if (!on) producer.pause();
     return producer;

@@ -53,6 +53,7 @@ class FakePath implements MediaPath {
   closed = false;
   resting = false;
   sparing = false;
+  admitted = "";
   readonly rest?: (resting: boolean) => void;
 
   constructor(
@@ -78,6 +79,12 @@ class FakePath implements MediaPath {
   spare(sparing: boolean): void {
     this.sparing = sparing;
   }
+  admit(pictures: string): void {
+    this.admitted = pictures;
+  }
+  getStats(): Promise<readonly RTCStatsReport[]> {
+    return Promise.resolve([]);
+  }
   show(): void {
     // Sizes are of no matter here.
   }
@@ -99,6 +106,7 @@ const participant = (id: string): Participant => ({
   screen: false,
   connected: true,
   groupReady: null,
+  limited: null,
 });
 
 function set() {

@@ -26,6 +26,7 @@ import { mark } from "./marks";
 import type { Paths } from "./paths";
 import { kindOf, SOURCES, type MediaPath, type PathListener, type PathState, type RemoteTrack } from "./path";
 import { Slots } from "./slots";
+import type { Pictures } from "./starvation";
 import type { VideoSlot } from "./videoSlot";
 
 /** Milliseconds that a broken direct path gets to mend while another way is known to work. */
@@ -57,6 +58,7 @@ export class Switchboard {
   /** Whether the server said that all have the newest path. */
   #settled = false;
   #told = 0;
+  #pictures: Pictures = "all";
   #tries = 0;
   #tryAgain: ReturnType<typeof setTimeout> | undefined;
   #failOver: ReturnType<typeof setTimeout> | undefined;
@@ -70,6 +72,11 @@ export class Switchboard {
 
   get epoch(): number {
     return this.#mode?.epoch ?? 0;
+  }
+
+  /** The path whose tracks are shown and heard. */
+  get carrying(): MediaPath | null {
+    return this.#current?.path ?? null;
   }
 
   /** Every path that lives, the newest first. */
@@ -143,6 +150,12 @@ export class Switchboard {
 
   video(participantId: string, source: "camera" | "screen"): VideoSlot {
     return this.#slots.video(participantId, source);
+  }
+
+  /** Only these pictures are received from now on, whichever the path. */
+  admit(pictures: Pictures): void {
+    this.#pictures = pictures;
+    for (const { path } of this.#all()) path.admit(pictures);
   }
 
   refreshSound(): void {
@@ -274,12 +287,14 @@ export class Switchboard {
   }
 
   #open(mode: Mode, build: (listener: PathListener) => MediaPath | null): Leg | null {
-    return open(mode.epoch, build, {
+    const leg = open(mode.epoch, build, {
       onTrack: (leg, remote) => this.#onTrack(leg, remote),
       onTrackGone: (leg, remote) => this.#onTrackGone(leg, remote),
       onState: (leg) => this.#onState(leg),
       onFailed: (leg, reason) => this.#onFailed(leg, reason),
     });
+    leg?.path.admit(this.#pictures);
+    return leg;
   }
 
   #onState(leg: Leg): void {

@@ -8,6 +8,10 @@ export type Source = z.infer<typeof Source>;
 export const ModeName = z.enum(["p2p", "sfu"]);
 export type ModeName = z.infer<typeof ModeName>;
 
+/** What keeps a browser from sending its pictures as good as they are asked for. */
+export const Limit = z.enum(["processor", "network"]);
+export type Limit = z.infer<typeof Limit>;
+
 export const Participant = z.object({
   id: z.string(),
   userId: z.string(),
@@ -18,6 +22,7 @@ export const Participant = z.object({
   screen: z.boolean(),
   connected: z.boolean(),
   groupReady: z.boolean().nullable(),
+  limited: Limit.nullable(),
 });
 export type Participant = z.infer<typeof Participant>;
 

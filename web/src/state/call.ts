@@ -6,6 +6,7 @@ import { mark } from "~/media/marks";
 import { P2PPath } from "~/media/p2pPath";
 import { SOURCES } from "~/media/path";
 import { Paths } from "~/media/paths";
+import { PictureQuality } from "~/media/pictureQuality";
 import { SfuPath } from "~/media/sfuPath";
 import { Switchboard } from "~/media/switchboard";
 import { VideoSlot } from "~/media/videoSlot";
@@ -38,6 +39,7 @@ export class Call implements CallView {
   readonly dominantSpeaker = new Store<string | null>(null);
   readonly soundBlocked = new Store(false);
   readonly groupReady = new Store<boolean | null>(null);
+  readonly quality: PictureQuality;
   readonly #options: CallOptions;
   readonly #connection: Connection;
   readonly #chat: Chat;
@@ -90,6 +92,15 @@ export class Call implements CallView {
       onFailed: (epoch, reason) => this.#onPathFailed(epoch, reason),
     });
     this.#levels = new Levels(() => this.#switchboard.tracks());
+    this.quality = new PictureQuality({
+      path: () => this.#switchboard.carrying,
+      tracks: () => this.#switchboard.tracks(),
+      participants: this.participants,
+      tiles: this.tiles,
+      height: (participantId, source) => this.#switchboard.video(participantId, source).height.get(),
+      admit: (pictures) => this.#switchboard.admit(pictures),
+      onLimited: (limited) => this.#tell("media", { limited }),
+    });
     this.#listen();
     this.#watchLocal();
   }
@@ -171,6 +182,7 @@ export class Call implements CallView {
     this.#disposed = true;
     for (const cleanUp of this.#cleanUps) cleanUp();
     this.#levels.close();
+    this.quality.close();
     for (const slot of Object.values(this.#ownVideos)) slot.close();
   }
 
@@ -198,6 +210,12 @@ export class Call implements CallView {
       this.#sfu((path) => path.limitLayers(producerId, spatialLayer)),
     );
     on("sfu:consumer:closed", ({ consumerId }) => this.#sfu((path) => path.consumerClosed(consumerId)));
+    on("sfu:consumer:layers", ({ consumerId, spatialLayer }) =>
+      this.#sfu((path) => path.consumerTold(consumerId, { sent: spatialLayer })),
+    );
+    on("sfu:consumer:score", ({ consumerId, producerScore }) =>
+      this.#sfu((path) => path.consumerTold(consumerId, { sourceScore: producerScore })),
+    );
     on("sfu:transport:closed", ({ transportId }) => this.#sfu((path) => path.transportClosed(transportId)));
     on("speakers", ({ dominant }) => {
       this.dominantSpeaker.set(dominant);

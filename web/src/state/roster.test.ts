@@ -18,6 +18,7 @@ const participant = (id: string, more: Partial<Participant> = {}): Participant =
   screen: false,
   connected: true,
   groupReady: null,
+  limited: null,
   ...more,
 });
 

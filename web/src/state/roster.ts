@@ -35,6 +35,7 @@ export function tilesOf(
       screen: self.screen.on,
       connected: true,
       groupReady: null,
+      limited: null,
       local: true,
     });
   }

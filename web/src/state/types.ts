@@ -1,11 +1,13 @@
 // What the pages see of a call. Snapshots are immutable: what did not change keeps its identity.
 import type { Device, DeviceKind } from "~/media/devices";
 import type { LocalSource } from "~/media/localMedia";
+import type { Mark } from "~/media/quality";
+import type { Pictures } from "~/media/starvation";
 import type { Message, ModeName, Participant, Room } from "~/signaling/protocol";
 
 import type { Readable } from "./store";
 
-export type { Device, DeviceKind, LocalSource, Message, ModeName, Participant, Room };
+export type { Device, DeviceKind, LocalSource, Mark, Message, ModeName, Participant, Pictures, Room };
 
 export type CallPhase =
   | { name: "idle" }
@@ -53,6 +55,15 @@ export interface ChatView {
   unread: number;
 }
 
+export interface QualityView {
+  /** Which pictures are received: fewer while the connection is too slow for them, and then again all. */
+  readonly pictures: Readable<Pictures>;
+  /** What is wrong with the picture of a tile; null while it is good. */
+  mark(tileId: string): Readable<Mark | null>;
+  /** Tries for all pictures now. */
+  retry(): void;
+}
+
 export interface CallView {
   readonly phase: Readable<CallPhase>;
   readonly room: Readable<Room | null>;
@@ -69,6 +80,7 @@ export interface CallView {
   readonly soundBlocked: Readable<boolean>;
   /** Whether a group would hear and see oneself; null while it was not tried. */
   readonly groupReady: Readable<boolean | null>;
+  readonly quality: QualityView;
 
   join(): Promise<void>;
   leave(): void;

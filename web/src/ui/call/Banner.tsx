@@ -1,4 +1,4 @@
-import { LoaderCircle, VolumeX } from "lucide-react";
+import { LoaderCircle, VideoOff, VolumeX, type LucideIcon } from "lucide-react";
 
 import { useReadable } from "~/hooks/useReadable";
 import type { CallView } from "~/state/types";
@@ -8,6 +8,7 @@ import { Button } from "~/ui/Button";
 export function Banner({ call }: { call: CallView }) {
   const link = useReadable(call.link);
   const soundBlocked = useReadable(call.soundBlocked);
+  const pictures = useReadable(call.quality.pictures);
   return (
     <div role="status">
       {link === "reconnecting" ? (
@@ -15,19 +16,44 @@ export function Banner({ call }: { call: CallView }) {
           <LoaderCircle aria-hidden className="size-4 shrink-0 animate-spin motion-reduce:animate-none" />
           The connection was lost. You will be back as soon as it is.
         </p>
+      ) : soundBlocked ? (
+        <Offer
+          icon={VolumeX}
+          text="Your browser keeps the sound off until you allow it."
+          action="Turn on sound"
+          onClick={() => call.allowSound()}
+        />
       ) : (
-        soundBlocked && (
-          <div className="flex animate-fade flex-wrap items-center justify-center gap-x-4 gap-y-1 bg-control px-4 py-1.5">
-            <span className="flex items-center gap-2">
-              <VolumeX aria-hidden className="size-4 shrink-0" />
-              Your browser keeps the sound off until you allow it.
-            </span>
-            <Button size="sm" onClick={() => call.allowSound()}>
-              Turn on sound
-            </Button>
-          </div>
+        pictures !== "all" && (
+          <Offer
+            icon={VideoOff}
+            text={`${pictures === "none" ? "Pictures" : "Cameras"} are paused: your connection is slow. Voices go on.`}
+            action="Try again"
+            onClick={() => call.quality.retry()}
+          />
         )
       )}
+    </div>
+  );
+}
+
+interface OfferProps {
+  icon: LucideIcon;
+  text: string;
+  action: string;
+  onClick: () => void;
+}
+
+function Offer({ icon: Icon, text, action, onClick }: OfferProps) {
+  return (
+    <div className="flex animate-fade flex-wrap items-center justify-center gap-x-4 gap-y-1 bg-control px-4 py-1.5">
+      <span className="flex items-center gap-2">
+        <Icon aria-hidden className="size-4 shrink-0" />
+        {text}
+      </span>
+      <Button size="sm" onClick={onClick}>
+        {action}
+      </Button>
     </div>
   );
 }

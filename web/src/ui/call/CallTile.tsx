@@ -9,6 +9,7 @@ import { cx } from "~/ui/cx";
 import { IconButton } from "~/ui/IconButton";
 
 import type { Rect } from "./grid";
+import { QualityMark } from "./QualityMark";
 
 interface Props {
   call: CallView;
@@ -62,7 +63,10 @@ export const CallTile = memo(function CallTile({ call, tile, rect, floating, pin
         data-mirrored={local && !screen}
         className={cx("picture absolute inset-0 transition-opacity", !hasVideo && "invisible", !connected && "opacity-40")}
       />
-      <NamePill tile={tile} />
+      <div className="absolute bottom-2 left-2 flex max-w-[calc(100%-1rem)] gap-1">
+        <NamePill tile={tile} />
+        <QualityMark quality={call.quality} tile={tile} />
+      </div>
       {onPin && (
         <IconButton
           icon={pinned ? PinOff : Pin}
@@ -84,7 +88,7 @@ function NamePill({ tile }: { tile: Tile }) {
   const { username, source, local, microphone, connected } = tile;
   const name = source === "screen" ? (local ? "You are presenting" : `${username} · presenting`) : local ? `${username} (you)` : username;
   return (
-    <div className="absolute bottom-2 left-2 flex h-6 max-w-[calc(100%-1rem)] items-center gap-1.5 rounded-full bg-scrim px-2.5 text-xs font-medium text-on-stage">
+    <div className="flex h-6 min-w-0 items-center gap-1.5 rounded-full bg-scrim px-2.5 text-xs font-medium text-on-stage">
       {source === "screen" && <MonitorUp aria-hidden className="size-3.5 shrink-0" />}
       {source === "camera" && !microphone && (
         <MicOff role="img" aria-label="Microphone off" className="size-3.5 shrink-0" />

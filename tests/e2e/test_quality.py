@@ -1,0 +1,180 @@
+"""Nobody is sent what they do not look at, and everybody is told why a picture is not good."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from playwright.async_api import expect
+
+from support.browser import PATIENCE
+from support.crowd import gather, painted
+from support.flows import (
+    Flow,
+    flow,
+    received,
+    see_in_full,
+    sent,
+    settled,
+    shown,
+    until_flows,
+    videos,
+)
+from support.network import network
+from support.people import People
+from support.person import Person
+from support.service import Service
+
+NINE_FIT = (620, 500)
+WATCHED = 4.0
+"""Seconds over which what comes is compared."""
+
+
+async def test_of_twelve_only_the_nine_on_screen_are_received_and_no_larger_than_they_are_shown(
+    people: People, service: Service
+) -> None:
+    viewer = await people.visit(service.url, "viewer", size=NINE_FIT)
+    await viewer.register()
+    code = await viewer.new_meeting()
+    guests = await gather(people, service.url, code, 12, width=640, height=360, frameRate=8)
+    await viewer.join_now()
+    await viewer.in_mode("sfu")
+
+    await expect(viewer.tiles().locator("video")).to_have_count(9)
+    first = await shown(viewer)
+    assert len(first) == 9
+    await until_flows(viewer, lambda flows: len(videos(flows)) == 12)
+    pictures = videos(await received(viewer))
+    away = pictures - first.keys()
+    await settled(viewer, away)
+    small = await flow(viewer, WATCHED)
+    for track, one in small.items():
+        if track in first:
+            assert one.frames > 0
+            assert one.lines == 180
+        elif track in away:
+            assert (one.bytes, one.frames) == (0, 0)
+    for guest in guests:
+        await _encodes(guest, {"r0"})
+
+    # One made large comes in its full size, which its sender makes for that alone.
+    large = viewer.tiles().first
+    whose = await large.get_attribute("data-participant")
+    await large.get_by_role("button", name="Pin").click()
+    track = next(track for track, participant in first.items() if participant == whose)
+    await until_flows(viewer, lambda flows: flows[track].lines == 360)
+    owner = next(guest for guest in guests if await large.filter(has_text=guest.name).count())
+    await _encodes(owner, {"r0", "r1"})
+    await large.get_by_role("button", name="Unpin").click()
+    await _encodes(owner, {"r0"})
+
+    # The next page brings the others.
+    await viewer.press("Next page")
+    await expect(viewer.tiles().locator("video")).to_have_count(3)
+    assert (await shown(viewer)).keys() == away
+    await settled(viewer, set(first))
+    turned = await flow(viewer, WATCHED)
+    for track in pictures:
+        assert (turned[track].frames > 0) is (track in away)
+
+    await see_in_full(viewer)
+    await expect(viewer.tiles().locator("video")).to_have_count(12)
+    await until_flows(viewer, lambda flows: all(flows[track].lines == 360 for track in pictures))
+    full = await flow(viewer, WATCHED)
+    assert _bytes(small) < _bytes(full) / 2
+
+
+async def test_a_starved_connection_keeps_its_voices_and_gets_its_pictures_back(
+    people: People, tmp_path: Path
+) -> None:
+    with network(tmp_path) as net:
+        ada, ben, cy = await net.arrive(people, "ada", "ben", "cy")
+        code = await ada.new_meeting()
+        await ada.join_now()
+        await ben.join(code)
+        await cy.join(code)
+        for person in (ada, ben, cy):
+            await person.in_mode("sfu")
+        await cy.sees(ada)
+        net.line(cy).slow(100)
+        starved = cy.call.get_by_text(STARVED, exact=True)
+        await expect(starved).to_be_visible()
+        mark = cy.tile(ada).get_by_role("button", name="Why is this blurry?")
+        await expect(mark).to_have_attribute("data-reason", "paused")
+        await settled(cy, videos(await received(cy)))
+        await cy.hears(ada, ben)
+        # Nobody else is the poorer for it.
+        await ben.sees(ada)
+        await ben.sees(cy)
+
+        net.line(cy).fast()
+        await expect(starved).not_to_be_attached()
+        await cy.sees(ada)
+        await cy.sees(ben)
+        await expect(mark).not_to_be_attached()
+
+
+async def test_between_two_the_other_stops_sending_what_cannot_be_received(
+    people: People, tmp_path: Path
+) -> None:
+    with network(tmp_path) as net:
+        ada, ben = await net.arrive(people, "ada", "ben")
+        code = await ada.new_meeting()
+        await ada.join_now()
+        await ben.join(code)
+        for person in (ada, ben):
+            await person.in_mode("p2p")
+        await ben.sees(ada)
+        net.line(ben).lose(0.3)
+        starved = ben.call.get_by_text(STARVED, exact=True)
+        await expect(starved).to_be_visible()
+        await _encodes(ada, set())
+        net.mend()
+        await ben.button("Try again").click()
+        await expect(starved).not_to_be_attached()
+        await ben.sees(ada)
+        await ben.hears(ada)
+
+
+STARVED = "Pictures are paused: your connection is slow. Voices go on."
+
+
+async def test_a_small_picture_shown_large_says_why(people: People, service: Service) -> None:
+    script = painted(1, width=320, height=180, frameRate=20)
+    (ada,) = await people.arrive(service.url, "ada", script=script, devices=())
+    (ben,) = await people.arrive(service.url, "ben", script=painted(2), devices=())
+    code = await ada.new_meeting()
+    await ada.join_now()
+    await ben.join(code)
+    for person in (ada, ben):
+        await person.in_mode("p2p")
+    await ben.watches(ada)
+    mark = ben.tile(ada).get_by_role("button", name="Why is this blurry?")
+    await mark.click()
+    why = ben.page.get_by_role("dialog", name="Why is this blurry?")
+    await expect(why).to_have_text(f"{ada.name}’s camera gives only a small picture.")
+    await ben.page.keyboard.press("Escape")
+    await expect(why).not_to_be_attached()
+    # Sound goes first on the way out.
+    assert await ada.page.evaluate(PRIORITIES) == {"audio": "high", "video": "low"}
+
+
+PRIORITIES = """() => Object.fromEntries(__probe.connections()
+    .flatMap((connection) => connection.getSenders())
+    .filter(({ track }) => track)
+    .map((sender) => [sender.track.kind, sender.getParameters().encodings[0].networkPriority]))"""
+
+
+def _bytes(flows: dict[str, Flow]) -> int:
+    return sum(one.bytes for one in flows.values())
+
+
+async def _encodes(person: Person, layers: set[str]) -> None:
+    """Wait until somebody's camera is encoded in just these layers."""
+    async with asyncio.timeout(PATIENCE / 1000):
+        while True:
+            before = await sent(person)
+            await asyncio.sleep(1)
+            now = await sent(person)
+            if layers == {rid for rid in now if now[rid].frames > before[rid].frames}:
+                return

@@ -1,0 +1,121 @@
+// How good a picture is where it is shown and, when it is not, why. Nothing here knows a browser.
+import type { Limit } from "~/signaling/protocol";
+
+export type Level = "fair" | "poor";
+
+/**
+ * small: it was shown small until now · camera: it is small at its source · paused: given up, so that
+ * voices stay whole · downlink, ownProcessor: of this person · uplink, processor: of the other.
+ */
+export type Reason = "small" | "camera" | "paused" | "downlink" | "ownProcessor" | "uplink" | "processor";
+
+export interface Mark {
+  level: Level;
+  reason: Reason;
+}
+
+export interface Watched {
+  source: "camera" | "screen";
+  /** Device pixels that it is shown high. */
+  shown: number;
+  /** Lines of the frames that come. */
+  lines: number;
+  /** Frames a second. */
+  rate: number;
+  /** Shares, 0 to 1: of the time that it stood still, of packets lost, of frames dropped undrawn. */
+  frozen: number;
+  loss: number;
+  dropped: number;
+  /** Milliseconds since its tile grew; null: not that one remembers. */
+  grewAgo: number | null;
+  /** The SFU sends less than was asked for; false where there is none. */
+  heldBack: boolean;
+  /** How well packets reach the SFU from the other, 0 to 10; null where it is not known. */
+  sourceScore: number | null;
+  /** What the other browser says of itself. */
+  limited: Limit | null;
+}
+
+/** A picture may be enlarged this much, the same as `layers` allows. */
+const ENLARGED = 1.35;
+/** Below the first it is poor, below the second fair. */
+const SHARPNESS = { poor: 0.45, fair: 0.75 };
+const RATE = { poor: 3, fair: 6 };
+/** Above these. */
+const FROZEN = { poor: 0.4, fair: 0.12 };
+const LOSS = { poor: 0.15, fair: 0.05 };
+const DROPPED = 0.2;
+/** Below this, a source does not reach the SFU well. */
+export const WEAK_SCORE = 6;
+/** A sharper layer needs a key frame, and the network to be probed for it. */
+const GROWS = 10_000;
+
+export const PAUSED: Mark = { level: "poor", reason: "paused" };
+
+export function judge(watched: Watched): Mark | null {
+  const level = levelOf(watched);
+  return level && { level, reason: reasonOf(watched) };
+}
+
+function levelOf({ source, shown, lines, rate, frozen, loss }: Watched): Level | null {
+  // A screen has one size in all layers; the slow one has few frames, and all it needs.
+  const camera = source === "camera";
+  const sharpness = camera && lines > 0 ? (lines * ENLARGED) / Math.max(1, shown) : 1;
+  const still = camera ? frozen : 0;
+  const moves = camera ? rate : RATE.fair;
+  if (sharpness < SHARPNESS.poor || moves < RATE.poor || still > FROZEN.poor || loss > LOSS.poor) return "poor";
+  if (sharpness < SHARPNESS.fair || moves < RATE.fair || still > FROZEN.fair || loss > LOSS.fair) return "fair";
+  return null;
+}
+
+/** The first that explains it, from the source to the eye. */
+function reasonOf({ limited, sourceScore, loss, dropped, heldBack, grewAgo, lines, shown }: Watched): Reason {
+  if (limited === "processor") return "processor";
+  if (limited === "network" || (sourceScore !== null && sourceScore < WEAK_SCORE)) return "uplink";
+  if (loss > LOSS.fair) return "downlink";
+  if (dropped > DROPPED) return "ownProcessor";
+  if (grewAgo !== null && grewAgo < GROWS) return "small";
+  if (heldBack) return "downlink";
+  return lines * ENLARGED < shown * SHARPNESS.fair ? "camera" : "downlink";
+}
+
+/** How many readings in a row it takes for a mark to come, get worse or change its reason, and to get better. */
+export interface Patience {
+  worse: number;
+  better: number;
+}
+
+const RANK = { good: 0, fair: 1, poor: 2 };
+
+/** Marks that do not flicker: the one shown changes only when the new one holds. */
+export class SteadyMark {
+  readonly #patience: Patience;
+  #shown: Mark | null = null;
+  #direction = 0;
+  #seen = 0;
+
+  constructor(patience: Patience = { worse: 2, better: 3 }) {
+    this.#patience = patience;
+  }
+
+  /** The mark to show after one more reading; the same object while it is the same. */
+  observe(mark: Mark | null): Mark | null {
+    if (same(mark, this.#shown)) {
+      this.#seen = 0;
+      return this.#shown;
+    }
+    const direction = Math.sign(rank(mark) - rank(this.#shown));
+    this.#seen = direction === this.#direction ? this.#seen + 1 : 1;
+    this.#direction = direction;
+    // What this page did itself is no matter of chance.
+    const certain = mark?.reason === "paused" || this.#shown?.reason === "paused";
+    const enough = direction < 0 ? this.#patience.better : this.#patience.worse;
+    if (!certain && this.#seen < enough) return this.#shown;
+    this.#seen = 0;
+    return (this.#shown = mark);
+  }
+}
+
+const rank = (mark: Mark | null): number => RANK[mark?.level ?? "good"];
+
+const same = (a: Mark | null, b: Mark | null): boolean => a?.level === b?.level && a?.reason === b?.reason;
