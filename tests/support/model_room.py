@@ -127,7 +127,7 @@ class NoChat:
         yield
 
     async def before(self, message_id: object) -> Page:
-        return Page([], has_older=False)
+        return Page([], has_more=False)
 
 
 @dataclass
