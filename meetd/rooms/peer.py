@@ -12,6 +12,15 @@ from enum import StrEnum
 from meetd.model import Identity, ParticipantId, UserId
 
 
+class VideoCodec(StrEnum):
+    """A codec that a browser may be able to show."""
+
+    VP8 = "VP8"
+    VP9 = "VP9"
+    AV1 = "AV1"
+    H264 = "H264"
+
+
 class Limit(StrEnum):
     """What keeps a browser from sending its pictures as good as they are asked for."""
 
@@ -36,6 +45,8 @@ class Participant:
     """Whether media reaches a worker from there, once that was tried."""
     limited: Limit | None
     """What its pictures suffer from at their source."""
+    decodes: tuple[VideoCodec, ...]
+    """What it can show: the others send nothing else."""
 
 
 @dataclass(slots=True)
@@ -49,6 +60,7 @@ class Peer:
     connected: bool = True
     group_ready: bool | None = None
     limited: Limit | None = None
+    decodes: tuple[VideoCodec, ...] = (VideoCodec.VP8,)
     id: ParticipantId = field(default_factory=lambda: ParticipantId(uuid.uuid4().hex))
     joined_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     resume_token: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
@@ -69,6 +81,7 @@ class Peer:
             connected=self.connected,
             group_ready=self.group_ready,
             limited=self.limited,
+            decodes=self.decodes,
         )
 
     def is_resumed_by(self, identity: Identity, token: str) -> bool:

@@ -36,7 +36,7 @@ from meetd.rooms.events import (
 )
 from meetd.rooms.mode import Decided, Decision, Mode, ModeMachine
 from meetd.rooms.notifier import Notifier
-from meetd.rooms.peer import Limit, Participant, Peer
+from meetd.rooms.peer import Limit, Participant, Peer, VideoCodec
 from meetd.rooms.policy import Policy
 
 log = get_logger(__name__)
@@ -119,6 +119,7 @@ class LiveRoom:
         microphone: bool,
         camera: bool,
         screen: bool = False,
+        decodes: tuple[VideoCodec, ...] = (VideoCodec.VP8,),
         take_over: bool = False,
         resume: Resume | None = None,
         last_message_id: MessageId | None = None,
@@ -140,7 +141,13 @@ class LiveRoom:
                 resumed = peer is not None
                 if peer is None:
                     self._end_elsewhere(identity, take_over=take_over)
-                    peer = Peer(identity, microphone=microphone, camera=camera, screen=screen)
+                    peer = Peer(
+                        identity,
+                        microphone=microphone,
+                        camera=camera,
+                        screen=screen,
+                        decodes=decodes,
+                    )
                     self._admit(peer)
                 else:
                     peer.microphone, peer.camera, peer.screen = microphone, camera, screen

@@ -28,6 +28,7 @@ async def join(caller: Caller, data: Payload) -> Payload:
             microphone=data["microphone"],
             camera=data["camera"],
             screen=data["screen"],
+            decodes=tuple(data["decodes"]),
             take_over=data["takeOver"],
             resume=Resume(ParticipantId(resume["participantId"]), resume["token"])
             if resume

@@ -35,7 +35,7 @@ from meetd.rooms.events import (
     RoomEvent,
     Signal,
 )
-from meetd.rooms.peer import Limit, Participant
+from meetd.rooms.peer import Limit, Participant, VideoCodec
 
 MAX_SIGNAL = 64 * 1024
 """Bytes of JSON in one P2P signal."""
@@ -107,6 +107,11 @@ class Join(Request):
     microphone = _Boolean(required=True)
     camera = _Boolean(required=True)
     screen = _Boolean(load_default=False)
+    decodes = fields.List(
+        fields.Enum(VideoCodec, by_value=True),
+        load_default=lambda: [VideoCodec.VP8],
+        validate=validate.Length(1, len(VideoCodec)),
+    )
     takeOver = _Boolean(load_default=False)
     resume = fields.Nested(ResumeRequest, allow_none=True)
     lastMessageId = _Integer(0, 2**53, allow_none=True)
@@ -282,6 +287,7 @@ def participant(value: Participant) -> Payload:
         "connected": value.connected,
         "groupReady": value.group_ready,
         "limited": value.limited and value.limited.value,
+        "decodes": [codec.value for codec in value.decodes],
     }
 
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { cameraEncodings, screenEncodings } from "./encodings";
+import { cameraEncodings, lowestLayers, scalableEncoding, screenEncodings } from "./encodings";
 
 describe("cameraEncodings", () => {
   it.each([
@@ -27,4 +27,26 @@ describe("cameraEncodings", () => {
 
 it("a screen keeps its size in every layer, so that text stays sharp", () => {
   for (const { scaleResolutionDownBy } of screenEncodings()) expect(scaleResolutionDownBy).toBe(1);
+});
+
+describe("scalableEncoding", () => {
+  it.each([
+    [180, "L1T2"],
+    [360, "L2T2_KEY"],
+    [720, "L3T2_KEY"],
+  ])("of a camera of %i lines is %s", (height, scalabilityMode) =>
+    expect(scalableEncoding("camera", height)).toMatchObject({ scalabilityMode }),
+  );
+
+  it("gets smaller by the layers that nobody watches, and rests when nobody does", () => {
+    const full = scalableEncoding("camera", 720);
+    expect(lowestLayers(full, 7)).toEqual({ active: true, scaleResolutionDownBy: 1, scalabilityMode: "L3T2_KEY" });
+    expect(lowestLayers(full, 1)).toEqual({ active: true, scaleResolutionDownBy: 2, scalabilityMode: "L2T2_KEY" });
+    expect(lowestLayers(full, 0)).toEqual({ active: true, scaleResolutionDownBy: 4, scalabilityMode: "L1T2" });
+    expect(lowestLayers(full, -1)).toMatchObject({ active: false });
+  });
+
+  it("keeps a screen at its size", () => {
+    expect(lowestLayers(scalableEncoding("screen", 1080), 0)).toEqual({ active: true, scaleResolutionDownBy: 1 });
+  });
 });

@@ -2,6 +2,8 @@
 // Only the smallest is sent before somebody asks for more.
 import type { Source } from "~/signaling/protocol";
 
+import { layerCount } from "./layers";
+
 /** Who goes first when the way out of here is narrow: voices, then screens, then faces. */
 export function priorities(source: Source): { priority: RTCPriorityType; networkPriority: RTCPriorityType } {
   const priority = source === "camera" ? "low" : source === "screen" ? "medium" : "high";
@@ -25,6 +27,30 @@ export function screenEncodings(): RTCRtpEncodingParameters[] {
     { maxBitrate: 3_000_000, maxFramerate: 30, scaleResolutionDownBy: 1 },
   ].map(layer);
 }
+
+/** One stream for VP9, which has its layers inside (SVC), smallest first. */
+export function scalableEncoding(source: "camera" | "screen", height: number): RTCRtpEncodingParameters {
+  if (source === "screen") return { maxBitrate: 2_500_000, scalabilityMode: "L1T3" } as RTCRtpEncodingParameters;
+  const layers = height < 270 ? 1 : height < 540 ? 2 : 3;
+  return {
+    maxBitrate: height >= 720 ? 1_500_000 : 800_000,
+    scalabilityMode: modeOf(layers),
+  } as RTCRtpEncodingParameters;
+}
+
+/** The same stream with only its lowest layers: what is left of it is as large as the highest of them. */
+export function lowestLayers(full: RTCRtpEncodingParameters, highest: number): RTCRtpEncodingParameters {
+  const layers = layerCount((full as { scalabilityMode?: string }).scalabilityMode);
+  const left = Math.max(1, Math.min(layers, highest + 1));
+  return {
+    active: highest >= 0,
+    scaleResolutionDownBy: 2 ** (layers - left),
+    ...(layers > 1 ? { scalabilityMode: modeOf(left) } : {}),
+  };
+}
+
+/** Each layer has key frames of its own, so that a viewer may have a lower one alone. */
+const modeOf = (layers: number): string => (layers === 1 ? "L1T2" : `L${layers}T2_KEY`);
 
 /** Half the frames are a layer of their own; with fewer in the lowest, pictures would stutter. */
 function layer(encoding: RTCRtpEncodingParameters, index: number): RTCRtpEncodingParameters {

@@ -2,6 +2,7 @@
 import type { Requests } from "~/signaling/connection";
 import { Nothing, type Mode } from "~/signaling/protocol";
 
+import type { SentCodec } from "./codecs";
 import { P2PPath } from "./p2pPath";
 import type { MediaPath, PathListener } from "./path";
 import { SfuPath } from "./sfuPath";
@@ -14,6 +15,8 @@ export interface PathsOptions {
   /** The participants at both ends of a direct path; null while there are none. */
   ends: () => { self: string; other: string } | null;
   iceServers: () => RTCIceServer[];
+  /** In which pictures are sent through the SFU. */
+  codec: () => SentCodec;
   /** Whether media has a way to a worker. */
   onProof: (works: boolean) => void;
 }
@@ -72,6 +75,7 @@ export class Paths {
       iceServers: this.#options.iceServers(),
       requests: this.#options.requests,
       listener,
+      codec: this.#options.codec,
     });
     path.setProducers(mode.producers);
     this.#prove(path);

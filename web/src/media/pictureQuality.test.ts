@@ -43,6 +43,7 @@ const participant = (id: string): Participant => ({
   connected: true,
   groupReady: null,
   limited: null,
+  decodes: [],
 });
 
 const tile = (participantId: string, local: boolean): Tile => ({

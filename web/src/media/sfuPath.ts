@@ -5,6 +5,7 @@ import { Store } from "~/state/store";
 import { SignalingError, type Requests } from "~/signaling/connection";
 import { IceRestarted, Nothing, TransportCreated, type Producer, type Source } from "~/signaling/protocol";
 
+import type { SentCodec } from "./codecs";
 import { mark } from "./marks";
 import type { Forwarding, MediaPath, PathListener, PathState, RemoteTrack } from "./path";
 import type { First } from "./priority";
@@ -20,6 +21,7 @@ export interface SfuOptions {
   iceServers: RTCIceServer[];
   requests: Requests;
   listener: PathListener;
+  codec: () => SentCodec;
 }
 
 export class SfuPath implements MediaPath {
@@ -45,7 +47,11 @@ export class SfuPath implements MediaPath {
       requests: options.requests,
       onComplaint: (error: unknown) => this.#complain(error),
     };
-    this.#sending = new SfuSending({ ...shared, transport: ready.then(() => this.#send ?? null) });
+    this.#sending = new SfuSending({
+      ...shared,
+      transport: ready.then(() => this.#send ?? null),
+      codec: options.codec,
+    });
     this.#receiving = new SfuReceiving({
       ...shared,
       transport: ready.then(() => this.#recv ?? null),
@@ -128,7 +134,7 @@ export class SfuPath implements MediaPath {
     this.#sending.limitLayers(producerId, spatialLayer);
   }
 
-  /** The connection was away: the server may have missed something. */
+  /** The connection was away and the server may have missed something, or the codec is another. */
   repeat(): void {
     this.#sending.repeat();
   }

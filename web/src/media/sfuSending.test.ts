@@ -3,6 +3,7 @@ import { expect, it, vi } from "vitest";
 
 import { SignalingError, type Requests } from "~/signaling/connection";
 
+import type { SentCodec } from "./codecs";
 import { SfuSending } from "./sfuSending";
 
 vi.mock("~/signaling/connection", () => ({
@@ -21,11 +22,16 @@ class FakeProducer {
   closed = false;
   kind = "video";
   layers: number[] = [];
-  rtpParameters = { encodings: [{}, {}, {}] };
+  scalable: (string | undefined)[] = [];
+  rtpParameters: { codecs: { mimeType: string }[]; encodings: object[] };
   constructor(
     readonly id: string,
     public track: unknown,
-  ) {}
+    { codec, encodings = [{}] }: { codec?: { mimeType: string }; encodings?: object[] },
+  ) {
+    if (!codec) this.kind = "audio";
+    this.rtpParameters = { codecs: codec ? [codec] : [], encodings };
+  }
   pause(): void {
     this.paused = true;
   }
@@ -39,11 +45,22 @@ class FakeProducer {
     this.track = track;
     return Promise.resolve();
   }
+  setRtpEncodingParameters({ scalabilityMode }: { scalabilityMode?: string }): Promise<void> {
+    this.scalable.push(scalabilityMode);
+    return Promise.resolve();
+  }
   setMaxSpatialLayer(layer: number): Promise<void> {
     this.layers.push(layer);
     return Promise.resolve();
   }
 }
+
+const codecs = ["VP8", "VP9"].map((name, index) => ({
+  kind: "video" as const,
+  mimeType: `video/${name}`,
+  clockRate: 90000,
+  preferredPayloadType: 100 + index,
+}));
 
 function sending() {
   const made: FakeProducer[] = [];
@@ -58,17 +75,20 @@ function sending() {
     },
   };
   const transport = {
-    produce: ({ track, appData }: { track: unknown; appData: { paused: boolean } }) => {
+    produce: (asked: { track: unknown; appData: { paused: boolean }; codec?: { mimeType: string }; encodings?: object[] }) => {
+      const { track, appData } = asked;
       if (server.offline) return Promise.reject(new SignalingError("offline", "offline"));
-      const producer = new FakeProducer(`p${made.length + 1}`, track);
+      const producer = new FakeProducer(`p${made.length + 1}`, track, asked);
       made.push(producer);
       server.open.add(producer.id);
       server.paused.set(producer.id, appData.paused);
       return Promise.resolve(producer);
     },
   };
+  const choice: { codec: SentCodec } = { codec: "VP8" };
   const outgoing = new SfuSending({
-    device: { sendRtpCapabilities: {} },
+    device: { sendRtpCapabilities: { codecs } },
+    codec: () => choice.codec,
     requests,
     transport: Promise.resolve(transport as unknown as mediasoup.Transport),
     onComplaint: () => undefined,
@@ -77,7 +97,7 @@ function sending() {
     for (let turn = 0; turn < 50; turn++) await Promise.resolve();
   };
   const track = { getSettings: () => ({ height: 720 }) } as MediaStreamTrack;
-  return { outgoing, made, server, track, idle };
+  return { outgoing, made, server, track, idle, choice };
 }
 
 it("tells the server again what it missed: unmuted, muted, begun and stopped while away", async () => {
@@ -127,4 +147,23 @@ it("rests with everything in its place, and wakes up without making anything ane
   await idle();
   expect([...server.paused.values()]).toEqual([false, false]);
   expect(made).toHaveLength(2);
+});
+
+it("sends pictures in another codec when somebody cannot show the one before", async () => {
+  const { outgoing, made, server, track, idle, choice } = sending();
+  choice.codec = "VP9";
+  outgoing.publish("camera", track, true);
+  outgoing.publish("microphone", track, true);
+  await idle();
+  const codecOf = (id: string) => made.find((producer) => producer.id === id)?.rtpParameters.codecs[0]?.mimeType;
+  expect([...server.open].map(codecOf)).toEqual(["video/VP9", undefined]);
+  expect(made[0]?.scalable).toEqual(["L1T2"]);
+  outgoing.limitLayers("p1", 2);
+  expect(made[0]?.scalable.at(-1)).toBe("L3T2_KEY");
+
+  choice.codec = "VP8";
+  outgoing.repeat();
+  await idle();
+  expect([...server.open].map(codecOf)).toEqual([undefined, "video/VP8"]);
+  expect(made[0]?.closed).toBe(true);
 });

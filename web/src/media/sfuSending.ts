@@ -4,7 +4,8 @@ import type { Device, types as mediasoup } from "mediasoup-client";
 import { SignalingError, type Requests } from "~/signaling/connection";
 import { Nothing, Produced, type Source } from "~/signaling/protocol";
 
-import { cameraEncodings, priorities, screenEncodings } from "./encodings";
+import type { SentCodec } from "./codecs";
+import { cameraEncodings, lowestLayers, priorities, scalableEncoding, screenEncodings } from "./encodings";
 import { kindOf } from "./path";
 
 /** Below the lowest layer: all of them rest. */
@@ -15,6 +16,8 @@ export interface SendingOptions {
   requests: Requests;
   /** The transport, once there is one; null when there will be none. */
   transport: Promise<mediasoup.Transport | null>;
+  /** What pictures are sent in now; say `repeat` when it changes. */
+  codec: () => SentCodec;
   onComplaint: (error: unknown) => void;
 }
 
@@ -76,6 +79,10 @@ export class SfuSending {
     const { track } = published;
     const on = published.on && !this.#resting;
     const shown = on ? track : source === "microphone" ? track : null;
+    if (published.producer && !this.#isInCodec(published.producer)) {
+      this.#drop(source, published.producer);
+      published.producer = null;
+    }
     if (!published.producer) {
       // At rest it is made too, so that waking up takes no negotiation.
       if (!track || !(published.on || source === "microphone")) return;
@@ -88,11 +95,7 @@ export class SfuSending {
     const { producer } = published;
     if (!track && source !== "microphone" && source !== "camera") {
       // A screen that is no longer shown is not a pause.
-      this.#published.set(source, { ...published, producer: null });
-      producer.close();
-      this.#watched.delete(producer.id);
-      this.#done.add(producer.id);
-      this.#tellDone(producer.id);
+      this.#drop(source, producer);
       return;
     }
     if (producer.track !== shown) await producer.replaceTrack({ track: shown });
@@ -107,6 +110,27 @@ export class SfuSending {
     this.#published.set(source, { ...(this.#published.get(source) ?? published), toldPaused: !on });
   }
 
+  /** One codec may take the place of another when somebody comes or goes. */
+  #isInCodec({ kind, rtpParameters }: mediasoup.Producer): boolean {
+    const [codec] = rtpParameters.codecs;
+    return kind === "audio" || codec?.mimeType.toLowerCase() === this.#codec()?.mimeType.toLowerCase();
+  }
+
+  #codec(): mediasoup.RtpCodecCapability | undefined {
+    const codecs = this.#options.device.sendRtpCapabilities.codecs ?? [];
+    const named = (name: string) => codecs.find(({ mimeType }) => mimeType.toLowerCase() === `video/${name}`);
+    return named(this.#options.codec().toLowerCase()) ?? named("vp8") ?? codecs.find(({ kind }) => kind === "video");
+  }
+
+  #drop(source: Source, producer: mediasoup.Producer): void {
+    const published = this.#published.get(source);
+    if (published) this.#published.set(source, { ...published, producer: null });
+    producer.close();
+    this.#watched.delete(producer.id);
+    this.#done.add(producer.id);
+    this.#tellDone(producer.id);
+  }
+
   #tellDone(producerId: string): void {
     this.#ask("sfu:producer:close", producerId).then(
       () => this.#done.delete(producerId),
@@ -119,8 +143,13 @@ export class SfuSending {
   #limit(producer: mediasoup.Producer): void {
     const layer = this.#watched.get(producer.id);
     if (layer === undefined || producer.closed || producer.kind === "audio") return;
-    const top = (producer.rtpParameters.encodings?.length ?? 1) - 1;
-    producer.setMaxSpatialLayer(Math.min(layer, top)).catch((error: unknown) => this.#complain(error));
+    const encodings = producer.rtpParameters.encodings ?? [];
+    const [only] = encodings;
+    const changed =
+      encodings.length > 1 || !only
+        ? producer.setMaxSpatialLayer(Math.min(layer, encodings.length - 1))
+        : producer.setRtpEncodingParameters(lowestLayers(only, layer));
+    changed.catch((error: unknown) => this.#complain(error));
   }
 
   async #produce(
@@ -131,26 +160,21 @@ export class SfuSending {
   ): Promise<mediasoup.Producer> {
     const video = kindOf(source) === "video";
     const first = (encoding: RTCRtpEncodingParameters) => ({ ...encoding, ...priorities(source) });
-    const vp8 = this.#options.device.sendRtpCapabilities.codecs?.find(
-      ({ mimeType }) => mimeType.toLowerCase() === "video/vp8",
-    );
+    const codec = video ? this.#codec() : undefined;
     const producer = await transport.produce({
       track,
       stopTracks: false,
       disableTrackOnPause: false,
       zeroRtpOnPause: true,
       appData: { source, paused: !on },
-      ...(video && vp8 ? { codec: vp8 } : {}),
-      ...(source === "camera"
-        ? {
-            encodings: cameraEncodings(track.getSettings().height ?? 720).map(first),
-            codecOptions: { videoGoogleStartBitrate: 1000 },
-          }
-        : {}),
-      ...(source === "screen" ? { encodings: screenEncodings().map(first) } : {}),
+      ...(codec ? { codec, encodings: encodingsOf(source, track, codec).map(first) } : {}),
+      ...(source === "camera" ? { codecOptions: { videoGoogleStartBitrate: 1000 } } : {}),
       ...(video ? {} : { encodings: [first({})], codecOptions: { opusDtx: source === "microphone", opusFec: true } }),
     });
     if (!on) producer.pause();
+    // Of a stream that has its layers inside, the worker is told of all; the lowest is sent.
+    const one = producer.rtpParameters.encodings?.length === 1;
+    if (video && one && !this.#watched.has(producer.id)) this.#watched.set(producer.id, 0);
     return producer;
   }
 
@@ -161,6 +185,17 @@ export class SfuSending {
   #complain(error: unknown): void {
     if (!this.#closed) this.#options.onComplaint(error);
   }
+}
+
+function encodingsOf(
+  source: Source,
+  track: MediaStreamTrack,
+  { mimeType }: mediasoup.RtpCodecCapability,
+): RTCRtpEncodingParameters[] {
+  const height = track.getSettings().height ?? 720;
+  const kind = source === "screen" ? source : "camera";
+  if (mimeType.toLowerCase() === "video/vp9") return [scalableEncoding(kind, height)];
+  return kind === "screen" ? screenEncodings() : cameraEncodings(height);
 }
 
 /** Lets the server know of what a transport begins to send. */

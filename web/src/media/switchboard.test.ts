@@ -107,6 +107,7 @@ const participant = (id: string): Participant => ({
   connected: true,
   groupReady: null,
   limited: null,
+  decodes: [],
 });
 
 function set() {

@@ -12,6 +12,9 @@ export type ModeName = z.infer<typeof ModeName>;
 export const Limit = z.enum(["processor", "network"]);
 export type Limit = z.infer<typeof Limit>;
 
+export const VideoCodec = z.enum(["VP8", "VP9", "AV1", "H264"]);
+export type VideoCodec = z.infer<typeof VideoCodec>;
+
 export const Participant = z.object({
   id: z.string(),
   userId: z.string(),
@@ -23,6 +26,7 @@ export const Participant = z.object({
   connected: z.boolean(),
   groupReady: z.boolean().nullable(),
   limited: Limit.nullable(),
+  decodes: z.array(VideoCodec),
 });
 export type Participant = z.infer<typeof Participant>;
 

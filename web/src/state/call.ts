@@ -1,5 +1,6 @@
 // A call: one person in one room, from joining to leaving.
 import type { Devices } from "~/media/devices";
+import { codecFor, decodable, type SentCodec } from "~/media/codecs";
 import { Levels } from "~/media/levels";
 import type { LocalMedia } from "~/media/localMedia";
 import { mark } from "~/media/marks";
@@ -51,6 +52,7 @@ export class Call implements CallView {
   #resume: { participantId: string; token: string } | null = null;
   #iceServers: RTCIceServer[] = [];
   #preferred: string | null = null;
+  #codec: SentCodec = "VP8";
   #retry: ReturnType<typeof setTimeout> | undefined;
   #wasConnected = false;
   #joining = false;
@@ -78,6 +80,7 @@ export class Call implements CallView {
         return other && self !== null ? { self, other: other.id } : null;
       },
       iceServers: () => this.#iceServers,
+      codec: () => this.#codec,
       onProof: (works) => this.#tell("sfu:proof", { works }),
     });
     this.#switchboard = new Switchboard({
@@ -277,6 +280,7 @@ export class Call implements CallView {
         {
           code,
           ...said,
+          decodes: decodable(),
           ...(this.#options.takeOver && !this.#resume ? { takeOver: true } : {}),
           ...(this.#resume ? { resume: this.#resume } : {}),
           ...(this.#chat.lastId === null ? {} : { lastMessageId: this.#chat.lastId }),
@@ -365,7 +369,16 @@ export class Call implements CallView {
             screen: local.screen.get(),
           };
     this.tiles.update((before) => tilesOf(this.participants.get(), self, before));
+    this.#chooseCodec();
     this.#switchboard.check();
+  }
+
+  #chooseCodec(): void {
+    const everybody = this.participants.get().map(({ decodes }) => decodes);
+    const codec = codecFor(everybody, navigator.hardwareConcurrency);
+    if (codec === this.#codec) return;
+    this.#codec = codec;
+    this.#sfu((path) => path.repeat());
   }
 
   #showSelf(): void {

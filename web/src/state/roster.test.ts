@@ -19,6 +19,7 @@ const participant = (id: string, more: Partial<Participant> = {}): Participant =
   connected: true,
   groupReady: null,
   limited: null,
+  decodes: [],
   ...more,
 });
 

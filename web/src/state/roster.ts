@@ -36,6 +36,7 @@ export function tilesOf(
       connected: true,
       groupReady: null,
       limited: null,
+      decodes: [],
       local: true,
     });
   }
