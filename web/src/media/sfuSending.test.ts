@@ -128,12 +128,13 @@ it("sends no layer that nobody watches, and the lowest again when it goes on", a
   outgoing.limitLayers("p1", 2);
   outgoing.limitLayers("p1", 1);
   outgoing.limitLayers("p1", null);
-  expect(made[0]?.layers).toEqual([2, 1, -1]);
+  await idle();
+  expect(made[0]?.layers.at(-1)).toBe(-1);
   outgoing.publish("camera", null, false);
   await idle();
   outgoing.publish("camera", track, true);
   await idle();
-  expect(made[0]?.layers).toEqual([2, 1, -1, 0]);
+  expect(made[0]?.layers.at(-1)).toBe(0);
 });
 
 it("rests with everything in its place, and wakes up without making anything anew", async () => {
@@ -159,6 +160,7 @@ it("sends pictures in another codec when somebody cannot show the one before", a
   expect([...server.open].map(codecOf)).toEqual(["video/VP9", undefined]);
   expect(made[0]?.scalable).toEqual(["L1T2"]);
   outgoing.limitLayers("p1", 2);
+  await idle();
   expect(made[0]?.scalable.at(-1)).toBe("L3T2_KEY");
 
   choice.codec = "VP8";

@@ -47,7 +47,7 @@ export class SfuSending {
   publish(source: Source, track: MediaStreamTrack | null, on: boolean): void {
     const published = this.#published.get(source) ?? { producer: null, toldPaused: false };
     this.#published.set(source, { ...published, track, on });
-    this.#work = this.#work.then(() => this.#bring(source).catch((error: unknown) => this.#complain(error)));
+    this.#then(() => this.#bring(source));
   }
 
   rest(resting: boolean): void {
@@ -64,11 +64,18 @@ export class SfuSending {
   /** Nobody watches a higher layer of the producer: do not encode it. */
   limitLayers(producerId: string, spatialLayer: number | null): void {
     this.#watched.set(producerId, spatialLayer ?? NOBODY);
-    for (const { producer } of this.#published.values()) if (producer?.id === producerId) this.#limit(producer);
+    for (const { producer } of this.#published.values()) {
+      if (producer?.id === producerId) this.#then(() => this.#limit(producer));
+    }
   }
 
   close(): void {
     this.#closed = true;
+  }
+
+  /** What is sent changes one step after the other: each is a negotiation. */
+  #then(step: () => Promise<void>): void {
+    this.#work = this.#work.then(() => step().catch((error: unknown) => this.#complain(error)));
   }
 
   /** Makes what is sent the same as what was last published. */
@@ -89,7 +96,7 @@ export class SfuSending {
       const producer = await this.#produce(transport, source, track, on);
       this.#published.set(source, { ...(this.#published.get(source) ?? published), producer, toldPaused: !on });
       // The server may have told while it was made.
-      this.#limit(producer);
+      await this.#limit(producer);
       return;
     }
     const { producer } = published;
@@ -103,7 +110,7 @@ export class SfuSending {
     if (on) {
       // As the server believes of one that goes on.
       this.#watched.set(producer.id, 0);
-      this.#limit(producer);
+      await this.#limit(producer);
       producer.resume();
     } else producer.pause();
     await this.#ask(on ? "sfu:producer:resume" : "sfu:producer:pause", producer.id);
@@ -140,16 +147,13 @@ export class SfuSending {
     );
   }
 
-  #limit(producer: mediasoup.Producer): void {
+  async #limit(producer: mediasoup.Producer): Promise<void> {
     const layer = this.#watched.get(producer.id);
     if (layer === undefined || producer.closed || producer.kind === "audio") return;
     const encodings = producer.rtpParameters.encodings ?? [];
     const [only] = encodings;
-    const changed =
-      encodings.length > 1 || !only
-        ? producer.setMaxSpatialLayer(Math.min(layer, encodings.length - 1))
-        : producer.setRtpEncodingParameters(lowestLayers(only, layer));
-    changed.catch((error: unknown) => this.#complain(error));
+    if (encodings.length > 1 || !only) await producer.setMaxSpatialLayer(Math.min(layer, encodings.length - 1));
+    else await producer.setRtpEncodingParameters(lowestLayers(only, layer));
   }
 
   async #produce(
