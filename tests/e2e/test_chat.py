@@ -49,11 +49,11 @@ async def test_who_comes_later_reads_what_was_said(people: People, service: Serv
 
     await ben.join_now()
     await ben.reads("Message number 59")
-    first = ben.log.get_by_text("Message number 0", exact=True)
-    await expect(first).not_to_be_attached()
+    oldest = ben.log.get_by_text("Message number 0", exact=True)
+    await expect(oldest).not_to_be_attached()
     await ben.log.hover()
     await ben.page.mouse.wheel(0, -10_000)
-    await expect(first).to_be_attached()
+    await expect(oldest).to_be_attached()
 
 
 async def test_unread_messages_are_marked(people: People, service: Service) -> None:
