@@ -85,7 +85,7 @@ async def test_only_our_scripts_run(built: Api) -> None:
         ("http://[2001:db8::1]", "'self'"),
     ],
 )
-def test_only_our_sockets_are_opened(tmp_path: Path, public_url: str, sources: str) -> None:
+async def test_only_our_sockets_are_opened(tmp_path: Path, public_url: str, sources: str) -> None:
     rules = content_security_policy([], settings(tmp_path, public_url=public_url)).split("; ")
     assert f"connect-src {sources}" in rules
 
