@@ -127,6 +127,8 @@ async def test_nothing_goes_outside_a_room(socket: Socket, event: str, payload: 
     [
         ("join", {"code": "abc-defg-hij", "microphone": True, "camera": True}, "already_in_room"),
         ("no:such:event", {}, "invalid_request"),
+        ("connect", {}, "invalid_request"),
+        ("disconnect", {}, "invalid_request"),
         ("media", {"microphone": "on"}, "invalid_request"),
         ("media", {"hat": True}, "invalid_request"),
         ("mode:ready", {"epoch": "1"}, "invalid_request"),
@@ -135,6 +137,9 @@ async def test_nothing_goes_outside_a_room(socket: Socket, event: str, payload: 
         ("mode:failed", {"epoch": 1, "reason": "x" * 201}, "invalid_request"),
         ("p2p:signal", {"epoch": 1, "to": ID, "payload": "text"}, "invalid_request"),
         ("p2p:signal", {"epoch": 1, "to": "", "payload": {}}, "invalid_request"),
+        ("p2p:signal", {"epoch": 1, "to": "\ud800", "payload": {}}, "invalid_request"),
+        ("p2p:signal", {"epoch": 1, "to": ID, "payload": {"x": b"y"}}, "invalid_request"),
+        ("p2p:signal", {"epoch": 1, "to": ID, "payload": {"x": float("nan")}}, "invalid_request"),
         ("p2p:signal", {"epoch": 1, "to": ID, "payload": {"x": "y" * 65_536}}, "payload_too_large"),
         ("sfu:transport:create", {"routerId": ID, "direction": "up"}, "invalid_request"),
         ("sfu:transport:create", {"routerId": ID, "direction": "send"}, "stale_router"),
@@ -194,6 +199,7 @@ async def test_nothing_goes_outside_a_room(socket: Socket, event: str, payload: 
         ("chat:history", {"limit": 0}, "invalid_request"),
         ("chat:history", {"limit": 201}, "invalid_request"),
         ("chat:history", {"before": "x"}, "invalid_request"),
+        ("chat:history", {"before": 1, "after": 1}, "invalid_request"),
     ],
 )
 async def test_a_bad_request_in_a_room(

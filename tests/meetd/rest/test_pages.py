@@ -13,6 +13,7 @@ import pytest_asyncio
 from aiohttp import ClientSession, DummyCookieJar
 
 from meetd import app
+from meetd.rest.pages import content_security_policy
 from support.api import Answer, Api
 from support.backend import backend, settings
 from support.postgres import Postgres
@@ -74,6 +75,19 @@ async def test_only_our_scripts_run(built: Api) -> None:
     assert rules["connect-src"] == ["'self'", "wss://meet.example.org"]
     everything = [value for values in rules.values() for value in values]
     assert not {"*", "'unsafe-inline'", "'unsafe-eval'", "http:", "https:"} & set(everything)
+
+
+@pytest.mark.parametrize(
+    ("public_url", "sources"),
+    [
+        ("https://meet.example.org:8443", "'self' wss://meet.example.org:8443"),
+        ("http://localhost:8080", "'self' ws://localhost:8080 ws://127.0.0.1:8080"),
+        ("http://[2001:db8::1]", "'self'"),
+    ],
+)
+async def test_only_our_sockets_are_opened(tmp_path: Path, public_url: str, sources: str) -> None:
+    rules = content_security_policy([], settings(tmp_path, public_url=public_url)).split("; ")
+    assert f"connect-src {sources}" in rules
 
 
 async def test_what_browsers_are_told_not_to_do(built: Api) -> None:
