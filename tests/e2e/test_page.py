@@ -142,7 +142,8 @@ async def test_all_of_a_call_by_keyboard(people: People, service: Service) -> No
 
     await _go_to(page, ada.button("Settings"))
     await keys.press("Enter")
-    await expect(page.get_by_role("dialog", name="Settings")).to_be_visible()
+    settings = page.get_by_role("dialog", name="Settings")
+    await expect(settings.get_by_label("Microphone", exact=True)).to_be_focused()
     await keys.press("Escape")
     await expect(ada.button("Settings")).to_be_focused()
     await _go_to(page, ada.button("Leave call"))
@@ -196,8 +197,9 @@ async def test_nothing_on_any_page_is_against_its_policy(people: People, service
     await expect(ada.page.get_by_role("tooltip")).to_be_attached()
     for menu in ("Choose microphone and speaker", "Choose camera"):
         await ada.press(menu)
-        await expect(ada.page.get_by_role("menu")).to_be_visible()
+        await expect(ada.page.get_by_role("menu")).to_be_focused()
         await ada.page.keyboard.press("Escape")
+        await expect(ada.page.get_by_role("menu")).not_to_be_attached()
     await ada.press("Settings")
     await expect(ada.page.get_by_role("dialog")).to_be_visible()
     await ada.page.keyboard.press("Escape")
