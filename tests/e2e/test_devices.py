@@ -220,8 +220,7 @@ async def test_what_stands_in_the_way_is_said_with_the_way_out(
     [ada] = await people.arrive(
         service.url,
         "ada",
-        script=having([DESK_CAMERA, DESK_MICROPHONE])
-        + f"\n__computer.fail(sessionStorage.mended ? null : '{failure}');",
+        script=having([DESK_CAMERA, DESK_MICROPHONE]) + f"\n__computer.fail('{failure}');",
     )
     await ada.new_meeting()
     for kind in ("camera", "microphone"):
@@ -236,8 +235,8 @@ async def test_what_stands_in_the_way_is_said_with_the_way_out(
 
 
 async def test_refused_devices_are_not_called_missing(people: People, service: Service) -> None:
-    [ada] = await people.arrive(service.url, "ada")
-    await ada.page.context.grant_permissions([])
+    refused = having([DESK_CAMERA, DESK_MICROPHONE]) + "\n__computer.fail('NotAllowedError');"
+    [ada] = await people.arrive(service.url, "ada", script=refused)
     code = await ada.new_meeting()
     await expect(ada.page.get_by_text("does not let this page use the camera")).to_be_visible()
     for kind in ("camera", "microphone"):

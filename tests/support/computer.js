@@ -14,6 +14,9 @@
   const changed = () => navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
 
   navigator.mediaDevices.enumerateDevices = async () => {
+    // Nor does a browser name what it was told to keep from the page.
+    if (failure === "NotAllowedError")
+      return [...new Set([...devices.values()].map(({ kind }) => kind))].map((kind) => told({ id: "", kind, label: "" }));
     const microphone = standardOf("audioinput");
     // As Chromium lists them: the system's choice of a microphone comes first, under a name of its own.
     const choice = microphone ? [told(microphone, "default", "Default - ")] : [];

@@ -96,7 +96,7 @@ export function stubComputer(): FakeComputer {
   const computer = new FakeComputer();
   const kept = new Map<string, string>();
   vi.stubGlobal("navigator", { mediaDevices: computer });
-  vi.stubGlobal("HTMLMediaElement", Object);
+  vi.stubGlobal("HTMLMediaElement", { prototype: { setSinkId: null } });
   vi.stubGlobal("document", { hidden: false });
   vi.stubGlobal("localStorage", {
     getItem: (key: string) => kept.get(key) ?? null,

@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
 
 import { IconButton } from "./IconButton";
 
@@ -14,13 +14,21 @@ interface Props {
 }
 
 export function Dialog({ open, onOpenChange, title, text, children }: Props) {
+  const before = useRef<Element | null>(null);
+  // Whatever opened it gets the focus back; Radix knows of its own triggers only.
+  const goBack = (event: Event): void => {
+    event.preventDefault();
+    if (before.current instanceof HTMLElement) before.current.focus();
+  };
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 flex animate-fade items-end justify-center overflow-y-auto bg-overlay sm:items-center sm:p-6">
+        <Radix.Overlay className="fixed inset-0 z-40 flex not-data-[state=closed]:animate-fade items-end justify-center overflow-y-auto bg-overlay sm:items-center sm:p-6">
           <Radix.Content
+            onOpenAutoFocus={() => (before.current = document.activeElement)}
+            onCloseAutoFocus={goBack}
             {...(text === undefined ? { "aria-describedby": undefined } : {})}
-            className="relative max-h-full w-full max-w-md animate-rise overflow-y-auto rounded-t-xl bg-surface p-6 text-ink shadow-float outline-none sm:rounded-xl"
+            className="relative max-h-full w-full max-w-md not-data-[state=closed]:animate-rise overflow-y-auto rounded-t-xl bg-surface p-6 text-ink shadow-float outline-none sm:rounded-xl"
           >
             <Radix.Title className="pr-10 text-lg font-semibold">{title}</Radix.Title>
             {text !== undefined && <Radix.Description className="mt-1 text-ink-muted">{text}</Radix.Description>}

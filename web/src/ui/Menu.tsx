@@ -25,7 +25,7 @@ export function Menu({ trigger, side = "bottom", align = "end", children }: Menu
           align={align}
           sideOffset={8}
           collisionPadding={8}
-          className="z-50 max-h-[var(--radix-dropdown-menu-content-available-height)] max-w-xs min-w-52 animate-rise overflow-y-auto rounded-lg border border-line bg-raised p-1.5 text-ink shadow-float"
+          className="z-50 max-h-[var(--radix-dropdown-menu-content-available-height)] max-w-xs min-w-52 not-data-[state=closed]:animate-rise overflow-y-auto rounded-lg border border-line bg-raised p-1.5 text-ink shadow-float"
         >
           {children}
         </Radix.Content>

@@ -35,7 +35,7 @@ export function Select({ label, icon: Icon, value, options, onChange, disabled =
           className="select flex h-11 w-full min-w-0 items-center truncate rounded-md border border-line-strong bg-surface pr-9 pl-10 text-left text-ink transition-colors enabled:cursor-pointer enabled:hover:border-ink-muted disabled:border-line disabled:text-ink-muted"
         >
           {/* What is seen of it while it is closed; a browser that dresses no selects leaves it out. */}
-          <button tabIndex={-1}>
+          <button tabIndex={-1} aria-hidden>
             <span className="block truncate">{chosen}</span>
           </button>
           {options.length === 0 && <option value={value}>{empty}</option>}

@@ -27,7 +27,7 @@ export function Tooltip({ text, keys, side = "top", children }: Props) {
           side={side}
           sideOffset={8}
           collisionPadding={8}
-          className="pointer-events-none z-50 flex animate-fade items-center gap-2 rounded-sm bg-ink px-2 py-1 text-xs font-medium text-canvas"
+          className="pointer-events-none z-50 flex not-data-[state=closed]:animate-fade items-center gap-2 rounded-sm bg-ink px-2 py-1 text-xs font-medium text-canvas"
         >
           {text}
           {keys && <kbd className="font-sans text-xs font-regular opacity-75">{keys}</kbd>}

@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { useEffect, useRef, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useState, type KeyboardEvent, type ReactNode } from "react";
 
 import { cx } from "~/ui/cx";
 import { IconButton } from "~/ui/IconButton";
@@ -13,20 +13,19 @@ interface Props {
 }
 
 export function Panel({ title, beside, onClose, children }: Props) {
-  const panel = useRef<HTMLElement>(null);
+  // Asked for while drawing: what is inside may take the focus at once.
+  const [before] = useState(() => document.activeElement);
   useEffect(() => {
-    const before = document.activeElement;
     return () => {
       // Focus goes back to the button that opened it, unless it is somewhere else by now.
       if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
     };
-  }, []);
+  }, [before]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === "Escape") onClose();
   };
   return (
     <aside
-      ref={panel}
       aria-label={title}
       onKeyDown={onKeyDown}
       className={cx(
