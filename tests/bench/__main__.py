@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
-from bench import bridge_rows, call_rows, recovery_rows, server_rows, switch_rows
+from bench import bridge_rows, call_rows, network_rows, recovery_rows, server_rows, switch_rows
 from bench.report import Row, save, show
 from support.service import Service, serving
 
@@ -32,6 +32,7 @@ GROUPS: dict[str, Callable[[], list[Row]]] = {
     "tiles": _served(call_rows.smoothness),
     "switch": _served(switch_rows.rows),
     "recovery": _served(recovery_rows.rows),
+    "network": network_rows.rows,
     "bridge": bridge_rows.rows,
 }
 
