@@ -23,7 +23,7 @@
 
   /** From now on, the longest gaps in the pictures of all others, and in the voice of each tone, in hertz. */
   function begin(tones = []) {
-    gap = { picture: 0, end: 0, sound: 0, soundEnd: 0 };
+    gap = { camera: 0, cameraEnd: 0, screen: 0, screenEnd: 0, sound: 0, soundEnd: 0 };
     began = performance.now();
     lasts = new Map();
     frames = new Map();
@@ -39,15 +39,15 @@
   function end() {
     on = false;
     const now = performance.now();
-    for (const [name, last] of lasts) found("picture", "end", now - last, now);
+    for (const [name, last] of lasts) found(name.split(" ")[1], now - last, now);
     const seconds = (now - began) / 1000;
     return { ...gap, fps: Math.min(...[...frames.values()].map((count) => count / seconds)) };
   }
 
-  function found(what, when, milliseconds, now) {
+  function found(what, milliseconds, now) {
     if (milliseconds <= gap[what]) return;
     gap[what] = milliseconds;
-    gap[when] = (performance.timeOrigin + now) / 1000;
+    gap[`${what}End`] = (performance.timeOrigin + now) / 1000;
   }
 
   function watch() {
@@ -56,7 +56,8 @@
     const adopt = () => {
       for (const tile of document.querySelectorAll(OTHERS)) {
         // By name: who comes back after a restart is another participant.
-        const name = `${/[a-z]+\d+/.exec(tile.textContent)?.[0]} ${tile.dataset.source}`;
+        const { source } = tile.dataset;
+        const name = `${/[a-z]+\d+/.exec(tile.textContent)?.[0]} ${source}`;
         for (const video of tile.querySelectorAll("video")) {
           if (watched.has(video)) continue;
           watched.add(video);
@@ -64,14 +65,17 @@
             lasts.set(name, performance.now());
             frames.set(name, 0);
           }
-          const frame = (now) => {
+          let counted;
+          const frame = (now, { presentedFrames }) => {
             if (!on || began !== since) return;
             // A picture that waits behind the one that is shown is not seen yet.
             if (video.isConnected && video.style.opacity !== "0") {
-              found("picture", "end", now - lasts.get(name), now);
+              found(source, now - lasts.get(name), now);
               lasts.set(name, now);
-              frames.set(name, frames.get(name) + 1);
+              // A busy page is not told of each.
+              frames.set(name, frames.get(name) + presentedFrames - (counted ?? presentedFrames - 1));
             }
+            counted = presentedFrames;
             video.requestVideoFrameCallback(frame);
           };
           video.requestVideoFrameCallback(frame);
@@ -135,7 +139,7 @@
             continue;
           }
           quiet.set(tone, quiet.get(tone) + (1000 * BLOCK) / audio.sampleRate);
-          found("sound", "soundEnd", quiet.get(tone), performance.now());
+          found("sound", quiet.get(tone), performance.now());
         }
       }
       if (on && began === since) setTimeout(step, 4);

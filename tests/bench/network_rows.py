@@ -46,7 +46,7 @@ async def _rows() -> list[Row]:
             gaps = await _losing(net, two)
             loss = f"{mode}, {LOST:.0%} lost each way"
             found += [
-                longest(f"{loss}, longest gap in a picture", [gap.picture for gap in gaps], 1000),
+                longest(f"{loss}, longest gap in a picture", [gap.camera for gap in gaps], 1000),
                 longest(f"{loss}, longest gap in a voice", [gap.sound for gap in gaps], 200),
                 Row(f"{loss}, pictures a second", min(gap.fps for gap in gaps), "fps",
                     bar=15, above=True, note="20 are sent"),
@@ -93,9 +93,9 @@ async def _cut(net: Network, two: list[Person]) -> tuple[float, float]:
         await person.watches(other)
     await asyncio.sleep(AFTER)
     gaps = await end(*two)
-    if min(min(gap.picture, gap.sound) for gap in gaps) < 900 * CUT:
+    if min(min(gap.camera, gap.sound) for gap in gaps) < 900 * CUT:
         raise RuntimeError("something came by while the network was cut")
-    return max(gap.end for gap in gaps) - mended, max(gap.soundEnd for gap in gaps) - mended
+    return max(gap.cameraEnd for gap in gaps) - mended, max(gap.soundEnd for gap in gaps) - mended
 
 
 async def _losing(net: Network, two: list[Person]) -> list[Gaps]:

@@ -72,7 +72,7 @@ async def _back(crowd: list[Person]) -> float:
     """The wall clock at which the last of all had the last picture back."""
     await asyncio.sleep(WATCHED)
     gaps = [await person.page.evaluate("() => __continuity.end()") for person in crowd]
-    return max(float(gap["end"]) for gap in gaps)
+    return max(float(gap["cameraEnd"]) for gap in gaps)
 
 
 async def _busiest_worker(service: Service) -> int:

@@ -31,12 +31,14 @@ AFTER = 4.0
 class Gaps:
     """What was missing on one page."""
 
-    picture: float
-    """Milliseconds without a new one, at the longest, of whoever it was."""
-    end: float
+    camera: float
+    """Milliseconds without a new picture, at the longest, of whoever it was."""
+    cameraEnd: float  # noqa: N815 - as the page spells it
     """The wall clock, in seconds, when that was over."""
+    screen: float
+    screenEnd: float  # noqa: N815
     sound: float
-    soundEnd: float  # noqa: N815 - as the page spells it
+    soundEnd: float  # noqa: N815
     fps: float
     """Pictures a second of whom there were fewest."""
 
@@ -76,8 +78,8 @@ async def rows(service: Service) -> list[Row]:
                 await person.join(code)
             for person in two:
                 await person.in_mode("p2p")
-            for what in ("", ", with a screen"):
-                if what:
+            for screen in (False, True):
+                if screen:
                     await two[0].press("Present screen")
                     await two[1].sees(two[0], "screen")
                 there: list[Gaps] = []
@@ -91,7 +93,8 @@ async def rows(service: Service) -> list[Row]:
                     await begin(*two)
                     await carl.leave()
                     back += await _switched(two, "p2p")
-                found += [*_rows(f"P2P to SFU{what}", there), *_rows(f"SFU to P2P{what}", back)]
+                for way, gaps in (("P2P to SFU", there), ("SFU to P2P", back)):
+                    found += _rows(way, gaps, screen=screen)
     return found
 
 
@@ -104,11 +107,17 @@ async def _switched(two: list[Person], mode: Literal["p2p", "sfu"]) -> list[Gaps
     return await end(*two)
 
 
-def _rows(name: str, gaps: list[Gaps]) -> list[Row]:
-    return [
-        longest(f"{name}, longest gap in a picture", [gap.picture for gap in gaps], 150),
-        longest(f"{name}, longest gap in a voice", [gap.sound for gap in gaps], 60),
+def _rows(way: str, gaps: list[Gaps], *, screen: bool) -> list[Row]:
+    name = f"{way}{' with a screen' if screen else ''}, longest gap in a"
+    found = [
+        longest(f"{name} picture", [gap.camera for gap in gaps], 150),
+        longest(f"{name} voice", [gap.sound for gap in gaps], 60),
     ]
+    if screen:
+        # The one who shows it does not see it.
+        shown = [gap.screen for gap in gaps if gap.screen > 0]
+        found.append(longest(f"{name} screen", shown, 150))
+    return found
 
 
 def longest(
