@@ -93,7 +93,8 @@
     const first = (name) => performance.getEntriesByName(`meetd:${name}`)[0]?.startTime;
     const pressed = first("join");
     const frame = first("frame");
-    const steps = { dtls: connected.filter((at) => at <= frame).at(-1) };
+    // The event may be late, the frame is not shown before the connection is there.
+    const steps = { dtls: Math.min(frame, connected[0] ?? frame) };
     for (const name of ["socket", "transports", "frame"]) steps[name] = first(name);
     return Object.fromEntries(
       Object.entries(steps)

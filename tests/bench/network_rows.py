@@ -18,7 +18,7 @@ from support.network import Network, network
 from support.people import gathering
 from support.person import Person
 
-RUNS = 3
+RUNS = 2
 CUT = 10.0
 """Seconds without a network."""
 AFTER = 5.0
