@@ -21,7 +21,7 @@
   let frames;
   let on = false;
 
-  /** From now on, the longest gaps in the pictures of all others, and in the voice of each tone, in hertz. */
+  /** From now on, the longest gaps in the pictures of all others, and in voices by their tones. */
   function begin(tones = []) {
     gap = { camera: 0, cameraEnd: 0, screen: 0, screenEnd: 0, sound: 0, soundEnd: 0 };
     began = performance.now();
