@@ -8,7 +8,15 @@ import tempfile
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
-from bench import bridge_rows, call_rows, downlink_rows, recovery_rows, server_rows, switch_rows
+from bench import (
+    bridge_rows,
+    call_rows,
+    downlink_rows,
+    network_rows,
+    recovery_rows,
+    server_rows,
+    switch_rows,
+)
 from bench.report import Row, save, show
 from support.service import Service, serving
 
@@ -33,6 +41,7 @@ GROUPS: dict[str, Callable[[], list[Row]]] = {
     "downlink": _served(downlink_rows.rows),
     "switch": _served(switch_rows.rows),
     "recovery": _served(recovery_rows.rows),
+    "network": network_rows.rows,
     "bridge": bridge_rows.rows,
 }
 

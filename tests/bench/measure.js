@@ -53,11 +53,16 @@
   }
 
   const connections = [];
+  /** When each of them was, DTLS included. */
+  const connected = [];
   const Original = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Original {
     constructor(...args) {
       super(...args);
       connections.push(this);
+      this.addEventListener("connectionstatechange", () => {
+        if (this.connectionState === "connected") connected.push(performance.now());
+      });
     }
   };
   window.__sounding = () =>
@@ -83,16 +88,19 @@
     });
   }
 
-  // Milliseconds from pressing the button to each step of joining.
+  // Milliseconds from pressing the button to each step of joining, up to the first frame.
   function marks() {
     const first = (name) => performance.getEntriesByName(`meetd:${name}`)[0]?.startTime;
     const pressed = first("join");
-    const steps = {};
-    for (const name of ["socket", "joined", "transports", "connected", "frame"]) {
-      const at = first(name);
-      if (at !== undefined) steps[name] = at - pressed;
-    }
-    return steps;
+    const frame = first("frame");
+    // The event may be late, the frame is not shown before the connection is there.
+    const steps = { dtls: Math.min(frame, connected[0] ?? frame) };
+    for (const name of ["socket", "transports", "frame"]) steps[name] = first(name);
+    return Object.fromEntries(
+      Object.entries(steps)
+        .filter(([, at]) => at !== undefined && at <= frame)
+        .map(([name, at]) => [name, at - pressed]),
+    );
   }
 
   window.__measure = { video, clicks, smoothness, marks };

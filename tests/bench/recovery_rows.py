@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import statistics
 import tempfile
 import time
 from pathlib import Path
@@ -14,7 +13,7 @@ import psutil
 
 from bench.call_rows import painted
 from bench.report import Row
-from bench.switch_rows import CONTINUITY
+from bench.switch_rows import CONTINUITY, longest
 from support.people import gathering
 from support.person import Person
 from support.service import Service
@@ -59,8 +58,8 @@ async def rows(service: Service) -> list[Row]:
                 ready = time.time()
                 restarted.append(await _back(crowd) - ready)
     return [
-        _row(f"worker killed in a call of {CROWD}, until all see all", killed, 2),
-        _row(f"server back in a call of {CROWD}, until all see all", restarted, 5),
+        longest(f"worker killed in a call of {CROWD}, until all see all", killed, 2, "s", 1),
+        longest(f"server back in a call of {CROWD}, until all see all", restarted, 5, "s", 1),
     ]
 
 
@@ -73,7 +72,7 @@ async def _back(crowd: list[Person]) -> float:
     """The wall clock at which the last of all had the last picture back."""
     await asyncio.sleep(WATCHED)
     gaps = [await person.page.evaluate("() => __continuity.end()") for person in crowd]
-    return max(float(gap["end"]) for gap in gaps)
+    return max(float(gap["cameraEnd"]) for gap in gaps)
 
 
 async def _busiest_worker(service: Service) -> int:
@@ -88,8 +87,3 @@ async def _busiest_worker(service: Service) -> int:
     await asyncio.sleep(1)
     after = used()
     return max(before, key=lambda pid: after[pid] - before[pid])
-
-
-def _row(name: str, values: list[float], bar: float) -> Row:
-    note = "of " + ", ".join(f"{value:.1f}" for value in sorted(values))
-    return Row(name, statistics.median(values), "s", bar=bar, note=note)

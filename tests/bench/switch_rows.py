@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import statistics
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -18,55 +19,110 @@ from support.person import Person
 from support.service import Service
 
 CONTINUITY = Path(__file__).with_name("continuity.js")
+TONES = (400, 1200)
+"""Hertz by which the two voices are told apart in a few milliseconds."""
 RUNS = 5
 BEFORE = 3.0
 AFTER = 4.0
 """Seconds that are watched after the new way is said to be there."""
 
 
-async def rows(service: Service) -> list[Row]:
-    """The longest gaps in the picture and the sound of somebody who was there before.
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """What was missing on one page."""
 
-    The third has no browser: it would take processors from the two whose pages are measured, which
-    in a real call are nobody else's."""
-    gaps: dict[str, list[dict[str, float]]] = {"P2P to SFU": [], "SFU to P2P": []}
+    camera: float
+    """Milliseconds without a new picture, at the longest, of whoever it was."""
+    cameraEnd: float  # noqa: N815 - as the page spells it
+    """The wall clock, in seconds, when that was over."""
+    screen: float
+    screenEnd: float  # noqa: N815
+    sound: float
+    soundEnd: float  # noqa: N815
+    fps: float
+    """Pictures a second of whom there were fewest."""
+
+
+def talking(number: int) -> str:
+    """A script for the first or second of two, for whose voice the page of the other listens."""
+    # The browser's own camera never waits for the page, and its false screen has a voice too.
+    look = painted(number + 1, tone=TONES[number], ownCamera=True, silentScreen=True)
+    return look + CONTINUITY.read_text()
+
+
+async def begin(*two: Person) -> None:
+    """From now on, each page looks out for gaps in what comes from the other."""
+    for person, tone in zip(two, reversed(TONES), strict=True):
+        await person.page.evaluate("(tone) => __continuity.begin([tone])", tone)
+
+
+async def end(*two: Person) -> list[Gaps]:
+    """What was missing on each page."""
+    return [Gaps(**await person.page.evaluate("() => __continuity.end()")) for person in two]
+
+
+async def rows(service: Service) -> list[Row]:
+    """The longest gaps in the pictures and the voices of those who were there before.
+
+    The third is silent and has no browser: it would take processors from the two whose pages are
+    measured, which in a real call are nobody else's."""
+    found: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
         async with gathering(Path(folder)) as people, bots(service, 1) as (carl,):
-            script = painted(1, ownCamera=True) + CONTINUITY.read_text()
-            anna, ben = await people.arrive(service.url, "anna", "ben", script=script)
-            code = await anna.new_meeting()
-            await anna.join(code)
-            await ben.join(code)
-            for person in (anna, ben):
+            two = [
+                (await people.arrive(service.url, name, script=talking(number)))[0]
+                for number, name in enumerate(("anna", "ben"))
+            ]
+            code = await two[0].new_meeting()
+            for person in two:
+                await person.join(code)
+            for person in two:
                 await person.in_mode("p2p")
-            for _ in range(RUNS):
-                await asyncio.sleep(BEFORE)
-                await ben.page.evaluate("() => __continuity.begin()")
-                await carl.join(code, media=False)
-                await carl.ready()
-                gaps["P2P to SFU"].append(await _end(anna, ben, "sfu"))
-                await ben.page.evaluate("() => __continuity.begin()")
-                await carl.leave()
-                gaps["SFU to P2P"].append(await _end(anna, ben, "p2p"))
-    return [
-        row
-        for way, runs in gaps.items()
-        for row in (
-            _row(f"{way}, longest gap in a picture", [run["picture"] for run in runs], 150),
-            _row(f"{way}, longest gap in a voice", [run["sound"] for run in runs], 60),
-        )
-    ]
+            for screen in (False, True):
+                if screen:
+                    await two[0].press("Present screen")
+                    await two[1].sees(two[0], "screen")
+                there: list[Gaps] = []
+                back: list[Gaps] = []
+                for _ in range(RUNS):
+                    await asyncio.sleep(BEFORE)
+                    await begin(*two)
+                    await carl.join(code, media=False)
+                    await carl.ready()
+                    there += await _switched(two, "sfu")
+                    await begin(*two)
+                    await carl.leave()
+                    back += await _switched(two, "p2p")
+                for way, gaps in (("P2P to SFU", there), ("SFU to P2P", back)):
+                    found += _rows(way, gaps, screen=screen)
+    return found
 
 
-def _row(name: str, values: list[float], bar: float) -> Row:
-    note = "of " + ", ".join(f"{value:.0f}" for value in sorted(values))
-    return Row(name, statistics.median(values), "ms", bar=bar, note=note)
-
-
-async def _end(anna: Person, ben: Person, mode: Literal["p2p", "sfu"]) -> dict[str, float]:
-    for person in (anna, ben):
+async def _switched(two: list[Person], mode: Literal["p2p", "sfu"]) -> list[Gaps]:
+    for person in two:
         await person.in_mode(mode)
     await asyncio.sleep(AFTER)
-    await expect(ben.tile(anna).locator("video")).to_have_count(1)
-    gaps: dict[str, float] = await ben.page.evaluate("() => __continuity.end()")
-    return gaps
+    for person, other in zip(two, reversed(two), strict=True):
+        await expect(person.tile(other).locator("video")).to_have_count(1)
+    return await end(*two)
+
+
+def _rows(way: str, gaps: list[Gaps], *, screen: bool) -> list[Row]:
+    name = f"{way}{' with a screen' if screen else ''}, longest gap in a"
+    found = [
+        longest(f"{name} picture", [gap.camera for gap in gaps], 150),
+        longest(f"{name} voice", [gap.sound for gap in gaps], 60),
+    ]
+    if screen:
+        # The one who shows it does not see it.
+        shown = [gap.screen for gap in gaps if gap.screen > 0]
+        found.append(longest(f"{name} screen", shown, 150))
+    return found
+
+
+def longest(
+    name: str, values: list[float], bar: float | None, unit: str = "ms", digits: int = 0
+) -> Row:
+    """The worst of all runs is what the bar is for."""
+    note = f"of {len(values)}, median {statistics.median(values):.{digits}f}"
+    return Row(name, max(values), unit, bar=bar, note=note)

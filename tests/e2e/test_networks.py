@@ -146,7 +146,7 @@ async def test_pictures_move_and_voices_are_heard_while_a_tenth_is_lost(
         await all_see_and_hear_each_other(*group)
         for person in group:
             await person.in_mode(mode)
-    assert net.dropped() > 100
+    assert net.dropped() > 50
 
 
 async def test_two_who_cannot_reach_each_other_talk_through_a_worker(
