@@ -29,10 +29,12 @@ _SWITCHES = (
 
 
 @contextlib.asynccontextmanager
-async def chromium(playwright: Playwright, *switches: str) -> AsyncIterator[Browser]:
-    """Run Debian's Chromium, headless, with a fresh profile."""
+async def chromium(
+    playwright: Playwright, *switches: str, program: Path | None = None
+) -> AsyncIterator[Browser]:
+    """Run Debian's Chromium, or a program that leads to it, headless, with a fresh profile."""
     browser = await playwright.chromium.launch(
-        executable_path=shutil.which("chromium"), args=[*_SWITCHES, *switches]
+        executable_path=program or shutil.which("chromium"), args=[*_SWITCHES, *switches]
     )
     try:
         yield browser
