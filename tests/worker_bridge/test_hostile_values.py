@@ -19,10 +19,12 @@ from support.worker import FINGERPRINTS, LOOPBACK, MEDIA_CODECS, OPUS, VP8_SIMUL
 from worker_bridge import (
     InvalidStateError,
     NotFoundError,
+    Router,
     Worker,
     WorkerBridgeError,
     WorkerClosedError,
     create_worker,
+    listening,
     messages,
 )
 from worker_bridge.handle import Handle
@@ -57,6 +59,8 @@ SIZES = {
 }
 MUTED = {"codecs": copy.deepcopy(MEDIA_CODECS), "headerExtensions": []}
 SRTP = {"cryptoSuite": "AES_CM_128_HMAC_SHA1_80", "keyBase64": "A" * 40}
+PIPE_SRTP = {"cryptoSuite": "AEAD_AES_256_GCM", "keyBase64": "A" * 59 + "="}
+ONE_STREAM = {**VP8_SIMULCAST, "mid": "9", "encodings": [{"ssrc": 77777777}]}
 SOUND: dict[str, dict[str, Any]] = {
     "worker.update_settings": {"log_level": "error", "log_tags": ["ice", "rtp"]},
     "worker.create_webrtc_server": {"listen_infos": [LISTEN, {**LISTEN, "protocol": "tcp"}]},
@@ -71,6 +75,7 @@ SOUND: dict[str, dict[str, Any]] = {
         "ice_consent_timeout": 10,
         **SIZES,
     },
+    "router.create_webrtc_transport on a server": {"webrtc_server": Of("server")},
     "router.create_plain_transport": {
         "listen_info": LISTEN,
         "rtcp_listen_info": LISTEN,
@@ -96,7 +101,13 @@ SOUND: dict[str, dict[str, Any]] = {
         "keep_id": False,
         "listen_info": LISTEN,
         "enable_rtx": True,
+        "enable_srtp": True,
         **SIZES,
+    },
+    "router.pipe_to_router of data": {
+        "router": Of("other"),
+        "data_producer_id": Of("data.id"),
+        "keep_id": False,
     },
     "router.create_audio_level_observer": {"max_entries": 1, "threshold": -80, "interval": 100},
     "router.create_active_speaker_observer": {"interval": 100},
@@ -104,15 +115,16 @@ SOUND: dict[str, dict[str, Any]] = {
     "other.update_media_codecs": {"media_codecs": MEDIA_CODECS},
     "webrtc.connect": {"dtls_parameters": FINGERPRINTS},
     "plain.connect": {"ip": "127.0.0.1", "port": 9, "rtcp_port": 9, "srtp_parameters": SRTP},
-    "pipe.connect": {"ip": "127.0.0.1", "port": 9, "srtp_parameters": SRTP},
+    "pipe.connect": {"ip": "127.0.0.1", "port": 9, "srtp_parameters": PIPE_SRTP},
     "webrtc.set_max_incoming_bitrate": {"bitrate": 50_000},
     "webrtc.set_max_outgoing_bitrate": {"bitrate": 50_000},
     "webrtc.set_min_outgoing_bitrate": {"bitrate": 50_000},
     "webrtc.enable_trace_event": {"types": ["bwe"]},
-    "webrtc.produce": {"kind": "audio", "rtp_parameters": OPUS, "id": "mine", "paused": True},
     "plain.produce": {
         "kind": "video",
         "rtp_parameters": VP8_SIMULCAST,
+        "id": "mine",
+        "paused": True,
         "key_frame_request_delay": 100,
         "enable_mediasoup_packet_id_header_extension": True,
     },
@@ -142,6 +154,7 @@ SOUND: dict[str, dict[str, Any]] = {
     "webrtc.consume_data": {
         "data_producer_id": Of("data.id"),
         "ordered": False,
+        "max_packet_life_time": None,
         "max_retransmits": 3,
         "paused": True,
         "subchannels": [1, 2],
@@ -167,7 +180,43 @@ SOUND: dict[str, dict[str, Any]] = {
     "levels.add_producer": {"producer_id": Of("audio.id")},
     "levels.remove_producer": {"producer_id": Of("audio.id")},
 }
-"""Every method that takes values, with sound ones."""
+"""Methods that take values, with sound ones; what follows a space is for us."""
+SOUND["direct.produce"] = {**SOUND["plain.produce"], "rtp_parameters": ONE_STREAM}
+TRANSPORTS = ("webrtc", "plain", "pipe", "direct")
+for like, those in {
+    "webrtc.set_max_incoming_bitrate": TRANSPORTS,
+    "webrtc.set_max_outgoing_bitrate": TRANSPORTS,
+    "webrtc.set_min_outgoing_bitrate": TRANSPORTS,
+    "webrtc.enable_trace_event": TRANSPORTS,
+    "plain.produce": TRANSPORTS,
+    "webrtc.consume": TRANSPORTS,
+    "webrtc.produce_data": TRANSPORTS,
+    "webrtc.consume_data": TRANSPORTS,
+    "audio.enable_trace_event": ("audio", "video"),
+    "levels.add_producer": ("levels", "speaker"),
+    "levels.remove_producer": ("levels", "speaker"),
+}.items():
+    for its in those:
+        SOUND.setdefault(f"{its}.{like.partition('.')[2]}", SOUND[like])
+ONCE = {"webrtc.connect", "plain.connect", "pipe.connect"}
+"""What takes effect once: each time on a new transport."""
+UNSOUND = {
+    "direct.set_max_incoming_bitrate",
+    "direct.set_max_outgoing_bitrate",
+    "direct.set_min_outgoing_bitrate",
+}
+"""What is always refused."""
+
+
+async def _transport(router: Router, kind: str) -> Any:
+    """One that is not connected, with all that there is."""
+    options: Any = {"enable_sctp": True}
+    if kind == "webrtc":
+        return await router.create_webrtc_transport(listen_infos=[LOOPBACK], **options)
+    options |= {"listen_info": LOOPBACK, "enable_srtp": True}
+    if kind == "plain":
+        return await router.create_plain_transport(rtcp_mux=False, **options)
+    return await router.create_pipe_transport(**options)
 
 
 class Live:
@@ -185,15 +234,15 @@ class Live:
         direct = await router.create_direct_transport()
         video = await direct.produce(kind="video", rtp_parameters=VP8_SIMULCAST)
         data = await direct.produce_data()
-        webrtc = await router.create_webrtc_transport(listen_infos=[LOOPBACK], enable_sctp=True)
+        webrtc = await _transport(router, "webrtc")
         self.made = {
             "worker": worker,
             "router": router,
             "other": await worker.create_router(media_codecs=MEDIA_CODECS),
             "webrtc": webrtc,
             "reader": await webrtc.consume_data(data_producer_id=data.id, paused=True),
-            "plain": await router.create_plain_transport(listen_info=LOOPBACK, enable_srtp=True),
-            "pipe": await router.create_pipe_transport(listen_info=LOOPBACK, enable_srtp=True),
+            "plain": await _transport(router, "plain"),
+            "pipe": await _transport(router, "pipe"),
             "direct": direct,
             "audio": await direct.produce(kind="audio", rtp_parameters=OPUS),
             "video": video,
@@ -202,11 +251,13 @@ class Live:
             ),
             "data": data,
             "levels": await router.create_audio_level_observer(),
+            "speaker": await router.create_active_speaker_observer(),
+            "server": await worker.create_webrtc_server(listen_infos=[LOOPBACK]),
         }
 
     def function(self, name: str) -> Callable[..., Any]:
         """The method of a name."""
-        target, _, method = name.partition(".")
+        target, _, method = name.partition(" ")[0].partition(".")
         function: Callable[..., Any] = getattr(self.made[target], method)
         return function
 
@@ -227,15 +278,26 @@ class Live:
     async def _call(self, name: str, values: dict[str, Any]) -> None:
         worker: Worker = self.made["worker"]
         keywords = {key: self.filled(value) for key, value in values.items()}
-        function = self.function(name)
         try:
             async with asyncio.timeout(PATIENCE):
-                await self._take(function, keywords)
+                if name in ONCE:
+                    await self.renew(name.partition(".")[0])
+                await self._take(self.function(name), keywords)
                 dump = await worker.dump()
         except WorkerClosedError as error:
             await self.start()
             raise AssertionError(f"the worker died of {name}: {error}") from error
         assert dump["pid"] == worker.pid
+
+    async def renew(self, kind: str) -> None:
+        """Another transport in the place of one that is connected."""
+        router: Router = self.made["router"]
+        self.made[kind].close()
+        self.made[kind] = await _transport(router, kind)
+        if kind == "webrtc":
+            self.made["reader"] = await self.made[kind].consume_data(
+                data_producer_id=self.made["data"].id, paused=True
+            )
 
     async def _take(self, function: Callable[..., Any], keywords: dict[str, Any]) -> None:
         try:
@@ -271,17 +333,76 @@ def live() -> Iterator[Live]:
 @pytest.mark.parametrize("name", SOUND)
 def test_sound_values_are_taken(live: Live, name: str) -> None:
     """Or the values that follow would all be refused for nothing."""
-    values = {key: live.filled(value) for key, value in SOUND[name].items()}
-    if name in {"plain.connect", "pipe.connect", "webrtc.connect", "reader.send"}:
-        return  # takes effect once only, or needs a peer
+    if name in UNSOUND or name == "reader.send":  # needs a peer
+        return
 
     async def call() -> None:
+        if name in ONCE:
+            await live.renew(name.partition(".")[0])
+        values = {key: live.filled(value) for key, value in SOUND[name].items()}
         result = live.function(name)(**values)
         result = await result if inspect.isawaitable(result) else result
         if isinstance(result, Handle):
             result.close()
 
     live.run(call())
+
+
+def test_nothing_is_left_out(live: Live) -> None:
+    """Every method that takes values is here with each of them, on each kind of thing."""
+    missing: set[str] = set()
+    for target, thing in live.made.items():
+        for method, function in inspect.getmembers(thing, inspect.ismethod):
+            parameters = inspect.signature(function).parameters
+            wanted = set(parameters) - NOT_OF_CLIENTS
+            if "sctp" in wanted:
+                wanted = wanted - {"sctp"} | listening.SctpOptions.__annotations__.keys()
+            if not wanted or method.startswith("_") or method in OWN:
+                continue
+            given = {
+                key
+                for name, values in SOUND.items()
+                if live.function(name).__func__ is function.__func__  # type: ignore[attr-defined]
+                for key in values
+            }
+            missing |= {f"{target}.{method}({key})" for key in wanted - given}
+            its = (name.partition(" ")[0] for name in SOUND)
+            kinds = {type(live.made[name.partition(".")[0]]) for name in its if method in name}
+            if type(thing) not in kinds:
+                missing.add(f"{target}.{method}")
+    assert missing == set()
+
+
+OWN = {"on", "once", "off", "emit", "wait_for", "notified", "watch_requests"}
+"""Of this library, and for its owner."""
+NOT_OF_CLIENTS = {"app_data", "router"}
+
+SETTINGS = {
+    "log_level": "error",
+    "log_tags": ["ice", "rtp"],
+    "rtc_min_port": 30000,
+    "rtc_max_port": 40000,
+    "dtls_certificate_file": None,
+    "dtls_private_key_file": None,
+    "libwebrtc_field_trials": "WebRTC-Bwe-AlrLimitedBackoff/Enabled/",
+}
+
+
+def test_broken_settings_start_a_worker_or_none() -> None:
+    async def start(values: dict[str, Any]) -> None:
+        try:
+            async with await create_worker(installed(), **values) as worker:
+                await worker.dump()
+        except WorkerBridgeError:
+            return
+
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(broken(SETTINGS))
+    def check(values: dict[str, Any]) -> None:
+        asyncio.run(start(values))
+
+    asyncio.run(start(SETTINGS))
+    check()
 
 
 @pytest.mark.parametrize("name", SOUND)
@@ -375,23 +496,59 @@ def test_values_that_hurt_others(live: Live, name: str, values: dict[str, Any]) 
     live.call(name, values)
 
 
-def test_ids_of_closed_things(live: Live) -> None:
+def test_things_that_are_closed(live: Live) -> None:
+    """Of every kind: what is asked of them is refused here, and of their ids by the worker."""
+
     async def use() -> None:
-        router, direct = live.made["router"], live.made["direct"]
-        gone = await live.made["plain"].produce(kind="audio", rtp_parameters=OPUS)
-        gone.close()
-        for call in (
-            lambda: direct.consume(producer_id=gone.id, rtp_capabilities=router.rtp_capabilities),
-            lambda: live.made["levels"].add_producer(producer_id=gone.id),
-            lambda: router.pipe_to_router(router=live.made["other"], producer_id=gone.id),
-            gone.pause,
-            gone.dump,
-        ):
+        worker: Worker = live.made["worker"]
+        router = await worker.create_router(media_codecs=MEDIA_CODECS)
+        direct = await router.create_direct_transport()
+        producer = await direct.produce(kind="audio", rtp_parameters=OPUS)
+        data_producer = await direct.produce_data()
+        levels = await router.create_audio_level_observer()
+        server = await worker.create_webrtc_server(listen_infos=[LOOPBACK])
+        consume = {"producer_id": producer.id, "rtp_capabilities": router.rtp_capabilities}
+        closed: list[Handle[Any, Any]] = [
+            await direct.consume(**consume),
+            await direct.consume_data(data_producer_id=data_producer.id),
+            producer,
+            data_producer,
+            levels,
+            await router.create_active_speaker_observer(),
+            await router.create_webrtc_transport(webrtc_server=server),
+            await router.create_plain_transport(listen_info=LOOPBACK),
+            await router.create_pipe_transport(listen_info=LOOPBACK),
+            server,
+        ]
+        for thing in closed:
+            thing.close()
+        living = await router.create_audio_level_observer()
+        refused: list[Callable[[], Any]] = [
+            lambda: direct.consume(**consume),
+            lambda: direct.consume_data(data_producer_id=data_producer.id),
+            lambda: living.add_producer(producer_id=producer.id),
+            lambda: living.remove_producer(producer_id=producer.id),
+            lambda: router.pipe_to_router(router=live.made["other"], producer_id=producer.id),
+            lambda: router.create_webrtc_transport(webrtc_server=server),
+        ]
+        direct.close()
+        router.close()
+        closed += [direct, router]
+        other: Router = live.made["router"]
+        refused.append(lambda: other.pipe_to_router(router=router, producer_id=audio))
+        audio = live.made["audio"].id
+        for thing in closed:
+            names = ("dump", "get_stats", "pause", "resume", "restart_ice")
+            refused += [getattr(thing, name) for name in names if hasattr(thing, name)]
+        for call in refused:
             with pytest.raises((NotFoundError, InvalidStateError)):
                 await call()
         # The worker itself is asked about what it no longer has.
-        with pytest.raises(WorkerBridgeError):
-            await live.made["worker"]._channel.request(messages.PRODUCER_PAUSE, gone.id)
-        await live.made["worker"].dump()
+        for thing in closed:
+            for request in (messages.PRODUCER_PAUSE, messages.ROUTER_DUMP, messages.CONSUMER_PAUSE):
+                with pytest.raises(WorkerBridgeError):
+                    await worker._channel.request(request, thing.id)
+        assert not router.can_consume(**consume)
+        await worker.dump()
 
     live.run(use())
