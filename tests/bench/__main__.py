@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
-from bench import bridge_rows, call_rows, recovery_rows, server_rows, switch_rows
+from bench import bridge_rows, call_rows, media_rows, recovery_rows, server_rows, switch_rows
 from bench.report import Row, save, show
 from support.service import Service, serving
 
@@ -33,6 +33,7 @@ GROUPS: dict[str, Callable[[], list[Row]]] = {
     "switch": _served(switch_rows.rows),
     "recovery": _served(recovery_rows.rows),
     "bridge": bridge_rows.rows,
+    "media": media_rows.rows,
 }
 
 

@@ -507,7 +507,7 @@ def test_things_that_are_closed(live: Live) -> None:
         data_producer = await direct.produce_data()
         levels = await router.create_audio_level_observer()
         server = await worker.create_webrtc_server(listen_infos=[LOOPBACK])
-        consume = {"producer_id": producer.id, "rtp_capabilities": router.rtp_capabilities}
+        consume: Any = {"producer_id": producer.id, "rtp_capabilities": router.rtp_capabilities}
         closed: list[Handle[Any, Any]] = [
             await direct.consume(**consume),
             await direct.consume_data(data_producer_id=data_producer.id),
