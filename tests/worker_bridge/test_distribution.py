@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -36,8 +37,9 @@ def test_a_wheel_has_all_that_is_needed(tmp_path: Path) -> None:
     assert installed().binary.is_file()
     pip = (sys.executable, "-m", "pip")
     alone = ("--quiet", "--no-index", "--no-deps", "--disable-pip-version-check")
-    wheel = (*pip, "wheel", *alone, "--no-build-isolation", "--wheel-dir", tmp_path, ROOT)
-    run(*wheel)
+    source = tmp_path / "source"  # a build leaves things behind
+    shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns("build", "*.egg-info"))
+    run(*pip, "wheel", *alone, "--no-build-isolation", "--wheel-dir", tmp_path, source)
     (file,) = tmp_path.glob("*.whl")
     environment = tmp_path / "environment"
     run(sys.executable, "-m", "venv", "--without-pip", environment)
