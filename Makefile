@@ -5,7 +5,7 @@
 MAKEFLAGS += --no-print-directory
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: run test bench check format lock setup setup-test clean
+.PHONY: run test bench check format lock setup setup-test setup-bench clean
 
 run: setup
 	@exec meetd serve
@@ -13,7 +13,7 @@ run: setup
 test: setup-test check
 	@exec python -m pytest
 
-bench: setup-test
+bench: setup-bench
 	@PYTHONPATH=tests exec python -m bench
 
 # Lint, types, layers and the page's own tests: all that takes no server.
@@ -45,6 +45,9 @@ setup:
 
 setup-test:
 	@.ci/setup test
+
+setup-bench:
+	@.ci/setup bench
 
 # The worker's cache and the data folder stay.
 clean:

@@ -12,6 +12,7 @@ from bench import (
     bridge_rows,
     call_rows,
     downlink_rows,
+    media_rows,
     network_rows,
     recovery_rows,
     server_rows,
@@ -43,6 +44,7 @@ GROUPS: dict[str, Callable[[], list[Row]]] = {
     "recovery": _served(recovery_rows.rows),
     "network": network_rows.rows,
     "bridge": bridge_rows.rows,
+    "media": media_rows.rows,
 }
 
 

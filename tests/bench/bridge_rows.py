@@ -233,14 +233,15 @@ def rows() -> list[Row]:
     for name, row in ours[0].items():
         node_rate, rate = (_median(of, name, "rate") for of in (theirs, ours))
         node_cpu, cpu = (_median(of, name, "cpu") for of in (theirs, ours))
-        speed = f"{rate:,.0f} a second against {node_rate:,.0f}"
-        note = f"{speed}; CPU {cpu:.0f} µs against {node_cpu:.0f}"
+        note = f"{rate:,.0f} a second against {node_rate:,.0f}"
         bar = BARS.get(name, 1.0)
         found.append(
             Row(
                 f"{name}, times Node's speed", rate / node_rate, "×", bar=bar, above=True, note=note
             )
         )
+        note = f"{cpu:.1f} µs a request against {node_cpu:.1f}"
+        found.append(Row(f"{name}, times Node's CPU", cpu / node_cpu, "×", note=note))
         if "kibibytes" in row:
             node_size, size = (_median(of, name, "kibibytes") for of in (theirs, ours))
             note = f"{size:.2f} KiB against {node_size:.2f}"

@@ -41,8 +41,9 @@ def show(rows: Sequence[Row]) -> None:
     width = max(len(row.name) for row in rows)
     for row in rows:
         bar = "" if row.bar is None else f"{'≥' if row.above else '≤'} {row.bar:g}"
+        value = f"{row.value:.{2 if row.unit == '×' else 1}f}"
         print(
-            f"{row.name:<{width}}  {row.value:>10.1f} {row.unit:<8} {bar:>9}  {row.verdict:<6}"
+            f"{row.name:<{width}}  {value:>10} {row.unit:<8} {bar:>9}  {row.verdict:<6}"
             f" {row.note}".rstrip(),
             flush=True,
         )

@@ -19,6 +19,7 @@ _INTERFACE = re.compile(r"export interface (\w+)[^{]*\bextends (\w+)[^{]*\{(.*?)
 _TYPE = re.compile(r"^(?:export )?type (\w+)(?:<[^=]*(?:= \w+)?>)? = ", re.MULTILINE)
 _MEMBER = re.compile(r"^    (?:get )?(\w+)(?:<[^(]*>)?\(", re.MULTILINE)
 _FIELD = re.compile(r"^    (\w+)(\??):", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?:\{ (?:\w+ as )?|\* as )(\w+)", re.MULTILINE)
 _FUNCTION = re.compile(r"export declare function (\w+)")
 
 
@@ -54,7 +55,9 @@ class Declarations:
                 self._bases[name] = base
             for match in _TYPE.finditer(text):
                 self._bodies[match[1]] = _statement(text, match.end())
-        self.functions = _FUNCTION.findall((folder / "index.d.ts").read_text(encoding="utf-8"))
+        index = (folder / "index.d.ts").read_text(encoding="utf-8")
+        self.functions = _FUNCTION.findall(index)
+        self.exports = set(_EXPORT.findall(index)) - {"types", "ortc"}
         self.ortc = _FUNCTION.findall((folder / "ortc.d.ts").read_text(encoding="utf-8"))
         self.ortc.remove("serializeRtpMapping")  # an inner one that happens to be exported
 

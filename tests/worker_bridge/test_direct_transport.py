@@ -43,18 +43,25 @@ async def test_rtp_through_a_direct_transport(
         audio.send(b"")
 
 
-async def test_traces_show_packets(direct: DirectTransport, audio: Producer) -> None:
-    await audio.enable_trace_event(["rtp"])
-    (trace,) = await talk(audio.send, first(audio, "trace"))
-    assert (trace["type"], trace["direction"]) == ("rtp", "in")
-    assert trace["info"]["rtpPacket"]["payloadType"] == 111
-    assert trace["timestamp"] > 0
+async def test_traces_show_packets(
+    router: Router, direct: DirectTransport, audio: Producer
+) -> None:
+    consumer = await direct.consume(producer_id=audio.id, rtp_capabilities=router.rtp_capabilities)
+    for thing, direction, payload_type in ((audio, "in", 111), (consumer, "out", 100)):
+        await thing.enable_trace_event(["rtp"])
+        watched = first(thing.observer, "trace")
+        (trace,) = await talk(audio.send, first(thing, "trace"))
+        assert (trace["type"], trace["direction"]) == ("rtp", direction)
+        assert trace["info"]["rtpPacket"]["payloadType"] == payload_type
+        assert trace["timestamp"] > 0
+        assert watched.result()[0]["type"] == "rtp"
 
 
 async def test_scores_follow_the_packets(router: Router, direct: DirectTransport) -> None:
     video = await direct.produce(kind="video", rtp_parameters=VP8_SIMULCAST)
-    scored = first(video, "score")
-
+    consumer = await direct.consume(producer_id=video.id, rtp_capabilities=router.rtp_capabilities)
+    scored, watched = first(video, "score"), first(video.observer, "score")
+    consumer_scored, consumer_watched = first(consumer, "score"), first(consumer.observer, "score")
     numbers = itertools.count(1)
 
     def send(_: bytes) -> None:
@@ -70,6 +77,11 @@ async def test_scores_follow_the_packets(router: Router, direct: DirectTransport
     (scores,) = await talk(send, scored)
     assert {"ssrc", "score", "encodingIdx"} <= scores[0].keys()
     assert video.score
+    assert watched.done()
+    (score,) = await talk(send, consumer_scored)
+    assert max(score["producerScores"]) > 0
+    assert consumer.score["score"] == 10
+    assert consumer_watched.done()
 
 
 KEY_FRAME = bytes.fromhex("1000000000") + bytes(50)

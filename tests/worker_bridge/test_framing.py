@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker_bridge import ProtocolError
-from worker_bridge.framing import MAX_FRAME, FrameReader, frame
+from worker_bridge import ParameterError, ProtocolError
+from worker_bridge.framing import MAX_FRAME, MAX_MESSAGE, FrameReader, frame
 
 
 @given(st.lists(st.binary(min_size=1, max_size=50)), st.lists(st.integers(1, 30)))
@@ -21,7 +21,10 @@ def test_messages_arrive_whole_and_in_order(messages: list[bytes], cuts: list[in
 
 
 def test_a_frame_holds_several_pieces() -> None:
-    assert frame(b"ab", b"", b"c") == b"\x03\0\0\0abc"
+    assert frame(b"ab", b"c") == b"\x03\0\0\0abc"
+    assert len(frame(bytes(MAX_MESSAGE - 1), b"c")) == MAX_FRAME
+    with pytest.raises(ParameterError, match="a worker takes"):
+        frame(bytes(MAX_MESSAGE), b"c")
 
 
 @pytest.mark.parametrize("length", [0, MAX_FRAME + 1, 0xFFFFFFFF])

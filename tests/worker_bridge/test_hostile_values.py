@@ -7,256 +7,27 @@ import copy
 import inspect
 import itertools
 import math
-from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from support.junk import broken
-from support.worker import FINGERPRINTS, LOOPBACK, MEDIA_CODECS, OPUS, VP8_SIMULCAST, installed
+from support.live import Live
+from support.sound_values import ONCE, SOUND, UNSOUND, Of
+from support.worker import LOOPBACK, MEDIA_CODECS, OPUS, VP8_SIMULCAST, installed
 from worker_bridge import (
     InvalidStateError,
     NotFoundError,
+    Router,
     Worker,
     WorkerBridgeError,
-    WorkerClosedError,
     create_worker,
+    listening,
     messages,
 )
 from worker_bridge.handle import Handle
-
-PATIENCE = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Of:
-    """Stands for a handle, or for a property of one."""
-
-    path: str
-
-
-SCTP = {"streamId": 1, "ordered": False, "maxRetransmits": 3}
-LISTEN = {
-    **LOOPBACK,
-    "announcedAddress": "127.0.0.1",
-    "portRange": {"min": 30000, "max": 40000},
-    "flags": {"ipv6Only": False, "udpReusePort": False},
-    "sendBufferSize": 100_000,
-    "recvBufferSize": 100_000,
-}
-SIZES = {
-    "enable_sctp": True,
-    "max_send_message_size": 1000,
-    "max_receive_message_size": 1000,
-    "sctp_send_buffer_size": 1000,
-    "sctp_per_stream_send_queue_limit": 1000,
-    "sctp_max_receiver_window_buffer_size": 10_000,
-    "sctp_default_stream_buffered_amount_low_threshold": 10,
-}
-MUTED = {"codecs": copy.deepcopy(MEDIA_CODECS), "headerExtensions": []}
-SRTP = {"cryptoSuite": "AES_CM_128_HMAC_SHA1_80", "keyBase64": "A" * 40}
-SOUND: dict[str, dict[str, Any]] = {
-    "worker.update_settings": {"log_level": "error", "log_tags": ["ice", "rtp"]},
-    "worker.create_webrtc_server": {"listen_infos": [LISTEN, {**LISTEN, "protocol": "tcp"}]},
-    "worker.create_router": {"media_codecs": MEDIA_CODECS},
-    "router.create_webrtc_transport": {
-        "listen_infos": [LISTEN],
-        "enable_udp": True,
-        "enable_tcp": True,
-        "prefer_udp": True,
-        "prefer_tcp": False,
-        "initial_available_outgoing_bitrate": 1,
-        "ice_consent_timeout": 10,
-        **SIZES,
-    },
-    "router.create_plain_transport": {
-        "listen_info": LISTEN,
-        "rtcp_listen_info": LISTEN,
-        "rtcp_mux": False,
-        "comedia": True,
-        "enable_srtp": True,
-        "srtp_crypto_suite": "AEAD_AES_128_GCM",
-        **SIZES,
-    },
-    "router.create_pipe_transport": {
-        "listen_info": LISTEN,
-        "enable_rtx": True,
-        "enable_srtp": True,
-        **SIZES,
-    },
-    "router.create_direct_transport": {
-        "max_send_message_size": 1000,
-        "max_receive_message_size": 1000,
-    },
-    "router.pipe_to_router": {
-        "router": Of("other"),
-        "producer_id": Of("audio.id"),
-        "keep_id": False,
-        "listen_info": LISTEN,
-        "enable_rtx": True,
-        **SIZES,
-    },
-    "router.create_audio_level_observer": {"max_entries": 1, "threshold": -80, "interval": 100},
-    "router.create_active_speaker_observer": {"interval": 100},
-    "router.can_consume": {"producer_id": Of("video.id"), "rtp_capabilities": MUTED},
-    "other.update_media_codecs": {"media_codecs": MEDIA_CODECS},
-    "webrtc.connect": {"dtls_parameters": FINGERPRINTS},
-    "plain.connect": {"ip": "127.0.0.1", "port": 9, "rtcp_port": 9, "srtp_parameters": SRTP},
-    "pipe.connect": {"ip": "127.0.0.1", "port": 9, "srtp_parameters": SRTP},
-    "webrtc.set_max_incoming_bitrate": {"bitrate": 50_000},
-    "webrtc.set_max_outgoing_bitrate": {"bitrate": 50_000},
-    "webrtc.set_min_outgoing_bitrate": {"bitrate": 50_000},
-    "webrtc.enable_trace_event": {"types": ["bwe"]},
-    "webrtc.produce": {"kind": "audio", "rtp_parameters": OPUS, "id": "mine", "paused": True},
-    "plain.produce": {
-        "kind": "video",
-        "rtp_parameters": VP8_SIMULCAST,
-        "key_frame_request_delay": 100,
-        "enable_mediasoup_packet_id_header_extension": True,
-    },
-    "webrtc.consume": {
-        "producer_id": Of("video.id"),
-        "rtp_capabilities": Of("router.rtp_capabilities"),
-        "paused": True,
-        "mid": "5",
-        "preferred_layers": {"spatialLayer": 1, "temporalLayer": 1},
-        "ignore_dtx": True,
-        "enable_rtx": True,
-    },
-    "plain.consume": {
-        "producer_id": Of("video.id"),
-        "rtp_capabilities": Of("router.rtp_capabilities"),
-        "pipe": True,
-    },
-    "pipe.consume": {"producer_id": Of("video.id")},
-    "webrtc.produce_data": {
-        "sctp_stream_parameters": SCTP,
-        "label": "chat",
-        "protocol": "json",
-        "paused": True,
-        "id": "mine",
-    },
-    "direct.produce_data": {"label": "chat", "protocol": "json"},
-    "webrtc.consume_data": {
-        "data_producer_id": Of("data.id"),
-        "ordered": False,
-        "max_retransmits": 3,
-        "paused": True,
-        "subchannels": [1, 2],
-    },
-    "audio.enable_trace_event": {"types": ["rtp", "sr"]},
-    "audio.send": {"rtp_packet": bytes(20)},
-    "direct.send_rtcp": {"rtcp_packet": bytes(20)},
-    "consumer.set_preferred_layers": {"spatial_layer": 1, "temporal_layer": 1},
-    "consumer.set_priority": {"priority": 5},
-    "consumer.enable_trace_event": {"types": ["nack"]},
-    "data.send": {
-        "message": "hello",
-        "ppid": 51,
-        "subchannels": [1, 2],
-        "required_subchannel": 1,
-        "ignored_subchannel": 2,
-    },
-    "reader.send": {"message": b"hello", "ppid": 53},
-    "reader.set_buffered_amount_low_threshold": {"threshold": 100},
-    "reader.set_subchannels": {"subchannels": [1, 2]},
-    "reader.add_subchannel": {"subchannel": 1},
-    "reader.remove_subchannel": {"subchannel": 1},
-    "levels.add_producer": {"producer_id": Of("audio.id")},
-    "levels.remove_producer": {"producer_id": Of("audio.id")},
-}
-"""Every method that takes values, with sound ones."""
-
-
-class Live:
-    """A worker with one of everything, made anew if a value should kill it."""
-
-    def __init__(self, runner: asyncio.Runner) -> None:
-        self._runner = runner
-        self.made: dict[str, Any] = {}
-        runner.run(self.start())
-
-    async def start(self) -> None:
-        """A new worker."""
-        worker = await create_worker(installed(), log_level="none")
-        router = await worker.create_router(media_codecs=MEDIA_CODECS)
-        direct = await router.create_direct_transport()
-        video = await direct.produce(kind="video", rtp_parameters=VP8_SIMULCAST)
-        data = await direct.produce_data()
-        webrtc = await router.create_webrtc_transport(listen_infos=[LOOPBACK], enable_sctp=True)
-        self.made = {
-            "worker": worker,
-            "router": router,
-            "other": await worker.create_router(media_codecs=MEDIA_CODECS),
-            "webrtc": webrtc,
-            "reader": await webrtc.consume_data(data_producer_id=data.id, paused=True),
-            "plain": await router.create_plain_transport(listen_info=LOOPBACK, enable_srtp=True),
-            "pipe": await router.create_pipe_transport(listen_info=LOOPBACK, enable_srtp=True),
-            "direct": direct,
-            "audio": await direct.produce(kind="audio", rtp_parameters=OPUS),
-            "video": video,
-            "consumer": await direct.consume(
-                producer_id=video.id, rtp_capabilities=router.rtp_capabilities
-            ),
-            "data": data,
-            "levels": await router.create_audio_level_observer(),
-        }
-
-    def function(self, name: str) -> Callable[..., Any]:
-        """The method of a name."""
-        target, _, method = name.partition(".")
-        function: Callable[..., Any] = getattr(self.made[target], method)
-        return function
-
-    def run(self, doing: Coroutine[Any, Any, None]) -> None:
-        """On the worker's loop."""
-        self._runner.run(doing)
-
-    def filled(self, value: Any) -> Any:
-        if isinstance(value, Of):
-            name, _, attribute = value.path.partition(".")
-            return getattr(self.made[name], attribute) if attribute else self.made[name]
-        return value
-
-    def call(self, name: str, values: dict[str, Any]) -> None:
-        """The method, with the values; afterwards the same worker has to be there."""
-        self._runner.run(self._call(name, values))
-
-    async def _call(self, name: str, values: dict[str, Any]) -> None:
-        worker: Worker = self.made["worker"]
-        keywords = {key: self.filled(value) for key, value in values.items()}
-        function = self.function(name)
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await self._take(function, keywords)
-                dump = await worker.dump()
-        except WorkerClosedError as error:
-            await self.start()
-            raise AssertionError(f"the worker died of {name}: {error}") from error
-        assert dump["pid"] == worker.pid
-
-    async def _take(self, function: Callable[..., Any], keywords: dict[str, Any]) -> None:
-        try:
-            result = function(**keywords)
-            if inspect.isawaitable(result):
-                result = await result
-        except WorkerClosedError:
-            raise
-        except WorkerBridgeError:
-            return
-        if isinstance(result, Handle):
-            result.close()
-
-    def stop(self) -> None:
-        """End the worker."""
-
-        async def over() -> None:
-            self.made["worker"].close()
-            await self.made["worker"].wait_closed()
-
-        self._runner.run(over())
 
 
 @pytest.fixture(scope="module")
@@ -271,17 +42,76 @@ def live() -> Iterator[Live]:
 @pytest.mark.parametrize("name", SOUND)
 def test_sound_values_are_taken(live: Live, name: str) -> None:
     """Or the values that follow would all be refused for nothing."""
-    values = {key: live.filled(value) for key, value in SOUND[name].items()}
-    if name in {"plain.connect", "pipe.connect", "webrtc.connect", "reader.send"}:
-        return  # takes effect once only, or needs a peer
+    if name in UNSOUND or name == "reader.send":  # needs a peer
+        return
 
     async def call() -> None:
+        if name in ONCE:
+            await live.renew(name.partition(".")[0])
+        values = {key: live.filled(value) for key, value in SOUND[name].items()}
         result = live.function(name)(**values)
         result = await result if inspect.isawaitable(result) else result
         if isinstance(result, Handle):
             result.close()
 
     live.run(call())
+
+
+def test_nothing_is_left_out(live: Live) -> None:
+    """Every method that takes values is here with each of them, on each kind of thing."""
+    missing: set[str] = set()
+    for target, thing in live.made.items():
+        for method, function in inspect.getmembers(thing, inspect.ismethod):
+            parameters = inspect.signature(function).parameters
+            wanted = set(parameters) - NOT_OF_CLIENTS
+            if "sctp" in wanted:
+                wanted = wanted - {"sctp"} | listening.SctpOptions.__annotations__.keys()
+            if not wanted or method.startswith("_") or method in OWN:
+                continue
+            given = {
+                key
+                for name, values in SOUND.items()
+                if live.function(name).__func__ is function.__func__  # type: ignore[attr-defined]
+                for key in values
+            }
+            missing |= {f"{target}.{method}({key})" for key in wanted - given}
+            its = (name.partition(" ")[0] for name in SOUND)
+            kinds = {type(live.made[name.partition(".")[0]]) for name in its if method in name}
+            if type(thing) not in kinds:
+                missing.add(f"{target}.{method}")
+    assert missing == set()
+
+
+OWN = {"on", "once", "off", "emit", "wait_for", "notified", "watch_requests"}
+"""Of this library, and for its owner."""
+NOT_OF_CLIENTS = {"app_data", "router"}
+
+SETTINGS = {
+    "log_level": "error",
+    "log_tags": ["ice", "rtp"],
+    "rtc_min_port": 30000,
+    "rtc_max_port": 40000,
+    "dtls_certificate_file": None,
+    "dtls_private_key_file": None,
+    "libwebrtc_field_trials": "WebRTC-Bwe-AlrLimitedBackoff/Enabled/",
+}
+
+
+def test_broken_settings_start_a_worker_or_none() -> None:
+    async def start(values: dict[str, Any]) -> None:
+        try:
+            async with await create_worker(installed(), **values) as worker:
+                await worker.dump()
+        except WorkerBridgeError:
+            return
+
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(broken(SETTINGS))
+    def check(values: dict[str, Any]) -> None:
+        asyncio.run(start(values))
+
+    asyncio.run(start(SETTINGS))
+    check()
 
 
 @pytest.mark.parametrize("name", SOUND)
@@ -375,23 +205,59 @@ def test_values_that_hurt_others(live: Live, name: str, values: dict[str, Any]) 
     live.call(name, values)
 
 
-def test_ids_of_closed_things(live: Live) -> None:
+def test_things_that_are_closed(live: Live) -> None:
+    """Of every kind: what is asked of them is refused here, and of their ids by the worker."""
+
     async def use() -> None:
-        router, direct = live.made["router"], live.made["direct"]
-        gone = await live.made["plain"].produce(kind="audio", rtp_parameters=OPUS)
-        gone.close()
-        for call in (
-            lambda: direct.consume(producer_id=gone.id, rtp_capabilities=router.rtp_capabilities),
-            lambda: live.made["levels"].add_producer(producer_id=gone.id),
-            lambda: router.pipe_to_router(router=live.made["other"], producer_id=gone.id),
-            gone.pause,
-            gone.dump,
-        ):
+        worker: Worker = live.made["worker"]
+        router = await worker.create_router(media_codecs=MEDIA_CODECS)
+        direct = await router.create_direct_transport()
+        producer = await direct.produce(kind="audio", rtp_parameters=OPUS)
+        data_producer = await direct.produce_data()
+        levels = await router.create_audio_level_observer()
+        server = await worker.create_webrtc_server(listen_infos=[LOOPBACK])
+        consume: Any = {"producer_id": producer.id, "rtp_capabilities": router.rtp_capabilities}
+        closed: list[Handle[Any, Any]] = [
+            await direct.consume(**consume),
+            await direct.consume_data(data_producer_id=data_producer.id),
+            producer,
+            data_producer,
+            levels,
+            await router.create_active_speaker_observer(),
+            await router.create_webrtc_transport(webrtc_server=server),
+            await router.create_plain_transport(listen_info=LOOPBACK),
+            await router.create_pipe_transport(listen_info=LOOPBACK),
+            server,
+        ]
+        for thing in closed:
+            thing.close()
+        living = await router.create_audio_level_observer()
+        refused: list[Callable[[], Any]] = [
+            lambda: direct.consume(**consume),
+            lambda: direct.consume_data(data_producer_id=data_producer.id),
+            lambda: living.add_producer(producer_id=producer.id),
+            lambda: living.remove_producer(producer_id=producer.id),
+            lambda: router.pipe_to_router(router=live.made["other"], producer_id=producer.id),
+            lambda: router.create_webrtc_transport(webrtc_server=server),
+        ]
+        direct.close()
+        router.close()
+        closed += [direct, router]
+        other: Router = live.made["router"]
+        refused.append(lambda: other.pipe_to_router(router=router, producer_id=audio))
+        audio = live.made["audio"].id
+        for thing in closed:
+            names = ("dump", "get_stats", "pause", "resume", "restart_ice")
+            refused += [getattr(thing, name) for name in names if hasattr(thing, name)]
+        for call in refused:
             with pytest.raises((NotFoundError, InvalidStateError)):
                 await call()
         # The worker itself is asked about what it no longer has.
-        with pytest.raises(WorkerBridgeError):
-            await live.made["worker"]._channel.request(messages.PRODUCER_PAUSE, gone.id)
-        await live.made["worker"].dump()
+        for thing in closed:
+            for request in (messages.PRODUCER_PAUSE, messages.ROUTER_DUMP, messages.CONSUMER_PAUSE):
+                with pytest.raises(WorkerBridgeError):
+                    await worker._channel.request(request, thing.id)
+        assert not router.can_consume(**consume)
+        await worker.dump()
 
     live.run(use())

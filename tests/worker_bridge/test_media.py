@@ -87,6 +87,21 @@ async def test_frames_arrive(two: Two, track: type[Any], worker: Worker) -> None
         assert not worker.closed
 
 
+async def test_bandwidth_is_traced(two: Two) -> None:
+    async with asyncio.timeout(PATIENCE):
+        producer = await two.sender.send(VideoStreamTrack())
+        await two.receiving.enable_trace_event(["bwe"])
+        traced, watched = first(two.receiving, "trace"), first(two.receiving.observer, "trace")
+        consumer = await two.receiving.consume(
+            producer_id=producer.id, rtp_capabilities=two.receiver.rtp_capabilities
+        )
+        await two.receiver.receive(consumer)
+        (trace,) = await traced
+        assert (trace["type"], trace["direction"]) == ("bwe", "out")
+        assert trace["info"]["availableBitrate"] > 0
+        assert watched.result() == (trace,)
+
+
 async def test_messages_arrive(two: Two) -> None:
     async with asyncio.timeout(PATIENCE):
         sending, data_producer = await two.sender.send_data(label="chat", protocol="json")

@@ -7,7 +7,7 @@ from typing import Any
 
 import worker_bridge
 from support.talk import PATIENCE, first
-from support.worker import LOOPBACK, running_worker
+from support.worker import LOOPBACK, MEDIA_CODECS, OPUS, running_worker
 from worker_bridge import DataConsumer, DataProducer, DirectTransport, Producer, Router, Worker
 
 
@@ -51,6 +51,55 @@ async def test_a_server_takes_its_transports_along(worker: Worker, router: Route
         ("webrtctransportunhandled", second),
     ]
     assert (await router.dump())["transportIds"] == []
+
+
+async def test_a_worker_takes_all_along() -> None:
+    """Closed or dead: each owner is told by what theirs lived in, each watcher of its end."""
+    for end in (Worker.close, Worker.kill):
+        async with running_worker(log_level="none") as worker:
+            router = await worker.create_router(media_codecs=MEDIA_CODECS)
+            server = await worker.create_webrtc_server(listen_infos=[LOOPBACK])
+            direct = await router.create_direct_transport()
+            producer = await direct.produce(kind="audio", rtp_parameters=OPUS)
+            data_producer = await direct.produce_data()
+            of_worker: list[Any] = [router, server]
+            of_router: list[Any] = [
+                direct,
+                await router.create_webrtc_transport(webrtc_server=server),
+                await router.create_plain_transport(listen_info=LOOPBACK),
+                await router.create_pipe_transport(listen_info=LOOPBACK),
+                await router.create_audio_level_observer(),
+                await router.create_active_speaker_observer(),
+            ]
+            of_transport: list[Any] = [
+                producer,
+                await direct.consume(
+                    producer_id=producer.id, rtp_capabilities=router.rtp_capabilities
+                ),
+                data_producer,
+                await direct.consume_data(data_producer_id=data_producer.id),
+            ]
+            everything = [*of_worker, *of_router, *of_transport]
+            told = [
+                seen(thing, name)
+                for name, things in (
+                    ("workerclose", of_worker),
+                    ("routerclose", of_router),
+                    ("transportclose", of_transport),
+                )
+                for thing in things
+            ]
+            watched = [seen(thing.observer, "close") for thing in everything]
+            watched.append(seen(worker.observer, "close"))
+            died = seen(worker, "died")
+            end(worker)
+            async with asyncio.timeout(PATIENCE):
+                await worker.wait_closed()
+                await asyncio.sleep(0)
+            assert len(died) == (end is Worker.kill)
+            assert [len(each) for each in told] == [1] * len(everything)
+            assert watched == [[("close",)]] * (len(everything) + 1)
+            assert all(thing.closed for thing in everything)
 
 
 async def test_a_router_takes_all_along(

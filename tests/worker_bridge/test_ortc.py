@@ -6,14 +6,25 @@ import copy
 import json
 import random
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import worker_bridge
 from support.worker import MEDIA_CODECS, VP8_SIMULCAST
-from worker_bridge import ParameterError, UnsupportedError, WorkerBridgeError, npm, ortc, provision
+from worker_bridge import (
+    ParameterError,
+    UnsupportedError,
+    WorkerBridgeError,
+    get_supported_rtp_capabilities,
+    npm,
+    ortc,
+    parse_scalability_mode,
+    provision,
+)
 from worker_bridge.supported_rtp_capabilities import SUPPORTED_RTP_CAPABILITIES
 
 CASES = 1500
@@ -67,21 +78,24 @@ def original() -> Iterator[Original]:
 def ours(name: str, args: list[Json]) -> Json:
     """The same call of our function, in the same form."""
     args = copy.deepcopy(args)
-    function: Callable[..., Json] = getattr(ortc, _snake(name))
+    function: Callable[..., Json] = getattr(ortc, _snake(name), None) or getattr(
+        worker_bridge, _snake(name)
+    )
     try:
         if name in {"getConsumerRtpParameters", "getPipeConsumerRtpParameters"}:
             result = function(**{_snake(key): value for key, value in args[0].items()})
         else:
             result = function(*args)
     except WorkerBridgeError as error:
-        return {"refused": str(error)}
+        kind = "TypeError" if isinstance(error, ParameterError) else type(error).__name__
+        return {"refused": kind, "message": str(error)}
     return {"result": result, "args": args}
 
 
 def comparable(name: str, answer: Json) -> Json:
     """The answer without its random numbers, which only have to keep their distances."""
     if "refused" in answer:
-        return {"refused": True}
+        return {"refused": answer["refused"]}
     answer = json.loads(json.dumps(answer))
     result = answer["result"]
     if name == "getProducerRtpParametersMapping":
@@ -118,11 +132,17 @@ class Generator:
     def maybe(self, chance: float = 0.5) -> bool:
         return self.random.random() < chance
 
-    def codec(self, base: Json | None = None) -> Json:
+    def codec(self) -> Json:
         """A codec that is supported, with parameters that may matter."""
-        codec: Json = copy.deepcopy(
-            base or self.random.choice(SUPPORTED_RTP_CAPABILITIES["codecs"])
-        )
+        return self.changed(self.random.choice(SUPPORTED_RTP_CAPABILITIES["codecs"]))
+
+    def nearly(self, codec: Json) -> Json:
+        """The same codec, as a rule."""
+        return self.changed(codec) if self.maybe(0.15) else copy.deepcopy(codec)
+
+    def changed(self, codec: Json) -> Json:
+        """The codec with some of what may matter left out or otherwise."""
+        codec = copy.deepcopy(codec)
         for key in ("rtcpFeedback", "kind", "preferredPayloadType"):
             if self.maybe(0.3):
                 codec.pop(key, None)
@@ -151,7 +171,7 @@ class Generator:
         media = [c for c in router["codecs"] if not c["mimeType"].endswith("/rtx")]
         for codec in self.random.sample(media, min(len(media), self.random.randint(1, 2))):
             number = self.random.choice([96, 97, 98, 99, 100, 101])
-            its = self.codec(codec)
+            its = self.nearly(codec)
             its["payloadType"] = number
             its.pop("preferredPayloadType", None)
             codecs.append(its)
@@ -192,7 +212,7 @@ class Generator:
     def remote_capabilities(self, router: Json) -> Json:
         """What a receiver of such a router could have."""
         caps = copy.deepcopy(router)
-        caps["codecs"] = [self.codec(codec) for codec in caps["codecs"] if self.maybe(0.8)]
+        caps["codecs"] = [self.nearly(codec) for codec in caps["codecs"] if self.maybe(0.9)]
         for codec in caps["codecs"]:
             codec.setdefault("preferredPayloadType", 100)
         caps["headerExtensions"] = [e for e in caps["headerExtensions"] if self.maybe(0.7)]
@@ -269,6 +289,7 @@ def calls(seed: int) -> Iterator[Call]:
 
 def test_same_results_and_refusals_as_the_original(original: Original) -> None:
     seen: dict[str, list[int]] = {}
+    consumed: Counter[str] = Counter()
     for seed in range(CASES):
         for name, args in calls(seed):
             theirs = comparable(name, original.ask(name, args))
@@ -276,12 +297,54 @@ def test_same_results_and_refusals_as_the_original(original: Original) -> None:
             assert mine == theirs, f"{name}, seed {seed}: {json.dumps([args, mine, theirs])}"
             counts = seen.setdefault(name, [0, 0])
             counts["refused" in mine] += 1
+            if name == "getConsumerRtpParameters" and "refused" not in mine:
+                consumed.update(kinds(mine["result"]["codecs"]))
     assert len(seen) == 9
     for name, (accepted, refused) in seen.items():
         assert accepted > 100, name
         # Pipe consumers and consumable parameters come from what was accepted before.
         made_here = name in {"getConsumableRtpParameters", "getPipeConsumerRtpParameters"}
         assert refused > 20 or made_here, name
+    assert {name.lower() for name in MIME_TYPES} <= consumed.keys()
+    rare = {name for name in consumed if consumed[name] < 20 and "h264/" not in name}
+    assert rare == set()
+    assert sum(name.startswith("video/h264/") for name in consumed) >= 4, "profiles"
+
+
+def kinds(codecs: Json) -> set[str]:
+    """What is told apart of codecs: names, and profiles of H264."""
+    found = {codec["mimeType"].lower() for codec in codecs}
+    profiles = [c["parameters"].get("profile-level-id") for c in codecs if "H264" in c["mimeType"]]
+    return found | {f"video/h264/{profile[:4]}" for profile in profiles if profile in PROFILES}
+
+
+@pytest.mark.parametrize("mode", [*MODES, "", None, "L0T1", "L12T34_KEY", "l1t1", "S1T1_KEYS"])
+def test_same_modes_as_the_original(original: Original, mode: str | None) -> None:
+    theirs = original.ask("parseScalabilityMode", [] if mode is None else [mode])["result"]
+    mine = parse_scalability_mode(mode)
+    assert theirs == {
+        "spatialLayers": mine.spatial_layers,
+        "temporalLayers": mine.temporal_layers,
+        "ksvc": mine.ksvc,
+    }
+
+
+def test_same_supported_capabilities_as_the_original(original: Original) -> None:
+    """But for defaults, which the original fills in when its first router is made."""
+    theirs = original.ask("getSupportedRtpCapabilities", [])["result"]
+    mine: Json = get_supported_rtp_capabilities()
+    assert all(
+        "rtcpFeedback" not in codec for codec in mine["codecs"] if "/CN" in codec["mimeType"]
+    )
+    ortc.validate_and_normalize_rtp_capabilities(mine)
+    assert theirs == mine
+
+
+def test_redundant_audio_is_beyond_the_original_too(original: Original) -> None:
+    red = {"kind": "audio", "mimeType": "audio/red", "clockRate": 48000, "channels": 2}
+    for answer in (original.ask, ours):
+        refusal = answer("generateRouterRtpCapabilities", [[red]])
+        assert refusal["refused"] == "UnsupportedError"
 
 
 # -- what the original's callers rely on -----------------------------------------------------

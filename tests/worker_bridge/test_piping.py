@@ -278,3 +278,9 @@ async def test_pipes_tell_of_sctp(
         while await watched.get() != "connected":
             pass
     assert here.sctp_state == states[-1] == "connected"
+    assert here.sctp_parameters is not None
+    assert here.sctp_negotiated_capabilities is not None
+    dump = await here.dump()
+    assert dump["tuple"]["remotePort"] == there.tuple["localPort"]
+    (stats,) = await here.get_stats()
+    assert stats["type"] == "pipe-transport"

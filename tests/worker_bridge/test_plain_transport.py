@@ -23,9 +23,10 @@ async def test_plain_rtp_in_and_out(router: Router, udp: Udp) -> None:
     await outgoing.connect(ip="127.0.0.1", port=udp.port)
     producer = await incoming.produce(kind="audio", rtp_parameters=OPUS)
     await outgoing.consume(producer_id=producer.id, rtp_capabilities=router.rtp_capabilities)
-    learnt = first(incoming, "tuple")
+    learnt, watched = first(incoming, "tuple"), first(incoming.observer, "tuple")
     (its_tuple,) = await talk(lambda data: udp.send(data, incoming.tuple["localPort"]), learnt)
     assert its_tuple["remotePort"] == udp.port == incoming.tuple["remotePort"]
+    assert watched.result() == (its_tuple,)
     async with asyncio.timeout(PATIENCE):
         while parse_rtp(data := await udp.arrived.get()).payload_type != 100:
             pass

@@ -12,6 +12,7 @@ import sys
 import tarfile
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,22 @@ def test_refuses_a_prebuilt_that_does_not_answer(releases: Releases) -> None:
         provision.install(lines.append)
     assert any("of no use here" in line for line in lines)
     assert provision.find() is None
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="the fault is built in C")
+def test_a_worker_that_dies_of_its_first_handshake_is_of_no_use(
+    installation: Installation, tmp_path: Path
+) -> None:
+    """It answers all the same."""
+    fault, source = tmp_path / "fault.so", tmp_path / "fault.c"
+    source.write_text("void abort(void); int SSL_do_handshake(void *s) { abort(); }\n")
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", fault, source], check=True)
+    binary = tmp_path / "mediasoup-worker"
+    binary.write_text(f'#!/bin/sh\nLD_PRELOAD={fault} exec {installation.binary} "$@"\n')
+    binary.chmod(0o755)
+    with pytest.raises(ProvisionError, match="does not work"):
+        provision.check(replace(installation, binary=binary))
+    provision.check(installation)
 
 
 @pytest.mark.usefixtures("no_compiler")

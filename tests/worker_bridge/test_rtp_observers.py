@@ -31,12 +31,18 @@ async def test_observers_hear_who_speaks(router: Router, audio: Producer) -> Non
         first(speaker, "dominantspeaker"),
         first(levels, "silence"),
     )
+    watched = [
+        first(levels.observer, "volumes"),
+        first(speaker.observer, "dominantspeaker"),
+        first(levels.observer, "silence"),
+    ]
     (volumes,) = await talk(audio.send, heard)
     assert volumes == [{"producer": audio, "volume": -20}]
     (who,) = await talk(audio.send, dominant)
     assert who == {"producer": audio}
     async with asyncio.timeout(PATIENCE):
         await silent
+    assert all(each.done() for each in watched)
     await levels.pause()
     assert levels.paused
     await levels.resume()

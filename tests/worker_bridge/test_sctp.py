@@ -77,6 +77,8 @@ async def test_messages_over_plain_sctp(
     source.send("hello")
     async with asyncio.timeout(PATIENCE):
         assert await came == (b"hello", 51)
+    assert wire.ends[0].sctp_parameters is not None
+    assert wire.ends[0].sctp_state == "connected"
     negotiated = wire.ends[0].sctp_negotiated_capabilities
     assert negotiated is not None
     assert negotiated["negotiatedMaxOutboundStreams"] > 0

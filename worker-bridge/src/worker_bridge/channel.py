@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from worker_bridge import template
-from worker_bridge.codec import MAX_MESSAGE, Codec, Encoded
+from worker_bridge.codec import Codec, Encoded
 from worker_bridge.errors import (
     ChannelFullError,
     NotFoundError,
@@ -20,7 +20,7 @@ from worker_bridge.errors import (
     WorkerBridgeError,
     WorkerClosedError,
 )
-from worker_bridge.framing import FrameReader
+from worker_bridge.framing import FrameReader, frame
 from worker_bridge.messages import Notification, Request
 from worker_bridge.outgoing import FULL, HIGH_WATER, Outgoing
 from worker_bridge.template import Template, pack_u32
@@ -167,7 +167,7 @@ class Channel(asyncio.Protocol):
         head = self._heads.get((notification, bool(handler_id)))
         head = head or self._new_head(notification, bool(handler_id))
         start = head.fill(handler_id.encode()) if handler_id else head.fill()
-        self._outgoing.write(_frame(start, piece))
+        self._outgoing.write(frame(start, piece))
 
     def _send_request(
         self,
@@ -187,7 +187,7 @@ class Channel(asyncio.Protocol):
         self._next_id += 1
         number = pack_u32(self._next_id)
         start = head.fill(number, handler_id.encode()) if handler_id else head.fill(number)
-        data = _frame(start, piece)
+        data = frame(start, piece)
         self._pending[self._next_id] = (request, future, self._loop.time() + self._timeout)
         if self._timer is None:
             self._timer = self._loop.call_later(self._timeout, self._expire)
@@ -371,13 +371,6 @@ def _tell(handler: Callable[..., None], *details: Any) -> None:
         handler(*details)
     except Exception:
         _log.exception("handler failed")
-
-
-def _frame(start: bytes, piece: bytes) -> bytes:
-    size = len(start) + len(piece)
-    if size > MAX_MESSAGE:  # it would end the worker
-        raise ParameterError(f"message of {size} bytes; a worker takes {MAX_MESSAGE}")
-    return b"".join((pack_u32(size), start, piece))
 
 
 def _refusal(request: Request, response: Body) -> WorkerBridgeError:

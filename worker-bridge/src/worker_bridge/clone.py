@@ -17,7 +17,8 @@ _VALUES_ONLY = 0
 
 
 def clone(value: T, name: str = "value") -> T:
-    """A deep copy. Raises ParameterError for what JSON could not have carried."""
+    """A deep copy of plain values. Raises ParameterError for objects, and for what is nested too
+    deep. More than JSON has passes, such as bytes: what is encoded is checked again."""
     return marshal.loads(_dumped(value, _VALUES_ONLY, name))  # type: ignore[no-any-return]  # noqa: S302
 
 

@@ -16,6 +16,7 @@ from worker_bridge import schema as fbs
 from worker_bridge import spelling
 from worker_bridge.answers import AnswerMemo
 from worker_bridge.errors import ParameterError, ProtocolError, SchemaError
+from worker_bridge.framing import MAX_MESSAGE
 from worker_bridge.slot import Slot, tag_key
 from worker_bridge.table import Encoded, TableCodec
 from worker_bridge.values import (
@@ -35,13 +36,11 @@ from worker_bridge.values import (
     scalar_vector_decoder,
 )
 
-MAX_MESSAGE = 8 * 1024 * 1024 - 4
-"""Bytes of the largest message that a worker takes, without its length."""
 _ROOT = struct.pack("<II", 8, 0)
 """Where a message's table begins, and padding."""
 _u32 = struct.Struct("<I").unpack_from
 
-__all__ = ["MAX_MESSAGE", "Codec", "Encoded", "load"]
+__all__ = ["Codec", "Encoded", "load"]
 
 
 class Codec:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import struct
 
-from worker_bridge.errors import ProtocolError
+from worker_bridge.errors import ParameterError, ProtocolError
 
 _LENGTH = struct.Struct("<I")
 MAX_FRAME = 8 * 1024 * 1024
 """Bytes of the largest frame that a worker sends or takes."""
+MAX_MESSAGE = MAX_FRAME - 4
+"""Bytes of the largest message that a worker takes, without its length."""
+_pack = _LENGTH.pack
 
 
-def frame(*pieces: bytes) -> bytes:
-    """One frame around the pieces of a message."""
-    return b"".join((_LENGTH.pack(sum(map(len, pieces))), *pieces))
+def frame(start: bytes, rest: bytes = b"") -> bytes:
+    """One frame around a message in one or two pieces. Raises ParameterError if it is too long."""
+    size = len(start) + len(rest)
+    if size > MAX_MESSAGE:  # it would end the worker
+        raise ParameterError(f"message of {size} bytes; a worker takes {MAX_MESSAGE}")
+    return b"".join((_pack(size), start, rest))
 
 
 class FrameReader:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from worker_bridge import messages, shaping
 from worker_bridge.channel import Body, Channel
@@ -149,9 +149,3 @@ class Producer(Handle[Events, ObserverEvents]):
     def __repr__(self) -> str:
         state = "closed" if self._closed else "paused" if self._paused else "open"
         return f"<Producer {self.id} {self.kind} {self.type} {state}>"
-
-
-def type_of(value: Any) -> ProducerType:
-    """The producer type that the worker answered."""
-    kind: ProducerType = value
-    return kind

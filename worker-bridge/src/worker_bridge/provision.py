@@ -3,8 +3,8 @@
 In this order: `MEDIASOUP_WORKER_BIN`; the cache of this user, by version, platform and recipe; the
 official prebuilt, through the npm package's own script, from where
 `MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL` says; a build of the npm package's source against the
-system's libraries. The last two count only once a worker has started and answered, and are put into
-the cache whole or not at all.
+system's libraries. The last two count only once a worker has begun a DTLS handshake, and are put
+into the cache whole or not at all.
 """
 
 from __future__ import annotations
@@ -74,19 +74,14 @@ def install(progress: Progress | None = None) -> Installation:
 
 
 def check(installation: Installation) -> None:
-    """Start a worker and have it answer. Raises ProvisionError."""
+    """Try a worker. Raises ProvisionError."""
+    from worker_bridge.trial import trial  # noqa: PLC0415 - which finds workers by us
+
     with ThreadPoolExecutor(1) as thread:  # a loop of its own, also where one runs already
         try:
-            thread.submit(asyncio.run, _answers(installation)).result()
+            thread.submit(asyncio.run, trial(installation)).result()
         except (WorkerBridgeError, OSError) as error:
             raise ProvisionError(f"{installation.binary} does not work: {error}") from error
-
-
-async def _answers(installation: Installation) -> None:
-    from worker_bridge.worker import create_worker  # noqa: PLC0415 - which finds workers by us
-
-    async with await create_worker(installation) as worker:
-        await worker.dump()
 
 
 def _make(package: Path, scratch: Path, report: Progress) -> Installation:

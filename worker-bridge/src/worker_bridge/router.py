@@ -116,6 +116,8 @@ class Router(Handle[Events, ObserverEvents]):
         if webrtc_server is not None and listen_infos is not None:
             raise ParameterError("give either webrtc_server or listen_infos")
         if webrtc_server is not None:
+            if not isinstance(webrtc_server, WebRtcServer):
+                raise ParameterError("webrtc_server must be a WebRtcServer")
             if webrtc_server.closed:
                 raise InvalidStateError("the WebRtcServer is closed")
             listen = _union("ListenServer", {"webRtcServerId": webrtc_server.id})

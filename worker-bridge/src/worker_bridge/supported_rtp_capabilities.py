@@ -19,7 +19,7 @@ _VIDEO_FEEDBACK = [
 
 def _audio(name: str, rate: int, *feedback: dict[str, str], **more: Any) -> dict[str, Any]:
     codec = {"kind": "audio", "mimeType": f"audio/{name}", "clockRate": rate, **more}
-    return {**codec, "rtcpFeedback": [dict(entry) for entry in feedback]}
+    return {**codec, "rtcpFeedback": [dict(entry) for entry in feedback]} if feedback else codec
 
 
 def _multiopus(channels: int, mapping: str, streams: int, coupled: int) -> dict[str, Any]:
@@ -28,12 +28,12 @@ def _multiopus(channels: int, mapping: str, streams: int, coupled: int) -> dict[
     return _audio("multiopus", 48000, *feedback, channels=channels, parameters=parameters)
 
 
-def _video(name: str, **parameters: Any) -> dict[str, Any]:
+def _video(name: str, **more: Any) -> dict[str, Any]:
     return {
         "kind": "video",
         "mimeType": f"video/{name}",
         "clockRate": 90000,
-        "parameters": parameters,
+        **more,
         "rtcpFeedback": [dict(entry) for entry in _VIDEO_FEEDBACK],
     }
 
@@ -75,8 +75,8 @@ _CAPABILITIES: dict[str, Any] = {
         *(_audio("telephone-event", rate) for rate in (48000, 32000, 16000, 8000)),
         _video("VP8"),
         _video("VP9"),
-        _video("H264", **{"level-asymmetry-allowed": 1}),
-        _video("AV1"),
+        _video("H264", parameters={"level-asymmetry-allowed": 1}),
+        _video("AV1", parameters={}),
     ],
     "headerExtensions": [
         *_extension(1, _SDES + "mid", **_both),

@@ -55,6 +55,7 @@ CLOSE_TIMEOUT = 5.0
 EXIT_TIMEOUT = 1.0
 """Seconds for a worker that closed its channel to exit before it is killed."""
 _WRONG_SETTINGS = 42
+_LONGEST_ARGUMENT = 4096
 
 _log = logging.getLogger("worker_bridge.worker")
 
@@ -87,16 +88,17 @@ async def create_worker(
         from worker_bridge import provision  # noqa: PLC0415 - not needed by those who bring one
 
         installation = provision.find_or_fail()
-    arguments = [f"--logLevel={log_level}", *(f"--logTag={tag}" for tag in log_tags)]
-    for option, value in (
-        ("rtcMinPort", rtc_min_port),
-        ("rtcMaxPort", rtc_max_port),
-        ("dtlsCertificateFile", dtls_certificate_file),
-        ("dtlsPrivateKeyFile", dtls_private_key_file),
-        ("libwebrtcFieldTrials", libwebrtc_field_trials),
-    ):
-        if value is not None:
-            arguments.append(f"--{option}={value}")
+    if not isinstance(log_tags, list | tuple):
+        raise ParameterError("log_tags must be an array")
+    arguments = [
+        *_argument("logLevel", log_level, str),
+        *(argument for tag in log_tags for argument in _argument("logTag", tag, str)),
+        *_argument("rtcMinPort", rtc_min_port, int),
+        *_argument("rtcMaxPort", rtc_max_port, int),
+        *_argument("dtlsCertificateFile", dtls_certificate_file, str),
+        *_argument("dtlsPrivateKeyFile", dtls_private_key_file, str),
+        *_argument("libwebrtcFieldTrials", libwebrtc_field_trials, str),
+    ]
     the_codec = codec.load(installation.schemas)
     child = Process(installation.binary, arguments, {"MEDIASOUP_VERSION": installation.version})
     worker = Worker(child, the_codec, request_timeout, on_log or _to_logger, app_data)
@@ -111,6 +113,22 @@ async def create_worker(
         raise
     observer.emit("newworker", worker)
     return worker
+
+
+def _argument(option: str, value: object, kind: type) -> list[str]:
+    """A setting as the process gets it; none if there is no value. Raises ParameterError."""
+    if value is None:
+        return []
+    text = f"--{option}={value}"
+    if type(value) is not kind or "\0" in text or len(text) > _LONGEST_ARGUMENT:
+        raise ParameterError(f"{option}: not a value for it")
+    if isinstance(value, int) and not 0 <= value <= 65535:
+        raise ParameterError(f"{option} must be from 0 to 65535")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ParameterError(f"{option} must be text that UTF-8 can carry") from None
+    return [text]
 
 
 def _to_logger(level: int, text: str) -> None:

@@ -24,6 +24,12 @@ struct srtp3_policy
 
 typedef struct srtp3_policy* srtp3_policy_t;
 
+#ifdef __cplusplus
+extern "C"
+#endif
+  srtp_err_status_t
+  srtp3_init(void); /* with OpenSSL's ciphers: source/openssl_crypto.c */
+
 static inline srtp_err_status_t srtp3_policy_create(srtp3_policy_t* policy)
 {
 	*policy = (srtp3_policy_t)calloc(1, sizeof(**policy));
@@ -164,6 +170,7 @@ static inline srtp_err_status_t srtp3_unprotect_rtcp(
 	return srtp3_in_place(srtp_unprotect_rtcp, 0, session, in, in_len, out, out_len);
 }
 
+#define srtp_init srtp3_init
 #define srtp_policy_t srtp3_policy_t
 #define srtp_policy_create srtp3_policy_create
 #define srtp_policy_destroy srtp3_policy_destroy
