@@ -63,7 +63,7 @@ async def test_of_twelve_only_the_nine_on_screen_are_received_and_no_larger_than
     await large.get_by_role("button", name="Pin").click()
     track = next(track for track, participant in first.items() if participant == whose)
     await until_flows(viewer, lambda flows: flows[track].lines == 360)
-    owner = next(guest for guest in guests if await large.filter(has_text=guest.name).count())
+    [owner] = [one for one in guests if await large.get_by_text(one.name, exact=True).count()]
     await _encodes(owner, {"r0", "r1"})
     await large.get_by_role("button", name="Unpin").click()
     await _encodes(owner, {"r0"})
