@@ -13,7 +13,6 @@ from support.flows import (
     Flow,
     flow,
     received,
-    see_in_full,
     sent,
     settled,
     shown,
