@@ -29,12 +29,10 @@ _SWITCHES = (
 
 
 @contextlib.asynccontextmanager
-async def chromium(
-    playwright: Playwright, *switches: str, executable: Path | None = None
-) -> AsyncIterator[Browser]:
-    """Run Debian's Chromium, or what runs it, headless, with a fresh profile."""
+async def chromium(playwright: Playwright, *switches: str) -> AsyncIterator[Browser]:
+    """Run Debian's Chromium, headless, with a fresh profile."""
     browser = await playwright.chromium.launch(
-        executable_path=executable or shutil.which("chromium"), args=[*_SWITCHES, *switches]
+        executable_path=shutil.which("chromium"), args=[*_SWITCHES, *switches]
     )
     try:
         yield browser

@@ -38,7 +38,6 @@ class People:
         script: str = "",
         name_as_it_is: bool = False,
         together: bool = False,
-        executable: Path | None = None,
     ) -> list[Person]:
         """Open browsers at a server and register. See `visit`."""
         people = [
@@ -50,7 +49,6 @@ class People:
                 script=script,
                 name_as_it_is=name_as_it_is,
                 together=together,
-                executable=executable,
             )
             for name in names
         ]
@@ -68,14 +66,13 @@ class People:
         size: tuple[int, int] = (1280, 720),
         name_as_it_is: bool = False,
         together: bool = False,
-        executable: Path | None = None,
     ) -> Person:
         """Open a browser for somebody without an account.
 
         `devices` are Chromium's switches for camera and microphone in place of a look's own,
-        `switches` any others, `executable` what to run in its place; `script` runs before every
-        page. Those who come `together` share one browser, each with a profile, and have the devices
-        of the first. Names get a number, so that they can be used again in another test.
+        `switches` any others; `script` runs before every page. Those who come `together` share one
+        browser, each with a profile, and have the devices of the first. Names get a number, so
+        that they can be used again in another test.
         """
         look = next(self._looks)
         if devices is None:
@@ -83,7 +80,7 @@ class People:
         browser = self._shared if together else None
         if browser is None:
             browser = await self._stack.enter_async_context(
-                chromium(self.playwright, *devices, *switches, executable=executable)
+                chromium(self.playwright, *devices, *switches)
             )
         if together:
             self._shared = browser
