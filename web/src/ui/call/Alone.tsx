@@ -1,14 +1,14 @@
 import { Link2 } from "lucide-react";
 
 import { copy } from "~/hooks/copy";
-import { useReadable } from "~/hooks/useReadable";
+import { useSelected } from "~/hooks/useReadable";
 import type { CallView } from "~/state/types";
 import { Button } from "~/ui/Button";
 
 /** Nobody else is here: how they find the way. */
 export function Alone({ call, url }: { call: CallView; url: string }) {
-  const others = useReadable(call.participants);
-  if (others.length > 0) return null;
+  const alone = useSelected(call.participants, ({ length }) => length === 0);
+  if (!alone) return null;
   return (
     <section className="absolute inset-x-4 top-4 z-10 flex animate-rise flex-col gap-3 rounded-lg bg-raised p-4 text-ink shadow-float sm:right-auto sm:w-80">
       <div>

@@ -61,7 +61,11 @@ export const CallTile = memo(function CallTile({ call, tile, rect, floating, pin
         ref={picture}
         data-fit={screen ? "contain" : "cover"}
         data-mirrored={local && !screen}
-        className={cx("picture absolute inset-0 transition-opacity", !hasVideo && "invisible", !connected && "opacity-40")}
+        className={cx(
+          "picture absolute inset-0 transition-opacity group-has-[[data-reason=paused]]:opacity-40",
+          !hasVideo && "invisible",
+          !connected && "opacity-40",
+        )}
       />
       <div className="absolute bottom-2 left-2 flex max-w-[calc(100%-1rem)] gap-1">
         <NamePill tile={tile} />

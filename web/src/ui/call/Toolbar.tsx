@@ -3,7 +3,7 @@ import { useState } from "react";
 
 import type { Room } from "~/api/schemas";
 import { useNow } from "~/hooks/useNow";
-import { useReadable } from "~/hooks/useReadable";
+import { useReadable, useSelected } from "~/hooks/useReadable";
 import type { Devices } from "~/media/devices";
 import type { LocalMedia } from "~/media/localMedia";
 import type { CallView } from "~/state/types";
@@ -125,15 +125,15 @@ function ChatButton({ call, open, onClick }: PanelButtonProps) {
 }
 
 function PeopleButton({ call, open, onClick }: PanelButtonProps) {
-  const others = useReadable(call.participants);
+  const others = useSelected(call.participants, ({ length }) => length);
   return (
     <ControlButton
       icon={Users}
       label="People"
       keys={keysOf("people")}
       tone={open ? "on" : "plain"}
-      count={others.length + 1}
-      description={`${others.length + 1} in the call`}
+      count={others + 1}
+      description={`${others + 1} in the call`}
       aria-expanded={open}
       onClick={onClick}
     />
