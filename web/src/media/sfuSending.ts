@@ -108,9 +108,10 @@ export class SfuSending {
     if (producer.track !== shown) await producer.replaceTrack({ track: shown });
     if (on !== producer.paused && on !== published.toldPaused) return;
     if (on) {
-      // As the server believes of one that goes on.
+      // As the server believes of one that goes on. No negotiation without need: somebody waits.
+      const before = this.#watched.get(producer.id) ?? 0;
       this.#watched.set(producer.id, 0);
-      await this.#limit(producer);
+      if (before !== 0) await this.#limit(producer);
       producer.resume();
     } else producer.pause();
     await this.#ask(on ? "sfu:producer:resume" : "sfu:producer:pause", producer.id);

@@ -63,6 +63,7 @@ export class Connection implements Requests {
     });
     this.#socket.on("connect_error", (error) => void this.#onRefused(error));
     window.addEventListener("online", this.#hurry);
+    window.addEventListener("offline", this.#hurry);
     document.addEventListener("visibilitychange", this.#hurry);
   }
 
@@ -104,6 +105,7 @@ export class Connection implements Requests {
   close(): void {
     this.#closed = true;
     window.removeEventListener("online", this.#hurry);
+    window.removeEventListener("offline", this.#hurry);
     document.removeEventListener("visibilitychange", this.#hurry);
     this.#socket.disconnect();
     this.#socket.removeAllListeners();
@@ -154,7 +156,7 @@ export class Connection implements Requests {
     if (!this.#closed && !this.#socket.connected) this.#socket.connect();
   }
 
-  /** The network is back, or somebody looks again: do not wait for the next try, nor believe in a
+  /** The network is back or gone, or somebody looks again: do not wait for the next try, nor believe in a
    * connection that may have gone with the network it was made on. */
   readonly #hurry = (): void => {
     if (this.#closed) return;
