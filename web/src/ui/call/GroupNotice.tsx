@@ -5,13 +5,18 @@ import { useReadable, useSelected } from "~/hooks/useReadable";
 import type { CallView } from "~/state/types";
 import { IconButton } from "~/ui/IconButton";
 
-/** Two talk, but a third could not join them: said while it is still harmless, to who can see to it. */
+/**
+ * Two talk, but a third could not join them: said while it is still harmless, to who can see to it;
+ * and in a group, to whoever is cut off from it.
+ */
 export function GroupNotice({ call, host }: { call: CallView; host: boolean }) {
   const ready = useReadable(call.groupReady);
   const blocked = useSelected(call.participants, (others) => others.find(({ groupReady }) => groupReady === false)?.username);
+  const group = useReadable(call.mode) === "sfu";
   const [closed, setClosed] = useState(false);
-  if (!host || closed || (ready !== false && blocked === undefined)) return null;
-  const whose = ready === false ? "Your" : `${blocked ?? ""}’s`;
+  const own = ready === false && (host || group);
+  if (closed || !(own || (host && blocked !== undefined))) return null;
+  const whose = own ? "Your" : `${blocked ?? ""}’s`;
   return (
     <div role="status" className="absolute inset-x-3 top-3 z-20 mx-auto flex max-w-lg animate-rise items-start gap-2.5 rounded-md bg-raised px-3 py-2.5 text-ink shadow-float">
       <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
