@@ -7,7 +7,7 @@ import time
 from meetd import metrics
 from meetd.errors import InvalidRequest
 from meetd.model import MessageId
-from meetd.signaling import protocol
+from meetd.signaling import rendering
 from meetd.signaling.protocol import ChatHistory, ChatSend, Payload
 from meetd.signaling.server import Caller, Event
 
@@ -18,7 +18,7 @@ async def send(caller: Caller, data: Payload) -> Payload:
     room, _ = caller.connection.must_be_inside()
     said = await room.chat.say(caller.connection.identity, data["clientId"], data["content"])
     metrics.CHAT_SECONDS.observe(time.perf_counter() - began)
-    return {"message": protocol.message(said)}
+    return {"message": rendering.message(said)}
 
 
 async def history(caller: Caller, data: Payload) -> Payload:
@@ -31,7 +31,7 @@ async def history(caller: Caller, data: Payload) -> Payload:
         page = await room.chat.since(MessageId(after), data["limit"])
     else:
         raise InvalidRequest("Ask for what came before a message, or for what came after one.")
-    messages = [protocol.message(m) for m in page.messages]
+    messages = [rendering.message(m) for m in page.messages]
     end = 0 if after is None else -1
     return {"messages": messages, "nextCursor": messages[end]["id"] if page.has_more else None}
 

@@ -7,7 +7,7 @@ import time
 from meetd import metrics
 from meetd.model import MessageId, ParticipantId
 from meetd.rooms.room import Resume
-from meetd.signaling import protocol
+from meetd.signaling import rendering
 from meetd.signaling.protocol import Empty, Join, Media, ModeFailed, ModeReady, Payload
 from meetd.signaling.server import Caller, Event
 
@@ -41,14 +41,14 @@ async def join(caller: Caller, data: Payload) -> Payload:
     if connection.closed:
         room.connection_lost(joined.peer, patience=caller.registry.policy.close_patience)
     metrics.JOIN_SECONDS.observe(time.perf_counter() - began)
-    messages = [protocol.message(m) for m in joined.said.messages]
+    messages = [rendering.message(m) for m in joined.said.messages]
     return {
         "participantId": joined.peer.id,
         "resumeToken": joined.peer.resume_token,
         "resumed": joined.resumed,
-        "room": protocol.room(room.room),
-        "participants": [protocol.participant(p) for p in joined.others],
-        "mode": protocol.mode(joined.mode),
+        "room": rendering.room(room.room),
+        "participants": [rendering.participant(p) for p in joined.others],
+        "mode": rendering.mode(joined.mode),
         "iceServers": caller.ice_servers(connection.identity.user_id),
         "messages": messages,
         "nextCursor": messages[0]["id"] if last is None and joined.said.has_more else None,

@@ -10,7 +10,7 @@ import socketio
 from meetd.log import get_logger
 from meetd.model import ParticipantId, RoomId
 from meetd.rooms.events import RoomEnded, RoomEvent
-from meetd.signaling.protocol import rendered
+from meetd.signaling.rendering import rendered
 
 log = get_logger(__name__)
 
