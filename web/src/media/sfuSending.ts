@@ -164,7 +164,9 @@ export class SfuSending {
     on: boolean,
   ): Promise<mediasoup.Producer> {
     const video = kindOf(source) === "video";
-    const first = (encoding: RTCRtpEncodingParameters) => ({ ...encoding, ...priorities(source) });
+    // Of several encodings Chromium takes none but the lowest priority, which they have anyway.
+    const first = (encoding: RTCRtpEncodingParameters, _: number, all: readonly object[]) =>
+      all.length === 1 ? { ...encoding, ...priorities(source) } : encoding;
     const codec = video ? this.#codec() : undefined;
     const producer = await transport.produce({
       track,
@@ -174,7 +176,7 @@ export class SfuSending {
       appData: { source, paused: !on },
       ...(codec ? { codec, encodings: encodingsOf(source, track, codec).map(first) } : {}),
       ...(source === "camera" ? { codecOptions: { videoGoogleStartBitrate: 1000 } } : {}),
-      ...(video ? {} : { encodings: [first({})], codecOptions: { opusDtx: source === "microphone", opusFec: true } }),
+      ...(video ? {} : { encodings: [{ ...priorities(source) }], codecOptions: { opusDtx: source === "microphone", opusFec: true } }),
     });
     if (!on) producer.pause();
     // Of a stream that has its layers inside, the worker is told of all; the lowest is sent.
