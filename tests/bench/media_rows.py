@@ -26,7 +26,7 @@ import psutil
 import uvloop
 
 from bench.report import Row
-from support.janus import SSRC, janus
+from support.janus import SSRC, Janus, janus
 from support.rtp import rtp_packet
 from worker_bridge import create_worker, provision
 from worker_bridge.rtp import SrtpCryptoSuite
@@ -100,16 +100,29 @@ async def _janus(count: int, sink: int) -> AsyncIterator[Forwarder]:
                 streams=[{"type": "video", "mid": "0", "mindex": 0, "codec": "vp8"}],
             )
             for receiver in range(count):
-                await running.ask(
-                    request="rtp_forward",
-                    room=1,
-                    publisher_id=2,
-                    host="127.0.0.1",
-                    srtp_suite=80,
-                    srtp_crypto=_key(receiver, "AES_CM_128_HMAC_SHA1_80"),
-                    streams=[{"mid": "0", "port": sink}],
-                )
+                await _forward(running, receiver, sink)
             yield Forwarder(running.pid, publisher["port"])
+
+
+async def _forward(running: Janus, receiver: int, sink: int) -> None:
+    """Have the publisher sent to one more. It may take a moment until Janus knows it."""
+    for last in (*[False] * 50, True):
+        try:
+            await running.ask(
+                request="rtp_forward",
+                room=1,
+                publisher_id=2,
+                host="127.0.0.1",
+                srtp_suite=80,
+                srtp_crypto=_key(receiver, "AES_CM_128_HMAC_SHA1_80"),
+                streams=[{"mid": "0", "port": sink}],
+            )
+        except RuntimeError:
+            if last:
+                raise
+            await asyncio.sleep(0.02)
+        else:
+            return
 
 
 FORWARDERS: dict[str, Ready] = {
