@@ -48,6 +48,7 @@ class Path:
     """The two ends of a candidate pair that carries media."""
 
     localType: str  # noqa: N815 - as getStats spells it
+    localAddress: str  # noqa: N815
     localPort: int  # noqa: N815
     remoteType: str  # noqa: N815
     remotePort: int  # noqa: N815

@@ -93,6 +93,7 @@
         const [local, remote] = [report.get(pair.localCandidateId), report.get(pair.remoteCandidateId)];
         found.push({
           localType: local.candidateType,
+          localAddress: local.address,
           localPort: local.port,
           remoteType: remote.candidateType,
           remotePort: remote.port,
