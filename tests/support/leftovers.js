@@ -1,10 +1,10 @@
 // What a page still holds: connections, tracks, audio contexts and timers that were not given back.
 (() => {
-  const counted = { connections: new Set(), contexts: new Set(), tracks: new Set(), timers: new Set() };
-  const watch = (name, made) => {
-    counted[name].add(made);
-    return made;
-  };
+  const counted = { connections: [], contexts: [], tracks: [] };
+  const timers = new Set();
+  // Weakly, since what is counted here must not be kept by it.
+  const watch = (name, made) => counted[name].push(new WeakRef(made));
+  const left = (name, isLeft) => counted[name].filter((made) => made.deref() && isLeft(made.deref())).length;
 
   const Connection = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Connection {
@@ -30,17 +30,21 @@
   }
   const setInterval = window.setInterval;
   const clearInterval = window.clearInterval;
-  window.setInterval = (...args) => watch("timers", setInterval(...args));
+  window.setInterval = (...args) => {
+    const timer = setInterval(...args);
+    timers.add(timer);
+    return timer;
+  };
   window.clearInterval = (timer) => {
-    counted.timers.delete(timer);
+    timers.delete(timer);
     clearInterval(timer);
   };
 
   window.__leftovers = () => ({
-    connections: [...counted.connections].filter(({ connectionState }) => connectionState !== "closed").length,
-    contexts: [...counted.contexts].filter(({ state }) => state !== "closed").length,
-    tracks: [...counted.tracks].filter(({ readyState }) => readyState === "live").length,
-    timers: counted.timers.size,
+    connections: left("connections", ({ connectionState }) => connectionState !== "closed"),
+    contexts: left("contexts", ({ state }) => state !== "closed"),
+    tracks: left("tracks", ({ readyState }) => readyState === "live"),
+    timers: timers.size,
     videos: document.querySelectorAll("video").length,
   });
 })();

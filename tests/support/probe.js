@@ -1,14 +1,19 @@
 // What a test asks of a page's media: pictures by their pixels, sound by its tone, paths by getStats.
 (() => {
-  const connections = [];
+  // Without those that are closed: a probe keeps nothing that the page lets go.
+  const connections = new Set();
   const Original = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Original {
     constructor(configuration, ...rest) {
       super(window.__relayOnly ? { ...configuration, iceTransportPolicy: "relay" } : configuration, ...rest);
-      connections.push(this);
+      connections.add(this);
+    }
+    close() {
+      connections.delete(this);
+      super.close();
     }
   };
-  const open = () => connections.filter((connection) => connection.connectionState !== "closed");
+  const open = () => [...connections];
 
   const canvas = document.createElement("canvas");
   canvas.width = 64;

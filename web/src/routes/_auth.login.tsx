@@ -1,7 +1,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm } from "react-hook-form";
 import { Link, redirect, useNavigate, useSearchParams } from "react-router";
-import { z } from "zod";
+import { z } from "~/zod";
 
 import { signIn } from "~/api/accounts";
 import { pathAfter, whoIsIt } from "~/api/session";

@@ -1,7 +1,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm } from "react-hook-form";
 import { Link, useNavigate, useSearchParams } from "react-router";
-import { z } from "zod";
+import { z } from "~/zod";
 
 import { register } from "~/api/accounts";
 import { pathAfter } from "~/api/session";

@@ -1,6 +1,6 @@
 // The socket to the server: requests as promises, events by name, and coming back by itself.
 import { io, type Socket } from "socket.io-client";
-import type { z } from "zod";
+import type { z } from "~/zod";
 
 import { Answer, ServerEvents, type ServerEvent, type ServerPayload } from "./protocol";
 

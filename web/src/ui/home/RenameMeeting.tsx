@@ -1,6 +1,6 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm } from "react-hook-form";
-import { z } from "zod";
+import { z } from "~/zod";
 
 import type { Room } from "~/api/schemas";
 import { showFormError } from "~/hooks/showFormError";
