@@ -35,7 +35,9 @@ async def test_of_twelve_only_the_nine_on_screen_are_received_and_no_larger_than
     viewer = await people.visit(service.url, "viewer", size=NINE_FIT)
     await viewer.register()
     code = await viewer.new_meeting()
-    guests = await gather(people, service.url, code, 12, width=640, height=360, frameRate=8)
+    guests = await gather(
+        people, service.url, code, 12, width=640, height=360, frameRate=8, detailed=True
+    )
     await viewer.join_now()
     await viewer.in_mode("sfu")
 
@@ -122,7 +124,8 @@ async def test_between_two_the_other_stops_sending_what_cannot_be_received(
         for person in (ada, ben):
             await person.in_mode("p2p")
         await ben.sees(ada)
-        net.line(ben).lose(0.3)
+        # Less than that the redundancy of voices makes up for.
+        net.line(ben).lose(0.45)
         starved = ben.call.get_by_text(STARVED, exact=True)
         await expect(starved).to_be_visible()
         await _encodes(ada, set())
