@@ -30,11 +30,6 @@
       const now = wallClock();
       context.fillStyle = `hsl(${person.hue} 60% 45%)`;
       context.fillRect(0, 0, width, height);
-      // As much that is new in each frame as an encoder can spend its bits on.
-      for (let spot = 0; person.detailed && spot < 200; spot++) {
-        context.fillStyle = `hsl(${Math.random() * 360} 60% 50%)`;
-        context.fillRect(Math.random() * width, Math.random() * height, 24, 24);
-      }
       context.fillStyle = `hsl(${person.hue} 60% 75%)`;
       context.fillRect(((now / 4) % (width + 40)) - 40, height - 60, 40, 40);
       bitsOf(now).forEach((bit, index) => {
