@@ -15,6 +15,7 @@ from typing import Any
 from playwright.async_api import expect
 
 from bench.report import Row, percentile
+from support.crowd import look_away
 from support.people import People, gathering
 from support.person import Person
 from support.service import Service
@@ -128,16 +129,6 @@ def _join_rows(size: int, joins: list[dict[str, float]]) -> list[Row]:
         Row(f"{name}, until the first frame, p95", percentile(frames, 0.95), "ms", bar=500,
             note=note),
     ]  # fmt: skip
-
-
-async def look_away(person: Person) -> None:
-    """Receive no pictures: only one page of these can be decoded on a small machine."""
-    # Constructed, since the page's policy lets no style element in.
-    await person.page.evaluate("""() => {
-        const sheet = new CSSStyleSheet();
-        sheet.replaceSync('[data-testid="tile"] { display: none !important }');
-        document.adoptedStyleSheets.push(sheet);
-    }""")
 
 
 async def _join_once(person: Person, code: str) -> dict[str, float]:

@@ -59,10 +59,6 @@ export class SfuPath implements MediaPath {
     });
   }
 
-  get received(): Iterable<Received> {
-    return this.#receiving.received;
-  }
-
   /** What others send, as it was last known here. */
   get producers(): readonly Producer[] {
     return this.#receiving.producers;

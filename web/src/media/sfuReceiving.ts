@@ -62,10 +62,6 @@ export class SfuReceiving {
     return [...this.#producers.values()];
   }
 
-  get received(): Iterable<Received> {
-    return this.#received.values();
-  }
-
   /** All that others send now; what is not among it is gone. */
   setProducers(producers: readonly Producer[]): void {
     const wanted = new Set(producers.map(({ id }) => id));
