@@ -237,7 +237,8 @@ export class SfuReceiving {
     if (height === 0 || !carries(this.#pictures, source === "screen" ? source : "camera")) return null;
     const layers = layersOf(received);
     const wanted = layerFor(source, layers, height);
-    return this.#sparing ? Math.min(wanted, Math.max(0, layers - 2)) : wanted;
+    // The lower layer of a screen is a slower one: it would be seen to stutter.
+    return this.#sparing && source !== "screen" ? Math.min(wanted, Math.max(0, layers - 2)) : wanted;
   }
 
   async #receive(recv: mediasoup.Transport, created: NewConsumer): Promise<Received | null> {

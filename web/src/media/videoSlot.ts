@@ -1,7 +1,16 @@
-// One picture on the page. A new track takes the place of the old one only after its first frame.
+// One picture on the page. A new track takes the place of the old one once it moves as the old one does.
 import { Store } from "~/state/store";
 
 import { mark } from "./marks";
+
+/** Frames of the old picture between two of the new one: with more, the new one would stutter. */
+const MISSED = 2;
+/** So many frames have to come in time: the first are easy, what follows a key frame may wait for it. */
+const IN_TIME = 6;
+/** For how many one counts that came while the old picture stood still. */
+const BESIDE_NONE = 3;
+/** Milliseconds that a new picture has to become as smooth as the old one. */
+const LONGEST_WAIT = 3000;
 
 type FirstFrame = () => void;
 
@@ -49,7 +58,7 @@ export class VideoSlot {
     if (this.#container === container) this.place(null);
   }
 
-  /** Shows the track, and says when its first frame was there; at once when nobody looks. */
+  /** Shows the track, and says when it is on the page; at once when nobody looks. */
   show(track: MediaStreamTrack | null, onFirstFrame?: FirstFrame): void {
     if (track === this.#wanted) {
       if (this.#coming?.track === track && this.height.get() > 0) this.#onFirstFrame = onFirstFrame;
@@ -92,13 +101,27 @@ export class VideoSlot {
     this.#container?.append(element);
     const coming = (this.#coming = { track, element });
     const began = performance.now();
-    const present = (_now?: number, frame?: VideoFrameCallbackMetadata): void => {
+    const old = this.#shown?.element;
+    const oldBegan = framesOf(old);
+    let oldFrames = oldBegan;
+    let inTime = 0;
+    let limit: ReturnType<typeof setTimeout> | undefined;
+    const onFrame = (_now: number, { receiveTime }: VideoFrameCallbackMetadata): void => {
       if (this.#coming !== coming) return;
+      element.requestVideoFrameCallback(onFrame);
       // A track that rested before still has its last picture: that one is old.
-      if (frame?.receiveTime !== undefined && frame.receiveTime < began) {
-        element.requestVideoFrameCallback(present);
-        return;
-      }
+      if (receiveTime !== undefined && receiveTime < began) return;
+      const missed = framesOf(old) - oldFrames;
+      oldFrames += missed;
+      if (missed === 0) inTime += BESIDE_NONE;
+      else inTime = missed <= MISSED ? inTime + 1 : 0;
+      // Beside one that never moved, any is better.
+      if (inTime >= IN_TIME || oldFrames === oldBegan) present();
+      else limit ??= setTimeout(present, LONGEST_WAIT);
+    };
+    const present = (): void => {
+      clearTimeout(limit);
+      if (this.#coming !== coming) return;
       element.style.opacity = "";
       if (this.#remote) mark("frame");
       this.#remove(this.#shown);
@@ -106,7 +129,7 @@ export class VideoSlot {
       this.#coming = null;
       this.#arrived();
     };
-    element.requestVideoFrameCallback(present);
+    element.requestVideoFrameCallback(onFrame);
     // A hidden page presents no frames, but it decodes them.
     element.addEventListener("loadeddata", () => {
       if (document.hidden) present();
@@ -126,3 +149,6 @@ export class VideoSlot {
     picture.element.remove();
   }
 }
+
+const framesOf = (element: HTMLVideoElement | undefined): number =>
+  element?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
