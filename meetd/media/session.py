@@ -32,6 +32,9 @@ from worker_bridge import (
 
 INITIAL_BITRATE = 1_000_000
 """Bits per second a new transport may send before the bandwidth estimation knows better."""
+KEY_FRAME_DELAY = 320
+"""Milliseconds between two requests for a key frame. Chromium ignores one within 300 ms of another,
+and the worker would wait a second before it repeats it."""
 CONSENT_TIMEOUT = 30
 """Seconds without a STUN consent check (RFC 7675) before the worker gives a transport up. An ICE
 restart after a lost network has to land within it."""
@@ -177,7 +180,10 @@ class MediaSession:
             self.close_producer(participant_id, older.id)
         with translated():
             producer = await transport.produce(
-                kind=source.kind, rtp_parameters=rtp_parameters, paused=paused
+                kind=source.kind,
+                rtp_parameters=rtp_parameters,
+                paused=paused,
+                key_frame_request_delay=KEY_FRAME_DELAY if source.kind == "video" else 0,
             )
         endpoint.must_be_open(producer)
         if (rival := endpoint.producers.get(source)) is not None:
@@ -396,7 +402,9 @@ class MediaSession:
         if endpoint.producers.get(source) is producer:
             del endpoint.producers[source]
             self._forget_demand(producer)
-            self._emit(ProducerClosed(endpoint.participant_id, producer.id))
+            if not self._router.closed:
+                # With the router all are gone at once: who loses it hears of that alone.
+                self._emit(ProducerClosed(endpoint.participant_id, producer.id))
             if source is Source.MICROPHONE and endpoint.participant_id == self._dominant:
                 self._say_who_speaks(None)
 

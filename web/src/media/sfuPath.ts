@@ -1,11 +1,12 @@
 // Media through the SFU: one transport to send on, one to receive on.
-import { Device, type types as mediasoup } from "mediasoup-client";
+import type { Device, types as mediasoup } from "mediasoup-client";
 
 import { Store } from "~/state/store";
 import { SignalingError, type Requests } from "~/signaling/connection";
 import { IceRestarted, Nothing, TransportCreated, type Producer, type Source } from "~/signaling/protocol";
 
 import type { SentCodec } from "./codecs";
+import { deviceFor } from "./device";
 import { mark } from "./marks";
 import type { Forwarding, MediaPath, PathListener, PathState, RemoteTrack } from "./path";
 import type { First } from "./priority";
@@ -29,7 +30,6 @@ export class SfuPath implements MediaPath {
   readonly state = new Store<PathState>("connecting");
   readonly routerId: string;
   readonly #options: SfuOptions;
-  readonly #device = new Device();
   readonly #sending: SfuSending;
   readonly #receiving: SfuReceiving;
   #send: mediasoup.Transport | undefined;
@@ -41,9 +41,10 @@ export class SfuPath implements MediaPath {
   constructor(options: SfuOptions) {
     this.#options = options;
     this.routerId = options.routerId;
-    const ready = this.#build().catch((error: unknown) => this.#fail(error));
+    const device = deviceFor(options.routerRtpCapabilities);
+    const ready = this.#build(device).catch((error: unknown) => this.#fail(error));
     const shared = {
-      device: this.#device,
+      device,
       requests: options.requests,
       onComplaint: (error: unknown) => this.#complain(error),
     };
@@ -163,9 +164,8 @@ export class SfuPath implements MediaPath {
     }
   }
 
-  async #build(): Promise<void> {
-    await this.#device.load({ routerRtpCapabilities: this.#options.routerRtpCapabilities });
-    const [send, recv] = await Promise.all([this.#create("send"), this.#create("recv")]);
+  async #build(loading: Promise<Device>): Promise<void> {
+    const [send, recv] = await Promise.all([this.#create("send", loading), this.#create("recv", loading)]);
     if (this.#closed) {
       send.close();
       recv.close();
@@ -178,17 +178,20 @@ export class SfuPath implements MediaPath {
     this.#updateState();
   }
 
-  async #create(direction: "send" | "recv"): Promise<mediasoup.Transport> {
-    const created = await this.#options.requests.request(
-      "sfu:transport:create",
-      { routerId: this.routerId, direction },
-      TransportCreated,
-    );
+  async #create(direction: "send" | "recv", loading: Promise<Device>): Promise<mediasoup.Transport> {
+    const [device, created] = await Promise.all([
+      loading,
+      this.#options.requests.request(
+        "sfu:transport:create",
+        { routerId: this.routerId, direction },
+        TransportCreated,
+      ),
+    ]);
     const options = { ...created, iceServers: this.#options.iceServers };
     const transport =
       direction === "send"
-        ? this.#device.createSendTransport(options)
-        : this.#device.createRecvTransport(options);
+        ? device.createSendTransport(options)
+        : device.createRecvTransport(options);
     transport.on("connect", ({ dtlsParameters }, done, failed) => {
       this.#options.requests
         .request("sfu:transport:connect", { transportId: transport.id, dtlsParameters }, Nothing)

@@ -81,7 +81,7 @@ function receiving() {
       Promise.resolve({ id, kind, rtpParameters, track: {}, close: () => undefined }),
   };
   const incoming = new SfuReceiving({
-    device: { recvRtpCapabilities: {} },
+    device: Promise.resolve({ recvRtpCapabilities: {} }),
     requests: server,
     transport: Promise.resolve(recv as unknown as mediasoup.Transport),
     listener: {

@@ -13,11 +13,13 @@ import { ORDINARY, priorityOf, type First } from "./priority";
 import { ShownSizes } from "./shownSizes";
 import { carries, type Pictures } from "./starvation";
 
+/** Milliseconds in which a person's picture follows the voice: each negotiation takes longer. */
+const TOGETHER = 50;
 /** As many as the server opens at a time. */
 const AT_ONCE = 100;
 
 export interface ReceivingOptions {
-  device: Pick<Device, "recvRtpCapabilities">;
+  device: Promise<Pick<Device, "recvRtpCapabilities">>;
   requests: Requests;
   /** The transport, once there is one; null when there will be none. */
   transport: Promise<mediasoup.Transport | null>;
@@ -47,7 +49,7 @@ export class SfuReceiving {
   readonly #refused = new Set<string>();
   readonly #sizes = new ShownSizes((participantId, source) => this.#bringOf(participantId, source));
   #work: Promise<void> = Promise.resolve();
-  #scheduled = false;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
   #resting = false;
   #sparing = false;
   #pictures: Pictures = "all";
@@ -68,14 +70,14 @@ export class SfuReceiving {
     for (const id of [...this.#producers.keys()]) if (!wanted.has(id)) this.removeProducer(id);
     for (const producer of producers) this.#producers.set(producer.id, producer);
     this.#refused.clear();
-    this.#scheduleConsume();
+    this.#consumeNew();
     this.#bringAll();
   }
 
   addProducer(producer: Producer): void {
     if (this.#producers.has(producer.id)) return;
     this.#producers.set(producer.id, producer);
-    this.#scheduleConsume();
+    this.#waiting ??= setTimeout(() => this.#consumeNew(), TOGETHER);
   }
 
   removeProducer(producerId: string): void {
@@ -133,18 +135,15 @@ export class SfuReceiving {
 
   close(): void {
     this.#closed = true;
+    clearTimeout(this.#waiting);
     this.#sizes.close();
     for (const producerId of [...this.#received.keys()]) this.#drop(producerId);
   }
 
-  /** Producers that come together are consumed together. */
-  #scheduleConsume(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    queueMicrotask(() => {
-      this.#scheduled = false;
-      this.#then(() => this.#consume());
-    });
+  #consumeNew(): void {
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
+    this.#then(() => this.#consume());
   }
 
   /** What is received changes one step after the other. */
@@ -154,13 +153,15 @@ export class SfuReceiving {
 
   async #consume(): Promise<void> {
     const recv = await this.#options.transport;
+    if (!recv) return;
+    const { recvRtpCapabilities: rtpCapabilities } = await this.#options.device;
     for (;;) {
       const missing = (id: string): boolean => !this.#received.has(id) && !this.#refused.has(id);
       const producerIds = [...this.#producers.keys()].filter(missing).slice(0, AT_ONCE);
-      if (this.#closed || !recv || producerIds.length === 0) return;
+      if (this.#closed || producerIds.length === 0) return;
       const { consumers } = await this.#options.requests.request(
         "sfu:consume",
-        { transportId: recv.id, rtpCapabilities: this.#options.device.recvRtpCapabilities, producerIds },
+        { transportId: recv.id, rtpCapabilities, producerIds },
         Consumed,
       );
       const opened = await Promise.all(consumers.map((consumer) => this.#receive(recv, consumer)));

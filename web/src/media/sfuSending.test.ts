@@ -87,7 +87,7 @@ function sending() {
   };
   const choice: { codec: SentCodec } = { codec: "VP8" };
   const outgoing = new SfuSending({
-    device: { sendRtpCapabilities: { codecs } },
+    device: Promise.resolve({ sendRtpCapabilities: { codecs } }),
     codec: () => choice.codec,
     requests,
     transport: Promise.resolve(transport as unknown as mediasoup.Transport),

@@ -12,7 +12,7 @@ import { kindOf } from "./path";
 const NOBODY = -1;
 
 export interface SendingOptions {
-  device: Pick<Device, "sendRtpCapabilities">;
+  device: Promise<Pick<Device, "sendRtpCapabilities">>;
   requests: Requests;
   /** The transport, once there is one; null when there will be none. */
   transport: Promise<mediasoup.Transport | null>;
@@ -81,19 +81,21 @@ export class SfuSending {
   /** Makes what is sent the same as what was last published. */
   async #bring(source: Source): Promise<void> {
     const transport = await this.#options.transport;
+    if (!transport) return;
+    const codec = this.#codec((await this.#options.device).sendRtpCapabilities);
     const published = this.#published.get(source);
-    if (!published || this.#closed || !transport) return;
+    if (!published || this.#closed) return;
     const { track } = published;
     const on = published.on && !this.#resting;
     const shown = on ? track : source === "microphone" ? track : null;
-    if (published.producer && !this.#isInCodec(published.producer)) {
+    if (published.producer && !isIn(codec, published.producer)) {
       this.#drop(source, published.producer);
       published.producer = null;
     }
     if (!published.producer) {
       // At rest it is made too, so that waking up takes no negotiation.
       if (!track || !(published.on || source === "microphone")) return;
-      const producer = await this.#produce(transport, source, track, on);
+      const producer = await this.#produce(transport, source, track, on, codec);
       this.#published.set(source, { ...(this.#published.get(source) ?? published), producer, toldPaused: !on });
       // The server may have told while it was made.
       await this.#limit(producer);
@@ -118,14 +120,7 @@ export class SfuSending {
     this.#published.set(source, { ...(this.#published.get(source) ?? published), toldPaused: !on });
   }
 
-  /** One codec may take the place of another when somebody comes or goes. */
-  #isInCodec({ kind, rtpParameters }: mediasoup.Producer): boolean {
-    const [codec] = rtpParameters.codecs;
-    return kind === "audio" || codec?.mimeType.toLowerCase() === this.#codec()?.mimeType.toLowerCase();
-  }
-
-  #codec(): mediasoup.RtpCodecCapability | undefined {
-    const codecs = this.#options.device.sendRtpCapabilities.codecs ?? [];
+  #codec({ codecs = [] }: mediasoup.RtpCapabilities): mediasoup.RtpCodecCapability | undefined {
     const named = (name: string) => codecs.find(({ mimeType }) => mimeType.toLowerCase() === `video/${name}`);
     return named(this.#options.codec().toLowerCase()) ?? named("vp8") ?? codecs.find(({ kind }) => kind === "video");
   }
@@ -162,12 +157,13 @@ export class SfuSending {
     source: Source,
     track: MediaStreamTrack,
     on: boolean,
+    videoCodec: mediasoup.RtpCodecCapability | undefined,
   ): Promise<mediasoup.Producer> {
     const video = kindOf(source) === "video";
     // Of several encodings Chromium takes none but the lowest priority, which they have anyway.
     const first = (encoding: RTCRtpEncodingParameters, _: number, all: readonly object[]) =>
       all.length === 1 ? { ...encoding, ...priorities(source) } : encoding;
-    const codec = video ? this.#codec() : undefined;
+    const codec = video ? videoCodec : undefined;
     const producer = await transport.produce({
       track,
       stopTracks: false,
@@ -192,6 +188,11 @@ export class SfuSending {
   #complain(error: unknown): void {
     if (!this.#closed) this.#options.onComplaint(error);
   }
+}
+
+/** One codec may take the place of another when somebody comes or goes. */
+function isIn(codec: mediasoup.RtpCodecCapability | undefined, { kind, rtpParameters }: mediasoup.Producer): boolean {
+  return kind === "audio" || rtpParameters.codecs[0]?.mimeType.toLowerCase() === codec?.mimeType.toLowerCase();
 }
 
 function encodingsOf(

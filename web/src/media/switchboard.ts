@@ -74,6 +74,11 @@ export class Switchboard {
     return this.#mode?.epoch ?? 0;
   }
 
+  /** The router that the newest mode names. */
+  get routerId(): string | null {
+    return this.#mode?.routerId ?? null;
+  }
+
   /** The path whose tracks are shown and heard. */
   get carrying(): MediaPath | null {
     return this.#current?.path ?? null;
