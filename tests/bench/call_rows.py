@@ -14,8 +14,8 @@ from typing import Any
 
 from playwright.async_api import expect
 
+from bench.guests import gather_guests
 from bench.report import Row, percentile
-from support.crowd import look_away
 from support.people import People, gathering
 from support.person import Person
 from support.service import Service
@@ -30,6 +30,9 @@ LISTEN = 20.0
 """Seconds that latency is measured for."""
 TILES = 12
 SPEAKERS = 3
+SMALL = {"width": 320, "height": 180, "frameRate": 10}
+"""Cameras of those who are not measured."""
+FAKE_CAMERA = ("--use-fake-device-for-media-stream",)
 
 
 @contextlib.asynccontextmanager
@@ -89,28 +92,22 @@ async def _delays(person: Person, mode: str, bar: float | None) -> list[Row]:
 async def joins(service: Service) -> list[Row]:
     """What the last of N waits for after pressing the button."""
     found: list[Row] = []
-    async with _gathering() as people:
-        crowd: list[Person] = []
-        (host,) = await people.arrive(
-            service.url, "host", script=painted(0, width=320, height=180, frameRate=10), devices=()
-        )
-        code = await host.new_meeting()
-        await host.join(code)
-        crowd.append(host)
-        (late,) = await people.arrive(service.url, "late", script=painted(9), devices=())
-        for size, times in JOINS.items():
-            while len(crowd) < size - 1:
-                number = len(crowd)
-                (one,) = await people.arrive(
-                    service.url,
-                    f"guest{number}",
-                    script=painted(number, width=320, height=180, frameRate=10),
-                    devices=(),
-                    together=True,
+    for size, times in JOINS.items():
+        async with _gathering() as people:
+            # The browser's own camera: painting one would take time from what is measured.
+            (late,) = await people.arrive(
+                service.url, "late", script=painted(9, ownCamera=True), devices=FAKE_CAMERA
+            )
+            code = await late.new_meeting()
+            if size == 2:
+                (host,) = await people.arrive(
+                    service.url, "host", script=painted(0, **SMALL), devices=()
                 )
-                await one.join(code)
-                await look_away(one)
-                crowd.append(one)
+                await host.join(code)
+            else:
+                await gather_guests(
+                    people, service, code, size - 1, script=painted(0, **SMALL), speakers=SPEAKERS
+                )
             found += _join_rows(size, [await _join_once(late, code) for _ in range(times)])
     return found
 
@@ -145,19 +142,9 @@ async def smoothness(service: Service) -> list[Row]:
     async with _gathering() as people:
         (watcher,) = await people.arrive(service.url, "watcher", script=painted(0), devices=())
         code = await watcher.new_meeting()
-        for number in range(1, TILES):
-            (one,) = await people.arrive(
-                service.url,
-                f"guest{number}",
-                script=painted(number, width=320, height=180, frameRate=10),
-                devices=(),
-                together=True,
-            )
-            await one.join(code)
-            if number > SPEAKERS:
-                # Nobody measures the guests: they should not decode what all of them say.
-                await one.press("Turn off microphone")
-            await look_away(one)
+        await gather_guests(
+            people, service, code, TILES - 1, script=painted(1, **SMALL), speakers=SPEAKERS
+        )
         await watcher.join(code)
         await watcher.in_mode("sfu")
         await asyncio.sleep(5)
