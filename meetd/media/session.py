@@ -344,6 +344,8 @@ class MediaSession:
         return [endpoint.consumer(consumer_id) for consumer_id in consumer_ids]
 
     def _adopt_consumer(self, endpoint: Endpoint, producer_id: str, consumer: Consumer) -> None:
+        if (older := endpoint.consumers.get(producer_id)) is not None:
+            self._demands.forget(older)
         endpoint.adopt_consumer(producer_id, consumer)
         participant_id = endpoint.participant_id
 
