@@ -12,8 +12,8 @@ from typing import Literal
 from playwright.async_api import expect
 
 from bench.bot import bots
-from bench.call_rows import painted
 from bench.report import Row
+from support.painted import painted
 from support.people import gathering
 from support.person import Person
 from support.service import Service

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.async_api import expect
 
 from support.browser import PATIENCE
-from support.crowd import gather, look_away, painted
+from support.crowd import gather, look_away
 from support.flows import (
     flow,
     received,
@@ -19,6 +19,7 @@ from support.flows import (
     videos,
 )
 from support.network import network
+from support.painted import painted
 from support.people import People
 from support.person import Person
 from support.service import Service

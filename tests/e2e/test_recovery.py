@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 from pathlib import Path
@@ -10,12 +9,11 @@ from pathlib import Path
 import psutil
 from playwright.async_api import expect
 
+from support.painted import painted
 from support.people import People
 from support.person import Person, all_see_and_hear_each_other
 from support.service import Service, serving
 from support.waiting import until
-
-PAINTED = Path(__file__).parents[1] / "support" / "painted_media.js"
 
 
 async def test_a_killed_worker_is_replaced_and_other_rooms_notice_nothing(
@@ -111,8 +109,7 @@ async def _small_room(people: People, service: Service) -> list[Person]:
     """Three people with small cameras, in another room."""
     group: list[Person] = []
     for number, name in enumerate(("dee", "eve", "flo")):
-        person = json.dumps({"hue": 120 * number, "tone": 400, "width": 160, "height": 90})
-        script = f"window.__person = {person};\n{PAINTED.read_text()}"
+        script = painted(number, hue=120 * number, tone=400, width=160, height=90)
         group += await people.arrive(service.url, name, devices=(), script=script, together=True)
     code = await group[0].new_meeting()
     for one in group:
