@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from meetd.media.events import Parameters
 from worker_bridge import RtpCapabilities, RtpCodecCapability
 
 ROUTER_CODECS: list[RtpCodecCapability] = [
@@ -43,3 +44,13 @@ def offered(capabilities: RtpCapabilities) -> RtpCapabilities:
             extension for extension in extensions if extension["uri"] != _ABS_CAPTURE_TIME
         ],
     }
+
+
+def all_of_kind(rtp_parameters: Parameters, kind: str) -> bool:
+    """Whether no codec is of another kind; what is no codec at all is the bridge's to refuse."""
+    codecs = rtp_parameters.get("codecs") if isinstance(rtp_parameters, dict) else None
+    return not isinstance(codecs, list) or all(
+        str(codec.get("mimeType", "")).lower().startswith(f"{kind}/")
+        for codec in codecs
+        if isinstance(codec, dict)
+    )

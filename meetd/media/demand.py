@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from worker_bridge import Consumer
+
 LET_GO_AFTER = 2.0
 """Seconds that a layer nobody wants any more is still asked for: who moved to a lower one needs a
 key frame there first, and tiles that are being resized change their mind."""
@@ -73,3 +75,51 @@ class Demand:
 
     def _tell(self) -> None:
         self.tell(None if self._told == NOBODY else self._told)
+
+
+@dataclass(slots=True)
+class Demands:
+    """The demand for each producer with pictures. Of any other nothing is known, and what is said
+    of it is nothing."""
+
+    _by_producer: dict[str, Demand] = field(default_factory=dict)
+
+    def open(self, producer_id: str, tell: Callable[[int | None], None]) -> None:
+        """A producer is there, and may not flow yet."""
+        self._by_producer[producer_id] = Demand(tell)
+
+    def begin(self, producer_id: str) -> None:
+        """A producer flows, or does so again."""
+        if (demand := self._by_producer.get(producer_id)) is not None:
+            demand.begin()
+
+    def count(self, consumer: Consumer) -> None:
+        """A consumer is paused, flows, or prefers other layers."""
+        demand = self._by_producer.get(consumer.producer_id)
+        if demand is None:
+            return
+        if consumer.paused or consumer.closed:
+            demand.forget(consumer.id)
+        else:
+            preferred = consumer.preferred_layers
+            demand.want(consumer.id, preferred["spatialLayer"] if preferred else TOP)
+
+    def forget(self, consumer: Consumer) -> None:
+        """A consumer is closed, or about to be."""
+        if (demand := self._by_producer.get(consumer.producer_id)) is not None:
+            demand.forget(consumer.id)
+
+    def repeat(self, producer_id: str) -> None:
+        """Tell once more what is wanted of a producer."""
+        if (demand := self._by_producer.get(producer_id)) is not None:
+            demand.repeat()
+
+    def close(self, producer_id: str) -> None:
+        """A producer is gone."""
+        if (demand := self._by_producer.pop(producer_id, None)) is not None:
+            demand.close()
+
+    def close_all(self) -> None:
+        """All producers are gone."""
+        for producer_id in list(self._by_producer):
+            self.close(producer_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from meetd.errors import (
     InvalidRequest,
@@ -14,7 +14,7 @@ from meetd.errors import (
     UnknownProducer,
     UnknownTransport,
 )
-from meetd.media.events import MediaEvent, TransportClosed
+from meetd.media.events import ConsumerLayers, ConsumerScore, MediaEvent, TransportClosed
 from meetd.model import ParticipantId
 from worker_bridge import Consumer, Producer, WebRtcTransport
 
@@ -103,7 +103,7 @@ class Endpoint:
             new.close()
             raise NotInRoom
 
-    def adopt(self, direction: Direction, transport: WebRtcTransport) -> None:
+    def adopt_transport(self, direction: Direction, transport: WebRtcTransport) -> None:
         """Keep a new transport, in place of an older one of its direction. Raises NotInRoom."""
         self.must_be_open(transport)
         older = self.transports.pop(direction, None)
@@ -118,6 +118,29 @@ class Endpoint:
                 self.emit(TransportClosed(self.participant_id, transport.id))
 
         transport.on("dtlsstatechange", ended)
+
+    def adopt_consumer(self, producer_id: str, consumer: Consumer) -> None:
+        """Keep a new consumer, in place of an older one of its producer. Raises NotInRoom."""
+        self.must_be_open(consumer)
+        older = self.consumers.pop(producer_id, None)
+        if older is not None:
+            older.close()
+        self.consumers[producer_id] = consumer
+
+        def on_layers(layers: dict[str, Any] | None) -> None:
+            spatial = layers["spatialLayer"] if layers else None
+            temporal = layers.get("temporalLayer") if layers else None
+            self.emit(ConsumerLayers(self.participant_id, consumer.id, spatial, temporal))
+
+        def on_score(score: dict[str, Any]) -> None:
+            self.emit(
+                ConsumerScore(
+                    self.participant_id, consumer.id, score["score"], score["producerScore"]
+                )
+            )
+
+        consumer.on("layerschange", on_layers)
+        consumer.on("score", on_score)
 
     def close(self) -> None:
         """Close everything; what others consume of it is closed with it."""

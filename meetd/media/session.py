@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from meetd.errors import InvalidRequest, MediaRejected, MeetError, UnknownProducer
-from meetd.media.codecs import offered
-from meetd.media.demand import TOP, Demand
+from meetd.media.codecs import all_of_kind, offered
+from meetd.media.demand import Demands
 from meetd.media.endpoint import Direction, Endpoint, ProducerInfo, Source
 from meetd.media.events import (
     ConsumerClosed,
-    ConsumerLayers,
-    ConsumerScore,
     MediaEvent,
     Parameters,
     ProducerClosed,
@@ -74,7 +72,7 @@ class MediaSession:
         self._listener = emit
         self._closed = False
         self._endpoints: dict[ParticipantId, Endpoint] = {}
-        self._demand: dict[str, Demand] = {}
+        self._demands = Demands()
         self._dominant: ParticipantId | None = None
         active_speaker.on("dominantspeaker", self._on_dominant_speaker)
 
@@ -127,7 +125,7 @@ class MediaSession:
                 initial_available_outgoing_bitrate=INITIAL_BITRATE,
                 ice_consent_timeout=CONSENT_TIMEOUT,
             )
-        endpoint.adopt(direction, transport)
+        endpoint.adopt_transport(direction, transport)
         return {
             "id": transport.id,
             "iceParameters": transport.ice_parameters,
@@ -172,7 +170,7 @@ class MediaSession:
         Raises UnknownTransport, MediaRejected, MediaUnavailable."""
         endpoint = self._endpoint(participant_id)
         transport = endpoint.transport(transport_id, Direction.SEND)
-        if not _all_of_kind(rtp_parameters, source.kind):
+        if not all_of_kind(rtp_parameters, source.kind):
             raise MediaRejected(f"Only {source.kind} codecs carry a {source}.")
         older = endpoint.producers.get(source)
         if older is not None:
@@ -191,11 +189,12 @@ class MediaSession:
             self.close_producer(participant_id, rival.id)
         endpoint.producers[source] = producer
         if source.kind == "video":
-            demand = self._demand[producer.id] = Demand(
-                lambda layer: self._emit(ProducerDemand(participant_id, producer.id, layer))
+            self._demands.open(
+                producer.id,
+                lambda layer: self._emit(ProducerDemand(participant_id, producer.id, layer)),
             )
             if not paused:
-                demand.begin()
+                self._demands.begin(producer.id)
         producer.on("transportclose", lambda: self._producer_gone(endpoint, source, producer))
         if source is Source.MICROPHONE:
             with translated():
@@ -218,8 +217,7 @@ class MediaSession:
         source, producer = endpoint.producer(producer_id)
         with translated():
             await producer.resume()
-        if (demand := self._demand.get(producer.id)) is not None:
-            demand.begin()
+        self._demands.begin(producer.id)
         return endpoint.info(source)
 
     def close_producer(self, participant_id: ParticipantId, producer_id: str) -> None:
@@ -271,7 +269,7 @@ class MediaSession:
         for consumer in self._consumers(participant_id, consumer_ids):
             with translated():
                 await consumer.resume()
-            self._count_demand(consumer)
+            self._demands.count(consumer)
 
     async def pause_consumers(
         self, participant_id: ParticipantId, consumer_ids: Iterable[str]
@@ -280,7 +278,7 @@ class MediaSession:
         for consumer in self._consumers(participant_id, consumer_ids):
             with translated():
                 await consumer.pause()
-            self._count_demand(consumer)
+            self._demands.count(consumer)
 
     def close_consumers(self, participant_id: ParticipantId, consumer_ids: Iterable[str]) -> None:
         """Close consumers. Raises UnknownConsumer."""
@@ -301,7 +299,7 @@ class MediaSession:
             await consumer.set_preferred_layers(
                 spatial_layer=spatial_layer, temporal_layer=temporal_layer
             )
-        self._count_demand(consumer)
+        self._demands.count(consumer)
 
     async def set_priority(
         self, participant_id: ParticipantId, consumer_id: str, priority: int
@@ -321,8 +319,7 @@ class MediaSession:
         """Tell a participant again what is wanted of its pictures."""
         endpoint = self._endpoint(participant_id)
         for producer in list(endpoint.producers.values()):
-            if (demand := self._demand.get(producer.id)) is not None:
-                demand.repeat()
+            self._demands.repeat(producer.id)
 
     def remove(self, participant_id: ParticipantId) -> None:
         """Close all that a participant has here."""
@@ -334,8 +331,7 @@ class MediaSession:
         """Close the router and all on it."""
         self._closed = True
         self._endpoints.clear()
-        for demand in self._demand.values():
-            demand.close()
+        self._demands.close_all()
         self._router.close()
 
     def _emit(self, event: MediaEvent) -> None:
@@ -354,46 +350,20 @@ class MediaSession:
         return [endpoint.consumer(consumer_id) for consumer_id in consumer_ids]
 
     def _adopt_consumer(self, endpoint: Endpoint, producer_id: str, consumer: Consumer) -> None:
-        endpoint.must_be_open(consumer)
+        if (older := endpoint.consumers.get(producer_id)) is not None:
+            self._demands.forget(older)
+        endpoint.adopt_consumer(producer_id, consumer)
         participant_id = endpoint.participant_id
-        older = endpoint.consumers.pop(producer_id, None)
-        if older is not None:
-            older.close()
-        endpoint.consumers[producer_id] = consumer
 
         def on_producer_close() -> None:
             self._forget_consumer(participant_id, consumer)
             self._emit(ConsumerClosed(participant_id, consumer.id))
 
-        def on_layers(layers: dict[str, Any] | None) -> None:
-            spatial = layers["spatialLayer"] if layers else None
-            temporal = layers.get("temporalLayer") if layers else None
-            self._emit(ConsumerLayers(participant_id, consumer.id, spatial, temporal))
-
-        def on_score(score: dict[str, Any]) -> None:
-            self._emit(
-                ConsumerScore(participant_id, consumer.id, score["score"], score["producerScore"])
-            )
-
         consumer.on("producerclose", on_producer_close)
         consumer.on("transportclose", lambda: self._forget_consumer(participant_id, consumer))
-        consumer.on("layerschange", on_layers)
-        consumer.on("score", on_score)
-
-    def _count_demand(self, consumer: Consumer) -> None:
-        demand = self._demand.get(consumer.producer_id)
-        if demand is None:
-            return
-        if consumer.paused or consumer.closed:
-            demand.forget(consumer.id)
-        else:
-            preferred = consumer.preferred_layers
-            demand.want(consumer.id, preferred["spatialLayer"] if preferred else TOP)
 
     def _forget_consumer(self, participant_id: ParticipantId, consumer: Consumer) -> None:
-        demand = self._demand.get(consumer.producer_id)
-        if demand is not None:
-            demand.forget(consumer.id)
+        self._demands.forget(consumer)
         endpoint = self._endpoints.get(participant_id)
         if endpoint is not None and endpoint.consumers.get(consumer.producer_id) is consumer:
             del endpoint.consumers[consumer.producer_id]
@@ -401,17 +371,12 @@ class MediaSession:
     def _producer_gone(self, endpoint: Endpoint, source: Source, producer: Producer) -> None:
         if endpoint.producers.get(source) is producer:
             del endpoint.producers[source]
-            self._forget_demand(producer)
+            self._demands.close(producer.id)
             if not self._router.closed:
                 # With the router all are gone at once: who loses it hears of that alone.
                 self._emit(ProducerClosed(endpoint.participant_id, producer.id))
             if source is Source.MICROPHONE and endpoint.participant_id == self._dominant:
                 self._say_who_speaks(None)
-
-    def _forget_demand(self, producer: Producer) -> None:
-        demand = self._demand.pop(producer.id, None)
-        if demand is not None:
-            demand.close()
 
     def _speaker(self, producer_id: str) -> ParticipantId | None:
         for endpoint in self._endpoints.values():
@@ -427,13 +392,3 @@ class MediaSession:
         if participant_id != self._dominant:
             self._dominant = participant_id
             self._emit(Speakers(participant_id))
-
-
-def _all_of_kind(rtp_parameters: Parameters, kind: str) -> bool:
-    """Whether no codec is of another kind; what is no codec at all is the bridge's to refuse."""
-    codecs = rtp_parameters.get("codecs") if isinstance(rtp_parameters, dict) else None
-    return not isinstance(codecs, list) or all(
-        str(codec.get("mimeType", "")).lower().startswith(f"{kind}/")
-        for codec in codecs
-        if isinstance(codec, dict)
-    )

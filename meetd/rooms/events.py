@@ -113,6 +113,10 @@ class RoomEnded:
     message: str
 
 
+REPLACED = RoomEnded("replaced", "You joined this meeting in another window.")
+"""Its place was taken: by another participant of the same account, or over another connection."""
+
+
 RoomEvent = (
     ParticipantJoined
     | ParticipantUpdated

@@ -24,6 +24,7 @@ from meetd.media.workers import Workers
 from meetd.model import Identity, Message, MessageId, ParticipantId, Room
 from meetd.rooms.chat import Chat, Page
 from meetd.rooms.events import (
+    REPLACED,
     ChatDelivered,
     LeftReason,
     ModeSettled,
@@ -43,7 +44,6 @@ log = get_logger(__name__)
 
 SESSION_RETRY = 1.0
 """Seconds between two tries to get a router."""
-REPLACED = RoomEnded("replaced", "You joined this meeting in another window.")
 
 
 @dataclass(frozen=True, slots=True)

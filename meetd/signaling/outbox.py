@@ -9,12 +9,10 @@ import socketio
 
 from meetd.log import get_logger
 from meetd.model import ParticipantId, RoomId
-from meetd.rooms.events import RoomEnded, RoomEvent
+from meetd.rooms.events import REPLACED, RoomEvent
 from meetd.signaling.rendering import rendered
 
 log = get_logger(__name__)
-
-REPLACED = RoomEnded("replaced", "You joined from somewhere else.")
 
 
 class Outbox:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import statistics
 import tempfile
 import time
@@ -16,11 +15,11 @@ from playwright.async_api import expect
 
 from bench.guests import gather_guests
 from bench.report import Row, percentile
+from support.painted import painted
 from support.people import People, gathering
 from support.person import Person
 from support.service import Service
 
-PAINTED = Path(__file__).parents[1] / "support" / "painted_media.js"
 MEASURE = Path(__file__).with_name("measure.js")
 JOINS = {2: 20, 5: 10, 10: 10}
 """Times that the join as that number is measured."""
@@ -42,12 +41,9 @@ async def _gathering() -> AsyncIterator[People]:
             yield people
 
 
-def painted(number: int, **more: object) -> str:
-    """A script that gives a page a painted camera and a sounding microphone."""
-    person = {"hue": (number * 47) % 360, "tone": 300 + 60 * number, **more}
-    return (
-        f"window.__person = {json.dumps(person)};\n{PAINTED.read_text()}\n{MEASURE.read_text()}\n"
-    )
+def measured(number: int, **more: object) -> str:
+    """A script that paints, and measures what the page receives."""
+    return painted(number, **more) + MEASURE.read_text()
 
 
 async def latency(service: Service) -> list[Row]:
@@ -55,9 +51,9 @@ async def latency(service: Service) -> list[Row]:
     found: list[Row] = []
     async with _gathering() as people:
         (anna,) = await people.arrive(
-            service.url, "anna", script=painted(1, click=True), devices=()
+            service.url, "anna", script=measured(1, click=True), devices=()
         )
-        (ben,) = await people.arrive(service.url, "ben", script=painted(2), devices=())
+        (ben,) = await people.arrive(service.url, "ben", script=measured(2), devices=())
         code = await anna.new_meeting()
         await anna.join(code)
         await ben.join(code)
@@ -65,7 +61,7 @@ async def latency(service: Service) -> list[Row]:
             await person.in_mode("p2p")
         found += await _delays(ben, "P2P", bar=100)
         (carl,) = await people.arrive(
-            service.url, "carl", script=painted(3, width=320, height=180, frameRate=10), devices=()
+            service.url, "carl", script=measured(3, width=320, height=180, frameRate=10), devices=()
         )
         await carl.join(code)
         for person in (anna, ben, carl):
@@ -96,7 +92,7 @@ async def joins(service: Service) -> list[Row]:
         async with _gathering() as people:
             # The browser's own camera: painting one would take time from what is measured.
             (late,) = await people.arrive(
-                service.url, "late", script=painted(9, ownCamera=True), devices=FAKE_CAMERA
+                service.url, "late", script=measured(9, ownCamera=True), devices=FAKE_CAMERA
             )
             code = await late.new_meeting()
             if size == 2:
@@ -140,7 +136,9 @@ async def _join_once(person: Person, code: str) -> dict[str, float]:
 async def smoothness(service: Service) -> list[Row]:
     """A call of twelve on one page, while three speak."""
     async with _gathering() as people:
-        (watcher,) = await people.arrive(service.url, "watcher", script=painted(0), devices=())
+        (watcher,) = await people.arrive(
+            service.url, "watcher", script=measured(0, ownCamera=True), devices=FAKE_CAMERA
+        )
         code = await watcher.new_meeting()
         await gather_guests(
             people, service, code, TILES - 1, script=painted(1, **SMALL), speakers=SPEAKERS

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from playwright.async_api import expect
 
-from bench.call_rows import painted
 from bench.report import Row
 from bench.switch_rows import Gaps, begin, end, longest, talking
 from support.crowd import look_away
 from support.network import Network, network
+from support.painted import painted
 from support.people import gathering
 from support.person import Person
 

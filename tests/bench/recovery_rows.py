@@ -11,9 +11,9 @@ from pathlib import Path
 
 import psutil
 
-from bench.call_rows import painted
 from bench.report import Row
 from bench.switch_rows import CONTINUITY, longest
+from support.painted import painted
 from support.people import gathering
 from support.person import Person
 from support.service import Service

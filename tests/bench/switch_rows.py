@@ -7,15 +7,14 @@ import statistics
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from playwright.async_api import expect
 
 from bench.bot import bots
-from bench.call_rows import painted
 from bench.report import Row
+from support.painted import painted
 from support.people import gathering
-from support.person import Person
+from support.person import Mode, Person
 from support.service import Service
 
 CONTINUITY = Path(__file__).with_name("continuity.js")
@@ -98,7 +97,7 @@ async def rows(service: Service) -> list[Row]:
     return found
 
 
-async def _switched(two: list[Person], mode: Literal["p2p", "sfu"]) -> list[Gaps]:
+async def _switched(two: list[Person], mode: Mode) -> list[Gaps]:
     for person in two:
         await person.in_mode(mode)
     await asyncio.sleep(AFTER)

@@ -7,7 +7,7 @@ import asyncio
 from bench.bot import bots
 from support.browser import PATIENCE
 from support.people import People
-from support.person import Person, all_see_and_hear_each_other
+from support.person import Person, all_see_and_hear_each_other, meet
 from support.service import Service
 
 STRONG = "Object.defineProperty(navigator, 'hardwareConcurrency', { get: () => 8 });"
@@ -29,12 +29,7 @@ async def test_strong_machines_send_vp9_until_somebody_comes_who_cannot_show_it(
     people: People, service: Service
 ) -> None:
     ada, ben, cy = await people.arrive(service.url, "ada", "ben", "cy", script=STRONG)
-    code = await ada.new_meeting()
-    await ada.join_now()
-    await ben.join(code)
-    await cy.join(code)
-    for person in (ada, ben, cy):
-        await person.in_mode("sfu")
+    code = await meet(ada, ben, cy, mode="sfu")
     await all_see_and_hear_each_other(ada, ben, cy)
     for person in (ada, ben, cy):
         await _sends(person, "video/VP9")

@@ -9,7 +9,7 @@ from playwright.async_api import expect
 
 from support.cable import cable
 from support.people import People
-from support.person import Person, all_see_and_hear_each_other
+from support.person import Person, all_see_and_hear_each_other, meet
 from support.ports import free_port
 from support.service import Service, serving
 
@@ -24,12 +24,7 @@ async def test_a_broken_connection_mends_itself_without_a_ghost(
             rules = f"--host-resolver-rules=MAP localhost:{outside} 127.0.0.1:{weak.port}"
             [ada, cy] = await people.arrive(service.url, "ada", "cy")
             [ben] = await people.arrive(service.url, "ben", switches=(rules,))
-            code = await ada.new_meeting()
-            await ada.join_now()
-            await ben.join(code)
-            await cy.join(code)
-            for person in (ada, ben, cy):
-                await person.in_mode("sfu")
+            await meet(ada, ben, cy, mode="sfu")
             await ben.press("Turn off microphone")
             assert whole.port == outside
 
@@ -52,11 +47,7 @@ async def test_a_broken_connection_mends_itself_without_a_ghost(
 
 async def test_a_closed_tab_disappears_for_the_others(people: People, service: Service) -> None:
     ada, ben, cy = await people.arrive(service.url, "ada", "ben", "cy")
-    code = await ada.new_meeting()
-    await ada.join_now()
-    await ben.join(code)
-    await cy.join(code)
-    await ada.in_mode("sfu")
+    await meet(ada, ben, cy, mode="sfu")
     await cy.page.close(run_before_unload=False)
     await expect(ada.tile(cy)).not_to_be_attached(timeout=10_000)
     await expect(ben.tile(cy)).not_to_be_attached(timeout=10_000)
@@ -97,12 +88,7 @@ async def test_a_killed_browser_disappears_for_the_others(people: People, servic
 async def test_a_restarted_server_has_everybody_back(people: People, tmp_path: Path) -> None:
     with serving(tmp_path) as service:
         ada, ben, cy = await people.arrive(service.url, "ada", "ben", "cy")
-        code = await ada.new_meeting()
-        await ada.join_now()
-        await ben.join(code)
-        await cy.join(code)
-        for person in (ada, ben, cy):
-            await person.in_mode("sfu")
+        await meet(ada, ben, cy, mode="sfu")
         await ada.says("Before the restart")
         await cy.reads("Before the restart")
 

@@ -10,7 +10,7 @@ from playwright.async_api import expect
 from support.computer import Computer, Device, having
 from support.fake_media import LOOKS
 from support.people import People
-from support.person import Person
+from support.person import Person, meet
 from support.service import Service
 
 # The first three looks are those of who comes first.
@@ -64,12 +64,7 @@ async def _call_of_three(
     script = before + (having(devices) if devices else "")
     [ada] = await people.arrive(service.url, "ada", script=script)
     ben, cy = await people.arrive(service.url, "ben", "cy")
-    code = await ada.new_meeting()
-    await ada.join_now()
-    await ben.join(code)
-    await cy.join(code)
-    for person in (ada, ben, cy):
-        await person.in_mode("sfu")
+    await meet(ada, ben, cy, mode="sfu")
     return ada, ben, cy
 
 
@@ -180,10 +175,7 @@ async def test_the_speaker_stays_chosen_when_somebody_joins(
 ) -> None:
     [ada] = await people.arrive(service.url, "ada", script=SOUNDING)
     ben, cy = await people.arrive(service.url, "ben", "cy")
-    code = await ada.new_meeting()
-    await ada.join_now()
-    await ben.join(code)
-    await ada.in_mode("p2p")
+    code = await meet(ada, ben, mode="p2p")
     await ada.hears(ben)
     assert set(await ada.page.evaluate("() => __speakers()")) == {""}
 

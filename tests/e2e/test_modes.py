@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.async_api import expect
 
 from support.people import People
-from support.person import Person, all_see_and_hear_each_other
+from support.person import Person, all_see_and_hear_each_other, meet
 from support.service import Service, serving
 
 
@@ -25,11 +25,7 @@ async def test_two_talk_directly_and_no_worker_carries_anything(
 ) -> None:
     with serving(tmp_path) as service:
         ada, ben = await people.arrive(service.url, "ada", "ben")
-        code = await ada.new_meeting()
-        await ada.join_now()
-        await ben.join(code)
-        await ada.in_mode("p2p")
-        await ben.in_mode("p2p")
+        await meet(ada, ben, mode="p2p")
         await all_see_and_hear_each_other(ada, ben)
 
         # The way to a worker stands by, and carries nothing.
@@ -41,11 +37,7 @@ async def test_two_talk_directly_and_no_worker_carries_anything(
 async def test_a_third_moves_the_call_to_a_worker_and_back(people: People, tmp_path: Path) -> None:
     with serving(tmp_path) as service:
         ada, ben, cy = await people.arrive(service.url, "ada", "ben", "cy")
-        code = await ada.new_meeting()
-        await ada.join_now()
-        await ben.join(code)
-        await ada.in_mode("p2p")
-        await ben.in_mode("p2p")
+        code = await meet(ada, ben, mode="p2p")
         await ada.sees(ben)
 
         await cy.join(code)
@@ -65,11 +57,7 @@ async def test_a_third_moves_the_call_to_a_worker_and_back(people: People, tmp_p
 
 async def test_five_see_and_hear_each_other(people: People, service: Service) -> None:
     group = await people.arrive(service.url, "ada", "ben", "cy", "dee", "eve")
-    code = await group[0].new_meeting()
-    await group[0].join_now()
-    for person in group[1:]:
-        await person.join(code)
+    await meet(*group, mode="sfu")
     for person in group:
-        await person.in_mode("sfu")
         await expect(person.tiles("camera")).to_have_count(4)
     await all_see_and_hear_each_other(*group)

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import os
 from collections.abc import AsyncIterator, Iterator
-from typing import Literal
 
 import pytest
 from playwright.async_api import expect
@@ -15,7 +14,7 @@ from meetd.rooms.mode import SETTLE_LIMIT
 from support.browser import PATIENCE
 from support.network import MEDIA_PORT, Network, network
 from support.people import People
-from support.person import Person, all_see_and_hear_each_other
+from support.person import Mode, Person, all_see_and_hear_each_other, meet
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root may lay networks")
 
@@ -36,18 +35,11 @@ def net(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
         yield laid
 
 
-async def _meet(
-    net: Network, people: People, count: int, mode: Literal["p2p", "sfu"]
-) -> list[Person]:
+async def _meet(net: Network, people: People, count: int, mode: Mode) -> list[Person]:
     """A call in which everything arrives, and nothing is broken yet."""
     net.mend()
     group = await net.arrive(people, *["ada", "ben", "cy"][:count], script=SILENT_SCREEN)
-    code = await group[0].new_meeting()
-    await group[0].join_now()
-    for person in group[1:]:
-        await person.join(code)
-    for person in group:
-        await person.in_mode(mode)
+    await meet(*group, mode=mode)
     await all_see_and_hear_each_other(*group)
     return group
 
@@ -70,7 +62,7 @@ async def _connected(*group: Person) -> None:
 
 @EITHER
 async def test_wifi_that_was_off_for_a_while_brings_everything_back(
-    net: Network, people: People, count: int, mode: Literal["p2p", "sfu"]
+    net: Network, people: People, count: int, mode: Mode
 ) -> None:
     ada, ben, *more = await _meet(net, people, count, mode)
     others = [ada, *more]
@@ -100,7 +92,7 @@ async def test_wifi_that_was_off_for_a_while_brings_everything_back(
 
 @EITHER
 async def test_what_is_changed_without_a_network_is_right_afterwards(
-    net: Network, people: People, count: int, mode: Literal["p2p", "sfu"]
+    net: Network, people: People, count: int, mode: Mode
 ) -> None:
     ada, ben, *more = await _meet(net, people, count, mode)
     others = [ada, *more]
@@ -125,7 +117,7 @@ async def test_what_is_changed_without_a_network_is_right_afterwards(
 
 @EITHER
 async def test_a_call_goes_on_in_another_network(
-    net: Network, people: People, count: int, mode: Literal["p2p", "sfu"]
+    net: Network, people: People, count: int, mode: Mode
 ) -> None:
     group = await _meet(net, people, count, mode)
     ben = group[1]
@@ -141,7 +133,7 @@ async def test_a_call_goes_on_in_another_network(
 
 @EITHER
 async def test_pictures_move_and_voices_are_heard_while_a_tenth_is_lost(
-    net: Network, people: People, count: int, mode: Literal["p2p", "sfu"]
+    net: Network, people: People, count: int, mode: Mode
 ) -> None:
     group = await _meet(net, people, count, mode)
     net.line(group[1]).lose(0.1)
@@ -158,11 +150,7 @@ async def test_two_who_cannot_reach_each_other_talk_through_a_worker(
     net.mend()
     ada, ben = await net.arrive(people, "ada", "ben")
     net.line(ada).block(net.line(ben))
-    code = await ada.new_meeting()
-    await ada.join_now()
-    await ben.join(code)
-    for person in (ada, ben):
-        await person.in_mode("sfu")
+    await meet(ada, ben, mode="sfu")
     await all_see_and_hear_each_other(ada, ben)
 
 
@@ -184,11 +172,7 @@ async def test_a_blocked_media_port_is_known_in_time_and_parts_nobody_who_talks(
     server = net.service.line
     net.line(ben).block(server, MEDIA_PORT)
     before = net.service.metric("meetd_sfu_proofs_total", works="no")
-    code = await ada.new_meeting()
-    await ada.join_now()
-    await ben.join(code)
-    for person in (ada, ben):
-        await person.in_mode("p2p")
+    code = await meet(ada, ben, mode="p2p")
     notice = ada.page.get_by_role("status").filter(has_text=f"{ben.name}’s network")
     await expect(notice).to_be_visible()
     assert net.service.metric("meetd_sfu_proofs_total", works="no") == before + 1

@@ -9,7 +9,7 @@ import pytest
 from support.caddy import caddy
 from support.coturn import coturn
 from support.people import People
-from support.person import all_see_and_hear_each_other
+from support.person import all_see_and_hear_each_other, meet
 from support.ports import free_port
 from support.service import serving
 
@@ -22,12 +22,7 @@ async def test_a_call_over_a_relay_only(people: People, tmp_path: Path, count: i
         with serving(tmp_path, turn_urls=relay.url, turn_secret=relay.secret) as service:
             names = ["ada", "ben", "cy"][:count]
             group = await people.arrive(service.url, *names, script=RELAY_ONLY)
-            code = await group[0].new_meeting()
-            await group[0].join_now()
-            for person in group[1:]:
-                await person.join(code)
-            for person in group:
-                await person.in_mode("p2p" if count == 2 else "sfu")
+            await meet(*group, mode="p2p" if count == 2 else "sfu")
             await all_see_and_hear_each_other(*group)
             for person in group:
                 paths = await person.paths()
@@ -41,10 +36,7 @@ async def test_a_call_through_the_shipped_proxy(people: People, tmp_path: Path) 
     with serving(tmp_path, public_url=public_url) as service:
         async with caddy(tmp_path, public_url, f"127.0.0.1:{service.port}") as trusting:
             ada, ben, cy = await people.arrive(public_url, "ada", "ben", "cy", switches=(trusting,))
-            code = await ada.new_meeting()
-            await ada.join_now()
-            await ben.join(code)
-            await ada.in_mode("p2p")
+            code = await meet(ada, ben, mode="p2p")
             await cy.join(code)
             for person in (ada, ben, cy):
                 await person.in_mode("sfu")

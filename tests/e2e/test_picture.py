@@ -9,6 +9,7 @@ from playwright.async_api import expect
 
 from support.browser import filming
 from support.people import People
+from support.person import meet
 from support.portraits import PORTRAITS, paint
 from support.service import serving
 
@@ -24,12 +25,7 @@ async def test_four_people_fill_the_picture(people: People, tmp_path: Path) -> N
                 service.url, portrait.name, devices=filming(film), name_as_it_is=True
             )
         ada, *others = group
-        code = await ada.new_meeting()
-        await ada.join_now()
-        for person in others:
-            await person.join(code)
-        for person in group:
-            await person.in_mode("sfu")
+        await meet(*group, mode="sfu")
         for other in others:
             seen = await ada.watches(other, moving=False, until=lambda seen: seen.width >= 640)
             assert seen.height * 16 == seen.width * 9

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.async_api import expect
 
 from support.browser import PATIENCE
-from support.crowd import gather, look_away, painted
+from support.crowd import gather, look_away
 from support.flows import (
     flow,
     received,
@@ -19,8 +19,9 @@ from support.flows import (
     videos,
 )
 from support.network import network
+from support.painted import painted
 from support.people import People
-from support.person import Person
+from support.person import Person, meet
 from support.service import Service
 
 NINE_FIT = (620, 500)
@@ -85,12 +86,7 @@ async def test_a_starved_connection_keeps_its_voices_and_gets_its_pictures_back(
 ) -> None:
     with network(tmp_path) as net:
         ada, ben, cy = await net.arrive(people, "ada", "ben", "cy")
-        code = await ada.new_meeting()
-        await ada.join_now()
-        await ben.join(code)
-        await cy.join(code)
-        for person in (ada, ben, cy):
-            await person.in_mode("sfu")
+        await meet(ada, ben, cy, mode="sfu")
         await cy.sees(ada)
         net.line(cy).slow(100)
         starved = cy.call.get_by_text(STARVED, exact=True)
@@ -114,11 +110,7 @@ async def test_between_two_nothing_is_sent_that_the_other_does_not_look_at(
     people: People, service: Service
 ) -> None:
     ada, ben = await people.arrive(service.url, "ada", "ben")
-    code = await ada.new_meeting()
-    await ada.join_now()
-    await ben.join(code)
-    for person in (ada, ben):
-        await person.in_mode("p2p")
+    await meet(ada, ben, mode="p2p")
     await ben.sees(ada)
     await look_away(ben)
     await _encodes(ada, set())
@@ -133,11 +125,7 @@ async def test_a_small_picture_shown_large_says_why(people: People, service: Ser
     script = painted(1, width=320, height=180, frameRate=20)
     (ada,) = await people.arrive(service.url, "ada", script=script, devices=())
     (ben,) = await people.arrive(service.url, "ben", script=painted(2), devices=())
-    code = await ada.new_meeting()
-    await ada.join_now()
-    await ben.join(code)
-    for person in (ada, ben):
-        await person.in_mode("p2p")
+    await meet(ada, ben, mode="p2p")
     await ben.watches(ada)
     mark = ben.tile(ada).get_by_role("button", name="Why is this blurry?")
     await mark.click()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 from pathlib import Path
@@ -10,12 +9,11 @@ from pathlib import Path
 import psutil
 from playwright.async_api import expect
 
+from support.painted import painted
 from support.people import People
-from support.person import Person, all_see_and_hear_each_other
+from support.person import Person, all_see_and_hear_each_other, meet
 from support.service import Service, serving
 from support.waiting import until
-
-PAINTED = Path(__file__).parents[1] / "support" / "painted_media.js"
 
 
 async def test_a_killed_worker_is_replaced_and_other_rooms_notice_nothing(
@@ -23,12 +21,7 @@ async def test_a_killed_worker_is_replaced_and_other_rooms_notice_nothing(
 ) -> None:
     with serving(tmp_path, workers="2") as service:
         ada, ben, cy = await people.arrive(service.url, "ada", "ben", "cy")
-        code = await ada.new_meeting()
-        await ada.join_now()
-        await ben.join(code)
-        await cy.join(code)
-        for person in (ada, ben, cy):
-            await person.in_mode("sfu")
+        await meet(ada, ben, cy, mode="sfu")
         await all_see_and_hear_each_other(ada, ben, cy)
         (carrying,) = (
             number
@@ -70,11 +63,7 @@ async def test_a_shared_screen_stays_while_people_come_and_go(
 ) -> None:
     with serving(tmp_path) as service:
         ada, ben, cy = await people.arrive(service.url, "ada", "ben", "cy")
-        code = await ada.new_meeting()
-        await ada.join_now()
-        await ben.join(code)
-        for person in (ada, ben):
-            await person.in_mode("p2p")
+        code = await meet(ada, ben, mode="p2p")
         await ada.press("Present screen")
         await ben.sees(ada, "screen")
         await ben.page.evaluate(ALWAYS_SHOWN, ada.name)
@@ -111,14 +100,10 @@ async def _small_room(people: People, service: Service) -> list[Person]:
     """Three people with small cameras, in another room."""
     group: list[Person] = []
     for number, name in enumerate(("dee", "eve", "flo")):
-        person = json.dumps({"hue": 120 * number, "tone": 400, "width": 160, "height": 90})
-        script = f"window.__person = {person};\n{PAINTED.read_text()}"
+        script = painted(number, hue=120 * number, tone=400, width=160, height=90)
         group += await people.arrive(service.url, name, devices=(), script=script, together=True)
-    code = await group[0].new_meeting()
+    await meet(*group, mode="sfu")
     for one in group:
-        await one.join(code)
-    for one in group:
-        await one.in_mode("sfu")
         await expect(one.tiles("camera").locator("video")).to_have_count(2)
         for other in group:
             if other is not one:

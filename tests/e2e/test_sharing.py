@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import pytest
 from playwright.async_api import expect
 
 from support.browser import several_cameras
 from support.fake_media import LOOKS
 from support.people import People
+from support.person import Mode, meet
 from support.service import Service
 
 # Nobody's voice here has it.
@@ -36,16 +35,11 @@ SOUNDING_SCREEN = f"""
 
 @pytest.mark.parametrize(("count", "mode"), [(2, "p2p"), (3, "sfu")])
 async def test_a_screen_is_shown_and_taken_back(
-    people: People, service: Service, count: int, mode: Literal["p2p", "sfu"]
+    people: People, service: Service, count: int, mode: Mode
 ) -> None:
     group = await people.arrive(service.url, *["ada", "ben", "cy"][:count])
     ada, *others = group
-    code = await ada.new_meeting()
-    await ada.join_now()
-    for person in others:
-        await person.join(code)
-    for person in group:
-        await person.in_mode(mode)
+    await meet(*group, mode=mode)
 
     await ada.press("Present screen")
     for person in others:
@@ -61,17 +55,12 @@ async def test_a_screen_is_shown_and_taken_back(
 
 @pytest.mark.parametrize(("count", "mode"), [(2, "p2p"), (3, "sfu")])
 async def test_a_screen_is_heard_too(
-    people: People, service: Service, count: int, mode: Literal["p2p", "sfu"]
+    people: People, service: Service, count: int, mode: Mode
 ) -> None:
     [ada] = await people.arrive(service.url, "ada", script=SOUNDING_SCREEN)
     others = await people.arrive(service.url, *["ben", "cy"][: count - 1])
     group = [ada, *others]
-    code = await ada.new_meeting()
-    await ada.join_now()
-    for person in others:
-        await person.join(code)
-    for person in group:
-        await person.in_mode(mode)
+    await meet(*group, mode=mode)
 
     await ada.press("Present screen")
     for person in others:
@@ -93,16 +82,11 @@ async def test_a_screen_is_heard_too(
 
 @pytest.mark.parametrize(("count", "mode"), [(2, "p2p"), (3, "sfu")])
 async def test_microphone_and_camera_go_off_and_on(
-    people: People, service: Service, count: int, mode: Literal["p2p", "sfu"]
+    people: People, service: Service, count: int, mode: Mode
 ) -> None:
     group = await people.arrive(service.url, *["ada", "ben", "cy"][:count])
     ada, *others = group
-    code = await ada.new_meeting()
-    await ada.join_now()
-    for person in others:
-        await person.join(code)
-    for person in group:
-        await person.in_mode(mode)
+    await meet(*group, mode=mode)
     for person in others:
         await person.hears(*(other for other in group if other is not person))
 
@@ -123,10 +107,7 @@ async def test_microphone_and_camera_go_off_and_on(
 async def test_another_camera_is_chosen_during_the_call(people: People, service: Service) -> None:
     [ben] = await people.arrive(service.url, "ben")
     [ada] = await people.arrive(service.url, "ada", devices=several_cameras())
-    code = await ben.new_meeting()
-    await ben.join_now()
-    await ada.join(code)
-    await ben.in_mode("p2p")
+    await meet(ben, ada, mode="p2p")
     await ben.watches(ada)
     assert await ada.sent_from() == {"fake_device_0"}
 
@@ -139,10 +120,7 @@ async def test_another_camera_is_chosen_during_the_call(people: People, service:
 async def test_joining_with_neither_camera_nor_microphone(people: People, service: Service) -> None:
     [ada] = await people.arrive(service.url, "ada")
     [ben] = await people.arrive(service.url, "ben", devices=("--deny-permission-prompts",))
-    code = await ada.new_meeting()
-    await ada.join_now()
-    await ben.join(code)
-    await ben.in_mode("p2p")
+    await meet(ada, ben, mode="p2p")
     await ben.sees(ada)
     await ben.hears(ada)
     await expect(ada.tile(ben).locator("video")).not_to_be_visible()

@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
+from support.painted import painted
 from support.people import People
 from support.person import Person
-
-PAINTED = Path(__file__).with_name("painted_media.js")
-
-
-def painted(number: int, **more: object) -> str:
-    """A script that gives a page a painted camera and a sounding microphone."""
-    person = {"hue": (number * 47) % 360, "tone": 300 + 60 * number, **more}
-    return f"window.__person = {json.dumps(person)};\n{PAINTED.read_text()}\n"
 
 
 async def gather(people: People, url: str, code: str, count: int, **camera: object) -> list[Person]:

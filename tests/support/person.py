@@ -17,6 +17,7 @@ CODE = re.compile(r"/([a-z]{3}-[a-z]{4}-[a-z]{3})$")
 PASSWORD = "correct horse battery staple"
 
 Source = Literal["camera", "screen"]
+Mode = Literal["p2p", "sfu"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ class Person:
         await self.page.keyboard.press("Escape")
         await expect(dialog).not_to_be_attached()
 
-    async def in_mode(self, mode: Literal["p2p", "sfu"]) -> None:
+    async def in_mode(self, mode: Mode) -> None:
         """Wait until the call is connected this way."""
         await expect(self.call).to_have_attribute("data-mode", mode)
         await expect(self.call).to_have_attribute("data-state", "connected")
@@ -253,6 +254,19 @@ async def _watch(video: Locator) -> Seen | None:
         await asyncio.sleep(0.1)
         return None
     return Seen(**{**found, "colour": tuple(found["colour"])})
+
+
+async def meet(first: Person, *others: Person, mode: Mode) -> str:
+    """The first makes a room, and all join it, one after the other; the answer is its code.
+
+    Waits until everybody is connected this way."""
+    code = await first.new_meeting()
+    await first.join_now()
+    for person in others:
+        await person.join(code)
+    for person in (first, *others):
+        await person.in_mode(mode)
+    return code
 
 
 async def all_see_and_hear_each_other(*people: Person) -> None:

@@ -230,3 +230,8 @@ async def test_layers_that_nobody_watches_need_not_be_sent(people: list[Sender])
     await anna.client.told("sfu:producer:demand", producerId=camera, spatialLayer=2)
     await ben.client.do("sfu:consumer:pause", consumerIds=[consumers[0]])
     await anna.client.told("sfu:producer:demand", producerId=camera, spatialLayer=0)
+    await ben.client.do("sfu:consumer:resume", consumerIds=[consumers[0]])
+    await anna.client.told("sfu:producer:demand", producerId=camera, spatialLayer=2)
+    # In place of the one that wanted them; it is paused.
+    await ben.consume(camera)
+    await anna.client.told("sfu:producer:demand", producerId=camera, spatialLayer=0)

@@ -25,14 +25,13 @@ import type { LocalSource } from "./localMedia";
 import { mark } from "./marks";
 import type { Paths } from "./paths";
 import { kindOf, SOURCES, type MediaPath, type PathListener, type PathState, type RemoteTrack } from "./path";
+import { Retries } from "./retries";
 import { Slots } from "./slots";
 import type { Pictures } from "./starvation";
 import type { VideoSlot } from "./videoSlot";
 
 /** Milliseconds that a broken direct path gets to mend while another way is known to work. */
 const FAIL_OVER_AFTER = 3000;
-/** Milliseconds until a path that could not be built is tried again: each time twice as long. */
-const TRY_AGAIN = { first: 1000, longest: 16_000 } as const;
 
 export interface SwitchboardOptions {
   paths: Pick<Paths, "build" | "standBy" | "reuse">;
@@ -48,6 +47,7 @@ export class Switchboard {
   readonly state = new Store<PathState>("connecting");
   readonly #options: SwitchboardOptions;
   readonly #slots: Slots;
+  readonly #retries = new Retries();
   #current: Leg | null = null;
   /** On its way; only ever beside an older one. */
   #next: Leg | null = null;
@@ -59,8 +59,6 @@ export class Switchboard {
   #settled = false;
   #told = 0;
   #pictures: Pictures = "all";
-  #tries = 0;
-  #tryAgain: ReturnType<typeof setTimeout> | undefined;
   #failOver: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: SwitchboardOptions) {
@@ -107,8 +105,7 @@ export class Switchboard {
     this.#mode = mode;
     this.#settled = mode.settled || (again && this.#settled);
     this.#told = 0;
-    this.#tries = 0;
-    clearTimeout(this.#tryAgain);
+    this.#retries.reset();
     this.mode.set(mode.mode);
     const newest = this.#next ?? this.#current;
     if (!(again && newest?.path.mode === mode.mode && mode.mode === "p2p")) this.#build(mode);
@@ -145,7 +142,7 @@ export class Switchboard {
 
   /** All paths are void: the server knows this participant no more. */
   reset(): void {
-    clearTimeout(this.#tryAgain);
+    this.#retries.reset();
     clearTimeout(this.#failOver);
     for (const leg of this.#all()) end(leg);
     this.#current = this.#next = this.#resting = null;
@@ -304,7 +301,7 @@ export class Switchboard {
 
   #onState(leg: Leg): void {
     const state = leg.path.state.get();
-    if (state === "connected") this.#tries = 0;
+    if (state === "connected") this.#retries.succeeded();
     if (leg === this.#current && leg.path.mode === "p2p") {
       clearTimeout(this.#failOver);
       if (state === "broken") this.#failOver = setTimeout(() => this.#takeTheOther(leg), FAIL_OVER_AFTER);
@@ -325,10 +322,7 @@ export class Switchboard {
     if (leg !== this.#resting) this.#options.onFailed(this.epoch, reason);
     // The server answers a direct path that failed with another mode.
     if (leg.path.mode === "p2p") return;
-    clearTimeout(this.#tryAgain);
-    const patience = Math.min(TRY_AGAIN.first * 2 ** this.#tries, TRY_AGAIN.longest);
-    this.#tryAgain = setTimeout(() => this.#replace(leg), patience);
-    this.#tries += 1;
+    this.#retries.schedule(() => this.#replace(leg));
   }
 
   /** Another path to the same router, in place of one that failed. */

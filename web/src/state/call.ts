@@ -5,16 +5,15 @@ import { Levels } from "~/media/levels";
 import type { LocalMedia } from "~/media/localMedia";
 import { mark } from "~/media/marks";
 import { P2PPath } from "~/media/p2pPath";
-import { SOURCES } from "~/media/path";
 import { Paths } from "~/media/paths";
 import { PictureQuality } from "~/media/pictureQuality";
 import { SfuPath } from "~/media/sfuPath";
 import { Switchboard } from "~/media/switchboard";
-import { VideoSlot } from "~/media/videoSlot";
 import { Connection, SignalingError } from "~/signaling/connection";
 import { Joined, Nothing, type Participant, type Room } from "~/signaling/protocol";
 
 import { Chat } from "./chat";
+import { OwnSources } from "./ownSources";
 import { byJoining, tilesOf, type Self } from "./roster";
 import { Store } from "./store";
 import type { CallPhase, CallView, LinkState, Tile } from "./types";
@@ -47,7 +46,7 @@ export class Call implements CallView {
   readonly #paths: Paths;
   readonly #switchboard: Switchboard;
   readonly #levels: Levels;
-  readonly #ownVideos = { camera: new VideoSlot(false), screen: new VideoSlot(false) };
+  readonly #own: OwnSources;
   readonly #cleanUps: (() => void)[] = [];
   #resume: { participantId: string; token: string } | null = null;
   #iceServers: RTCIceServer[] = [];
@@ -104,8 +103,16 @@ export class Call implements CallView {
       admit: (pictures) => this.#switchboard.admit(pictures),
       onLimited: (limited) => this.#tell("media", { limited }),
     });
+    this.#own = new OwnSources(options.local, {
+      onChanged: (source) => {
+        this.#switchboard.publish(source);
+        this.#onRoster();
+      },
+      onTurned: (turned) => this.#tell("media", turned),
+      onVoice: (track) => this.#levels.setLocal(this.selfId.get(), track),
+    });
     this.#listen();
-    this.#watchLocal();
+    this.#watch();
   }
 
   get mode(): Store<"p2p" | "sfu"> {
@@ -170,7 +177,7 @@ export class Call implements CallView {
     const participantId = tileId.slice(0, slash);
     const source = tileId.slice(slash + 1) === "screen" ? "screen" : "camera";
     const own = participantId === this.selfId.get();
-    const slot = own ? this.#ownVideos[source] : this.#switchboard.video(participantId, source);
+    const slot = own ? this.#own.video(source) : this.#switchboard.video(participantId, source);
     slot.place(container);
     return () => slot.leave(container);
   }
@@ -184,9 +191,9 @@ export class Call implements CallView {
     this.#end({ name: "left" });
     this.#disposed = true;
     for (const cleanUp of this.#cleanUps) cleanUp();
+    this.#own.close();
     this.#levels.close();
     this.quality.close();
-    for (const slot of Object.values(this.#ownVideos)) slot.close();
   }
 
   #listen(): void {
@@ -237,23 +244,9 @@ export class Call implements CallView {
     on("session:ended", ({ code, message }) => this.#end({ name: "failed", code, message }));
   }
 
-  #watchLocal(): void {
-    const { local, devices } = this.#options;
-    for (const source of SOURCES) {
-      const store = local.store(source);
-      let flag = store.get().on;
-      this.#cleanUps.push(
-        store.subscribe(() => {
-          this.#switchboard.publish(source);
-          this.#onRoster();
-          this.#showSelf();
-          if (source === "microphone") this.#followVoice();
-          const { on } = store.get();
-          if (on !== flag && source !== "screenAudio") this.#tell("media", { [source]: on });
-          flag = on;
-        }),
-      );
-    }
+  /** What changes on this side. */
+  #watch(): void {
+    const { devices } = this.#options;
     this.#cleanUps.push(
       devices.chosen.subscribe(() => this.#switchboard.refreshSound()),
       devices.lists.subscribe(() => this.#switchboard.refreshSound()),
@@ -273,17 +266,12 @@ export class Call implements CallView {
   async #enter(): Promise<void> {
     if (this.#joining || this.#disposed || this.phase.get().name === "left") return;
     this.#joining = true;
-    const { local, code } = this.#options;
-    const said = {
-      microphone: local.microphone.get().on,
-      camera: local.camera.get().on,
-      screen: local.screen.get().on,
-    };
+    const said = this.#own.on;
     try {
       const joined = await this.#connection.request(
         "join",
         {
-          code,
+          code: this.#options.code,
           ...said,
           decodes: decodable(),
           ...(this.#options.takeOver && !this.#resume ? { takeOver: true } : {}),
@@ -295,10 +283,7 @@ export class Call implements CallView {
       if (this.#isOver()) return;
       this.#entered(joined);
       // What changed meanwhile, the server could not be told.
-      for (const source of ["microphone", "camera", "screen"] as const) {
-        const { on } = local[source].get();
-        if (on !== said[source]) this.#tell("media", { [source]: on });
-      }
+      this.#own.tellSince(said);
     } catch (error) {
       if (error instanceof SignalingError && error.code !== "offline") this.#onRefused(error);
     } finally {
@@ -317,8 +302,7 @@ export class Call implements CallView {
     this.room.set(joined.room);
     this.participants.set(byJoining(joined.participants));
     this.#chat.fill(joined.messages, joined.nextCursor, again, joined.moreAfter);
-    this.#followVoice();
-    this.#showSelf();
+    this.#own.show();
     this.#onRoster();
     this.#switchboard.begin(joined.mode);
     this.#sfu((path) => path.repeat());
@@ -384,17 +368,6 @@ export class Call implements CallView {
     if (codec === this.#codec) return;
     this.#codec = codec;
     this.#sfu((path) => path.repeat());
-  }
-
-  #showSelf(): void {
-    for (const source of ["camera", "screen"] as const) {
-      this.#ownVideos[source].show(this.#options.local.store(source).get().track);
-    }
-  }
-
-  #followVoice(): void {
-    const { on, track } = this.#options.local.microphone.get();
-    this.#levels.setLocal(this.selfId.get(), on ? track : null);
   }
 
   #updateLink(): void {

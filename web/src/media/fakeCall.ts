@@ -1,0 +1,150 @@
+// For tests: a switchboard among paths, people and places on the page that the test moves.
+import { vi } from "vitest";
+
+import { Store } from "~/state/store";
+import type { ModeName, Participant, Source } from "~/signaling/protocol";
+
+import type { MediaPath, PathListener, PathState } from "./path";
+import { Switchboard } from "./switchboard";
+
+type Shown = object | null;
+
+/** A place for a picture or a voice; the test says when the first frame of it came. */
+const slots = vi.hoisted(() => {
+  class Slot {
+    readonly height = { get: () => 0, subscribe: () => () => undefined };
+    shown: Shown = null;
+    closed = false;
+    arrive: (() => void) | undefined;
+    show(track: Shown, arrived?: () => void): void {
+      this.shown = track;
+      this.arrive = arrived;
+    }
+    play(track: Shown, _flowing: boolean, arrived?: () => void): void {
+      this.show(track, arrived);
+    }
+    close(): void {
+      this.closed = true;
+      this.shown = null;
+    }
+  }
+  const videos: Slot[] = [];
+  const audios: Slot[] = [];
+  class VideoSlot extends Slot {
+    constructor() {
+      super();
+      videos.push(this);
+    }
+  }
+  class AudioSlot extends Slot {
+    constructor() {
+      super();
+      audios.push(this);
+    }
+  }
+  return { videos, audios, VideoSlot, AudioSlot };
+});
+export { slots };
+vi.mock("./videoSlot", () => ({ VideoSlot: slots.VideoSlot }));
+vi.mock("./audioSlot", () => ({ AudioSlot: slots.AudioSlot }));
+
+export class FakePath implements MediaPath {
+  readonly state = new Store<PathState>("connecting");
+  readonly sent: Source[] = [];
+  closed = false;
+  resting = false;
+  sparing = false;
+  admitted = "";
+  readonly rest?: (resting: boolean) => void;
+
+  constructor(
+    readonly mode: ModeName,
+    readonly routerId: string | null,
+    readonly listener: PathListener,
+  ) {
+    if (mode === "sfu") this.rest = (resting) => (this.resting = resting);
+  }
+
+  /** Connects, and has the camera and the voice of that participant. */
+  carry(participantId: string): void {
+    this.state.set("connected");
+    for (const source of ["camera", "microphone"] as const) {
+      const track = Object.assign(new EventTarget(), { kind: source, muted: false, of: this });
+      this.listener.onTrack({ participantId, source, track: track as unknown as MediaStreamTrack, receiver: undefined });
+    }
+  }
+
+  publish(source: Source): void {
+    this.sent.push(source);
+  }
+  spare(sparing: boolean): void {
+    this.sparing = sparing;
+  }
+  admit(pictures: string): void {
+    this.admitted = pictures;
+  }
+  getStats(): Promise<readonly RTCStatsReport[]> {
+    return Promise.resolve([]);
+  }
+  show(): void {
+    // Sizes are of no matter here.
+  }
+  restart(): void {
+    this.state.set("connecting");
+  }
+  close(): void {
+    this.closed = true;
+  }
+}
+
+/** Somebody with a camera and a microphone. */
+export const participant = (id: string): Participant => ({
+  id,
+  userId: id,
+  username: id,
+  joinedAt: id,
+  microphone: true,
+  camera: true,
+  screen: false,
+  connected: true,
+  groupReady: null,
+  limited: null,
+  decodes: [],
+});
+
+/** A switchboard of somebody who is in a call with Ada. */
+export function set() {
+  slots.videos.length = slots.audios.length = 0;
+  const paths: FakePath[] = [];
+  const people = new Map<string, Participant>([["ada", participant("ada")]]);
+  const ready: number[] = [];
+  const failed: [number, string][] = [];
+  const make = (mode: ModeName, routerId: string | null, listener: PathListener): FakePath => {
+    const path = new FakePath(mode, routerId, listener);
+    paths.push(path);
+    return path;
+  };
+  const board = new Switchboard({
+    paths: {
+      build: (mode, listener) => {
+        if (people.size === 0 || (mode.mode === "sfu" && mode.routerId === null)) return null;
+        return make(mode.mode, mode.routerId, listener);
+      },
+      standBy: (mode, listener) => (mode.routerId === null ? null : make("sfu", mode.routerId, listener)),
+      reuse: (path, mode) =>
+        path instanceof FakePath && path.mode === "sfu" && path.routerId === mode.routerId,
+    },
+    local: () => ({ on: true, pending: false, problem: null, track: null }),
+    participants: () => [...people.values()],
+    speaker: { deviceId: () => "default", onBlocked: () => undefined },
+    onReady: (epoch) => ready.push(epoch),
+    onFailed: (epoch, reason) => failed.push([epoch, reason]),
+  });
+  const begin = (mode: ModeName, epoch: number, routerId: string | null = "r1", settled = false): void =>
+    board.begin({ mode, epoch, reason: "joined", routerId, routerRtpCapabilities: {}, producers: [], settled });
+  const arrive = (): void => {
+    for (const slot of [...slots.videos, ...slots.audios]) slot.arrive?.();
+  };
+  const open = (): FakePath[] => paths.filter(({ closed }) => !closed);
+  return { board, paths, people, ready, failed, begin, arrive, open };
+}

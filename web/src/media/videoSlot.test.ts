@@ -1,0 +1,243 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+
+import { VideoSlot } from "./videoSlot";
+
+type OnFrame = (now: number, metadata: { receiveTime?: number }) => void;
+
+class FakeVideo extends EventTarget {
+  readonly style = { opacity: "" };
+  srcObject: { name: string } | null = null;
+  container: FakeContainer | null = null;
+  frames = 0;
+  #onFrame: OnFrame | null = null;
+  play(): Promise<void> {
+    return Promise.resolve();
+  }
+  remove(): void {
+    this.container?.videos.delete(this);
+    this.container = null;
+  }
+  requestVideoFrameCallback(onFrame: OnFrame): void {
+    this.#onFrame = onFrame;
+  }
+  getVideoPlaybackQuality(): { totalVideoFrames: number } {
+    return { totalVideoFrames: this.frames };
+  }
+  /** A frame is on the page; of a local track nothing says when it was received. */
+  frame(receiveTime?: number): void {
+    this.frames += 1;
+    const onFrame = this.#onFrame;
+    this.#onFrame = null;
+    onFrame?.(performance.now(), receiveTime === undefined ? {} : { receiveTime });
+  }
+}
+
+class FakeContainer {
+  readonly videos = new Set<FakeVideo>();
+  clientHeight = 360;
+  append(video: FakeVideo): void {
+    this.videos.add(video);
+    video.container = this;
+  }
+  /** The video of that track. */
+  video(name: string): FakeVideo {
+    const found = [...this.videos].find(({ srcObject }) => srcObject?.name === name);
+    if (!found) throw new Error(`There is no ${name}.`);
+    return found;
+  }
+  /** The tracks that can be seen. */
+  get shown(): (string | undefined)[] {
+    return [...this.videos].filter(({ style }) => style.opacity === "").map(({ srcObject }) => srcObject?.name);
+  }
+}
+
+class FakeDocument extends EventTarget {
+  hidden = false;
+  createElement(): FakeVideo {
+    return new FakeVideo();
+  }
+}
+
+/** Says nothing by itself, as long as nothing moves. */
+class FakeObserver {
+  readonly tell: (entries: object[]) => void;
+  constructor(tell: (entries: object[]) => void) {
+    this.tell = tell;
+    observers.push(this);
+  }
+  observe(): void {
+    // What is observed is the one container.
+  }
+  disconnect(): void {
+    // The test stops telling.
+  }
+}
+const observers: FakeObserver[] = [];
+
+const trackOf = (name: string): MediaStreamTrack => ({ name }) as unknown as MediaStreamTrack;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  observers.length = 0;
+  vi.stubGlobal("document", new FakeDocument());
+  vi.stubGlobal("devicePixelRatio", 2);
+  vi.stubGlobal("ResizeObserver", FakeObserver);
+  vi.stubGlobal("IntersectionObserver", FakeObserver);
+  vi.stubGlobal(
+    "MediaStream",
+    class {
+      readonly name: string;
+      constructor([track]: { name: string }[]) {
+        this.name = track?.name ?? "";
+      }
+    },
+  );
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const placed = () => {
+  const slot = new VideoSlot(true);
+  const container = new FakeContainer();
+  slot.place(container as unknown as HTMLElement);
+  return { slot, container };
+};
+
+/** An old picture that is shown, and a fresh one on its way. */
+const replacing = () => {
+  const { slot, container } = placed();
+  slot.show(trackOf("old"));
+  const old = container.video("old");
+  old.frame();
+  const arrived = vi.fn();
+  slot.show(trackOf("fresh"), arrived);
+  return { slot, container, old, fresh: container.video("fresh"), arrived };
+};
+
+/** The fresh one has one frame for so many of the old one. */
+function together(old: FakeVideo, fresh: FakeVideo, { each, times }: { each: number; times: number }): void {
+  for (let time = 0; time < times; time += 1) {
+    for (let count = 0; count < each; count += 1) old.frame();
+    vi.advanceTimersByTime(33 * each);
+    fresh.frame(performance.now());
+  }
+}
+
+it("shows the first picture with its first frame", () => {
+  const { slot, container } = placed();
+  const arrived = vi.fn();
+  slot.show(trackOf("first"), arrived);
+  expect(slot.height.get()).toBe(720);
+  expect(container.shown).toEqual([]);
+  expect(arrived).not.toHaveBeenCalled();
+  container.video("first").frame();
+  expect(container.shown).toEqual(["first"]);
+  expect(arrived).toHaveBeenCalledOnce();
+});
+
+it("lets a picture take over that has moved as smoothly for some frames, and not before", () => {
+  const { container, old, fresh, arrived } = replacing();
+  together(old, fresh, { each: 1, times: 5 });
+  expect(container.shown).toEqual(["old"]);
+  expect(arrived).not.toHaveBeenCalled();
+  together(old, fresh, { each: 1, times: 1 });
+  expect(container.shown).toEqual(["fresh"]);
+  expect([...container.videos]).toEqual([fresh]);
+  expect(old.srcObject).toBeNull();
+  expect(arrived).toHaveBeenCalledOnce();
+});
+
+it("keeps the smooth one beside one that stutters, but no longer than the limit", () => {
+  const { container, old, fresh, arrived } = replacing();
+  together(old, fresh, { each: 10, times: 9 });
+  expect(container.shown).toEqual(["old"]);
+  expect(arrived).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1000);
+  expect(container.shown).toEqual(["fresh"]);
+  expect(arrived).toHaveBeenCalledOnce();
+});
+
+it("counts from the start again after each time that the new one stutters", () => {
+  const { container, old, fresh } = replacing();
+  together(old, fresh, { each: 1, times: 5 });
+  together(old, fresh, { each: 3, times: 1 });
+  together(old, fresh, { each: 2, times: 5 });
+  expect(container.shown).toEqual(["old"]);
+  together(old, fresh, { each: 2, times: 1 });
+  expect(container.shown).toEqual(["fresh"]);
+});
+
+it("lets a picture take over at once from one that stands still", () => {
+  const { container, fresh, arrived } = replacing();
+  fresh.frame(performance.now());
+  expect(container.shown).toEqual(["fresh"]);
+  expect(arrived).toHaveBeenCalledOnce();
+});
+
+it("takes two frames for as good as smooth when the old one stops meanwhile", () => {
+  const { container, old, fresh } = replacing();
+  together(old, fresh, { each: 10, times: 1 });
+  fresh.frame(performance.now());
+  expect(container.shown).toEqual(["old"]);
+  fresh.frame(performance.now());
+  expect(container.shown).toEqual(["fresh"]);
+});
+
+it("does not count the last frame of before, which a track that rested still has", () => {
+  const { container, fresh, arrived } = replacing();
+  fresh.frame(performance.now() - 1);
+  vi.advanceTimersByTime(10_000);
+  expect(container.shown).toEqual(["old"]);
+  expect(arrived).not.toHaveBeenCalled();
+  fresh.frame(performance.now());
+  expect(container.shown).toEqual(["fresh"]);
+});
+
+it("waits for no frame where nobody looks", () => {
+  const { slot, container } = placed();
+  container.clientHeight = 0;
+  for (const { tell } of observers) tell([{ isIntersecting: false }]);
+  const arrived = vi.fn();
+  slot.show(trackOf("first"), arrived);
+  expect(arrived).toHaveBeenCalledOnce();
+});
+
+it("waits no longer once the person looks elsewhere", () => {
+  const { slot, arrived } = replacing();
+  (document as unknown as FakeDocument).hidden = true;
+  document.dispatchEvent(new Event("visibilitychange"));
+  expect(slot.height.get()).toBe(0);
+  expect(arrived).toHaveBeenCalledOnce();
+});
+
+it("shows on a hidden page what was decoded, since no frame is presented there", () => {
+  const { container, fresh, arrived } = replacing();
+  (document as unknown as FakeDocument).hidden = true;
+  document.dispatchEvent(new Event("visibilitychange"));
+  fresh.dispatchEvent(new Event("loadeddata"));
+  expect(container.shown).toEqual(["fresh"]);
+  expect(arrived).toHaveBeenCalledOnce();
+});
+
+it("forgets what was on its way when nothing shall be shown", () => {
+  const { slot, container, old, fresh, arrived } = replacing();
+  together(old, fresh, { each: 10, times: 1 });
+  slot.show(null);
+  vi.advanceTimersByTime(10_000);
+  fresh.frame(performance.now());
+  expect([...container.videos]).toEqual([]);
+  expect(arrived).not.toHaveBeenCalled();
+});
+
+it("forgets the one on its way when another comes, and its limit too", () => {
+  const { slot, container, old, fresh, arrived } = replacing();
+  together(old, fresh, { each: 10, times: 1 });
+  slot.show(trackOf("newest"));
+  vi.advanceTimersByTime(10_000);
+  expect(container.shown).toEqual(["old"]);
+  expect(arrived).not.toHaveBeenCalled();
+  container.video("newest").frame(performance.now());
+  expect(container.shown).toEqual(["newest"]);
+});
