@@ -118,6 +118,28 @@ async def test_between_two_nothing_is_sent_that_the_other_does_not_look_at(
     await ben.sees(ada)
 
 
+async def test_who_looks_at_another_tab_is_sent_voices_alone(
+    people: People, service: Service
+) -> None:
+    ada, ben, cy = await people.arrive(service.url, "ada", "ben", "cy")
+    await meet(ada, ben, cy, mode="sfu")
+    await cy.sees(ada)
+    await cy.page.evaluate(HIDDEN, True)
+    await settled(cy, videos(await received(cy)))
+    await cy.hears(ada, ben)
+    await ben.sees(ada)
+
+    await cy.page.evaluate(HIDDEN, False)
+    await cy.sees(ada)
+    await cy.sees(ben)
+
+
+HIDDEN = """(hidden) => {
+    // A browser without a window has no tab that could be put behind another.
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
 STARVED = "Pictures are paused: your connection is slow. Voices go on."
 
 

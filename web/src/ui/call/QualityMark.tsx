@@ -1,4 +1,3 @@
-import { SignalLow, SignalMedium } from "lucide-react";
 import { Popover } from "radix-ui";
 
 import { useReadable } from "~/hooks/useReadable";
@@ -7,6 +6,7 @@ import { Button } from "~/ui/Button";
 import { Tooltip } from "~/ui/Tooltip";
 
 import { whyBlurred } from "./blur";
+import { SignalBars } from "./SignalBars";
 
 const QUESTION = "Why is this blurry?";
 
@@ -19,7 +19,6 @@ interface Props {
 export function QualityMark({ quality, tile }: Props) {
   const mark = useReadable(quality.mark(tile.id));
   if (!mark || !tile.hasVideo) return null;
-  const Icon = mark.level === "poor" ? SignalLow : SignalMedium;
   return (
     <Popover.Root>
       <Tooltip text={QUESTION}>
@@ -30,7 +29,7 @@ export function QualityMark({ quality, tile }: Props) {
           data-reason={mark.reason}
           className="flex size-6 shrink-0 animate-fade items-center justify-center rounded-full bg-scrim text-amber"
         >
-          <Icon aria-hidden className="size-4" />
+          <SignalBars lit={mark.level === "poor" ? 1 : 2} className="size-4" />
         </Popover.Trigger>
       </Tooltip>
       <Popover.Portal>
