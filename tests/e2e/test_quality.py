@@ -106,6 +106,25 @@ async def test_a_starved_connection_keeps_its_voices_and_gets_its_pictures_back(
         await expect(mark).not_to_be_attached()
 
 
+async def test_between_two_a_starved_connection_keeps_its_voices_too(
+    people: People, tmp_path: Path
+) -> None:
+    with network(tmp_path) as net:
+        ada, ben = await net.arrive(people, "ada", "ben")
+        await meet(ada, ben, mode="p2p")
+        await ben.sees(ada)
+        net.line(ben).slow(60)
+        starved = ben.call.get_by_text(STARVED, exact=True)
+        await expect(starved).to_be_visible()
+        # Pictures that are not received are not sent either.
+        await _encodes(ada, set())
+        await ben.hears(ada)
+
+        net.line(ben).fast()
+        await expect(starved).not_to_be_attached()
+        await ben.sees(ada)
+
+
 async def test_between_two_nothing_is_sent_that_the_other_does_not_look_at(
     people: People, service: Service
 ) -> None:
