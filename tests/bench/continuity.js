@@ -70,10 +70,11 @@
             if (!on || began !== since) return;
             // A picture that waits behind the one that is shown is not seen yet.
             if (video.isConnected && video.style.opacity !== "0") {
-              found(source, now - lasts.get(name), now);
+              // A busy page is not told of each frame, but those in between were seen.
+              const seen = presentedFrames - (counted ?? presentedFrames - 1);
+              found(source, (now - lasts.get(name)) / seen, now);
               lasts.set(name, now);
-              // A busy page is not told of each.
-              frames.set(name, frames.get(name) + presentedFrames - (counted ?? presentedFrames - 1));
+              frames.set(name, frames.get(name) + seen);
             }
             counted = presentedFrames;
             video.requestVideoFrameCallback(frame);
