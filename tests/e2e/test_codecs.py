@@ -6,6 +6,8 @@ import asyncio
 
 from bench.bot import bots
 from support.browser import PATIENCE
+from support.flows import sent, until_flows
+from support.painted import painted
 from support.people import People
 from support.person import Person, all_see_and_hear_each_other, meet
 from support.service import Service
@@ -39,6 +41,34 @@ async def test_strong_machines_send_vp9_until_somebody_comes_who_cannot_show_it(
         for person in (ada, ben, cy):
             await _sends(person, "video/VP8")
         await all_see_and_hear_each_other(ada, ben, cy)
+
+
+async def test_of_one_vp9_stream_each_gets_the_layers_that_it_shows(
+    people: People, service: Service
+) -> None:
+    script = STRONG + painted(1, width=640, height=360, frameRate=15)
+    near = await people.visit(service.url, "near", script=script, devices=())
+    far = await people.visit(service.url, "far", script=script, devices=(), size=(480, 400))
+    ada = await people.visit(service.url, "ada", script=script, devices=())
+    for person in (ada, near, far):
+        await person.register()
+    await meet(ada, near, far, mode="sfu")
+    await _sends(ada, "video/VP9")
+    assert len(await sent(ada)) == 1
+    for person, lines in ((near, 360), (far, 180), (near, 360)):
+        track = await _camera(person, ada)
+        await until_flows(person, lambda flows, t=track, n=lines: flows[t].lines == n)  # type: ignore[misc]
+
+
+async def _camera(person: Person, other: Person) -> str:
+    """The track of the other's camera."""
+    await person.watches(other)
+    track: str = (
+        await person.tile(other)
+        .locator("video")
+        .evaluate("(video) => video.srcObject.getTracks()[0].id")
+    )
+    return track
 
 
 async def _sends(person: Person, codec: str) -> None:

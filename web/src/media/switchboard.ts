@@ -8,8 +8,8 @@
 //   recovering: a path that broke mends itself, or another takes its place; meanwhile the last
 //   pictures stay.
 //
-// What arrives on the newer path replaces what the older one showed, track by track, each after its
-// first frame or sound. When all that should flow has arrived, the switchboard says so. The older
+// What arrives on the newer path replaces what the older one showed, track by track, each once it
+// moves as smoothly, or sounds. When all that should flow has arrived, the switchboard says so. The older
 // path goes when the server says that all are there, but not while it works and brings something that
 // the newer one does not: who cannot reach the SFU is still seen by whom they talked to before.
 //
