@@ -114,6 +114,7 @@ class Workers:
             webrtc_server = await worker.create_webrtc_server(listen_infos=self._listen(index))
         except BaseException:
             worker.close()
+            await worker.wait_closed()
             raise
         if worker.died:
             # After its last answer, and before anybody listened.
