@@ -63,9 +63,7 @@ async def latency(service: Service) -> list[Row]:
         for person in (anna, ben):
             await person.in_mode("p2p")
         found += await _delays(ben, "P2P", bar=100)
-        (carl,) = await people.arrive(
-            service.url, "carl", script=measured(3, width=320, height=180, frameRate=10), devices=()
-        )
+        (carl,) = await people.arrive(service.url, "carl", script=measured(3, **SMALL), devices=())
         await carl.join(code)
         for person in (anna, ben, carl):
             await person.in_mode("sfu")

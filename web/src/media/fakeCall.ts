@@ -2,6 +2,7 @@
 import { vi } from "vitest";
 
 import { Store } from "~/state/store";
+import { participant } from "~/signaling/fakeParticipant";
 import type { ModeName, Participant, Source } from "~/signaling/protocol";
 
 import type { MediaPath, PathListener, PathState } from "./path";
@@ -96,21 +97,6 @@ export class FakePath implements MediaPath {
     this.closed = true;
   }
 }
-
-/** Somebody with a camera and a microphone. */
-export const participant = (id: string): Participant => ({
-  id,
-  userId: id,
-  username: id,
-  joinedAt: id,
-  microphone: true,
-  camera: true,
-  screen: false,
-  connected: true,
-  groupReady: null,
-  limited: null,
-  decodes: [],
-});
 
 /** A switchboard of somebody who is in a call with Ada. */
 export function set() {

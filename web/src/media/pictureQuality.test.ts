@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { participant } from "~/signaling/fakeParticipant";
 import { Store } from "~/state/store";
 import type { Participant, Tile } from "~/state/types";
 
@@ -31,20 +32,6 @@ let told: (string | null)[];
 let path: MediaPath;
 let quality: PictureQuality;
 let reads: number;
-
-const participant = (id: string): Participant => ({
-  id,
-  userId: id,
-  username: id,
-  joinedAt: id,
-  microphone: true,
-  camera: true,
-  screen: false,
-  connected: true,
-  groupReady: null,
-  limited: null,
-  decodes: [],
-});
 
 const tile = (participantId: string, local: boolean): Tile => ({
   id: `${participantId}/camera`,

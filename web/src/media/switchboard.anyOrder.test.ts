@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
-import { participant, set, slots, type FakePath } from "./fakeCall";
+import { participant } from "~/signaling/fakeParticipant";
+
+import { set, slots, type FakePath } from "./fakeCall";
 
 beforeEach(() => {
   vi.useFakeTimers();

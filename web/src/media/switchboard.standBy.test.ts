@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { participant, set, slots } from "./fakeCall";
+import { participant } from "~/signaling/fakeParticipant";
+
+import { set, slots } from "./fakeCall";
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
-import { participant, set } from "./fakeCall";
+import { participant } from "~/signaling/fakeParticipant";
+
+import { set } from "./fakeCall";
 
 beforeEach(() => {
   vi.useFakeTimers();

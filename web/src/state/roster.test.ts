@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { LocalSource } from "~/media/localMedia";
+import { participant as somebody } from "~/signaling/fakeParticipant";
 import type { Participant } from "~/signaling/protocol";
 
 import { byJoining, tilesOf, type Self } from "./roster";
@@ -8,20 +9,8 @@ import { byJoining, tilesOf, type Self } from "./roster";
 const OFF: LocalSource = { on: false, pending: false, problem: null, track: null };
 const ON: LocalSource = { ...OFF, on: true };
 
-const participant = (id: string, more: Partial<Participant> = {}): Participant => ({
-  id,
-  userId: `user ${id}`,
-  username: id,
-  joinedAt: `2026-01-01T00:00:0${id.length}Z`,
-  microphone: true,
-  camera: true,
-  screen: false,
-  connected: true,
-  groupReady: null,
-  limited: null,
-  decodes: [],
-  ...more,
-});
+const participant = (id: string, more: Partial<Participant> = {}): Participant =>
+  somebody(id, { userId: `user ${id}`, joinedAt: `2026-01-01T00:00:0${id.length}Z`, ...more });
 
 const self: Self = { id: "me", userId: "user me", username: "me", microphone: ON, camera: ON, screen: OFF };
 
