@@ -26,7 +26,8 @@ class Demand:
     _wanted: dict[str, int] = field(default_factory=dict)
     """The highest spatial layer by consumer; those that are paused want none."""
     _told: int = 0
-    """A browser that begins, or goes on, sends the lowest layer."""
+    """A browser that begins sends the lowest layer, and one that goes on what it last sent; the
+    lowest if that was none."""
     _letting_go: asyncio.TimerHandle | None = None
 
     @property
@@ -35,8 +36,11 @@ class Demand:
         return max(self._wanted.values(), default=NOBODY)
 
     def begin(self) -> None:
-        """The producer flows, or does so again: with its lowest layer."""
-        self._told = 0
+        """The producer flows, or does so again."""
+        if self._told == NOBODY:
+            # Told too, since the browser may hear only now that nobody watched.
+            self._told = 0
+            self._tell()
         self._consider()
 
     def want(self, consumer_id: str, layer: int) -> None:

@@ -51,19 +51,25 @@ async def test_a_producer_that_nobody_watches_need_not_be_sent(demand: Demand, t
     assert told.layers == [None, 0]
 
 
-async def test_a_producer_that_goes_on_sends_the_lowest_until_it_is_told(
-    demand: Demand, told: Told
-) -> None:
+async def test_a_producer_that_goes_on_sends_what_it_sent_last(demand: Demand, told: Told) -> None:
     demand.want("anna", 2)
     demand.begin()
-    assert told.layers == [2, 2]
+    assert told.layers == [2]
+
+
+async def test_one_that_sent_nothing_goes_on_with_the_lowest_and_is_told_so(
+    demand: Demand, told: Told
+) -> None:
+    """What it was told before may reach it after it went on."""
+    demand.want("anna", 2)
     demand.forget("anna")
     await told.one_more()
     demand.begin()
+    assert told.layers == [2, None, 0]
     demand.want("ben", 0)
     await asyncio.sleep(0)
     await asyncio.sleep(0)
-    assert told.layers == [2, 2, None]
+    assert told.layers == [2, None, 0]
 
 
 async def test_the_highest_that_anybody_wants(demand: Demand) -> None:

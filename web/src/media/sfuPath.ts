@@ -79,7 +79,8 @@ export class SfuPath implements MediaPath {
     if (resting === this.#resting) return;
     this.#resting = resting;
     this.#sending.rest(resting);
-    this.#receiving.rest(resting);
+    // What will be shown is asked for already, so that all that is wanted is sent at once.
+    if (resting) this.#receiving.spare(true);
   }
 
   spare(sparing: boolean): void {

@@ -166,21 +166,6 @@ it("does not ask for ever for what it is refused, but once more after a new conn
   expect(tracks.sort()).toEqual(["ada/camera", "ben/microphone"]);
 });
 
-it("takes nothing at rest, and all that is shown once it wakes up", async () => {
-  const { server, incoming, idle } = receiving();
-  incoming.rest(true);
-  incoming.show("ada", "camera", 180);
-  incoming.setProducers([producer("ada", "camera"), producer("ada", "microphone")]);
-  await idle();
-  expect(server.flowing.size).toBe(0);
-  incoming.rest(false);
-  await idle();
-  expect(server.flowing.size).toBe(2);
-  incoming.rest(true);
-  await idle();
-  expect(server.flowing.size).toBe(0);
-});
-
 it("takes no largest layer while it spares", async () => {
   const { server, incoming, idle } = receiving();
   incoming.spare(true);

@@ -50,7 +50,6 @@ export class SfuReceiving {
   readonly #sizes = new ShownSizes((participantId, source) => this.#bringOf(participantId, source));
   #work: Promise<void> = Promise.resolve();
   #waiting: ReturnType<typeof setTimeout> | undefined;
-  #resting = false;
   #sparing = false;
   #pictures: Pictures = "all";
   #first: First = { preferred: null, speaker: null };
@@ -100,11 +99,6 @@ export class SfuReceiving {
   prioritise(first: First): void {
     this.#first = first;
     for (const received of this.#received.values()) void this.#askForPriority(received);
-  }
-
-  rest(resting: boolean): void {
-    this.#resting = resting;
-    this.#bringAll();
   }
 
   /** Not the largest layers, for now. */
@@ -231,7 +225,6 @@ export class SfuReceiving {
 
   /** The layer that should flow; null for nothing, as while nobody looks. */
   #layer(received: Received): number | null {
-    if (this.#resting) return null;
     if (received.consumer.kind === "audio") return 0;
     const { participantId, source } = received.remote;
     const height = this.#sizes.get(participantId, source);

@@ -144,10 +144,26 @@ it("rests with everything in its place, and wakes up without making anything ane
   outgoing.publish("microphone", track, true);
   await idle();
   expect([...server.paused.values()]).toEqual([true, true]);
+  expect(made.map((producer) => producer.track)).toEqual([null, null]);
   outgoing.rest(false);
   await idle();
   expect([...server.paused.values()]).toEqual([false, false]);
+  expect(made.map((producer) => producer.track)).toEqual([track, track]);
   expect(made).toHaveLength(2);
+});
+
+it("wakes up with all layers that are watched, none of them sent before", async () => {
+  const { outgoing, made, track, idle } = sending();
+  outgoing.rest(true);
+  outgoing.publish("camera", track, true);
+  await idle();
+  expect(made[0]?.rtpParameters.encodings).toMatchObject([{ active: false }, { active: false }, { active: false }]);
+  expect(made[0]?.layers).toEqual([0]);
+  outgoing.limitLayers("p1", 1);
+  await idle();
+  outgoing.rest(false);
+  await idle();
+  expect(made[0]?.layers).toEqual([0, 1]);
 });
 
 it("sends pictures in another codec when somebody cannot show the one before", async () => {

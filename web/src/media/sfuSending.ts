@@ -10,6 +10,12 @@ import { kindOf } from "./path";
 
 /** Below the lowest layer: all of them rest. */
 const NOBODY = -1;
+/**
+ * Milliseconds that a paused voice still goes to the server, and no further. Chromium measures what
+ * the way out can carry as soon as more is to be sent on one that it found idle, and finds that out
+ * by the packets of about half a second.
+ */
+const FOUND_IDLE_AFTER = 1000;
 
 export interface SendingOptions {
   device: Promise<Pick<Device, "sendRtpCapabilities">>;
@@ -87,7 +93,7 @@ export class SfuSending {
     if (!published || this.#closed) return;
     const { track } = published;
     const on = published.on && !this.#resting;
-    const shown = on ? track : source === "microphone" ? track : null;
+    const shown = on ? track : null;
     if (published.producer && !isIn(codec, published.producer)) {
       this.#drop(source, published.producer);
       published.producer = null;
@@ -107,15 +113,16 @@ export class SfuSending {
       this.#drop(source, producer);
       return;
     }
-    if (producer.track !== shown) await producer.replaceTrack({ track: shown });
-    if (on !== producer.paused && on !== published.toldPaused) return;
-    if (on) {
+    const asBefore = on !== producer.paused && on !== published.toldPaused;
+    if (on && !asBefore && this.#watched.get(producer.id) === NOBODY) {
       // As the server believes of one that goes on. No negotiation without need: somebody waits.
-      const before = this.#watched.get(producer.id) ?? 0;
       this.#watched.set(producer.id, 0);
-      if (before !== 0) await this.#limit(producer);
-      producer.resume();
-    } else producer.pause();
+      await this.#limit(producer);
+    }
+    if (producer.track !== shown) await producer.replaceTrack({ track: shown });
+    if (asBefore) return;
+    if (on) producer.resume();
+    else producer.pause();
     await this.#ask(on ? "sfu:producer:resume" : "sfu:producer:pause", producer.id);
     this.#published.set(source, { ...(this.#published.get(source) ?? published), toldPaused: !on });
   }
@@ -160,24 +167,29 @@ export class SfuSending {
     videoCodec: mediasoup.RtpCodecCapability | undefined,
   ): Promise<mediasoup.Producer> {
     const video = kindOf(source) === "video";
-    // Of several encodings Chromium takes none but the lowest priority, which they have anyway.
-    const first = (encoding: RTCRtpEncodingParameters, _: number, all: readonly object[]) =>
-      all.length === 1 ? { ...encoding, ...priorities(source) } : encoding;
+    const begun = (encoding: RTCRtpEncodingParameters, _: number, all: readonly object[]) => ({
+      ...encoding,
+      // Of several encodings Chromium takes none but the lowest priority, which they have anyway.
+      ...(all.length === 1 ? priorities(source) : {}),
+      // A layer that was sent before others counts as the better one for a while.
+      ...(on ? {} : { active: false }),
+    });
     const codec = video ? videoCodec : undefined;
     const producer = await transport.produce({
       track,
       stopTracks: false,
       disableTrackOnPause: false,
-      zeroRtpOnPause: true,
       appData: { source, paused: !on },
-      ...(codec ? { codec, encodings: encodingsOf(source, track, codec).map(first) } : {}),
+      ...(codec ? { codec, encodings: encodingsOf(source, track, codec).map(begun) } : {}),
       ...(source === "camera" ? { codecOptions: { videoGoogleStartBitrate: 1000 } } : {}),
       ...(video ? {} : { encodings: [{ ...priorities(source) }], codecOptions: { opusDtx: source === "microphone", opusFec: true } }),
     });
     if (!on) producer.pause();
+    if (!on && video) await producer.replaceTrack({ track: null });
+    else if (!on) setTimeout(() => this.#then(() => this.#bring(source)), FOUND_IDLE_AFTER);
     // Of a stream that has its layers inside, the worker is told of all; the lowest is sent.
     const one = producer.rtpParameters.encodings?.length === 1;
-    if (video && one && !this.#watched.has(producer.id)) this.#watched.set(producer.id, 0);
+    if (video && (one || !on) && !this.#watched.has(producer.id)) this.#watched.set(producer.id, 0);
     return producer;
   }
 

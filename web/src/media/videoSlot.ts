@@ -2,15 +2,13 @@
 import { Store } from "~/state/store";
 
 import { mark } from "./marks";
+import { Smoothness } from "./smoothness";
 
-/** Frames of the old picture between two of the new one: with more, the new one would stutter. */
-const MISSED = 2;
-/** So many frames have to come in time: the first are easy, what follows a key frame may wait for it. */
-const IN_TIME = 6;
-/** For how many one counts that came while the old picture stood still. */
-const BESIDE_NONE = 3;
-/** Milliseconds that a new picture has to become as smooth as the old one. */
-const LONGEST_WAIT = 3000;
+/**
+ * Milliseconds that a new picture has to become as smooth as the old one. Both ends of a way through
+ * the SFU look after 5 s whether it carries more than was asked of it, if not before.
+ */
+const LONGEST_WAIT = 6000;
 
 type FirstFrame = () => void;
 
@@ -104,7 +102,7 @@ export class VideoSlot {
     const old = this.#shown?.element;
     const oldBegan = framesOf(old);
     let oldFrames = oldBegan;
-    let inTime = 0;
+    const smoothness = new Smoothness();
     let limit: ReturnType<typeof setTimeout> | undefined;
     const onFrame = (_now: number, { receiveTime }: VideoFrameCallbackMetadata): void => {
       if (this.#coming !== coming) return;
@@ -113,10 +111,8 @@ export class VideoSlot {
       if (receiveTime !== undefined && receiveTime < began) return;
       const missed = framesOf(old) - oldFrames;
       oldFrames += missed;
-      if (missed === 0) inTime += BESIDE_NONE;
-      else inTime = missed <= MISSED ? inTime + 1 : 0;
       // Beside one that never moved, any is better.
-      if (inTime >= IN_TIME || oldFrames === oldBegan) present();
+      if (smoothness.add(missed) || oldFrames === oldBegan) present();
       else limit ??= setTimeout(present, LONGEST_WAIT);
     };
     const present = (): void => {
