@@ -22,8 +22,12 @@ TONES = (400, 1200)
 """Hertz by which the two voices are told apart in a few milliseconds."""
 RUNS = 5
 BEFORE = 3.0
+"""Seconds that are watched while nothing happens: the camera of 20 fps has gaps of its own."""
 AFTER = 4.0
 """Seconds that are watched after the new way is said to be there."""
+PICTURE = 150.0
+VOICE = 60.0
+"""Milliseconds that nothing may be missing for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +85,13 @@ async def rows(service: Service) -> list[Row]:
                 if screen:
                     await two[0].press("Present screen")
                     await two[1].sees(two[0], "screen")
+                still: list[Gaps] = []
                 there: list[Gaps] = []
                 back: list[Gaps] = []
                 for _ in range(RUNS):
+                    await begin(*two)
                     await asyncio.sleep(BEFORE)
+                    still += await end(*two)
                     await begin(*two)
                     await carl.join(code, media=False)
                     await carl.ready()
@@ -92,6 +99,7 @@ async def rows(service: Service) -> list[Row]:
                     await begin(*two)
                     await carl.leave()
                     back += await _switched(two, "p2p")
+                found += _rows("Before", still, screen=screen, judged=False)
                 for way, gaps in (("P2P to SFU", there), ("SFU to P2P", back)):
                     found += _rows(way, gaps, screen=screen)
     return found
@@ -106,16 +114,16 @@ async def _switched(two: list[Person], mode: Mode) -> list[Gaps]:
     return await end(*two)
 
 
-def _rows(way: str, gaps: list[Gaps], *, screen: bool) -> list[Row]:
+def _rows(way: str, gaps: list[Gaps], *, screen: bool, judged: bool = True) -> list[Row]:
     name = f"{way}{' with a screen' if screen else ''}, longest gap in a"
     found = [
-        longest(f"{name} picture", [gap.camera for gap in gaps], 150),
-        longest(f"{name} voice", [gap.sound for gap in gaps], 60),
+        longest(f"{name} picture", [gap.camera for gap in gaps], PICTURE if judged else None),
+        longest(f"{name} voice", [gap.sound for gap in gaps], VOICE if judged else None),
     ]
     if screen:
         # The one who shows it does not see it.
         shown = [gap.screen for gap in gaps if gap.screen > 0]
-        found.append(longest(f"{name} screen", shown, 150))
+        found.append(longest(f"{name} screen", shown, PICTURE if judged else None))
     return found
 
 
