@@ -12,6 +12,7 @@ from playwright.async_api import expect
 
 from bench.bot import bots
 from bench.report import Row
+from bench.standstill import standstill
 from support.painted import painted
 from support.people import gathering
 from support.person import Mode, Person
@@ -88,20 +89,23 @@ async def rows(service: Service) -> list[Row]:
                 still: list[Gaps] = []
                 there: list[Gaps] = []
                 back: list[Gaps] = []
-                for _ in range(RUNS):
-                    await begin(*two)
-                    await asyncio.sleep(BEFORE)
-                    still += await end(*two)
-                    await begin(*two)
-                    await carl.join(code, media=False)
-                    await carl.ready()
-                    there += await _switched(two, "sfu")
-                    await begin(*two)
-                    await carl.leave()
-                    back += await _switched(two, "p2p")
+                with standstill() as machine:
+                    for _ in range(RUNS):
+                        await begin(*two)
+                        await asyncio.sleep(BEFORE)
+                        still += await end(*two)
+                        await begin(*two)
+                        await carl.join(code, media=False)
+                        await carl.ready()
+                        there += await _switched(two, "sfu")
+                        await begin(*two)
+                        await carl.leave()
+                        back += await _switched(two, "p2p")
                 found += _rows("Before", still, screen=screen, judged=False)
                 for way, gaps in (("P2P to SFU", there), ("SFU to P2P", back)):
                     found += _rows(way, gaps, screen=screen)
+                what = f"Meanwhile{' with a screen' if screen else ''}, the machine stood still"
+                found.append(Row(what, machine.longest, "ms", note="at the longest"))
     return found
 
 

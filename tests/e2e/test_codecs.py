@@ -26,6 +26,18 @@ CODECS = """async () => {
     return found;
 }"""
 
+MODES = """async () => {
+    // How many layers are inside of each picture that is sent now.
+    const found = [];
+    for (const connection of __probe.connections()) {
+        for (const sent of (await connection.getStats()).values()) {
+            if (sent.type !== "outbound-rtp" || sent.kind !== "video" || !sent.active) continue;
+            found.push(sent.scalabilityMode ?? "");
+        }
+    }
+    return found;
+}"""
+
 
 async def test_strong_machines_send_vp9_until_somebody_comes_who_cannot_show_it(
     people: People, service: Service
@@ -58,6 +70,23 @@ async def test_of_one_vp9_stream_each_gets_the_layers_that_it_shows(
     for person, lines in ((near, 360), (far, 180), (near, 360)):
         track = await _camera(person, ada)
         await until_flows(person, lambda flows, t=track, n=lines: flows[t].lines == n)  # type: ignore[misc]
+
+
+async def test_a_screen_is_one_vp9_stream_too_with_its_rates_inside(
+    people: People, service: Service
+) -> None:
+    ada, ben, cy = await people.arrive(service.url, "ada", "ben", "cy", script=STRONG)
+    await meet(ada, ben, cy, mode="sfu")
+    await ada.press("Present screen")
+    for person in (ben, cy):
+        await person.sees(ada, "screen")
+    await _sends(ada, "video/VP9")
+    modes: list[str] = []
+    async with asyncio.timeout(PATIENCE / 1000):
+        while "L1T3" not in modes:
+            modes = await ada.page.evaluate(MODES)
+            await asyncio.sleep(0.2)
+    assert len(modes) == 2
 
 
 async def _camera(person: Person, other: Person) -> str:

@@ -32,6 +32,8 @@ export interface Forwarding {
 
 export interface MediaPath {
   readonly mode: ModeName;
+  /** The router that it goes through; none between two. */
+  readonly routerId?: string | null;
   readonly state: Readable<PathState>;
   /** Sends the track as that source from now on; a source that is off, or null, sends nothing. */
   publish(source: Source, track: MediaStreamTrack | null, on: boolean): void;

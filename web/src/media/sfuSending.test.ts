@@ -1,5 +1,5 @@
 import type { types as mediasoup } from "mediasoup-client";
-import { expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import { SignalingError, type Requests } from "~/signaling/connection";
 
@@ -16,6 +16,13 @@ vi.mock("~/signaling/connection", () => ({
     }
   },
 }));
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 class FakeProducer {
   paused = false;
@@ -144,6 +151,10 @@ it("rests with everything in its place, and wakes up without making anything ane
   outgoing.publish("microphone", track, true);
   await idle();
   expect([...server.paused.values()]).toEqual([true, true]);
+  // The voice goes as far as the server for a while, so that the way out is found idle after it.
+  expect(made.map((producer) => producer.track)).toEqual([null, track]);
+  vi.advanceTimersByTime(1000);
+  await idle();
   expect(made.map((producer) => producer.track)).toEqual([null, null]);
   outgoing.rest(false);
   await idle();

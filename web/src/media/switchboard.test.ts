@@ -69,6 +69,18 @@ it("goes on with a path of the same router", () => {
   expect(ready).toEqual([1, 2]);
 });
 
+it("counts no path to a router that is gone among those that may ask for more", () => {
+  const { begin, paths, board, arrive } = set();
+  begin("sfu", 1);
+  paths[0]?.carry("ada");
+  arrive();
+  board.settle(1);
+  expect(board.alive).toEqual([paths[0]]);
+  begin("sfu", 2, "r2");
+  expect(board.paths).toContain(paths[0]);
+  expect(board.alive).toEqual([paths[1]]);
+});
+
 it("does not wait for what is off, nor for who is away", () => {
   const { begin, paths, people, ready, board } = set();
   people.set("ada", { ...participant("ada"), camera: false, microphone: false });

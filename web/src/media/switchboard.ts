@@ -72,11 +72,6 @@ export class Switchboard {
     return this.#mode?.epoch ?? 0;
   }
 
-  /** The router that the newest mode names. */
-  get routerId(): string | null {
-    return this.#mode?.routerId ?? null;
-  }
-
   /** The path whose tracks are shown and heard. */
   get carrying(): MediaPath | null {
     return this.#current?.path ?? null;
@@ -85,6 +80,11 @@ export class Switchboard {
   /** Every path that lives, the newest first. */
   get paths(): MediaPath[] {
     return this.#all().map(({ path }) => path);
+  }
+
+  /** Those through the router that the newest mode names: a path to one that is gone asks in vain. */
+  get alive(): MediaPath[] {
+    return this.paths.filter(({ mode, routerId }) => mode === "sfu" && routerId === this.#mode?.routerId);
   }
 
   /** The tracks that are shown or heard now. */

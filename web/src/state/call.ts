@@ -215,10 +215,7 @@ export class Call implements CallView {
       for (const path of this.#switchboard.paths) if (path instanceof P2PPath) path.receive(payload);
     });
     on("sfu:producer:new", ({ producer }) =>
-      this.#sfu((path) => {
-        // A path to a router that is gone would only ask in vain.
-        if (path.routerId === this.#switchboard.routerId) path.addProducer(producer);
-      }),
+      this.#sfu((path) => path.addProducer(producer), this.#switchboard.alive),
     );
     on("sfu:producer:closed", ({ producerId }) => this.#sfu((path) => path.removeProducer(producerId)));
     on("sfu:producer:demand", ({ producerId, spatialLayer }) =>
@@ -324,8 +321,8 @@ export class Call implements CallView {
     this.#tell("mode:failed", { epoch, reason: reason.slice(0, 200) });
   }
 
-  #sfu(act: (path: SfuPath) => void): void {
-    for (const path of this.#switchboard.paths) if (path instanceof SfuPath) act(path);
+  #sfu(act: (path: SfuPath) => void, paths = this.#switchboard.paths): void {
+    for (const path of paths) if (path instanceof SfuPath) act(path);
   }
 
   #prioritise(): void {
