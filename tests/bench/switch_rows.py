@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.async_api import expect
 
-from bench.bot import bots
+from bench.bot import Bot, bots
 from bench.report import Row
 from bench.standstill import standstill
 from support.painted import painted
@@ -86,27 +86,35 @@ async def rows(service: Service) -> list[Row]:
                 if screen:
                     await two[0].press("Present screen")
                     await two[1].sees(two[0], "screen")
-                still: list[Gaps] = []
-                there: list[Gaps] = []
-                back: list[Gaps] = []
                 with standstill() as machine:
-                    for _ in range(RUNS):
-                        await begin(*two)
-                        await asyncio.sleep(BEFORE)
-                        still += await end(*two)
-                        await begin(*two)
-                        await carl.join(code, media=False)
-                        await carl.ready()
-                        there += await _switched(two, "sfu")
-                        await begin(*two)
-                        await carl.leave()
-                        back += await _switched(two, "p2p")
+                    still, there, back = await _comes_and_goes(two, carl, code)
                 found += _rows("Before", still, screen=screen, judged=False)
                 for way, gaps in (("P2P to SFU", there), ("SFU to P2P", back)):
                     found += _rows(way, gaps, screen=screen)
                 what = f"Meanwhile{' with a screen' if screen else ''}, the machine stood still"
                 found.append(Row(what, machine.longest, "ms", note="at the longest"))
     return found
+
+
+async def _comes_and_goes(
+    two: list[Person], third: Bot, code: str
+) -> tuple[list[Gaps], list[Gaps], list[Gaps]]:
+    """What was missing while nothing happened, on the way to the SFU, and on the way back."""
+    still: list[Gaps] = []
+    there: list[Gaps] = []
+    back: list[Gaps] = []
+    for _ in range(RUNS):
+        await begin(*two)
+        await asyncio.sleep(BEFORE)
+        still += await end(*two)
+        await begin(*two)
+        await third.join(code, media=False)
+        await third.ready()
+        there += await _switched(two, "sfu")
+        await begin(*two)
+        await third.leave()
+        back += await _switched(two, "p2p")
+    return still, there, back
 
 
 async def _switched(two: list[Person], mode: Mode) -> list[Gaps]:

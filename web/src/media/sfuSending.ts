@@ -184,9 +184,11 @@ export class SfuSending {
       ...(source === "camera" ? { codecOptions: { videoGoogleStartBitrate: 1000 } } : {}),
       ...(video ? {} : { encodings: [{ ...priorities(source) }], codecOptions: { opusDtx: source === "microphone", opusFec: true } }),
     });
-    if (!on) producer.pause();
-    if (!on && video) await producer.replaceTrack({ track: null });
-    else if (!on) setTimeout(() => this.#then(() => this.#bring(source)), FOUND_IDLE_AFTER);
+    if (!on) {
+      producer.pause();
+      if (video) await producer.replaceTrack({ track: null });
+      else setTimeout(() => this.#then(() => this.#bring(source)), FOUND_IDLE_AFTER);
+    }
     // Of a stream that has its layers inside, the worker is told of all; the lowest is sent.
     const one = producer.rtpParameters.encodings?.length === 1;
     if (video && (one || !on) && !this.#watched.has(producer.id)) this.#watched.set(producer.id, 0);

@@ -159,11 +159,30 @@ it("keeps the smooth one beside one that stutters, but no longer than the limit"
   expect(arrived).toHaveBeenCalledOnce();
 });
 
+it("counts from the start again after each time that the new one stutters", () => {
+  const { container, old, fresh } = replacing();
+  together(old, fresh, { each: 1, times: 5 });
+  together(old, fresh, { each: 3, times: 1 });
+  together(old, fresh, { each: 1, times: 5 });
+  expect(container.shown).toEqual(["old"]);
+  together(old, fresh, { each: 1, times: 1 });
+  expect(container.shown).toEqual(["fresh"]);
+});
+
 it("lets a picture take over at once from one that stands still", () => {
   const { container, fresh, arrived } = replacing();
   fresh.frame(performance.now());
   expect(container.shown).toEqual(["fresh"]);
   expect(arrived).toHaveBeenCalledOnce();
+});
+
+it("takes two frames for as good as smooth when the old one stops meanwhile", () => {
+  const { container, old, fresh } = replacing();
+  together(old, fresh, { each: 10, times: 1 });
+  fresh.frame(performance.now());
+  expect(container.shown).toEqual(["old"]);
+  fresh.frame(performance.now());
+  expect(container.shown).toEqual(["fresh"]);
 });
 
 it("does not count the last frame of before, which a track that rested still has", () => {

@@ -214,9 +214,7 @@ export class Call implements CallView {
       if (epoch !== this.#switchboard.epoch) return;
       for (const path of this.#switchboard.paths) if (path instanceof P2PPath) path.receive(payload);
     });
-    on("sfu:producer:new", ({ producer }) =>
-      this.#sfu((path) => path.addProducer(producer), this.#switchboard.alive),
-    );
+    on("sfu:producer:new", ({ producer }) => this.#sfu((path) => path.addProducer(producer), this.#switchboard.alive));
     on("sfu:producer:closed", ({ producerId }) => this.#sfu((path) => path.removeProducer(producerId)));
     on("sfu:producer:demand", ({ producerId, spatialLayer }) =>
       this.#sfu((path) => path.limitLayers(producerId, spatialLayer)),
