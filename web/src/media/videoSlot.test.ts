@@ -231,6 +231,14 @@ it("forgets what was on its way when nothing shall be shown", () => {
   expect(arrived).not.toHaveBeenCalled();
 });
 
+it("keeps no timer once it is closed", () => {
+  const { slot, old, fresh } = replacing();
+  together(old, fresh, { each: 10, times: 1 });
+  expect(vi.getTimerCount()).toBe(1);
+  slot.close();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
 it("forgets the one on its way when another comes, and its limit too", () => {
   const { slot, container, old, fresh, arrived } = replacing();
   together(old, fresh, { each: 10, times: 1 });

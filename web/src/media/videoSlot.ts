@@ -12,6 +12,13 @@ const LONGEST_WAIT = 6000;
 
 type FirstFrame = () => void;
 
+interface Picture {
+  track: MediaStreamTrack;
+  element: HTMLVideoElement;
+  /** Until it is shown even if it stutters. */
+  limit?: ReturnType<typeof setTimeout>;
+}
+
 export class VideoSlot {
   /** How high it is shown, in device pixels; 0 while nobody looks. */
   readonly height = new Store(0);
@@ -23,8 +30,8 @@ export class VideoSlot {
   readonly #onVisibility = (): void => this.#measure();
   #isSeen = false;
   #container: HTMLElement | null = null;
-  #shown: { track: MediaStreamTrack; element: HTMLVideoElement } | null = null;
-  #coming: { track: MediaStreamTrack; element: HTMLVideoElement } | null = null;
+  #shown: Picture | null = null;
+  #coming: Picture | null = null;
   #wanted: MediaStreamTrack | null = null;
   #onFirstFrame: FirstFrame | undefined;
   readonly #remote: boolean;
@@ -97,13 +104,12 @@ export class VideoSlot {
     element.style.opacity = "0";
     element.srcObject = new MediaStream([track]);
     this.#container?.append(element);
-    const coming = (this.#coming = { track, element });
+    const coming: Picture = (this.#coming = { track, element });
     const began = performance.now();
     const old = this.#shown?.element;
     const oldBegan = framesOf(old);
     let oldFrames = oldBegan;
     const smoothness = new Smoothness();
-    let limit: ReturnType<typeof setTimeout> | undefined;
     const onFrame = (_now: number, { receiveTime }: VideoFrameCallbackMetadata): void => {
       if (this.#coming !== coming) return;
       element.requestVideoFrameCallback(onFrame);
@@ -113,10 +119,10 @@ export class VideoSlot {
       oldFrames += missed;
       // Beside one that never moved, any is better.
       if (smoothness.add(missed) || oldFrames === oldBegan) present();
-      else limit ??= setTimeout(present, LONGEST_WAIT);
+      else coming.limit ??= setTimeout(present, LONGEST_WAIT);
     };
     const present = (): void => {
-      clearTimeout(limit);
+      clearTimeout(coming.limit);
       if (this.#coming !== coming) return;
       element.style.opacity = "";
       if (this.#remote) mark("frame");
@@ -139,8 +145,10 @@ export class VideoSlot {
     told?.();
   }
 
-  #remove(picture: { element: HTMLVideoElement } | null): void {
+  #remove(picture: Picture | null): void {
     if (!picture) return;
+    // It would keep the whole page of the call that long.
+    clearTimeout(picture.limit);
     picture.element.srcObject = null;
     picture.element.remove();
   }
