@@ -13,7 +13,8 @@ type Shown = object | null;
 /** A place for a picture or a voice; the test says when the first frame of it came. */
 const slots = vi.hoisted(() => {
   class Slot {
-    readonly height = { get: () => 0, subscribe: () => () => undefined };
+    readonly height = new Store(0);
+    readonly sharpens = new Store(false);
     shown: Shown = null;
     closed = false;
     arrive: (() => void) | undefined;

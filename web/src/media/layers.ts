@@ -23,12 +23,15 @@ export function layerCount(scalabilityMode: string | undefined): number {
 export function linesFor(source: Source, height: number): number {
   if (height === 0) return 0;
   if (source === "screen") return ALL_LINES;
-  return LINES.find((line) => line * ENLARGED >= height) ?? ALL_LINES;
+  return LINES.find((line) => isSharp(line, height)) ?? ALL_LINES;
 }
+
+/** Whether so many lines are enough for a picture that is shown that high. */
+export const isSharp = (lines: number, height: number): boolean => lines * ENLARGED >= height;
 
 export function layerFor(source: Source, layers: number, height: number): number {
   if (source === "screen") return height < THUMBNAIL ? 0 : layers - 1;
   const lines = CAMERA_LINES[layers] ?? [];
-  const enough = lines.findIndex((line) => line * ENLARGED >= height);
+  const enough = lines.findIndex((line) => isSharp(line, height));
   return enough === -1 ? layers - 1 : enough;
 }

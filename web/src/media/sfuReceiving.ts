@@ -15,6 +15,8 @@ import { carries, type Pictures } from "./starvation";
 
 /** Milliseconds in which a person's picture follows the voice: each negotiation takes longer. */
 const TOGETHER = 50;
+/** Device pixels that a camera's tile counts for at most while both ways are used at once. */
+const SPARED = 360;
 /** As many as the server opens at a time. */
 const AT_ONCE = 100;
 
@@ -229,10 +231,9 @@ export class SfuReceiving {
     const { participantId, source } = received.remote;
     const height = this.#sizes.get(participantId, source);
     if (height === 0 || !carries(this.#pictures, source === "screen" ? source : "camera")) return null;
-    const layers = layersOf(received);
-    const wanted = layerFor(source, layers, height);
     // The lower layer of a screen is a slower one: it would be seen to stutter.
-    return this.#sparing && source !== "screen" ? Math.min(wanted, Math.max(0, layers - 2)) : wanted;
+    const spared = this.#sparing && source !== "screen" ? Math.min(height, SPARED) : height;
+    return layerFor(source, layersOf(received), spared);
   }
 
   async #receive(recv: mediasoup.Transport, created: NewConsumer): Promise<Received | null> {

@@ -103,8 +103,9 @@ function sending() {
   const idle = async (): Promise<void> => {
     for (let turn = 0; turn < 50; turn++) await Promise.resolve();
   };
-  const track = { getSettings: () => ({ height: 720 }) } as MediaStreamTrack;
-  return { outgoing, made, server, track, idle, choice };
+  const silent = { enabled: true, stop: vi.fn() };
+  const track = { getSettings: () => ({ height: 720 }), clone: () => silent } as unknown as MediaStreamTrack;
+  return { outgoing, made, server, track, silent, idle, choice };
 }
 
 it("tells the server again what it missed: unmuted, muted, begun and stopped while away", async () => {
@@ -145,22 +146,37 @@ it("sends no layer that nobody watches, and the lowest again when it goes on", a
 });
 
 it("rests with everything in its place, and wakes up without making anything anew", async () => {
-  const { outgoing, made, server, track, idle } = sending();
+  const { outgoing, made, server, track, silent, idle } = sending();
   outgoing.rest(true);
   outgoing.publish("camera", track, true);
   outgoing.publish("microphone", track, true);
   await idle();
   expect([...server.paused.values()]).toEqual([true, true]);
-  // The voice goes as far as the server for a while, so that the way out is found idle after it.
-  expect(made.map((producer) => producer.track)).toEqual([null, track]);
-  vi.advanceTimersByTime(1000);
-  await idle();
-  expect(made.map((producer) => producer.track)).toEqual([null, null]);
+  expect(made.map((producer) => producer.track)).toEqual([null, silent]);
+  expect(silent.enabled).toBe(false);
   outgoing.rest(false);
   await idle();
   expect([...server.paused.values()]).toEqual([false, false]);
   expect(made.map((producer) => producer.track)).toEqual([track, track]);
   expect(made).toHaveLength(2);
+  expect(silent.stop).toHaveBeenCalledOnce();
+});
+
+it("keeps the clock of a voice going while it is muted, and ends its silence with the path", async () => {
+  const { outgoing, made, server, track, silent, idle } = sending();
+  outgoing.publish("microphone", track, true);
+  outgoing.publish("microphone", track, false);
+  await idle();
+  expect(server.paused.get("p1")).toBe(true);
+  expect(made[0]?.track).toBe(track);
+  outgoing.rest(true);
+  await idle();
+  expect(made[0]?.track).toBe(track);
+  outgoing.publish("microphone", track, true);
+  await idle();
+  expect(made[0]?.track).toBe(silent);
+  outgoing.close();
+  expect(silent.stop).toHaveBeenCalledOnce();
 });
 
 it("wakes up with all layers that are watched, none of them sent before", async () => {

@@ -7,15 +7,10 @@ import { Nothing, Produced, type Source } from "~/signaling/protocol";
 import type { SentCodec } from "./codecs";
 import { cameraEncodings, lowestLayers, priorities, scalableEncoding, screenEncodings } from "./encodings";
 import { kindOf } from "./path";
+import { Silence } from "./silence";
 
 /** Below the lowest layer: all of them rest. */
 const NOBODY = -1;
-/**
- * Milliseconds that a paused voice still goes to the server, and no further. Chromium measures what
- * the way out can carry as soon as more is to be sent on one that it found idle, and finds that out
- * by the packets of about half a second.
- */
-const FOUND_IDLE_AFTER = 1000;
 
 export interface SendingOptions {
   device: Promise<Pick<Device, "sendRtpCapabilities">>;
@@ -42,6 +37,7 @@ export class SfuSending {
   readonly #watched = new Map<string, number>();
   /** Ids of producers that are done with, until the server has heard of it. */
   readonly #done = new Set<string>();
+  readonly #silence = new Silence();
   #work: Promise<void> = Promise.resolve();
   #resting = false;
   #closed = false;
@@ -77,6 +73,7 @@ export class SfuSending {
 
   close(): void {
     this.#closed = true;
+    this.#silence.end();
   }
 
   /** What is sent changes one step after the other: each is a negotiation. */
@@ -93,7 +90,7 @@ export class SfuSending {
     if (!published || this.#closed) return;
     const { track } = published;
     const on = published.on && !this.#resting;
-    const shown = on ? track : null;
+    const sent = this.#sent(source, published);
     if (published.producer && !isIn(codec, published.producer)) {
       this.#drop(source, published.producer);
       published.producer = null;
@@ -101,7 +98,9 @@ export class SfuSending {
     if (!published.producer) {
       // At rest it is made too, so that waking up takes no negotiation.
       if (!track || !(published.on || source === "microphone")) return;
-      const producer = await this.#produce(transport, source, track, on, codec);
+      const producer = await this.#produce(transport, source, sent ?? track, on, codec);
+      if (!on) producer.pause();
+      if (producer.track !== sent) await producer.replaceTrack({ track: sent });
       this.#published.set(source, { ...(this.#published.get(source) ?? published), producer, toldPaused: !on });
       // The server may have told while it was made.
       await this.#limit(producer);
@@ -119,12 +118,20 @@ export class SfuSending {
       this.#watched.set(producer.id, 0);
       await this.#limit(producer);
     }
-    if (producer.track !== shown) await producer.replaceTrack({ track: shown });
+    if (producer.track !== sent) await producer.replaceTrack({ track: sent });
+    if (on && source === "microphone") this.#silence.end();
     if (asBefore) return;
     if (on) producer.resume();
     else producer.pause();
     await this.#ask(on ? "sfu:producer:resume" : "sfu:producer:pause", producer.id);
     this.#published.set(source, { ...(this.#published.get(source) ?? published), toldPaused: !on });
+  }
+
+  /** What goes to the server; of a voice that rests, silence. */
+  #sent(source: Source, { track, on }: Published): MediaStreamTrack | null {
+    if (source !== "microphone" || !track) return on && !this.#resting ? track : null;
+    // The track of one who is muted is silent itself.
+    return on && this.#resting ? this.#silence.of(track) : track;
   }
 
   #codec({ codecs = [] }: mediasoup.RtpCapabilities): mediasoup.RtpCodecCapability | undefined {
@@ -184,11 +191,6 @@ export class SfuSending {
       ...(source === "camera" ? { codecOptions: { videoGoogleStartBitrate: 1000 } } : {}),
       ...(video ? {} : { encodings: [{ ...priorities(source) }], codecOptions: { opusDtx: source === "microphone", opusFec: true } }),
     });
-    if (!on) {
-      producer.pause();
-      if (video) await producer.replaceTrack({ track: null });
-      else setTimeout(() => this.#then(() => this.#bring(source)), FOUND_IDLE_AFTER);
-    }
     // Of a stream that has its layers inside, the worker is told of all; the lowest is sent.
     const one = producer.rtpParameters.encodings?.length === 1;
     if (video && (one || !on) && !this.#watched.has(producer.id)) this.#watched.set(producer.id, 0);

@@ -5,15 +5,26 @@ import { AudioSlot, type Loudspeaker } from "./audioSlot";
 import { keyOf } from "./leg";
 import { VideoSlot } from "./videoSlot";
 
+export interface SlotsListener {
+  onSized: (participantId: string, source: Source, height: number, before: number) => void;
+  /** A picture that had come before is sharp enough, and shown. */
+  onSharp: () => void;
+}
+
 export class Slots {
   readonly #speaker: Loudspeaker;
-  readonly #onSized: (participantId: string, source: Source, height: number) => void;
+  readonly #listener: SlotsListener;
   readonly #videos = new Map<string, VideoSlot>();
   readonly #audios = new Map<string, AudioSlot>();
 
-  constructor(speaker: Loudspeaker, onSized: (participantId: string, source: Source, height: number) => void) {
+  constructor(speaker: Loudspeaker, listener: SlotsListener) {
     this.#speaker = speaker;
-    this.#onSized = onSized;
+    this.#listener = listener;
+  }
+
+  /** Whether any new picture moves already, and is not shown since the old one is sharper. */
+  get sharpen(): boolean {
+    return [...this.#videos.values()].some(({ sharpens }) => sharpens.get());
   }
 
   video(participantId: string, source: Source): VideoSlot {
@@ -22,7 +33,15 @@ export class Slots {
     if (known) return known;
     const slot = new VideoSlot(true);
     this.#videos.set(key, slot);
-    slot.height.subscribe(() => this.#onSized(participantId, source, slot.height.get()));
+    let before = slot.height.get();
+    slot.height.subscribe(() => {
+      const height = slot.height.get();
+      this.#listener.onSized(participantId, source, height, before);
+      before = height;
+    });
+    slot.sharpens.subscribe(() => {
+      if (!slot.sharpens.get()) this.#listener.onSharp();
+    });
     return slot;
   }
 

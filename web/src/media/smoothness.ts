@@ -12,6 +12,11 @@ const BESIDE_NONE = 2;
 export class Smoothness {
   #missed: number[] = [];
 
+  /** Whether the old picture has stood still all the while. */
+  get besideNone(): boolean {
+    return this.#missed.length === JUDGED && sum(this.#missed) === 0;
+  }
+
   /** A frame of the new picture, after so many of the old one: whether it moves as smoothly by now. */
   add(missed: number): boolean {
     this.#missed = [...this.#missed, missed].slice(-JUDGED);

@@ -2,13 +2,14 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import { VideoSlot } from "./videoSlot";
 
-type OnFrame = (now: number, metadata: { receiveTime?: number }) => void;
+type OnFrame = (now: number, metadata: { receiveTime?: number; height: number }) => void;
 
 class FakeVideo extends EventTarget {
   readonly style = { opacity: "" };
   srcObject: { name: string } | null = null;
   container: FakeContainer | null = null;
   frames = 0;
+  videoHeight = 360;
   #onFrame: OnFrame | null = null;
   play(): Promise<void> {
     return Promise.resolve();
@@ -28,7 +29,8 @@ class FakeVideo extends EventTarget {
     this.frames += 1;
     const onFrame = this.#onFrame;
     this.#onFrame = null;
-    onFrame?.(performance.now(), receiveTime === undefined ? {} : { receiveTime });
+    const received = receiveTime === undefined ? {} : { receiveTime };
+    onFrame?.(performance.now(), { ...received, height: this.videoHeight });
   }
 }
 
@@ -183,6 +185,48 @@ it("takes two frames for as good as smooth when the old one stops meanwhile", ()
   expect(container.shown).toEqual(["old"]);
   fresh.frame(performance.now());
   expect(container.shown).toEqual(["fresh"]);
+});
+
+it("says that a picture has come that is as smooth, and shows it once it is as sharp", () => {
+  const { slot, container, old, fresh, arrived } = replacing();
+  fresh.videoHeight = 180;
+  together(old, fresh, { each: 1, times: 20 });
+  expect(container.shown).toEqual(["old"]);
+  expect(arrived).toHaveBeenCalledOnce();
+  expect(slot.sharpens.get()).toBe(true);
+  fresh.videoHeight = 360;
+  together(old, fresh, { each: 1, times: 1 });
+  expect(container.shown).toEqual(["fresh"]);
+  expect(arrived).toHaveBeenCalledOnce();
+  expect(slot.sharpens.get()).toBe(false);
+});
+
+it("shows one that is less sharp than the old one, but sharp enough for its place", () => {
+  const { container, old, fresh } = replacing();
+  old.videoHeight = 1080;
+  fresh.videoHeight = 540;
+  together(old, fresh, { each: 1, times: 6 });
+  expect(container.shown).toEqual(["fresh"]);
+});
+
+it("keeps the sharper one no longer than the limit, and not when it stands still", () => {
+  for (const { each, times } of [{ each: 1, times: 190 }, { each: 0, times: 6 }]) {
+    const { slot, container, old, fresh } = replacing();
+    fresh.videoHeight = 180;
+    together(old, fresh, { each: 1, times: 8 });
+    expect(container.shown).toEqual(["old"]);
+    together(old, fresh, { each, times });
+    expect(container.shown).toEqual(["fresh"]);
+    expect(slot.sharpens.get()).toBe(false);
+  }
+});
+
+it("waits for no sharper one that is gone", () => {
+  const { slot, old, fresh } = replacing();
+  fresh.videoHeight = 180;
+  together(old, fresh, { each: 1, times: 8 });
+  slot.show(trackOf("newest"));
+  expect(slot.sharpens.get()).toBe(false);
 });
 
 it("does not count the last frame of before, which a track that rested still has", () => {

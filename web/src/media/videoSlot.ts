@@ -1,12 +1,13 @@
-// One picture on the page. A new track takes the place of the old one once it moves as the old one does.
+// One picture on the page. A new track takes the place of the old one once it is as smooth and as sharp.
 import { Store } from "~/state/store";
 
+import { isSharp } from "./layers";
 import { mark } from "./marks";
 import { Smoothness } from "./smoothness";
 
 /**
- * Milliseconds that a new picture has to become as smooth as the old one. Both ends of a way through
- * the SFU look after 5 s whether it carries more than was asked of it, if not before.
+ * Milliseconds that a new picture has to become as smooth and as sharp as the old one. Both ends of a
+ * way through the SFU look after 5 s whether it carries more than was asked of it, if not before.
  */
 const LONGEST_WAIT = 6000;
 
@@ -15,13 +16,15 @@ type FirstFrame = () => void;
 interface Picture {
   track: MediaStreamTrack;
   element: HTMLVideoElement;
-  /** Until it is shown even if it stutters. */
+  /** Until it is shown as it is. */
   limit?: ReturnType<typeof setTimeout>;
 }
 
 export class VideoSlot {
   /** How high it is shown, in device pixels; 0 while nobody looks. */
   readonly height = new Store(0);
+  /** Whether a new picture moves behind the old one until it is as sharp. */
+  readonly sharpens = new Store(false);
   readonly #resized = new ResizeObserver(() => this.#measure());
   readonly #seen = new IntersectionObserver((entries) => {
     this.#isSeen = entries.at(-1)?.isIntersecting ?? false;
@@ -63,7 +66,7 @@ export class VideoSlot {
     if (this.#container === container) this.place(null);
   }
 
-  /** Shows the track, and says when it is on the page; at once when nobody looks. */
+  /** Shows the track, and says when it moves as smoothly as the one before; at once when nobody looks. */
   show(track: MediaStreamTrack | null, onFirstFrame?: FirstFrame): void {
     if (track === this.#wanted) {
       if (this.#coming?.track === track && this.height.get() > 0) this.#onFirstFrame = onFirstFrame;
@@ -110,16 +113,25 @@ export class VideoSlot {
     const oldBegan = framesOf(old);
     let oldFrames = oldBegan;
     const smoothness = new Smoothness();
-    const onFrame = (_now: number, { receiveTime }: VideoFrameCallbackMetadata): void => {
+    const isAsSharp = (lines: number): boolean => lines >= (old?.videoHeight ?? 0) || isSharp(lines, this.height.get());
+    const onFrame = (_now: number, { receiveTime, height }: VideoFrameCallbackMetadata): void => {
       if (this.#coming !== coming) return;
       element.requestVideoFrameCallback(onFrame);
       // A track that rested before still has its last picture: that one is old.
       if (receiveTime !== undefined && receiveTime < began) return;
       const missed = framesOf(old) - oldFrames;
       oldFrames += missed;
+      const smooth = smoothness.add(missed);
       // Beside one that never moved, any is better.
-      if (smoothness.add(missed) || oldFrames === oldBegan) present();
-      else coming.limit ??= setTimeout(present, LONGEST_WAIT);
+      const better = isAsSharp(height) || smoothness.besideNone;
+      if ((smooth && better) || oldFrames === oldBegan) {
+        present();
+        return;
+      }
+      coming.limit ??= setTimeout(present, LONGEST_WAIT);
+      if (!smooth) return;
+      this.sharpens.set(true);
+      this.#arrived();
     };
     const present = (): void => {
       clearTimeout(coming.limit);
@@ -130,6 +142,7 @@ export class VideoSlot {
       this.#shown = coming;
       this.#coming = null;
       this.#arrived();
+      this.sharpens.set(false);
     };
     element.requestVideoFrameCallback(onFrame);
     // A hidden page presents no frames, but it decodes them.
@@ -147,8 +160,9 @@ export class VideoSlot {
 
   #remove(picture: Picture | null): void {
     if (!picture) return;
-    // It would keep the whole page of the call that long.
+    // It would keep the picture that long.
     clearTimeout(picture.limit);
+    if (picture === this.#coming) this.sharpens.set(false);
     picture.element.srcObject = null;
     picture.element.remove();
   }
