@@ -14,7 +14,6 @@ type Shown = object | null;
 const slots = vi.hoisted(() => {
   class Slot {
     readonly height = new Store(0);
-    readonly sharpens = new Store(false);
     shown: Shown = null;
     closed = false;
     arrive: (() => void) | undefined;

@@ -11,6 +11,8 @@ const LINES: readonly number[] = [180, 360, 720];
 const ALL_LINES = 4320;
 /** A picture may be enlarged this much before a sharper one is asked for. */
 const ENLARGED = 1.35;
+/** Device pixels that a camera's tile counts for at most while two ways are used at once. */
+export const SPARED = 360;
 /** Device pixels below which a shared screen cannot be read anyway. */
 const THUMBNAIL = 240;
 

@@ -11,6 +11,7 @@ import { linesFor } from "./layers";
 import { preferRedundancy, withDtx } from "./opus";
 import { kindOf, SOURCES, type MediaPath, type PathListener, type PathState, type RemoteTrack } from "./path";
 import { ShownSizes } from "./shownSizes";
+import { withStartBitrate } from "./startBitrate";
 import { carries, type Pictures } from "./starvation";
 
 const RESTART_AFTER = 1500;
@@ -183,7 +184,8 @@ export class P2PPath implements MediaPath {
     }
     const type = localDescription.type === "offer" ? "offer" : "answer";
     const microphone = Object.keys(sources).find((mid) => sources[mid] === "microphone");
-    const sdp = microphone === undefined ? localDescription.sdp : withDtx(localDescription.sdp, microphone);
+    const asked = withStartBitrate(localDescription.sdp);
+    const sdp = microphone === undefined ? asked : withDtx(asked, microphone);
     this.#send({ description: { type, sdp }, sources, number: this.#offerNumber });
   }
 

@@ -7,7 +7,7 @@ import type { Device, types as mediasoup } from "mediasoup-client";
 import { SignalingError, type Requests } from "~/signaling/connection";
 import { Consumed, Nothing, type NewConsumer, type Producer, type Source } from "~/signaling/protocol";
 
-import { layerCount, layerFor } from "./layers";
+import { layerCount, layerFor, SPARED } from "./layers";
 import type { Forwarding, PathListener, RemoteTrack } from "./path";
 import { ORDINARY, priorityOf, type First } from "./priority";
 import { ShownSizes } from "./shownSizes";
@@ -15,8 +15,6 @@ import { carries, type Pictures } from "./starvation";
 
 /** Milliseconds in which a person's picture follows the voice: each negotiation takes longer. */
 const TOGETHER = 50;
-/** Device pixels that a camera's tile counts for at most while both ways are used at once. */
-const SPARED = 360;
 /** As many as the server opens at a time. */
 const AT_ONCE = 100;
 

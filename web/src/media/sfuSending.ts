@@ -8,6 +8,7 @@ import type { SentCodec } from "./codecs";
 import { cameraEncodings, lowestLayers, priorities, scalableEncoding, screenEncodings } from "./encodings";
 import { kindOf } from "./path";
 import { Silence } from "./silence";
+import { START_BITRATE } from "./startBitrate";
 
 /** Below the lowest layer: all of them rest. */
 const NOBODY = -1;
@@ -188,7 +189,7 @@ export class SfuSending {
       disableTrackOnPause: false,
       appData: { source, paused: !on },
       ...(codec ? { codec, encodings: encodingsOf(source, track, codec).map(begun) } : {}),
-      ...(source === "camera" ? { codecOptions: { videoGoogleStartBitrate: 1000 } } : {}),
+      ...(source === "camera" ? { codecOptions: { videoGoogleStartBitrate: START_BITRATE } } : {}),
       ...(video ? {} : { encodings: [{ ...priorities(source) }], codecOptions: { opusDtx: source === "microphone", opusFec: true } }),
     });
     // Of a stream that has its layers inside, the worker is told of all; the lowest is sent.

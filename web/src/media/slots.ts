@@ -5,26 +5,18 @@ import { AudioSlot, type Loudspeaker } from "./audioSlot";
 import { keyOf } from "./leg";
 import { VideoSlot } from "./videoSlot";
 
-export interface SlotsListener {
-  onSized: (participantId: string, source: Source, height: number, before: number) => void;
-  /** A picture that had come before is sharp enough, and shown. */
-  onSharp: () => void;
-}
+/** How high a picture is shown now, and was before. */
+type OnSized = (participantId: string, source: Source, height: number, before: number) => void;
 
 export class Slots {
   readonly #speaker: Loudspeaker;
-  readonly #listener: SlotsListener;
+  readonly #onSized: OnSized;
   readonly #videos = new Map<string, VideoSlot>();
   readonly #audios = new Map<string, AudioSlot>();
 
-  constructor(speaker: Loudspeaker, listener: SlotsListener) {
+  constructor(speaker: Loudspeaker, onSized: OnSized) {
     this.#speaker = speaker;
-    this.#listener = listener;
-  }
-
-  /** Whether any new picture moves already, and is not shown since the old one is sharper. */
-  get sharpen(): boolean {
-    return [...this.#videos.values()].some(({ sharpens }) => sharpens.get());
+    this.#onSized = onSized;
   }
 
   video(participantId: string, source: Source): VideoSlot {
@@ -36,11 +28,8 @@ export class Slots {
     let before = slot.height.get();
     slot.height.subscribe(() => {
       const height = slot.height.get();
-      this.#listener.onSized(participantId, source, height, before);
+      this.#onSized(participantId, source, height, before);
       before = height;
-    });
-    slot.sharpens.subscribe(() => {
-      if (!slot.sharpens.get()) this.#listener.onSharp();
     });
     return slot;
   }

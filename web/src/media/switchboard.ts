@@ -9,10 +9,10 @@
 //   pictures stay.
 //
 // What arrives on the newer path replaces what the older one showed, track by track, each once it
-// moves as smoothly and is as sharp, or sounds. When all that should flow has arrived, sharp or not,
-// the switchboard says so. The older path goes when the server says that all are there, but not while
-// it works and brings something that the newer one does not: who cannot reach the SFU is still seen by
-// whom they talked to before.
+// moves as smoothly and is as sharp, or sounds. When all that should flow has arrived, the switchboard
+// says so. The older path goes when the server says that all are there, but not while it works and
+// brings something that the newer one does not: who cannot reach the SFU is still seen by whom they
+// talked to before.
 //
 // While two talk directly, a path through the SFU stands by: connected, and carrying nothing. So the
 // third to join finds a way that is known to work, or everybody knows before that there is none.
@@ -64,16 +64,13 @@ export class Switchboard {
 
   constructor(options: SwitchboardOptions) {
     this.#options = options;
-    this.#slots = new Slots(options.speaker, {
-      onSized: (participantId, source, height, before) => {
-        const seenAsBefore = height > 0 && before > 0;
-        for (const leg of this.#all()) {
-          // One that goes soon stays as it is: any other size would cost it a moment.
-          const goes = leg === this.#current && this.#next !== null;
-          if (!(goes && seenAsBefore)) leg.path.show(participantId, source, height);
-        }
-      },
-      onSharp: () => this.check(),
+    this.#slots = new Slots(options.speaker, (participantId, source, height, before) => {
+      const isSeenAsBefore = height > 0 && before > 0;
+      for (const leg of this.#all()) {
+        // One that goes soon stays as it is: any other size would cost it a moment.
+        const goes = leg === this.#current && this.#next !== null;
+        if (!(goes && isSeenAsBefore)) leg.path.show(participantId, source, height);
+      }
     });
   }
 
@@ -263,7 +260,7 @@ export class Switchboard {
 
   #isNeeded(older: Leg, newer: Leg): boolean {
     if (older.path.state.get() !== "connected") return false;
-    if (newer.path.state.get() !== "connected" || this.#slots.sharpen) return true;
+    if (newer.path.state.get() !== "connected") return true;
     return expected(this.#options.participants()).some((key) => older.arrived.has(key) && !newer.arrived.has(key));
   }
 

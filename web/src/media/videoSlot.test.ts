@@ -187,46 +187,35 @@ it("takes two frames for as good as smooth when the old one stops meanwhile", ()
   expect(container.shown).toEqual(["fresh"]);
 });
 
-it("says that a picture has come that is as smooth, and shows it once it is as sharp", () => {
-  const { slot, container, old, fresh, arrived } = replacing();
+it("keeps the sharper one until the new one is as sharp", () => {
+  const { container, old, fresh, arrived } = replacing();
   fresh.videoHeight = 180;
   together(old, fresh, { each: 1, times: 20 });
   expect(container.shown).toEqual(["old"]);
-  expect(arrived).toHaveBeenCalledOnce();
-  expect(slot.sharpens.get()).toBe(true);
+  expect(arrived).not.toHaveBeenCalled();
   fresh.videoHeight = 360;
   together(old, fresh, { each: 1, times: 1 });
   expect(container.shown).toEqual(["fresh"]);
   expect(arrived).toHaveBeenCalledOnce();
-  expect(slot.sharpens.get()).toBe(false);
 });
 
-it("shows one that is less sharp than the old one, but sharp enough for its place", () => {
+it("shows one that is less sharp than the old one, but as sharp as a new way sends", () => {
   const { container, old, fresh } = replacing();
-  old.videoHeight = 1080;
-  fresh.videoHeight = 540;
+  old.videoHeight = 720;
+  fresh.videoHeight = 360;
   together(old, fresh, { each: 1, times: 6 });
   expect(container.shown).toEqual(["fresh"]);
 });
 
-it("keeps the sharper one no longer than the limit, and not when it stands still", () => {
-  for (const { each, times } of [{ each: 1, times: 190 }, { each: 0, times: 6 }]) {
-    const { slot, container, old, fresh } = replacing();
+it("keeps the sharper one not for long, and not when it stands still", () => {
+  for (const { each, times } of [{ each: 1, times: 90 }, { each: 0, times: 6 }]) {
+    const { container, old, fresh } = replacing();
     fresh.videoHeight = 180;
     together(old, fresh, { each: 1, times: 8 });
     expect(container.shown).toEqual(["old"]);
     together(old, fresh, { each, times });
     expect(container.shown).toEqual(["fresh"]);
-    expect(slot.sharpens.get()).toBe(false);
   }
-});
-
-it("waits for no sharper one that is gone", () => {
-  const { slot, old, fresh } = replacing();
-  fresh.videoHeight = 180;
-  together(old, fresh, { each: 1, times: 8 });
-  slot.show(trackOf("newest"));
-  expect(slot.sharpens.get()).toBe(false);
 });
 
 it("does not count the last frame of before, which a track that rested still has", () => {

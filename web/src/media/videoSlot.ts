@@ -1,15 +1,17 @@
 // One picture on the page. A new track takes the place of the old one once it is as smooth and as sharp.
 import { Store } from "~/state/store";
 
-import { isSharp } from "./layers";
+import { isSharp, SPARED } from "./layers";
 import { mark } from "./marks";
 import { Smoothness } from "./smoothness";
 
 /**
- * Milliseconds that a new picture has to become as smooth and as sharp as the old one. Both ends of a
- * way through the SFU look after 5 s whether it carries more than was asked of it, if not before.
+ * Milliseconds that a new picture has to become as smooth as the old one. Both ends of a way through
+ * the SFU look after 5 s whether it carries more than was asked of it, if not before.
  */
 const LONGEST_WAIT = 6000;
+/** Milliseconds that it has to become as sharp: a network that does not carry it yet may never do. */
+const SHARPENS_WITHIN = 3000;
 
 type FirstFrame = () => void;
 
@@ -23,8 +25,6 @@ interface Picture {
 export class VideoSlot {
   /** How high it is shown, in device pixels; 0 while nobody looks. */
   readonly height = new Store(0);
-  /** Whether a new picture moves behind the old one until it is as sharp. */
-  readonly sharpens = new Store(false);
   readonly #resized = new ResizeObserver(() => this.#measure());
   readonly #seen = new IntersectionObserver((entries) => {
     this.#isSeen = entries.at(-1)?.isIntersecting ?? false;
@@ -66,7 +66,7 @@ export class VideoSlot {
     if (this.#container === container) this.place(null);
   }
 
-  /** Shows the track, and says when it moves as smoothly as the one before; at once when nobody looks. */
+  /** Shows the track, and says when it is on the page; at once when nobody looks. */
   show(track: MediaStreamTrack | null, onFirstFrame?: FirstFrame): void {
     if (track === this.#wanted) {
       if (this.#coming?.track === track && this.height.get() > 0) this.#onFirstFrame = onFirstFrame;
@@ -113,7 +113,8 @@ export class VideoSlot {
     const oldBegan = framesOf(old);
     let oldFrames = oldBegan;
     const smoothness = new Smoothness();
-    const isAsSharp = (lines: number): boolean => lines >= (old?.videoHeight ?? 0) || isSharp(lines, this.height.get());
+    const isAsSharp = (lines: number): boolean =>
+      lines >= (old?.videoHeight ?? 0) || isSharp(lines, Math.min(this.height.get(), SPARED));
     const onFrame = (_now: number, { receiveTime, height }: VideoFrameCallbackMetadata): void => {
       if (this.#coming !== coming) return;
       element.requestVideoFrameCallback(onFrame);
@@ -123,15 +124,10 @@ export class VideoSlot {
       oldFrames += missed;
       const smooth = smoothness.add(missed);
       // Beside one that never moved, any is better.
-      const better = isAsSharp(height) || smoothness.besideNone;
-      if ((smooth && better) || oldFrames === oldBegan) {
-        present();
-        return;
-      }
-      coming.limit ??= setTimeout(present, LONGEST_WAIT);
-      if (!smooth) return;
-      this.sharpens.set(true);
-      this.#arrived();
+      const isLate = performance.now() - began > SHARPENS_WITHIN;
+      const asGood = smooth && (isAsSharp(height) || isLate || smoothness.besideNone);
+      if (asGood || oldFrames === oldBegan) present();
+      else coming.limit ??= setTimeout(present, LONGEST_WAIT);
     };
     const present = (): void => {
       clearTimeout(coming.limit);
@@ -142,7 +138,6 @@ export class VideoSlot {
       this.#shown = coming;
       this.#coming = null;
       this.#arrived();
-      this.sharpens.set(false);
     };
     element.requestVideoFrameCallback(onFrame);
     // A hidden page presents no frames, but it decodes them.
@@ -162,7 +157,6 @@ export class VideoSlot {
     if (!picture) return;
     // It would keep the picture that long.
     clearTimeout(picture.limit);
-    if (picture === this.#coming) this.sharpens.set(false);
     picture.element.srcObject = null;
     picture.element.remove();
   }
