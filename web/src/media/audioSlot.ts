@@ -2,8 +2,8 @@
 // from one that sounds while itself it brings nothing.
 import type { RemoteTrack } from "./path";
 
-/** How often, in milliseconds, it is asked whether sound arrives. */
-const ASK = 20;
+/** How often, in milliseconds, it is asked whether sound arrives: the page stands still meanwhile. */
+const ASK = 100;
 /** Where the browser cannot say, or neither brings anything, the old one is not kept for ever. */
 const LONGEST_WAIT = 4000;
 /** Even a silent microphone is heard of that often. */
@@ -107,7 +107,7 @@ export class AudioSlot {
       const inVain = now - began > LONGEST_WAIT && !soundedSince(this.#heard, now - SILENCE);
       timer = soundedSince(coming, began) || inVain ? setTimeout(then, BUFFER_FILLS) : setTimeout(ask, ASK);
     };
-    ask();
+    timer = setTimeout(ask, ASK);
     this.#stopWaiting = () => clearTimeout(timer);
   }
 

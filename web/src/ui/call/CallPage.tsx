@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 
 import type { Room } from "~/api/schemas";
 import { useArrivals } from "~/hooks/useArrivals";
@@ -28,8 +28,6 @@ interface Props extends Own {
 
 /** The call: the people, and the interface at the edges. */
 export function CallPage({ room, call, host, devices, local }: Props) {
-  const mode = useReadable(call.mode);
-  const link = useReadable(call.link);
   const wide = useMediaQuery(WIDE);
   const [panel, setPanel] = useState<PanelName | null>(null);
   const [settings, setSettings] = useState(false);
@@ -64,18 +62,13 @@ export function CallPage({ room, call, host, devices, local }: Props) {
   });
 
   return (
-    <div
-      data-testid="call"
-      data-mode={mode}
-      data-state={link}
-      className="fixed inset-0 flex flex-col bg-stage text-on-stage"
-    >
+    <Frame call={call}>
       <title>{`${room.name} · meetd`}</title>
       <h1 className="sr-only">{room.name}</h1>
       <Banner call={call} />
       <main className="flex min-h-0 flex-1 gap-2 p-2 pb-0 sm:p-3 sm:pb-0">
         <div className="relative flex min-h-0 min-w-0 flex-1">
-          <Stage call={call} dimmed={link === "reconnecting"} />
+          <Stage call={call} />
           <Alone call={call} url={room.url} />
           <GroupNotice call={call} host={host} />
           <DeviceTroubles local={local} />
@@ -88,6 +81,22 @@ export function CallPage({ room, call, host, devices, local }: Props) {
       </main>
       <Toolbar room={room} call={call} devices={devices} local={local} controls={controls} panel={panel} wide={wide} />
       <SettingsDialog open={settings} onOpenChange={setSettings} devices={devices} local={local} />
+    </Frame>
+  );
+}
+
+/** Says how the call is connected. Its children are not drawn again for that: media needs the moment. */
+function Frame({ call, children }: { call: Call; children: ReactNode }) {
+  const mode = useReadable(call.mode);
+  const link = useReadable(call.link);
+  return (
+    <div
+      data-testid="call"
+      data-mode={mode}
+      data-state={link}
+      className="fixed inset-0 flex flex-col bg-stage text-on-stage"
+    >
+      {children}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 
-import { useReadable } from "~/hooks/useReadable";
+import { useReadable, useSelected } from "~/hooks/useReadable";
 import { useSize } from "~/hooks/useSize";
 import type { CallView } from "~/state/types";
 import { cx } from "~/ui/cx";
@@ -10,14 +10,10 @@ import { IconButton } from "~/ui/IconButton";
 import { arrange } from "./arrange";
 import { CallTile } from "./CallTile";
 
-interface Props {
-  call: CallView;
-  /** The last pictures stay, dimmed, while the connection is away. */
-  dimmed: boolean;
-}
-
-export function Stage({ call, dimmed }: Props) {
+export function Stage({ call }: { call: CallView }) {
   const tiles = useReadable(call.tiles);
+  // The last pictures stay, dimmed, while the connection is away.
+  const dimmed = useSelected(call.link, (link) => link === "reconnecting");
   const [size, measure] = useSize();
   const several = useRef(false);
   // Who speaks changes what is shown only where not everybody has a place.
