@@ -96,6 +96,13 @@ it("never takes a voice that sounds away for a track that brings nothing", () =>
   expect(arrived).not.toHaveBeenCalled();
 });
 
+it("does not wait where the old track has ended", () => {
+  const { slot, old } = slotWithOld();
+  Object.assign(old.track, { readyState: "ended" });
+  slot.play(new Voice("fresh"), true);
+  expect(playing()).toEqual(["fresh"]);
+});
+
 it("takes the new track in the end where neither brings anything", () => {
   const { slot } = slotWithOld();
   slot.play(new Voice("fresh"), true);

@@ -63,7 +63,7 @@ export class AudioSlot {
       this.#coming = null;
       this.#onArrived?.();
     };
-    if (!this.#heard || !flowing) {
+    if (!this.#heard || this.#heard.track.readyState === "ended" || !flowing) {
       takeOver();
       return;
     }

@@ -16,10 +16,12 @@ const slots = vi.hoisted(() => {
     readonly height = new Store(0);
     shown: Shown = null;
     closed = false;
+    oldIsLost = false;
     arrive: (() => void) | undefined;
-    show(track: Shown, arrived?: () => void): void {
+    show(track: Shown, arrived?: () => void, oldIsLost = false): void {
       this.shown = track;
       this.arrive = arrived;
+      this.oldIsLost = oldIsLost;
     }
     play(track: Shown, _flowing: boolean, arrived?: () => void): void {
       this.show(track, arrived);
@@ -52,6 +54,8 @@ vi.mock("./audioSlot", () => ({ AudioSlot: slots.AudioSlot }));
 export class FakePath implements MediaPath {
   readonly state = new Store<PathState>("connecting");
   readonly sent: Source[] = [];
+  /** What was told of how high pictures are shown. */
+  readonly heights: number[] = [];
   closed = false;
   resting = false;
   sparing = false;
@@ -87,8 +91,8 @@ export class FakePath implements MediaPath {
   getStats(): Promise<readonly RTCStatsReport[]> {
     return Promise.resolve([]);
   }
-  show(): void {
-    // Sizes are of no matter here.
+  show(_participantId: string, _source: Source, height: number): void {
+    this.heights.push(height);
   }
   restart(): void {
     this.state.set("connecting");

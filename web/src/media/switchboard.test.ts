@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import { participant } from "~/signaling/fakeParticipant";
 
-import { set } from "./fakeCall";
+import { set, slots } from "./fakeCall";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -46,6 +46,61 @@ it("takes little on the new path while the old one still carries the call", () =
   expect(paths[1]?.sparing).toBe(true);
   board.settle(2);
   expect(paths[1]?.sparing).toBe(false);
+});
+
+it("leaves the sizes on a path that goes soon as they are, but for what is hidden or comes to sight", () => {
+  const { begin, paths, arrive, board } = set();
+  begin("p2p", 1, null);
+  paths[0]?.carry("ada");
+  arrive();
+  board.settle(1);
+  const told = (): (number | undefined)[] => paths.map(({ heights }) => heights.at(-1));
+  const [slot] = slots.videos;
+  slot?.height.set(700);
+  begin("sfu", 2);
+  paths[1]?.carry("ada");
+  slot?.height.set(350);
+  expect(told()).toEqual([700, 350]);
+  slot?.height.set(0);
+  expect(told()).toEqual([0, 0]);
+  slot?.height.set(350);
+  slot?.height.set(300);
+  expect(told()).toEqual([350, 300]);
+  // It goes on after all.
+  begin("sfu", 3, null);
+  expect(paths[1]?.closed).toBe(true);
+  expect(told()[0]).toBe(300);
+});
+
+it("goes on with what is seen and heard when the call turns back before all had the new path", () => {
+  const { begin, paths, arrive, board, open } = set();
+  begin("p2p", 1, null);
+  paths[0]?.carry("ada");
+  arrive();
+  board.settle(1);
+  begin("sfu", 2);
+  paths[1]?.carry("ada");
+  arrive();
+  begin("p2p", 3, "r1");
+  expect(open()).toEqual([paths[1], paths[2]]);
+});
+
+it("says whether the picture before is lost: its path is broken, or its router is gone", () => {
+  const { begin, paths, arrive, board } = set();
+  begin("sfu", 1);
+  paths[0]?.carry("ada");
+  arrive();
+  board.settle(1);
+  const [slot] = slots.videos;
+  expect(slot?.oldIsLost).toBe(false);
+  begin("sfu", 2, "r2");
+  paths[1]?.carry("ada");
+  expect(slot?.oldIsLost).toBe(true);
+  arrive();
+  board.settle(2);
+  begin("p2p", 3, "r2");
+  paths[2]?.carry("ada");
+  expect(slot?.oldIsLost).toBe(false);
 });
 
 it("takes nothing from an epoch that is over", () => {

@@ -93,6 +93,10 @@ export class Switchboard {
     return this.paths.filter(({ mode, routerId }) => mode === "sfu" && routerId === this.#mode?.routerId);
   }
 
+  #lives({ path }: Leg): boolean {
+    return path.state.get() === "connected" && (path.mode === "p2p" || path.routerId === this.#mode?.routerId);
+  }
+
   /** The tracks that are shown or heard now. */
   tracks(): RemoteTrack[] {
     const found = new Map<string, RemoteTrack>();
@@ -218,7 +222,8 @@ export class Switchboard {
 
   #keepTheBetter(): void {
     if (!this.#next || !this.#current) return;
-    if (worth(this.#next) > worth(this.#current)) {
+    // Of two that bring as much, the newer one is what is seen and heard.
+    if (worth(this.#next) >= worth(this.#current)) {
       end(this.#current);
       this.#current = this.#next;
       this.#next = null;
@@ -407,7 +412,7 @@ export class Switchboard {
     const shown = live ? (remote?.track ?? null) : null;
     // A frame has to have come, or an element that waits for one would replace a living picture.
     if (shown?.muted && legs.length > 1 && slot.height.get() > 0) return;
-    slot.show(shown, shown ? arrived : undefined);
+    slot.show(shown, shown ? arrived : undefined, legs[1] !== undefined && !this.#lives(legs[1]));
   }
 
   #updateState(): void {

@@ -171,11 +171,27 @@ it("counts from the start again after each time that the new one stutters", () =
   expect(container.shown).toEqual(["fresh"]);
 });
 
-it("lets a picture take over at once from one that stands still", () => {
+it("lets a picture take over from one that has not moved for a moment, and not before", () => {
   const { container, fresh, arrived } = replacing();
+  fresh.frame(performance.now());
+  expect(container.shown).toEqual(["old"]);
+  vi.advanceTimersByTime(300);
   fresh.frame(performance.now());
   expect(container.shown).toEqual(["fresh"]);
   expect(arrived).toHaveBeenCalledOnce();
+});
+
+it("lets a picture take over at once from one that is lost, or has ended", () => {
+  for (const lost of [true, false]) {
+    const { slot, container } = placed();
+    const track = trackOf("old");
+    slot.show(track);
+    container.video("old").frame();
+    if (!lost) Object.assign(track, { readyState: "ended" });
+    slot.show(trackOf("fresh"), undefined, lost);
+    container.video("fresh").frame(performance.now());
+    expect(container.shown).toEqual(["fresh"]);
+  }
 });
 
 it("takes two frames for as good as smooth when the old one stops meanwhile", () => {

@@ -10,6 +10,8 @@ import { Smoothness } from "./smoothness";
  * the SFU look after 5 s whether it carries more than was asked of it, if not before.
  */
 const LONGEST_WAIT = 6000;
+/** Milliseconds after which an old picture that did not move stands still: any new one is better. */
+const STANDS_STILL = 250;
 /** Milliseconds that it has to become as sharp: a network that does not carry it yet may never do. */
 const SHARPENS_WITHIN = 3000;
 
@@ -66,8 +68,11 @@ export class VideoSlot {
     if (this.#container === container) this.place(null);
   }
 
-  /** Shows the track, and says when it is on the page; at once when nobody looks. */
-  show(track: MediaStreamTrack | null, onFirstFrame?: FirstFrame): void {
+  /**
+   * Shows the track, and says when it is on the page; at once when nobody looks. An old picture that is
+   * lost gives way to the first frame.
+   */
+  show(track: MediaStreamTrack | null, onFirstFrame?: FirstFrame, oldIsLost = false): void {
     if (track === this.#wanted) {
       if (this.#coming?.track === track && this.height.get() > 0) this.#onFirstFrame = onFirstFrame;
       else onFirstFrame?.();
@@ -82,7 +87,7 @@ export class VideoSlot {
       this.#shown = null;
       return;
     }
-    if (this.#container) this.#load(track);
+    if (this.#container) this.#load(track, oldIsLost);
     if (this.height.get() === 0) this.#arrived();
   }
 
@@ -100,7 +105,7 @@ export class VideoSlot {
     if (pixels === 0 && this.#coming) this.#arrived();
   }
 
-  #load(track: MediaStreamTrack): void {
+  #load(track: MediaStreamTrack, oldIsLost = false): void {
     const element = document.createElement("video");
     element.autoplay = element.muted = element.playsInline = true;
     element.disablePictureInPicture = true;
@@ -110,6 +115,7 @@ export class VideoSlot {
     const coming: Picture = (this.#coming = { track, element });
     const began = performance.now();
     const old = this.#shown?.element;
+    const lost = oldIsLost || !this.#shown || this.#shown.track.readyState === "ended";
     const oldBegan = framesOf(old);
     let oldFrames = oldBegan;
     const smoothness = new Smoothness();
@@ -123,10 +129,9 @@ export class VideoSlot {
       const missed = framesOf(old) - oldFrames;
       oldFrames += missed;
       const smooth = smoothness.add(missed);
-      // Beside one that never moved, any is better.
       const isLate = performance.now() - began > SHARPENS_WITHIN;
-      const asGood = smooth && (isAsSharp(height) || isLate || smoothness.besideNone);
-      if (asGood || oldFrames === oldBegan) present();
+      const stands = oldFrames === oldBegan && performance.now() - began > STANDS_STILL;
+      if (lost || stands || (smooth && (isAsSharp(height) || isLate || smoothness.besideNone))) present();
       else coming.limit ??= setTimeout(present, LONGEST_WAIT);
     };
     const present = (): void => {
