@@ -54,6 +54,8 @@ vi.mock("./audioSlot", () => ({ AudioSlot: slots.AudioSlot }));
 export class FakePath implements MediaPath {
   readonly state = new Store<PathState>("connecting");
   readonly sent: Source[] = [];
+  /** What the other browser said of this path. */
+  readonly said: unknown[] = [];
   /** What was told of how high pictures are shown. */
   readonly heights: number[] = [];
   closed = false;
@@ -84,6 +86,9 @@ export class FakePath implements MediaPath {
   }
   spare(sparing: boolean): void {
     this.sparing = sparing;
+  }
+  receive(payload: unknown): void {
+    this.said.push(payload);
   }
   admit(pictures: string): void {
     this.admitted = pictures;

@@ -53,8 +53,13 @@ export function open(
   return opened;
 }
 
-/** How much of the call runs over it. */
-export const worth = (leg: Leg): number => (leg.path.state.get() === "connected" ? leg.arrived.size : -1);
+export const works = (leg: Leg): boolean => leg.path.state.get() === "connected";
+
+/** Whether the older one brings some of that, and the newer one does not. */
+export function isNeeded(older: Leg, newer: Leg, all: readonly string[]): boolean {
+  if (!works(older)) return false;
+  return !works(newer) || all.some((key) => older.arrived.has(key) && !newer.arrived.has(key));
+}
 
 export function end(leg: Leg): void {
   leg.unwatch();

@@ -1,6 +1,6 @@
 // A way for media between this browser and the others: directly, or through the SFU.
 import type { Readable } from "~/state/store";
-import type { ModeName, Source } from "~/signaling/protocol";
+import type { ModeName, P2PPayload, Source } from "~/signaling/protocol";
 
 import type { Pictures } from "./starvation";
 
@@ -46,6 +46,8 @@ export interface MediaPath {
   /** What the browser counts, a report for each connection. */
   getStats(): Promise<readonly RTCStatsReport[]>;
   forwarding?(remote: RemoteTrack): Forwarding | null;
+  /** The other browser says something of this path. */
+  receive?(payload: P2PPayload): void;
   /** Sparing, it takes less than it could show, while another path still carries the call. */
   spare?(sparing: boolean): void;
   /** The network changed: find the way again. */

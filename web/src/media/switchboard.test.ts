@@ -85,6 +85,42 @@ it("goes on with what is seen and heard when the call turns back before all had 
   expect(open()).toEqual([paths[1], paths[2]]);
 });
 
+it("keeps also what the new path did not bring yet when the call turns back", () => {
+  const { begin, paths, arrive, board, open } = set();
+  begin("p2p", 1, null);
+  paths[0]?.carry("ada");
+  arrive();
+  board.settle(1);
+  begin("sfu", 2);
+  paths[1]?.carry("ada");
+  for (const slot of slots.audios) slot.arrive?.();
+  begin("p2p", 3, "r1");
+  expect(open()).toEqual(paths);
+  const heard = (): unknown[] =>
+    board.tracks().map(({ source, track }) => [source, (track as { of?: unknown }).of]);
+  expect(heard()).toEqual([["camera", paths[0]], ["microphone", paths[1]]]);
+  paths[2]?.carry("ada");
+  arrive();
+  board.settle(3);
+  expect(heard()).toEqual([["camera", paths[2]], ["microphone", paths[2]]]);
+  // The way through the SFU stands by.
+  expect(open()).toEqual([paths[1], paths[2]]);
+  expect(paths[1]?.resting).toBe(true);
+});
+
+it("tells what the other browser says to the direct path that it is said of", () => {
+  const { begin, paths, board } = set();
+  begin("p2p", 1, null);
+  paths[0]?.carry("ada");
+  begin("p2p", 3, "r1");
+  board.receive(3, { restart: true });
+  expect(paths.map(({ said }) => said.length)).toEqual([0, 1]);
+  board.receive(1, { restart: true });
+  expect(paths.map(({ said }) => said.length)).toEqual([1, 1]);
+  board.receive(2, { restart: true });
+  expect(paths.map(({ said }) => said.length)).toEqual([1, 1]);
+});
+
 it("says whether the picture before is lost: its path is broken, or its router is gone", () => {
   const { begin, paths, arrive, board } = set();
   begin("sfu", 1);

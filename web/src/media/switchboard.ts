@@ -17,11 +17,11 @@
 // While two talk directly, a path through the SFU stands by: connected, and carrying nothing. So the
 // third to join finds a way that is known to work, or everybody knows before that there is none.
 import { Store } from "~/state/store";
-import type { Mode, ModeName, Participant, Source } from "~/signaling/protocol";
+import type { Mode, ModeName, P2PPayload, Participant, Source } from "~/signaling/protocol";
 
 import type { Loudspeaker } from "./audioSlot";
 import { expected, isOn } from "./expected";
-import { end, keyOf, open, worth, type Leg } from "./leg";
+import { end, isNeeded, keyOf, open, works, type Leg } from "./leg";
 import type { LocalSource } from "./localMedia";
 import { mark } from "./marks";
 import type { Paths } from "./paths";
@@ -52,6 +52,8 @@ export class Switchboard {
   #current: Leg | null = null;
   /** On its way; only ever beside an older one. */
   #next: Leg | null = null;
+  /** Of before the current one, which came only in part before the call turned back. */
+  #oldest: Leg | null = null;
   #resting: Leg | null = null;
   /** What was last said when a path was put by. */
   #stoodBy: Mode | null = null;
@@ -68,7 +70,7 @@ export class Switchboard {
       const isSeenAsBefore = height > 0 && before > 0;
       for (const leg of this.#all()) {
         // One that goes soon stays as it is: any other size would cost it a moment.
-        const goes = leg === this.#current && this.#next !== null;
+        const goes = leg !== this.#newest && leg !== this.#resting;
         if (!(goes && isSeenAsBefore)) leg.path.show(participantId, source, height);
       }
     });
@@ -93,16 +95,12 @@ export class Switchboard {
     return this.paths.filter(({ mode, routerId }) => mode === "sfu" && routerId === this.#mode?.routerId);
   }
 
-  #lives({ path }: Leg): boolean {
-    return path.state.get() === "connected" && (path.mode === "p2p" || path.routerId === this.#mode?.routerId);
-  }
-
   /** The tracks that are shown or heard now. */
   tracks(): RemoteTrack[] {
     const found = new Map<string, RemoteTrack>();
-    for (const leg of [this.#current, this.#next]) {
-      for (const [key, remote] of leg?.tracks ?? []) {
-        if (!found.has(key) || leg?.arrived.has(key)) found.set(key, remote);
+    for (const leg of this.#legs().reverse()) {
+      for (const [key, remote] of leg.tracks) {
+        if (!found.has(key) || leg.arrived.has(key)) found.set(key, remote);
       }
     }
     return [...found.values()];
@@ -117,8 +115,7 @@ export class Switchboard {
     this.#told = 0;
     this.#retries.reset();
     this.mode.set(mode.mode);
-    const newest = this.#next ?? this.#current;
-    if (!(again && newest?.path.mode === mode.mode && mode.mode === "p2p")) this.#build(mode);
+    if (!(again && this.#newest?.path.mode === mode.mode && mode.mode === "p2p")) this.#build(mode);
     this.#updateState();
     this.check();
   }
@@ -127,8 +124,13 @@ export class Switchboard {
   settle(epoch: number): void {
     if (epoch !== this.epoch) return;
     this.#settled = true;
-    (this.#next ?? this.#current)?.path.spare?.(false);
+    this.#newest?.path.spare?.(false);
     this.check();
+  }
+
+  /** The other browser says something of the direct path of that epoch. */
+  receive(epoch: number, payload: P2PPayload): void {
+    for (const leg of this.#legs()) if (leg.epoch === epoch) leg.path.receive?.(payload);
   }
 
   /** A local source changed. */
@@ -155,7 +157,7 @@ export class Switchboard {
     this.#retries.reset();
     clearTimeout(this.#failOver);
     for (const leg of this.#all()) end(leg);
-    this.#current = this.#next = this.#resting = null;
+    this.#current = this.#next = this.#oldest = this.#resting = null;
     this.#mode = this.#stoodBy = null;
     this.#settled = false;
   }
@@ -179,8 +181,13 @@ export class Switchboard {
     this.#slots.keepOnly(new Set());
   }
 
+  get #newest(): Leg | null {
+    return this.#next ?? this.#current;
+  }
+
+  /** The newest first. */
   #legs(): Leg[] {
-    return [this.#next, this.#current].filter((leg) => leg !== null);
+    return [this.#next, this.#current, this.#oldest].filter((leg) => leg !== null);
   }
 
   /** All legs, also the one that rests. */
@@ -188,7 +195,7 @@ export class Switchboard {
     return [...this.#legs(), this.#resting].filter((leg) => leg !== null);
   }
 
-  /** Brings the path of that mode on its way, beside the one that carries most of the call. */
+  /** Brings the path of that mode on its way, beside those that carry the call. */
   #build(mode: Mode): void {
     const same = mode.mode === "sfu" ? this.#legs().find(({ path }) => this.#options.paths.reuse(path, mode)) : undefined;
     if (same) {
@@ -196,12 +203,12 @@ export class Switchboard {
       same.epoch = mode.epoch;
       return;
     }
-    this.#keepTheBetter();
+    this.#makeWay();
     const leg = this.#rested(mode) ?? this.#open(mode, (listener) => this.#options.paths.build(mode, listener));
     if (leg) this.#adopt(leg);
     else if (this.#options.participants().length === 0) {
       for (const open of this.#all()) end(open);
-      this.#current = this.#resting = null;
+      this.#current = this.#oldest = this.#resting = null;
     }
     // Else there is no router yet: what there is goes on until there is one.
   }
@@ -220,14 +227,20 @@ export class Switchboard {
     }
   }
 
-  #keepTheBetter(): void {
-    if (!this.#next || !this.#current) return;
-    // Of two that bring as much, the newer one is what is seen and heard.
-    if (worth(this.#next) >= worth(this.#current)) {
-      end(this.#current);
-      this.#current = this.#next;
-      this.#next = null;
-    } else this.#dropNext();
+  /** What was on its way, and is not needed any more, is seen and heard if it came. */
+  #makeWay(): void {
+    const [next, current] = [this.#next, this.#current];
+    if (!next || !current) return;
+    if (!works(next) || next.arrived.size === 0) {
+      this.#dropNext();
+      return;
+    }
+    if (this.#oldest) end(this.#oldest);
+    this.#oldest = null;
+    if (this.#isNeeded(current, next)) this.#oldest = current;
+    else end(current);
+    this.#current = next;
+    this.#next = null;
   }
 
   #adopt(leg: Leg): void {
@@ -240,33 +253,37 @@ export class Switchboard {
   }
 
   #tellReady(): void {
-    const leg = this.#next ?? this.#current;
+    const leg = this.#newest;
     if (!leg || this.#told === this.epoch || leg.path.state.get() !== "connected") return;
     if (expected(this.#options.participants()).some((key) => !leg.arrived.has(key))) return;
     this.#told = this.epoch;
     this.#options.onReady(this.epoch);
   }
 
-  /** The older path goes once the newer one is there for all, and brings all that the older one does. */
+  /** The older paths go once the newest one is there for all, and brings all that they do. */
   #finish(): void {
-    if (!this.#settled || !this.#mode) return;
-    if (this.#next && this.#current) {
-      if (this.#isNeeded(this.#current, this.#next)) return;
-      const older = this.#current;
-      this.#current = this.#next;
-      this.#next = null;
-      this.#retire(older);
-      for (const key of this.#current.tracks.keys()) this.#show(key);
+    const newest = this.#newest;
+    if (!this.#settled || !this.#mode || !newest) return;
+    const older = this.#legs().filter((leg) => leg !== newest);
+    if (older.some((leg) => this.#isNeeded(leg, newest))) return;
+    if (older.length > 0) {
+      this.#current = newest;
+      this.#next = this.#oldest = null;
+      for (const leg of older) this.#retire(leg);
+      for (const key of newest.tracks.keys()) this.#show(key);
       this.#updateState();
     }
     // Not before: joining comes first.
-    if (this.#mode.mode === "p2p" && this.#current) this.#standBy(this.#mode);
+    if (this.#mode.mode === "p2p") this.#standBy(this.#mode);
   }
 
   #isNeeded(older: Leg, newer: Leg): boolean {
-    if (older.path.state.get() !== "connected") return false;
-    if (newer.path.state.get() !== "connected") return true;
-    return expected(this.#options.participants()).some((key) => older.arrived.has(key) && !newer.arrived.has(key));
+    return isNeeded(older, newer, expected(this.#options.participants()));
+  }
+
+  /** Whether it may still bring something. */
+  #lives(leg: Leg): boolean {
+    return works(leg) && (leg.path.mode === "p2p" || leg.path.routerId === this.#mode?.routerId);
   }
 
   /** Keeps a path ready for the mode that may come next. */
@@ -338,7 +355,7 @@ export class Switchboard {
 
   #onFailed(leg: Leg, reason: string): void {
     // What becomes of an older one is of no matter any more.
-    if (leg !== this.#resting && leg !== (this.#next ?? this.#current)) return;
+    if (leg !== this.#resting && leg !== this.#newest) return;
     if (leg !== this.#resting) this.#options.onFailed(this.epoch, reason);
     // The server answers a direct path that failed with another mode.
     if (leg.path.mode === "p2p") return;
@@ -355,7 +372,7 @@ export class Switchboard {
       this.#finish();
       return;
     }
-    if (failed !== (this.#next ?? this.#current)) return;
+    if (failed !== this.#newest) return;
     if (failed === this.#next) this.#dropNext();
     const leg = this.#open(mode, (listener) => this.#options.paths.build(mode, listener, failed.path));
     if (leg) this.#adopt(leg);

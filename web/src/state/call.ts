@@ -4,7 +4,6 @@ import { codecFor, decodable, type SentCodec } from "~/media/codecs";
 import { Levels } from "~/media/levels";
 import type { LocalMedia } from "~/media/localMedia";
 import { mark } from "~/media/marks";
-import { P2PPath } from "~/media/p2pPath";
 import { Paths } from "~/media/paths";
 import { PictureQuality } from "~/media/pictureQuality";
 import { SfuPath } from "~/media/sfuPath";
@@ -210,10 +209,7 @@ export class Call implements CallView {
       this.#prioritise();
     });
     on("mode:settled", ({ epoch }) => this.#switchboard.settle(epoch));
-    on("p2p:signal", ({ epoch, payload }) => {
-      if (epoch !== this.#switchboard.epoch) return;
-      for (const path of this.#switchboard.paths) if (path instanceof P2PPath) path.receive(payload);
-    });
+    on("p2p:signal", ({ epoch, payload }) => this.#switchboard.receive(epoch, payload));
     on("sfu:producer:new", ({ producer }) => this.#sfu((path) => path.addProducer(producer), this.#switchboard.alive));
     on("sfu:producer:closed", ({ producerId }) => this.#sfu((path) => path.removeProducer(producerId)));
     on("sfu:producer:demand", ({ producerId, spatialLayer }) =>
