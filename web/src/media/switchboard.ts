@@ -22,6 +22,7 @@ import type { Mode, ModeName, P2PPayload, Participant, Source } from "~/signalin
 import type { Loudspeaker } from "./audioSlot";
 import { expected, isOn } from "./expected";
 import { end, isNeeded, keyOf, open, works, type Leg } from "./leg";
+import { Legs } from "./legs";
 import type { LocalSource } from "./localMedia";
 import { mark } from "./marks";
 import type { Paths } from "./paths";
@@ -49,12 +50,7 @@ export class Switchboard {
   readonly #options: SwitchboardOptions;
   readonly #slots: Slots;
   readonly #retries = new Retries();
-  #current: Leg | null = null;
-  /** On its way; only ever beside an older one. */
-  #next: Leg | null = null;
-  /** Of before the current one, which came only in part before the call turned back. */
-  #oldest: Leg | null = null;
-  #resting: Leg | null = null;
+  readonly #legs = new Legs();
   /** What was last said when a path was put by. */
   #stoodBy: Mode | null = null;
   #mode: Mode | null = null;
@@ -68,9 +64,9 @@ export class Switchboard {
     this.#options = options;
     this.#slots = new Slots(options.speaker, (participantId, source, height, before) => {
       const isSeenAsBefore = height > 0 && before > 0;
-      for (const leg of this.#all()) {
+      for (const leg of this.#legs.all) {
         // One that goes soon stays as it is: any other size would cost it a moment.
-        const goes = leg !== this.#newest && leg !== this.#resting;
+        const goes = leg !== this.#legs.newest && leg !== this.#legs.resting;
         if (!(goes && isSeenAsBefore)) leg.path.show(participantId, source, height);
       }
     });
@@ -82,12 +78,12 @@ export class Switchboard {
 
   /** The path whose tracks are shown and heard. */
   get carrying(): MediaPath | null {
-    return this.#current?.path ?? null;
+    return this.#legs.current?.path ?? null;
   }
 
   /** Every path that lives, the newest first. */
   get paths(): MediaPath[] {
-    return this.#all().map(({ path }) => path);
+    return this.#legs.all.map(({ path }) => path);
   }
 
   /** Those through the router that the newest mode names: a path to one that is gone asks in vain. */
@@ -97,13 +93,7 @@ export class Switchboard {
 
   /** The tracks that are shown or heard now. */
   tracks(): RemoteTrack[] {
-    const found = new Map<string, RemoteTrack>();
-    for (const leg of this.#legs().reverse()) {
-      for (const [key, remote] of leg.tracks) {
-        if (!found.has(key) || leg.arrived.has(key)) found.set(key, remote);
-      }
-    }
-    return [...found.values()];
+    return this.#legs.tracks();
   }
 
   /** The server decided how media travels from now on, or says once more what it decided. */
@@ -115,7 +105,7 @@ export class Switchboard {
     this.#told = 0;
     this.#retries.reset();
     this.mode.set(mode.mode);
-    if (!(again && this.#newest?.path.mode === mode.mode && mode.mode === "p2p")) this.#build(mode);
+    if (!(again && this.#legs.newest?.path.mode === mode.mode && mode.mode === "p2p")) this.#build(mode);
     this.#updateState();
     this.check();
   }
@@ -124,18 +114,18 @@ export class Switchboard {
   settle(epoch: number): void {
     if (epoch !== this.epoch) return;
     this.#settled = true;
-    this.#newest?.path.spare?.(false);
+    this.#legs.newest?.path.spare?.(false);
     this.check();
   }
 
   /** The other browser says something of the direct path of that epoch. */
   receive(epoch: number, payload: P2PPayload): void {
-    for (const leg of this.#legs()) if (leg.epoch === epoch) leg.path.receive?.(payload);
+    for (const leg of this.#legs.open) if (leg.epoch === epoch) leg.path.receive?.(payload);
   }
 
   /** A local source changed. */
   publish(source: Source): void {
-    for (const leg of this.#all()) this.#publishOn(leg, source);
+    for (const leg of this.#legs.all) this.#publishOn(leg, source);
   }
 
   /** Somebody came, went, or turned something on or off. */
@@ -149,15 +139,14 @@ export class Switchboard {
 
   /** The network changed: every path finds its way again. */
   restart(): void {
-    for (const { path } of this.#all()) path.restart();
+    for (const { path } of this.#legs.all) path.restart();
   }
 
   /** All paths are void: the server knows this participant no more. */
   reset(): void {
     this.#retries.reset();
     clearTimeout(this.#failOver);
-    for (const leg of this.#all()) end(leg);
-    this.#current = this.#next = this.#oldest = this.#resting = null;
+    this.#legs.endAll();
     this.#mode = this.#stoodBy = null;
     this.#settled = false;
   }
@@ -169,7 +158,7 @@ export class Switchboard {
   /** Only these pictures are received from now on, whichever the path. */
   admit(pictures: Pictures): void {
     this.#pictures = pictures;
-    for (const { path } of this.#all()) path.admit(pictures);
+    for (const { path } of this.#legs.all) path.admit(pictures);
   }
 
   refreshSound(): void {
@@ -181,43 +170,27 @@ export class Switchboard {
     this.#slots.keepOnly(new Set());
   }
 
-  get #newest(): Leg | null {
-    return this.#next ?? this.#current;
-  }
-
-  /** The newest first. */
-  #legs(): Leg[] {
-    return [this.#next, this.#current, this.#oldest].filter((leg) => leg !== null);
-  }
-
-  /** All legs, also the one that rests. */
-  #all(): Leg[] {
-    return [...this.#legs(), this.#resting].filter((leg) => leg !== null);
-  }
-
   /** Brings the path of that mode on its way, beside those that carry the call. */
   #build(mode: Mode): void {
-    const same = mode.mode === "sfu" ? this.#legs().find(({ path }) => this.#options.paths.reuse(path, mode)) : undefined;
+    const { next, current } = this.#legs;
+    const same = mode.mode === "sfu" && [next, current].find((leg) => leg && this.#options.paths.reuse(leg.path, mode));
     if (same) {
-      if (same === this.#current) this.#dropNext();
+      if (same === current) this.#dropNext();
       same.epoch = mode.epoch;
       return;
     }
-    this.#makeWay();
+    this.#legs.makeWay((older, newer) => this.#isNeeded(older, newer));
     const leg = this.#rested(mode) ?? this.#open(mode, (listener) => this.#options.paths.build(mode, listener));
     if (leg) this.#adopt(leg);
-    else if (this.#options.participants().length === 0) {
-      for (const open of this.#all()) end(open);
-      this.#current = this.#oldest = this.#resting = null;
-    }
-    // Else there is no router yet: what there is goes on until there is one.
+    else if (this.#options.participants().length === 0) this.#legs.endAll();
+    // There is no router yet: what there is goes on until there is one.
+    else if (this.#legs.current) this.#size(this.#legs.current);
   }
 
   #dropNext(): void {
-    if (!this.#next) return;
-    end(this.#next);
-    this.#next = null;
-    if (this.#current) this.#size(this.#current);
+    if (!this.#legs.next) return;
+    this.#legs.dropNext();
+    if (this.#legs.current) this.#size(this.#legs.current);
   }
 
   /** Says how high each picture is shown. */
@@ -227,33 +200,16 @@ export class Switchboard {
     }
   }
 
-  /** What was on its way, and is not needed any more, is seen and heard if it came. */
-  #makeWay(): void {
-    const [next, current] = [this.#next, this.#current];
-    if (!next || !current) return;
-    if (!works(next) || next.arrived.size === 0) {
-      this.#dropNext();
-      return;
-    }
-    if (this.#oldest) end(this.#oldest);
-    this.#oldest = null;
-    if (this.#isNeeded(current, next)) this.#oldest = current;
-    else end(current);
-    this.#current = next;
-    this.#next = null;
-  }
-
   #adopt(leg: Leg): void {
-    if (this.#current) this.#next = leg;
-    else this.#current = leg;
+    this.#legs.add(leg);
     // Both ways at once are the most that the processor and the uplink have to bear.
-    leg.path.spare?.(this.#current !== leg && !this.#settled);
+    leg.path.spare?.(this.#legs.current !== leg && !this.#settled);
     for (const source of SOURCES) this.#publishOn(leg, source);
     for (const key of leg.tracks.keys()) this.#show(key);
   }
 
   #tellReady(): void {
-    const leg = this.#newest;
+    const leg = this.#legs.newest;
     if (!leg || this.#told === this.epoch || leg.path.state.get() !== "connected") return;
     if (expected(this.#options.participants()).some((key) => !leg.arrived.has(key))) return;
     this.#told = this.epoch;
@@ -262,13 +218,11 @@ export class Switchboard {
 
   /** The older paths go once the newest one is there for all, and brings all that they do. */
   #finish(): void {
-    const newest = this.#newest;
+    const { newest } = this.#legs;
     if (!this.#settled || !this.#mode || !newest) return;
-    const older = this.#legs().filter((leg) => leg !== newest);
-    if (older.some((leg) => this.#isNeeded(leg, newest))) return;
+    if (this.#legs.open.some((leg) => leg !== newest && this.#isNeeded(leg, newest))) return;
+    const older = this.#legs.settle();
     if (older.length > 0) {
-      this.#current = newest;
-      this.#next = this.#oldest = null;
       for (const leg of older) this.#retire(leg);
       for (const key of newest.tracks.keys()) this.#show(key);
       this.#updateState();
@@ -290,32 +244,32 @@ export class Switchboard {
   #standBy(mode: Mode): void {
     if (this.#stoodBy === mode) return;
     this.#stoodBy = mode;
-    if (this.#resting) {
-      if (this.#options.paths.reuse(this.#resting.path, mode)) return;
-      end(this.#resting);
+    if (this.#legs.resting) {
+      if (this.#options.paths.reuse(this.#legs.resting.path, mode)) return;
+      end(this.#legs.resting);
     }
-    this.#resting = this.#open(mode, (listener) => this.#options.paths.standBy(mode, listener));
-    if (!this.#resting) return;
-    this.#resting.path.rest?.(true);
-    for (const source of SOURCES) this.#publishOn(this.#resting, source);
+    this.#legs.resting = this.#open(mode, (listener) => this.#options.paths.standBy(mode, listener));
+    if (!this.#legs.resting) return;
+    this.#legs.resting.path.rest?.(true);
+    for (const source of SOURCES) this.#publishOn(this.#legs.resting, source);
   }
 
   /** A path that is not needed now: it may stand by, or it goes. */
   #retire(leg: Leg): void {
-    if (this.mode.get() === "sfu" || !leg.path.rest || this.#resting) {
+    if (this.mode.get() === "sfu" || !leg.path.rest || this.#legs.resting) {
       end(leg);
       return;
     }
     leg.path.rest(true);
     leg.arrived.clear();
-    this.#resting = leg;
+    this.#legs.resting = leg;
   }
 
   /** The path that stood by, awake. */
   #rested(mode: Mode): Leg | null {
-    const leg = this.#resting;
+    const leg = this.#legs.resting;
     if (!leg || mode.mode === "p2p") return null;
-    this.#resting = null;
+    this.#legs.resting = null;
     if (!this.#options.paths.reuse(leg.path, mode)) {
       end(leg);
       return null;
@@ -339,7 +293,7 @@ export class Switchboard {
   #onState(leg: Leg): void {
     const state = leg.path.state.get();
     if (state === "connected") this.#retries.succeeded();
-    if (leg === this.#current && leg.path.mode === "p2p") {
+    if (leg === this.#legs.current && leg.path.mode === "p2p") {
       clearTimeout(this.#failOver);
       if (state === "broken") this.#failOver = setTimeout(() => this.#takeTheOther(leg), FAIL_OVER_AFTER);
     }
@@ -349,14 +303,14 @@ export class Switchboard {
 
   /** A direct path does not mend, and the way through the SFU works. */
   #takeTheOther(broken: Leg): void {
-    if (broken !== this.#current || this.#next || this.#resting?.path.state.get() !== "connected") return;
+    if (broken !== this.#legs.current || this.#legs.next || this.#legs.resting?.path.state.get() !== "connected") return;
     this.#options.onFailed(this.epoch, "the direct path broke");
   }
 
   #onFailed(leg: Leg, reason: string): void {
     // What becomes of an older one is of no matter any more.
-    if (leg !== this.#resting && leg !== this.#newest) return;
-    if (leg !== this.#resting) this.#options.onFailed(this.epoch, reason);
+    if (leg !== this.#legs.resting && leg !== this.#legs.newest) return;
+    if (leg !== this.#legs.resting) this.#options.onFailed(this.epoch, reason);
     // The server answers a direct path that failed with another mode.
     if (leg.path.mode === "p2p") return;
     this.#retries.schedule(() => this.#replace(leg));
@@ -366,14 +320,14 @@ export class Switchboard {
   #replace(failed: Leg): void {
     const mode = this.#mode;
     if (!mode) return;
-    if (failed === this.#resting) {
+    if (failed === this.#legs.resting) {
       end(failed);
-      this.#resting = this.#stoodBy = null;
+      this.#legs.resting = this.#stoodBy = null;
       this.#finish();
       return;
     }
-    if (failed !== this.#newest) return;
-    if (failed === this.#next) this.#dropNext();
+    if (failed !== this.#legs.newest) return;
+    if (failed === this.#legs.next) this.#dropNext();
     const leg = this.#open(mode, (listener) => this.#options.paths.build(mode, listener, failed.path));
     if (leg) this.#adopt(leg);
     this.#updateState();
@@ -413,7 +367,7 @@ export class Switchboard {
     const participant = this.#options.participants().find(({ id }) => id === participantId);
     if (!participant) return;
     const live = isOn(participant, source);
-    const legs = this.#legs().filter((leg) => leg.tracks.has(key));
+    const legs = this.#legs.open.filter((leg) => leg.tracks.has(key));
     const newest = legs[0];
     const remote = newest?.tracks.get(key) ?? null;
     const arrived = (): void => {
@@ -433,7 +387,7 @@ export class Switchboard {
   }
 
   #updateState(): void {
-    const leg = this.#current;
+    const leg = this.#legs.current;
     const alone = this.#options.participants().length === 0;
     const state = leg?.path.state.get() ?? (alone ? "connected" : "connecting");
     if (leg && state === "connected") mark("connected");
