@@ -12,7 +12,7 @@ from playwright.async_api import expect
 
 from bench.bot import Bot, bots
 from bench.report import Row
-from bench.standstill import standstill
+from bench.standstill import Standstill, standstill
 from support.painted import painted
 from support.people import gathering
 from support.person import Mode, Person
@@ -26,6 +26,8 @@ BEFORE = 3.0
 """Seconds that are watched while nothing happens: the camera of 20 fps has gaps of its own."""
 AFTER = 4.0
 """Seconds that are watched after the new way is said to be there."""
+STAYS = (0.1, 0.3, 0.5, 0.8, 1.1)
+"""Seconds that the third stays when the call turns back before all have the new way."""
 PICTURE = 150.0
 VOICE = 60.0
 """Milliseconds that nothing may be missing for."""
@@ -82,6 +84,10 @@ async def rows(service: Service) -> list[Row]:
                 await person.join(code)
             for person in two:
                 await person.in_mode("p2p")
+            with standstill() as machine:
+                turned = [gap for stay in STAYS for gap in await _turns_back(two, carl, code, stay)]
+            found += _rows("P2P to SFU and back at once", turned, screen=False)
+            found.append(_stood_still("", machine))
             for screen in (False, True):
                 if screen:
                     await two[0].press("Present screen")
@@ -91,8 +97,7 @@ async def rows(service: Service) -> list[Row]:
                 found += _rows("Before", still, screen=screen, judged=False)
                 for way, gaps in (("P2P to SFU", there), ("SFU to P2P", back)):
                     found += _rows(way, gaps, screen=screen)
-                what = f"Meanwhile{' with a screen' if screen else ''}, the machine stood still"
-                found.append(Row(what, machine.longest, "ms", note="at the longest"))
+                found.append(_stood_still(" with a screen" if screen else "", machine))
     return found
 
 
@@ -115,6 +120,21 @@ async def _comes_and_goes(
         await third.leave()
         back += await _switched(two, "p2p")
     return still, there, back
+
+
+async def _turns_back(two: list[Person], third: Bot, code: str, stay: float) -> list[Gaps]:
+    """What was missing while the third came for so many seconds only."""
+    await begin(*two)
+    await third.join(code, media=False)
+    await third.ready()
+    await asyncio.sleep(stay)
+    await third.leave()
+    return await _switched(two, "p2p")
+
+
+def _stood_still(when: str, machine: Standstill) -> Row:
+    what = f"Meanwhile{when}, the machine stood still"
+    return Row(what, machine.longest, "ms", note="at the longest")
 
 
 async def _switched(two: list[Person], mode: Mode) -> list[Gaps]:

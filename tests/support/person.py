@@ -217,6 +217,15 @@ class Person:
         names: list[str] = await self.page.evaluate("() => __probe.cameras()")
         return set(names)
 
+    async def apart(self) -> float:
+        """How many milliseconds lie between what is heard and what is seen now, by the clocks of
+        those who send it; RuntimeError while it is not known of both."""
+        clocks = await self.page.evaluate("() => __probe.clocks()")
+        if {clock["kind"] for clock in clocks} != {"audio", "video"}:
+            raise RuntimeError(f"only {clocks} is known")
+        captured = [clock["captured"] for clock in clocks]
+        return float(max(captured) - min(captured))
+
     async def paths(self) -> list[Path]:
         """How media travels now."""
         return [Path(**path) for path in await self.page.evaluate("() => __probe.paths()")]

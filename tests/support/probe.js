@@ -111,11 +111,20 @@
     return found;
   }
 
+  // When what is played and shown now was captured, by the senders' clock, in milliseconds.
+  async function clocks() {
+    const reports = await Promise.all(open().map((connection) => connection.getStats()));
+    return reports
+      .flatMap((report) => [...report.values()])
+      .filter(({ type, estimatedPlayoutTimestamp }) => type === "inbound-rtp" && estimatedPlayoutTimestamp)
+      .map(({ kind, estimatedPlayoutTimestamp }) => ({ kind, captured: estimatedPlayoutTimestamp }));
+  }
+
   const cameras = () =>
     open()
       .flatMap((connection) => connection.getSenders())
       .filter(({ track }) => track?.kind === "video")
       .map(({ track }) => track.label);
 
-  window.__probe = { watch, listen, paths, cameras, connections: open };
+  window.__probe = { watch, listen, paths, clocks, cameras, connections: open };
 })();

@@ -14,7 +14,7 @@
 // brings something that the newer one does not: who cannot reach the SFU is still seen by whom they
 // talked to before.
 //
-// While two talk directly, a path through the SFU stands by: connected, and carrying nothing. So the
+// While two talk directly, a path through the SFU stands by: connected, and carrying silence. So the
 // third to join finds a way that is known to work, or everybody knows before that there is none.
 import { Store } from "~/state/store";
 import type { Mode, ModeName, P2PPayload, Participant, Source } from "~/signaling/protocol";
