@@ -31,6 +31,8 @@ STAYS = (0.1, 0.3, 0.5, 0.8, 1.1)
 PICTURE = 150.0
 VOICE = 60.0
 """Milliseconds that nothing may be missing for."""
+SCREEN = 500.0
+"""Milliseconds after which a shared screen would be taken for frozen: it moves seldom anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ def _rows(way: str, gaps: list[Gaps], *, screen: bool, judged: bool = True) -> l
     if screen:
         # The one who shows it does not see it.
         shown = [gap.screen for gap in gaps if gap.screen > 0]
-        found.append(longest(f"{name} screen", shown, PICTURE if judged else None))
+        found.append(longest(f"{name} screen", shown, SCREEN if judged else None))
     return found
 
 

@@ -39,7 +39,7 @@ export interface MediaPath {
   publish(source: Source, track: MediaStreamTrack | null, on: boolean): void;
   /** The picture is shown that high, in device pixels; 0: nobody looks. */
   show(participantId: string, source: Source, height: number): void;
-  /** Resting, it keeps the way open and carries nothing; a path that cannot is not kept. */
+  /** Resting, it keeps the way open and carries silence; a path that cannot is not kept. */
   rest?(resting: boolean): void;
   /** Only these pictures are received from now on. */
   admit(pictures: Pictures): void;

@@ -162,6 +162,18 @@ it("rests with everything in its place, and wakes up without making anything ane
   expect(silent.stop).toHaveBeenCalledOnce();
 });
 
+it("lets a microphone go that is not there any more", async () => {
+  const { outgoing, made, track, silent, idle } = sending();
+  outgoing.rest(true);
+  outgoing.publish("microphone", track, true);
+  await idle();
+  expect(made[0]?.track).toBe(silent);
+  outgoing.publish("microphone", null, false);
+  await idle();
+  expect(made[0]?.track).toBeNull();
+  expect(silent.stop).toHaveBeenCalledOnce();
+});
+
 it("keeps the clock of a voice going while it is muted, and ends its silence with the path", async () => {
   const { outgoing, made, server, track, silent, idle } = sending();
   outgoing.publish("microphone", track, true);

@@ -120,7 +120,7 @@ export class SfuSending {
       await this.#limit(producer);
     }
     if (producer.track !== sent) await producer.replaceTrack({ track: sent });
-    if (on && source === "microphone") this.#silence.end();
+    if (source === "microphone" && !this.#silence.is(sent)) this.#silence.end();
     if (asBefore) return;
     if (on) producer.resume();
     else producer.pause();

@@ -17,6 +17,10 @@ export class Silence {
     return this.#silent;
   }
 
+  is(track: MediaStreamTrack | null): boolean {
+    return track !== null && track === this.#silent;
+  }
+
   end(): void {
     this.#silent?.stop();
     this.#voice = this.#silent = null;
