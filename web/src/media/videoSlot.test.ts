@@ -171,14 +171,19 @@ it("counts from the start again after each time that the new one stutters", () =
   expect(container.shown).toEqual(["fresh"]);
 });
 
-it("lets a picture take over from one that has not moved for a moment, and not before", () => {
-  const { container, fresh, arrived } = replacing();
+it.each([
+  [0, ["fresh"]],
+  [2, ["fresh"]],
+  [3, ["old"]],
+])("lets a picture with one frame take over from one that moves seldom: %i frames in half a second", (moves, shown) => {
+  const { container, old, fresh, arrived } = replacing();
   fresh.frame(performance.now());
+  for (let frame = 0; frame < moves; frame += 1) old.frame();
+  vi.advanceTimersByTime(499);
   expect(container.shown).toEqual(["old"]);
-  vi.advanceTimersByTime(300);
-  fresh.frame(performance.now());
-  expect(container.shown).toEqual(["fresh"]);
-  expect(arrived).toHaveBeenCalledOnce();
+  vi.advanceTimersByTime(1);
+  expect(container.shown).toEqual(shown);
+  expect(arrived).toHaveBeenCalledTimes(shown[0] === "fresh" ? 1 : 0);
 });
 
 it("lets a picture take over at once from one that is lost, or has ended", () => {
@@ -241,6 +246,7 @@ it("does not count the last frame of before, which a track that rested still has
   expect(container.shown).toEqual(["old"]);
   expect(arrived).not.toHaveBeenCalled();
   fresh.frame(performance.now());
+  vi.advanceTimersByTime(500);
   expect(container.shown).toEqual(["fresh"]);
 });
 
@@ -283,7 +289,7 @@ it("forgets what was on its way when nothing shall be shown", () => {
 it("keeps no timer once it is closed", () => {
   const { slot, old, fresh } = replacing();
   together(old, fresh, { each: 10, times: 1 });
-  expect(vi.getTimerCount()).toBe(1);
+  expect(vi.getTimerCount()).toBeGreaterThan(0);
   slot.close();
   expect(vi.getTimerCount()).toBe(0);
 });
@@ -296,5 +302,6 @@ it("forgets the one on its way when another comes, and its limit too", () => {
   expect(container.shown).toEqual(["old"]);
   expect(arrived).not.toHaveBeenCalled();
   container.video("newest").frame(performance.now());
+  vi.advanceTimersByTime(500);
   expect(container.shown).toEqual(["newest"]);
 });

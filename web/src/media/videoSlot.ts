@@ -10,8 +10,8 @@ import { Smoothness } from "./smoothness";
  * the SFU look after 5 s whether it carries more than was asked of it, if not before.
  */
 const LONGEST_WAIT = 6000;
-/** Milliseconds after which an old picture that did not move stands still: any new one is better. */
-const STANDS_STILL = 250;
+/** An old picture with so few frames in so many milliseconds stands still, as slides do: any new one is as good. */
+const SELDOM = { frames: 2, within: 500 };
 /** Milliseconds that it has to become as sharp: a network that does not carry it yet may never do. */
 const SHARPENS_WITHIN = 3000;
 
@@ -21,7 +21,7 @@ interface Picture {
   track: MediaStreamTrack;
   element: HTMLVideoElement;
   /** Until it is shown as it is. */
-  limit?: ReturnType<typeof setTimeout>;
+  timers: ReturnType<typeof setTimeout>[];
 }
 
 export class VideoSlot {
@@ -112,12 +112,11 @@ export class VideoSlot {
     element.style.opacity = "0";
     element.srcObject = new MediaStream([track]);
     this.#container?.append(element);
-    const coming: Picture = (this.#coming = { track, element });
+    const coming: Picture = (this.#coming = { track, element, timers: [] });
     const began = performance.now();
     const old = this.#shown?.element;
     const lost = oldIsLost || !this.#shown || this.#shown.track.readyState === "ended";
-    const oldBegan = framesOf(old);
-    let oldFrames = oldBegan;
+    let oldFrames = framesOf(old);
     const smoothness = new Smoothness();
     const isAsSharp = (lines: number): boolean =>
       lines >= (old?.videoHeight ?? 0) || isSharp(lines, Math.min(this.height.get(), SPARED));
@@ -130,12 +129,17 @@ export class VideoSlot {
       oldFrames += missed;
       const smooth = smoothness.add(missed);
       const isLate = performance.now() - began > SHARPENS_WITHIN;
-      const stands = oldFrames === oldBegan && performance.now() - began > STANDS_STILL;
-      if (lost || stands || (smooth && (isAsSharp(height) || isLate || smoothness.besideNone))) present();
-      else coming.limit ??= setTimeout(present, LONGEST_WAIT);
+      if (lost || (smooth && (isAsSharp(height) || isLate || smoothness.besideNone))) present();
+      else if (coming.timers.length === 0) {
+        const before = oldFrames;
+        const ifStill = (): void => {
+          if (framesOf(old) - before <= SELDOM.frames) present();
+        };
+        coming.timers = [setTimeout(ifStill, SELDOM.within), setTimeout(present, LONGEST_WAIT)];
+      }
     };
     const present = (): void => {
-      clearTimeout(coming.limit);
+      stopTimers(coming);
       if (this.#coming !== coming) return;
       element.style.opacity = "";
       if (this.#remote) mark("frame");
@@ -160,12 +164,16 @@ export class VideoSlot {
 
   #remove(picture: Picture | null): void {
     if (!picture) return;
-    // It would keep the picture that long.
-    clearTimeout(picture.limit);
+    stopTimers(picture);
     picture.element.srcObject = null;
     picture.element.remove();
   }
 }
+
+/** They would keep a picture that is gone. */
+const stopTimers = ({ timers }: Picture): void => {
+  for (const timer of timers) clearTimeout(timer);
+};
 
 const framesOf = (element: HTMLVideoElement | undefined): number =>
   element?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
