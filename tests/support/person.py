@@ -219,12 +219,14 @@ class Person:
 
     async def apart(self) -> float:
         """How many milliseconds lie between what is heard and what is seen now, by the clocks of
-        those who send it; RuntimeError while it is not known of both."""
-        clocks = await self.page.evaluate("() => __probe.clocks()")
-        if {clock["kind"] for clock in clocks} != {"audio", "video"}:
-            raise RuntimeError(f"only {clocks} is known")
-        captured = [clock["captured"] for clock in clocks]
-        return float(max(captured) - min(captured))
+        those who send it. Waits until they have told of both."""
+        async with asyncio.timeout(PATIENCE / 1000):
+            while True:
+                clocks = await self.page.evaluate("() => __probe.clocks()")
+                if {clock["kind"] for clock in clocks} == {"audio", "video"}:
+                    captured = [clock["captured"] for clock in clocks]
+                    return float(max(captured) - min(captured))
+                await asyncio.sleep(0.1)
 
     async def paths(self) -> list[Path]:
         """How media travels now."""
