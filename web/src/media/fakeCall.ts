@@ -143,3 +143,16 @@ export function set() {
   const open = (): FakePath[] => paths.filter(({ closed }) => !closed);
   return { board, paths, people, ready, failed, begin, arrive, open };
 }
+
+/** The same while both have the first path. */
+export function talking(mode: ModeName = "p2p", routerId: string | null = "r1") {
+  const all = set();
+  all.begin(mode, 1, routerId);
+  all.paths[0]?.carry("ada");
+  all.arrive();
+  all.board.settle(1);
+  return all;
+}
+
+/** The path that a track came over. */
+export const pathOf = (track: unknown): unknown => (track as { of?: unknown }).of;

@@ -1,5 +1,6 @@
 // What makes a voice hold out on a bad network and cost little on a good one, between two browsers.
 // Through the SFU, mediasoup-client asks for the same; the worker carries no redundancy (RFC 2198).
+import { extendParameters, mapSections } from "./sdp";
 
 /** Each packet carries the one before it too, where the browser can (RFC 2198). */
 export function preferRedundancy(transceiver: RTCRtpTransceiver): void {
@@ -12,14 +13,11 @@ export function preferRedundancy(transceiver: RTCRtpTransceiver): void {
 
 /** Asks the other side to send next to nothing while that m-line's microphone is silent (RFC 7587). */
 export function withDtx(sdp: string, mid: string): string {
-  return sdp
-    .split(/(?=^m=)/m)
-    .map((section) => (section.includes(`\r\na=mid:${mid}\r\n`) ? sparing(section) : section))
-    .join("");
+  return mapSections(sdp, (section) => (section.includes(`\r\na=mid:${mid}\r\n`) ? sparing(section) : section));
 }
 
 function sparing(section: string): string {
   const payloadType = /^a=rtpmap:(\d+) opus\//m.exec(section)?.[1];
   if (payloadType === undefined || section.includes("usedtx=1")) return section;
-  return section.replace(new RegExp(`^(a=fmtp:${payloadType} [^\\r\\n]*)`, "m"), "$1;usedtx=1");
+  return extendParameters(section, payloadType, "usedtx=1");
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { participant } from "~/signaling/fakeParticipant";
 
-import { set, slots } from "./fakeCall";
+import { pathOf, slots, talking } from "./fakeCall";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -12,15 +12,6 @@ afterEach(() => {
 });
 
 describe("the path that stands by", () => {
-  const talking = () => {
-    const all = set();
-    all.begin("p2p", 1);
-    all.paths[0]?.carry("ada");
-    all.arrive();
-    all.board.settle(1);
-    return all;
-  };
-
   it("rests beside a direct path, and is told of what is sent", () => {
     const { paths } = talking();
     expect(paths.map(({ mode, resting }) => [mode, resting])).toEqual([["p2p", false], ["sfu", true]]);
@@ -31,7 +22,7 @@ describe("the path that stands by", () => {
     const { paths, begin, arrive, board, ready } = talking();
     paths[1]?.carry("ada");
     const shown = (): unknown[] =>
-      slots.videos.flatMap(({ shown }) => (shown ? [(shown as { of?: unknown }).of] : []));
+      slots.videos.flatMap(({ shown }) => (shown ? [pathOf(shown)] : []));
     expect(shown()).toEqual([paths[0]]);
     begin("sfu", 2);
     expect(paths).toHaveLength(2);

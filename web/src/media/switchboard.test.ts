@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import { participant } from "~/signaling/fakeParticipant";
 
-import { set, slots } from "./fakeCall";
+import { pathOf, set, slots, talking } from "./fakeCall";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -23,11 +23,7 @@ it("tells when all has arrived on the new path, not before, and once", () => {
 });
 
 it("keeps the old path until the server says that all have the new one", () => {
-  const { begin, paths, arrive, board } = set();
-  begin("p2p", 1, null);
-  paths[0]?.carry("ada");
-  arrive();
-  board.settle(1);
+  const { begin, paths, arrive, board } = talking("p2p", null);
   begin("sfu", 2);
   expect(paths.map(({ closed }) => closed)).toEqual([false, false]);
   paths[1]?.carry("ada");
@@ -49,11 +45,7 @@ it("takes little on the new path while the old one still carries the call", () =
 });
 
 it("leaves the sizes on a path that goes soon as they are, but for what is hidden or comes to sight", () => {
-  const { begin, paths, arrive, board } = set();
-  begin("p2p", 1, null);
-  paths[0]?.carry("ada");
-  arrive();
-  board.settle(1);
+  const { begin, paths } = talking("p2p", null);
   const told = (): (number | undefined)[] => paths.map(({ heights }) => heights.at(-1));
   const [slot] = slots.videos;
   slot?.height.set(700);
@@ -73,11 +65,7 @@ it("leaves the sizes on a path that goes soon as they are, but for what is hidde
 });
 
 it("goes on with what is seen and heard when the call turns back before all had the new path", () => {
-  const { begin, paths, arrive, board, open } = set();
-  begin("p2p", 1, null);
-  paths[0]?.carry("ada");
-  arrive();
-  board.settle(1);
+  const { begin, paths, arrive, open } = talking("p2p", null);
   begin("sfu", 2);
   paths[1]?.carry("ada");
   arrive();
@@ -86,18 +74,14 @@ it("goes on with what is seen and heard when the call turns back before all had 
 });
 
 it("keeps also what the new path did not bring yet when the call turns back", () => {
-  const { begin, paths, arrive, board, open } = set();
-  begin("p2p", 1, null);
-  paths[0]?.carry("ada");
-  arrive();
-  board.settle(1);
+  const { begin, paths, arrive, board, open } = talking("p2p", null);
   begin("sfu", 2);
   paths[1]?.carry("ada");
   for (const slot of slots.audios) slot.arrive?.();
   begin("p2p", 3, "r1");
   expect(open()).toEqual(paths);
   const heard = (): unknown[] =>
-    board.tracks().map(({ source, track }) => [source, (track as { of?: unknown }).of]);
+    board.tracks().map(({ source, track }) => [source, pathOf(track)]);
   expect(heard()).toEqual([["camera", paths[0]], ["microphone", paths[1]]]);
   paths[2]?.carry("ada");
   arrive();
@@ -122,11 +106,7 @@ it("tells what the other browser says to the direct path that it is said of", ()
 });
 
 it("says whether the picture before is lost: its path is broken, or its router is gone", () => {
-  const { begin, paths, arrive, board } = set();
-  begin("sfu", 1);
-  paths[0]?.carry("ada");
-  arrive();
-  board.settle(1);
+  const { begin, paths, arrive, board } = talking("sfu");
   const [slot] = slots.videos;
   expect(slot?.oldIsLost).toBe(false);
   begin("sfu", 2, "r2");
@@ -161,11 +141,7 @@ it("goes on with a path of the same router", () => {
 });
 
 it("counts no path to a router that is gone among those that may ask for more", () => {
-  const { begin, paths, board, arrive } = set();
-  begin("sfu", 1);
-  paths[0]?.carry("ada");
-  arrive();
-  board.settle(1);
+  const { begin, paths, board } = talking("sfu");
   expect(board.alive).toEqual([paths[0]]);
   begin("sfu", 2, "r2");
   expect(board.paths).toContain(paths[0]);
@@ -183,11 +159,7 @@ it("does not wait for what is off, nor for who is away", () => {
 });
 
 it("keeps the older path while it brings somebody whom the newer one does not", () => {
-  const { begin, paths, people, board, arrive } = set();
-  begin("p2p", 1, null);
-  paths[0]?.carry("ada");
-  arrive();
-  board.settle(1);
+  const { begin, paths, people, board, arrive } = talking("p2p", null);
   people.set("cy", participant("cy"));
   begin("sfu", 2);
   paths[1]?.carry("cy");
@@ -196,7 +168,7 @@ it("keeps the older path while it brings somebody whom the newer one does not", 
   // Ada has no way to the SFU.
   expect(paths.map(({ closed }) => closed)).toEqual([false, false]);
   expect(paths[1]?.sparing).toBe(false);
-  const seen = board.tracks().map(({ participantId, source, track }) => [participantId, source, (track as { of?: unknown }).of]);
+  const seen = board.tracks().map(({ participantId, source, track }) => [participantId, source, pathOf(track)]);
   expect(seen).toContainEqual(["ada", "camera", paths[0]]);
   expect(seen).toContainEqual(["cy", "camera", paths[1]]);
   paths[1]?.carry("ada");
@@ -226,11 +198,7 @@ it("gives the older path up when it breaks, or its people are gone", () => {
 });
 
 it("stays with a working path that one has when the newer one never connects", () => {
-  const { begin, paths, board, arrive } = set();
-  begin("p2p", 1, null);
-  paths[0]?.carry("ada");
-  arrive();
-  board.settle(1);
+  const { begin, paths, board } = talking("p2p", null);
   begin("sfu", 2);
   board.settle(2);
   expect(paths.map(({ closed }) => closed)).toEqual([false, false]);
@@ -238,11 +206,7 @@ it("stays with a working path that one has when the newer one never connects", (
 });
 
 it("goes on with what it has until there is a router", () => {
-  const { begin, paths, board, arrive, open } = set();
-  begin("p2p", 1, null);
-  paths[0]?.carry("ada");
-  arrive();
-  board.settle(1);
+  const { begin, paths, open } = talking("p2p", null);
   begin("sfu", 2, null);
   expect(open()).toEqual([paths[0]]);
   begin("sfu", 3, "r1");
@@ -263,11 +227,7 @@ it("is told by the mode itself that all have the path", () => {
 });
 
 it("builds a path through the SFU again that failed, in place of it", () => {
-  const { begin, paths, board, arrive, failed } = set();
-  begin("sfu", 1);
-  paths[0]?.carry("ada");
-  arrive();
-  board.settle(1);
+  const { paths, board, arrive, failed } = talking("sfu");
   paths[0]?.listener.onFailed("the server closed a transport");
   expect(failed).toEqual([[1, "the server closed a transport"]]);
   vi.runOnlyPendingTimers();

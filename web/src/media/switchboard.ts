@@ -184,20 +184,23 @@ export class Switchboard {
     if (leg) this.#adopt(leg);
     else if (this.#options.participants().length === 0) this.#legs.endAll();
     // There is no router yet: what there is goes on until there is one.
-    else if (this.#legs.current) this.#size(this.#legs.current);
+    else if (this.#legs.current) this.#sizeAll(this.#legs.current);
   }
 
   #dropNext(): void {
     if (!this.#legs.next) return;
     this.#legs.dropNext();
-    if (this.#legs.current) this.#size(this.#legs.current);
+    if (this.#legs.current) this.#sizeAll(this.#legs.current);
   }
 
-  /** Says how high each picture is shown. */
-  #size({ path, tracks }: Leg): void {
-    for (const { participantId, source } of tracks.values()) {
-      if (kindOf(source) === "video") path.show(participantId, source, this.#slots.video(participantId, source).height.get());
-    }
+  /** Says how high the picture is shown. */
+  #size({ path }: Leg, { participantId, source }: RemoteTrack): void {
+    if (kindOf(source) === "audio") return;
+    path.show(participantId, source, this.#slots.video(participantId, source).height.get());
+  }
+
+  #sizeAll(leg: Leg): void {
+    for (const remote of leg.tracks.values()) this.#size(leg, remote);
   }
 
   #adopt(leg: Leg): void {
@@ -210,7 +213,7 @@ export class Switchboard {
 
   #tellReady(): void {
     const leg = this.#legs.newest;
-    if (!leg || this.#told === this.epoch || leg.path.state.get() !== "connected") return;
+    if (!leg || this.#told === this.epoch || !works(leg)) return;
     if (expected(this.#options.participants()).some((key) => !leg.arrived.has(key))) return;
     this.#told = this.epoch;
     this.#options.onReady(this.epoch);
@@ -237,7 +240,7 @@ export class Switchboard {
 
   /** Whether it may still bring something. */
   #lives(leg: Leg): boolean {
-    return works(leg) && (leg.path.mode === "p2p" || leg.path.routerId === this.#mode?.routerId);
+    return works(leg) && (leg.path.mode === "p2p" || this.alive.includes(leg.path));
   }
 
   /** Keeps a path ready for the mode that may come next. */
@@ -303,7 +306,8 @@ export class Switchboard {
 
   /** A direct path does not mend, and the way through the SFU works. */
   #takeTheOther(broken: Leg): void {
-    if (broken !== this.#legs.current || this.#legs.next || this.#legs.resting?.path.state.get() !== "connected") return;
+    const { current, next, resting } = this.#legs;
+    if (broken !== current || next || !resting || !works(resting)) return;
     this.#options.onFailed(this.epoch, "the direct path broke");
   }
 
@@ -344,9 +348,7 @@ export class Switchboard {
     const key = keyOf(participantId, source);
     leg.tracks.set(key, remote);
     track.addEventListener("unmute", () => this.#show(key));
-    if (kindOf(source) === "video") {
-      leg.path.show(participantId, source, this.#slots.video(participantId, source).height.get());
-    }
+    this.#size(leg, remote);
     this.#show(key);
     this.check();
   }
