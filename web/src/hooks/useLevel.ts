@@ -1,10 +1,12 @@
-// Shows on an element that somebody speaks. Levels come ten times a second and never pass through React.
+// Shows on an element that somebody speaks. Levels come up to ten times a second and never pass
+// through React.
 import { useEffect, type RefObject } from "react";
+
+import { SPEAKS } from "~/media/levelMeter";
 
 /** Listens to a voice: from 0 to 1, until the returned function is called. */
 export type LevelSource = (listener: (level: number) => void) => () => void;
 
-const SPEAKS = 0.3;
 /** Between words somebody still speaks. */
 const HOLD = 700;
 

@@ -1,5 +1,8 @@
 // How loud a local track is, from 0 to 1, for as long as somebody looks.
 
+/** The level from which on somebody speaks: below it a room is heard, or breath. */
+export const SPEAKS = 0.3;
+
 export function watchLevel(track: MediaStreamTrack, onLevel: (level: number) => void): () => void {
   const context = new AudioContext();
   const source = context.createMediaStreamSource(new MediaStream([track]));

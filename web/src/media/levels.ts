@@ -1,15 +1,21 @@
 // How loud everybody is, read in one loop for the call and handed to whoever draws it.
-import { loudness, watchLevel } from "./levelMeter";
+import { loudness, SPEAKS, watchLevel } from "./levelMeter";
 import type { RemoteTrack } from "./path";
 
 type Listener = (level: number) => void;
 
 const INTERVAL = 100;
 const STALE = 400;
+/** Who spoke within so many milliseconds is asked each time, and so is seen to fall silent. */
+const LATELY = 1000;
+/** Of all others so many are asked at a time, in turn: the page stands still for each question. */
+const OTHERS_AT_ONCE = 4;
 
 export class Levels {
   readonly #tracks: () => readonly RemoteTrack[];
   readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #askedAt = new WeakMap<RemoteTrack, number>();
+  readonly #spokeAt = new WeakMap<RemoteTrack, number>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #stopLocal: (() => void) | undefined;
   #localId: string | null = null;
@@ -45,12 +51,26 @@ export class Levels {
 
   #read(): void {
     const now = performance.timeOrigin + performance.now();
-    for (const { participantId, source, receiver } of this.#tracks()) {
-      if (source !== "microphone" || !this.#listeners.has(participantId)) continue;
-      const [last] = receiver?.getSynchronizationSources() ?? [];
+    for (const voice of this.#asked(now)) {
+      this.#askedAt.set(voice, now);
+      const [last] = voice.receiver?.getSynchronizationSources() ?? [];
       const fresh = last !== undefined && Math.abs(now - last.timestamp) < STALE;
-      this.#tell(participantId, fresh ? loudness(last.audioLevel ?? 0) : 0);
+      const level = fresh ? loudness(last.audioLevel ?? 0) : 0;
+      if (level > SPEAKS) this.#spokeAt.set(voice, now);
+      this.#tell(voice.participantId, level);
     }
+  }
+
+  /** Whom to ask now: who speaks, and those others who were not asked for the longest time. */
+  #asked(now: number): RemoteTrack[] {
+    const isListenedTo = ({ participantId, source }: RemoteTrack): boolean =>
+      source === "microphone" && this.#listeners.has(participantId);
+    const speaks = (voice: RemoteTrack): boolean => now - (this.#spokeAt.get(voice) ?? -Infinity) < LATELY;
+    const voices = this.#tracks().filter(isListenedTo);
+    const others = voices.filter((voice) => !speaks(voice));
+    const waited = (voice: RemoteTrack): number => now - (this.#askedAt.get(voice) ?? 0);
+    others.sort((a, b) => waited(b) - waited(a));
+    return [...voices.filter(speaks), ...others.slice(0, OTHERS_AT_ONCE)];
   }
 
   #tell(participantId: string | null, level: number): void {

@@ -149,10 +149,11 @@ export class SfuReceiving {
     const recv = await this.#options.transport;
     if (!recv) return;
     const { recvRtpCapabilities: rtpCapabilities } = await this.#options.device;
+    const brought: Promise<void>[] = [];
     for (;;) {
       const missing = (id: string): boolean => !this.#received.has(id) && !this.#refused.has(id);
       const producerIds = [...this.#producers.keys()].filter(missing).slice(0, AT_ONCE);
-      if (this.#closed || producerIds.length === 0) return;
+      if (this.#closed || producerIds.length === 0) break;
       const { consumers } = await this.#options.requests.request(
         "sfu:consume",
         { transportId: recv.id, rtpCapabilities, producerIds },
@@ -160,8 +161,11 @@ export class SfuReceiving {
       );
       const opened = await Promise.all(consumers.map((consumer) => this.#receive(recv, consumer)));
       for (const id of producerIds.filter(missing)) this.#refused.add(id);
-      await this.#bring(opened.filter((received) => received !== null));
+      const bring = this.#bring(opened.filter((received) => received !== null));
+      // What came meanwhile need not wait until these flow.
+      brought.push(bring.catch((error: unknown) => this.#complain(error)));
     }
+    await Promise.all(brought);
   }
 
   #bringAll(): void {

@@ -31,6 +31,7 @@ class FakeProducer {
   layers: number[] = [];
   scalable: (string | undefined)[] = [];
   rtpParameters: { codecs: { mimeType: string }[]; encodings: object[] };
+  #sent: object[];
   constructor(
     readonly id: string,
     public track: unknown,
@@ -38,6 +39,7 @@ class FakeProducer {
   ) {
     if (!codec) this.kind = "audio";
     this.rtpParameters = { codecs: codec ? [codec] : [], encodings };
+    this.#sent = encodings.map((encoding) => ({ active: true, scaleResolutionDownBy: 1, ...encoding }));
   }
   pause(): void {
     this.paused = true;
@@ -52,8 +54,10 @@ class FakeProducer {
     this.track = track;
     return Promise.resolve();
   }
-  setRtpEncodingParameters({ scalabilityMode }: { scalabilityMode?: string }): Promise<void> {
-    this.scalable.push(scalabilityMode);
+  readonly rtpSender = { getParameters: () => ({ encodings: this.#sent }) };
+  setRtpEncodingParameters(parameters: { active: boolean; scalabilityMode?: string }): Promise<void> {
+    this.scalable.push(parameters.active ? parameters.scalabilityMode : "nothing");
+    this.#sent = this.#sent.map((encoding) => ({ ...encoding, ...parameters }));
     return Promise.resolve();
   }
   setMaxSpatialLayer(layer: number): Promise<void> {
@@ -69,7 +73,7 @@ const codecs = ["VP8", "VP9"].map((name, index) => ({
   preferredPayloadType: 100 + index,
 }));
 
-function sending() {
+function sending({ height = 720 } = {}) {
   const made: FakeProducer[] = [];
   const server = { offline: false, paused: new Map<string, boolean>(), open: new Set<string>() };
   const requests: Requests = {
@@ -104,7 +108,7 @@ function sending() {
     for (let turn = 0; turn < 50; turn++) await Promise.resolve();
   };
   const silent = { enabled: true, stop: vi.fn() };
-  const track = { getSettings: () => ({ height: 720 }), clone: () => silent } as unknown as MediaStreamTrack;
+  const track = { getSettings: () => ({ height }), clone: () => silent } as unknown as MediaStreamTrack;
   return { outgoing, made, server, track, silent, idle, choice };
 }
 
@@ -203,6 +207,23 @@ it("wakes up with all layers that are watched, none of them sent before", async 
   outgoing.rest(false);
   await idle();
   expect(made[0]?.layers).toEqual([0, 1]);
+});
+
+it("negotiates nothing for a small camera until nobody watches it, or somebody does again", async () => {
+  const { outgoing, made, track, idle } = sending({ height: 180 });
+  outgoing.publish("camera", track, true);
+  await idle();
+  outgoing.limitLayers("p1", 0);
+  await idle();
+  expect(made[0]?.scalable).toEqual([]);
+  outgoing.limitLayers("p1", null);
+  await idle();
+  outgoing.limitLayers("p1", null);
+  await idle();
+  expect(made[0]?.scalable).toEqual(["nothing"]);
+  outgoing.limitLayers("p1", 0);
+  await idle();
+  expect(made[0]?.scalable).toEqual(["nothing", undefined]);
 });
 
 it("sends pictures in another codec when somebody cannot show the one before", async () => {

@@ -163,8 +163,13 @@ export class SfuSending {
     if (layer === undefined || producer.closed || producer.kind === "audio") return;
     const encodings = producer.rtpParameters.encodings ?? [];
     const [only] = encodings;
-    if (encodings.length > 1 || !only) await producer.setMaxSpatialLayer(Math.min(layer, encodings.length - 1));
-    else await producer.setRtpEncodingParameters(lowestLayers(only, layer));
+    if (encodings.length > 1 || !only) {
+      await producer.setMaxSpatialLayer(Math.min(layer, encodings.length - 1));
+      return;
+    }
+    const wanted = lowestLayers(only, layer);
+    // Each change is a negotiation.
+    if (!isSent(wanted, producer.rtpSender)) await producer.setRtpEncodingParameters(wanted);
   }
 
   async #produce(
@@ -205,6 +210,12 @@ export class SfuSending {
   #complain(error: unknown): void {
     if (!this.#closed) this.#options.onComplaint(error);
   }
+}
+
+/** Whether the only encoding of a sender is like that already. */
+function isSent(wanted: RTCRtpEncodingParameters, sender: RTCRtpSender | undefined): boolean {
+  const sent = Object.entries(sender?.getParameters().encodings[0] ?? {});
+  return Object.entries(wanted).every(([name, value]) => sent.some(([other, is]) => other === name && is === value));
 }
 
 /** One codec may take the place of another when somebody comes or goes. */
