@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from meetd.errors import InvalidRequest, MediaRejected, MeetError, UnknownProducer
+from meetd.errors import (
+    InvalidRequest,
+    MediaRejected,
+    MeetError,
+    UnknownConsumer,
+    UnknownProducer,
+)
 from meetd.media.codecs import all_of_kind, offered
 from meetd.media.demand import Demands
 from meetd.media.endpoint import Direction, Endpoint, ProducerInfo, Source
@@ -265,26 +271,25 @@ class MediaSession:
     async def resume_consumers(
         self, participant_id: ParticipantId, consumer_ids: Iterable[str]
     ) -> None:
-        """Let consumers flow. Raises UnknownConsumer."""
-        for consumer in self._consumers(participant_id, consumer_ids):
-            with translated():
-                await consumer.resume()
-            self._demands.count(consumer)
+        """Let consumers flow. Raises UnknownConsumer, once all that are known do."""
+        await self._each(participant_id, consumer_ids, Consumer.resume)
 
     async def pause_consumers(
         self, participant_id: ParticipantId, consumer_ids: Iterable[str]
     ) -> None:
-        """Hold consumers back. Raises UnknownConsumer."""
-        for consumer in self._consumers(participant_id, consumer_ids):
-            with translated():
-                await consumer.pause()
-            self._demands.count(consumer)
+        """Hold consumers back. Raises UnknownConsumer, once all that are known are."""
+        await self._each(participant_id, consumer_ids, Consumer.pause)
 
-    def close_consumers(self, participant_id: ParticipantId, consumer_ids: Iterable[str]) -> None:
-        """Close consumers. Raises UnknownConsumer."""
-        for consumer in self._consumers(participant_id, consumer_ids):
+    async def close_consumers(
+        self, participant_id: ParticipantId, consumer_ids: Iterable[str]
+    ) -> None:
+        """Close consumers. Raises UnknownConsumer, once all that are known are."""
+
+        async def close(consumer: Consumer) -> None:
             self._forget_consumer(participant_id, consumer)
             consumer.close()
+
+        await self._each(participant_id, consumer_ids, close)
 
     async def prefer_layers(
         self,
@@ -343,11 +348,32 @@ class MediaSession:
             self._endpoints[participant_id] = Endpoint(participant_id, self._emit)
         return self._endpoints[participant_id]
 
-    def _consumers(
-        self, participant_id: ParticipantId, consumer_ids: Iterable[str]
-    ) -> list[Consumer]:
+    async def _each(
+        self,
+        participant_id: ParticipantId,
+        consumer_ids: Iterable[str],
+        act: Callable[[Consumer], Awaitable[None]],
+    ) -> None:
+        """Do that with consumers. One of somebody who leaves just now keeps no other from flowing."""
         endpoint = self._endpoint(participant_id)
-        return [endpoint.consumer(consumer_id) for consumer_id in consumer_ids]
+        unknown = False
+        for consumer_id in consumer_ids:
+            try:
+                consumer = endpoint.consumer(consumer_id)
+            except UnknownConsumer:
+                unknown = True
+                continue
+            try:
+                with translated():
+                    await act(consumer)
+            except MeetError:
+                if not consumer.closed:
+                    raise
+                unknown = True
+            else:
+                self._demands.count(consumer)
+        if unknown:
+            raise UnknownConsumer
 
     def _adopt_consumer(self, endpoint: Endpoint, producer_id: str, consumer: Consumer) -> None:
         if (older := endpoint.consumers.get(producer_id)) is not None:

@@ -122,7 +122,7 @@ async def pause_consumers(caller: Caller, data: Payload) -> None:
 async def close_consumers(caller: Caller, data: Payload) -> None:
     """Done with them."""
     room, peer = caller.connection.must_be_inside()
-    room.session.close_consumers(peer.id, data["consumerIds"])
+    await room.session.close_consumers(peer.id, data["consumerIds"])
 
 
 async def prefer_layers(caller: Caller, data: Payload) -> None:

@@ -114,6 +114,20 @@ async def test_leaving_closes_what_one_had(people: list[Sender]) -> None:
     assert failed == [{"producerId": camera, "code": "unknown_producer"}]
 
 
+async def test_a_consumer_that_is_gone_keeps_no_other_from_flowing(people: list[Sender]) -> None:
+    """Somebody stops while another asks for the pictures of all."""
+    anna, ben, carl = people
+    stopped, camera = await anna.produce(), await carl.produce()
+    ids = [consumer["id"] for consumer in (await ben.consume(stopped, camera))["consumers"]]
+    await anna.client.do("sfu:producer:close", producerId=stopped)
+    await ben.client.told("sfu:consumer:closed", consumerId=ids[0])
+    ask = ben.client.refused
+    assert await ask("sfu:consumer:resume", consumerIds=ids) == "unknown_consumer"
+    await carl.client.told("sfu:producer:demand", producerId=camera)
+    assert await ask("sfu:consumer:close", consumerIds=ids) == "unknown_consumer"
+    assert await ask("sfu:consumer:keyframe", consumerId=ids[1]) == "unknown_consumer"
+
+
 async def test_one_producer_a_source(people: list[Sender]) -> None:
     anna, ben, _ = people
     first = await anna.produce()
