@@ -74,6 +74,8 @@ class ModeMachine:
     epoch: int = 1
     reason: Reason = Reason.JOINED
     settled: bool = True
+    _direct: tuple[int, frozenset[ParticipantId]] = (0, frozenset())
+    """The newest epoch of P2P, and who was there."""
     _members: list[ParticipantId] = field(default_factory=list)
     _waiting: set[ParticipantId] = field(default_factory=set)
     _p2p_failed: bool = False
@@ -87,6 +89,11 @@ class ModeMachine:
         """When `tick` wants to be called, if ever."""
         times = [t for t in (self._settle_by, self._return_at) if t is not None]
         return min(times, default=None)
+
+    def is_direct(self, epoch: int, one: ParticipantId, other: ParticipantId) -> bool:
+        """Whether these two have that epoch's direct path. While the SFU carries the call they may
+        keep it, for what one of them cannot have through the SFU."""
+        return self._direct == (epoch, frozenset({one, other}))
 
     def joined(self, member: ParticipantId, now: float) -> list[Decision]:
         """A participant came; one that comes again changes nothing."""
@@ -161,6 +168,8 @@ class ModeMachine:
         self.reason = reason
         self.epoch += 1
         self._return_at = None
+        if mode is Mode.P2P:
+            self._direct = (self.epoch, frozenset(self._members))
         alone = len(self._members) < 2
         self.settled = alone
         self._waiting = set() if alone else set(self._members)

@@ -216,10 +216,10 @@ class LiveRoom:
     def signal(self, peer: Peer, epoch: int, to: ParticipantId, payload: dict[str, Any]) -> None:
         """Pass on what one browser says to another. Raises StaleEpoch, UnknownParticipant."""
         self.must_hold(peer)
-        if epoch != self._mode.epoch or self._mode.mode is not Mode.P2P:
-            raise StaleEpoch
         if to not in self._peers or to == peer.id:
             raise UnknownParticipant
+        if not self._mode.is_direct(epoch, peer.id, to):
+            raise StaleEpoch
         self._notifier.tell(to, Signal(epoch, peer.id, payload))
 
     def ready(self, peer: Peer, epoch: int) -> None:

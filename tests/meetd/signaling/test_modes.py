@@ -92,6 +92,21 @@ async def test_signals_that_go_nowhere(server: Backend) -> None:
     assert stranger.heard("p2p:signal") == []
 
 
+async def test_who_keeps_a_direct_path_beside_the_sfu_can_still_mend_it(server: Backend) -> None:
+    anna, ben, carl = await server.client(), await server.client(), await server.client()
+    code = await anna.new_room()
+    await anna.join(code)
+    epoch = (await ben.join(code))["mode"]["epoch"]
+    await carl.join(code)
+    await ben.told("mode", mode="sfu")
+    await ben.do("p2p:signal", epoch=epoch, to=anna.id, payload={"restart": True})
+    assert (await anna.told("p2p:signal"))["epoch"] == epoch
+    for other in (anna, ben):
+        stranger = carl.refused("p2p:signal", epoch=epoch, to=other.id, payload={"restart": True})
+        assert await stranger == "stale_epoch"
+    assert ben.heard("p2p:signal") == []
+
+
 async def test_a_worker_that_is_killed_is_replaced_under_the_call(server: Backend) -> None:
     anna, ben, carl = await three(server)
     before = carl.joined["mode"]["routerId"]

@@ -59,6 +59,8 @@ export class FakePath implements MediaPath {
   /** What was told of how high pictures are shown. */
   readonly heights: number[] = [];
   closed = false;
+  /** Failed for good: nothing comes over it, and it is not taken again. */
+  lost = false;
   resting = false;
   sparing = false;
   admitted = "";
@@ -74,11 +76,18 @@ export class FakePath implements MediaPath {
 
   /** Connects, and has the camera and the voice of that participant. */
   carry(participantId: string): void {
+    if (this.lost) return;
     this.state.set("connected");
     for (const source of ["camera", "microphone"] as const) {
       const track = Object.assign(new EventTarget(), { kind: source, muted: false, of: this });
       this.listener.onTrack({ participantId, source, track: track as unknown as MediaStreamTrack, receiver: undefined });
     }
+  }
+
+  fail(): void {
+    this.lost = true;
+    if (this.state.get() === "connected") this.state.set("broken");
+    this.listener.onFailed("a test wants it");
   }
 
   publish(source: Source): void {
@@ -127,7 +136,7 @@ export function set() {
       },
       standBy: (mode, listener) => (mode.routerId === null ? null : make("sfu", mode.routerId, listener)),
       reuse: (path, mode) =>
-        path instanceof FakePath && path.mode === "sfu" && path.routerId === mode.routerId,
+        path instanceof FakePath && path.mode === "sfu" && path.routerId === mode.routerId && !path.lost,
     },
     local: () => ({ on: true, pending: false, problem: null, track: null }),
     participants: () => [...people.values()],

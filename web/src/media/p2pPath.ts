@@ -81,7 +81,10 @@ export class P2PPath implements MediaPath {
       else if ("shown" in payload) {
         this.#needed.set(payload.shown.source, payload.shown.lines);
         await this.#tune(payload.shown.source);
-      } else if (this.#offers) await this.#offer(true);
+      } else if (this.#offers) {
+        this.#tellAgain();
+        await this.#offer(true);
+      }
     });
   }
 
@@ -102,11 +105,7 @@ export class P2PPath implements MediaPath {
     if (this.#closed) return;
     if (this.#offers) this.#enqueue(() => this.#offer(true));
     else this.#send({ restart: true });
-    // The other one may not have heard.
-    for (const source of [...this.#told.keys()]) {
-      this.#told.delete(source);
-      this.#tellShown(source);
-    }
+    this.#tellAgain();
   }
 
   close(): void {
@@ -130,6 +129,7 @@ export class P2PPath implements MediaPath {
     if (description.type === "answer" && number !== this.#offerNumber) return;
     await this.#pc.setRemoteDescription(description);
     if (description.type === "offer") {
+      if (number > 1) this.#tellAgain();
       this.#offerNumber = number;
       for (const transceiver of this.#pc.getTransceivers()) {
         const source = transceiver.mid === null ? undefined : sources[transceiver.mid];
@@ -216,6 +216,14 @@ export class P2PPath implements MediaPath {
     if (this.#told.get(source) === lines) return;
     this.#told.set(source, lines);
     this.#send({ shown: { source, lines } });
+  }
+
+  /** The way was lost, and the other one may not have heard. */
+  #tellAgain(): void {
+    for (const source of [...this.#told.keys()]) {
+      this.#told.delete(source);
+      this.#tellShown(source);
+    }
   }
 
   #onState(): void {

@@ -45,13 +45,20 @@ export class Paths {
 
   /** Whether a path from before still serves the new mode; then it knows of all that others send. */
   reuse(path: MediaPath, mode: Mode): boolean {
-    if (!(path instanceof SfuPath) || path.routerId !== mode.routerId) return false;
+    if (!(path instanceof SfuPath) || path.routerId !== mode.routerId || path.isLost) return false;
     path.setProducers(mode.producers);
     return true;
   }
 
-  close(): void {
+  /** The server may not have heard it. */
+  repeat(): void {
+    if (this.#works !== null) this.#options.onProof(this.#works);
+  }
+
+  /** All paths are void, and what was known of them. */
+  reset(): void {
     clearTimeout(this.#proofTimer);
+    this.#works = null;
   }
 
   #direct(epoch: number, listener: PathListener): P2PPath | null {
@@ -88,7 +95,10 @@ export class Paths {
       clearTimeout(this.#proofTimer);
       if (path.isProven) this.#tell(true);
       else if (path.state.get() !== "connected") {
-        this.#proofTimer = setTimeout(() => this.#tell(false), PROOF_TAKES);
+        this.#proofTimer = setTimeout(() => {
+          // One that is not wanted any more proves nothing.
+          if (!path.isClosed) this.#tell(false);
+        }, PROOF_TAKES);
       }
     };
     path.state.subscribe(look);

@@ -29,7 +29,7 @@ let forwarding: Forwarding | null;
 let limitation: string;
 let admitted: Pictures[];
 let told: (string | null)[];
-let path: MediaPath;
+let paths: MediaPath[];
 let quality: PictureQuality;
 let reads: number;
 
@@ -104,9 +104,9 @@ beforeEach(() => {
   admitted = [];
   told = [];
   reads = 0;
-  path = makePath();
+  paths = [makePath()];
   quality = new PictureQuality({
-    path: () => path,
+    paths: () => paths,
     tracks: () => [remote("microphone"), remote("camera")],
     participants,
     tiles,
@@ -123,6 +123,15 @@ afterEach(() => {
 });
 
 describe("reading", () => {
+  it("is of all the paths that carry the call", async () => {
+    const silent = { getStats: () => Promise.resolve([]) } as unknown as MediaPath;
+    paths = [makePath(), silent];
+    rates["camera"] = { kind: "video", frames: 50, lines: 90 };
+    forwarding = { asked: 1, sent: 0, sourceScore: 10 };
+    await seconds(10);
+    expect(mark()).toBe("poor downlink");
+  });
+
   it("is only while there are pictures, and somebody else", async () => {
     await seconds(4);
     expect(reads).toBe(2);
@@ -255,8 +264,16 @@ describe("starving", () => {
     expect(admitted).toEqual(["none", "all"]);
     await seconds(10);
     expect(admitted).toEqual(["none", "all", "none"]);
-    path = makePath();
+    paths = [makePath()];
     await seconds(2);
     expect(admitted.at(-1)).toBe("all");
+  });
+
+  it("goes on while another way is built beside it", async () => {
+    starve();
+    await seconds(10);
+    paths = [makePath(), ...paths];
+    await seconds(2);
+    expect(admitted).toEqual(["none"]);
   });
 });

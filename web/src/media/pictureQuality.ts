@@ -10,8 +10,8 @@ import { carries, Starvation, type Line, type Pictures } from "./starvation";
 import { Statistics, type Inflow, type Reading } from "./statistics";
 
 export interface PictureQualityOptions {
-  /** The path whose tracks are shown; null while there is none. */
-  path: () => MediaPath | null;
+  /** The paths whose tracks are shown, the newest first. */
+  paths: () => readonly MediaPath[];
   tracks: () => readonly RemoteTrack[];
   participants: Readable<readonly Participant[]>;
   /** How high a picture is shown, in device pixels. */
@@ -62,7 +62,7 @@ export class PictureQuality {
   constructor(options: PictureQualityOptions) {
     this.#options = options;
     this.#statistics = new Statistics(
-      async () => (await options.path()?.getStats()) ?? [],
+      async () => (await Promise.all(options.paths().map((path) => path.getStats()))).flat(),
       (reading) => this.#take(reading, performance.now()),
     );
     this.#unwatch = options.tiles.subscribe(() => this.#check());
@@ -102,7 +102,9 @@ export class PictureQuality {
   }
 
   #take({ inflows, limited }: Reading, at: number): void {
-    const path = this.#options.path();
+    const paths = this.#options.paths();
+    // The oldest is the one that carried the call until now.
+    const path = paths.at(-1) ?? null;
     if (path !== this.#path) {
       this.#path = path;
       this.#admit(this.#starvation.reset());
@@ -114,7 +116,7 @@ export class PictureQuality {
       const { source, track } = remote;
       const participant = participants.get(remote.participantId);
       const inflow = inflows.get(track.id);
-      const forwarding = path?.forwarding?.(remote) ?? null;
+      const forwarding = firstOf(paths.map((its) => its.forwarding?.(remote)));
       if (!participant?.connected) continue;
       if (source === "camera" || source === "screen") {
         const height = participant[source] ? this.#options.height(participant.id, source) : 0;
@@ -199,6 +201,9 @@ export class PictureQuality {
     this.#check();
   }
 }
+
+const firstOf = (all: readonly (Forwarding | null | undefined)[]): Forwarding | null =>
+  all.find((one) => one !== null && one !== undefined) ?? null;
 
 /** What is bad here may come from there. */
 function isWeak({ limited }: Participant, forwarding: Forwarding | null): boolean {

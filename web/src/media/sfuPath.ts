@@ -36,13 +36,17 @@ export class SfuPath implements MediaPath {
   #recv: mediasoup.Transport | undefined;
   #timers = new Map<mediasoup.Transport, ReturnType<typeof setTimeout>>();
   #resting = false;
+  #lost = false;
   #closed = false;
 
   constructor(options: SfuOptions) {
     this.#options = options;
     this.routerId = options.routerId;
     const device = deviceFor(options.routerRtpCapabilities);
-    const ready = this.#build(device).catch((error: unknown) => this.#fail(error));
+    const ready = this.#build(device).catch((error: unknown) => {
+      this.#fail(error);
+      return null;
+    });
     const shared = {
       device,
       requests: options.requests,
@@ -50,12 +54,12 @@ export class SfuPath implements MediaPath {
     };
     this.#sending = new SfuSending({
       ...shared,
-      transport: ready.then(() => this.#send ?? null),
+      transport: ready.then((built) => built?.send ?? null),
       codec: options.codec,
     });
     this.#receiving = new SfuReceiving({
       ...shared,
-      transport: ready.then(() => this.#recv ?? null),
+      transport: ready.then((built) => built?.recv ?? null),
       listener: options.listener,
     });
   }
@@ -69,6 +73,15 @@ export class SfuPath implements MediaPath {
   get isProven(): boolean {
     const states = [this.#send?.connectionState, this.#recv?.connectionState];
     return states.includes("connected") && this.state.get() === "connected";
+  }
+
+  /** Whether it failed for good: only another can take its place. */
+  get isLost(): boolean {
+    return this.#lost;
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
   }
 
   publish(source: Source, track: MediaStreamTrack | null, on: boolean): void {
@@ -139,9 +152,8 @@ export class SfuPath implements MediaPath {
 
   /** The server lost a transport: this path cannot go on. */
   transportClosed(transportId: string): void {
-    if (transportId === this.#send?.id || transportId === this.#recv?.id) {
-      this.#options.listener.onFailed("the server closed a transport");
-    }
+    const isOurs = transportId === this.#send?.id || transportId === this.#recv?.id;
+    if (isOurs) this.#fail("the server closed a transport");
   }
 
   restart(): void {
@@ -156,27 +168,15 @@ export class SfuPath implements MediaPath {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#sending.close();
     this.#receiving.close();
-    for (const transport of [this.#send, this.#recv]) {
-      if (!transport) continue;
-      transport.close();
-      this.#options.requests
-        .request("sfu:transport:close", { transportId: transport.id }, Nothing)
-        .catch(() => undefined);
-    }
+    for (const transport of [this.#send, this.#recv]) if (transport) this.#end(transport);
   }
 
-  async #build(loading: Promise<Device>): Promise<void> {
+  async #build(loading: Promise<Device>): Promise<{ send: mediasoup.Transport; recv: mediasoup.Transport }> {
     const [send, recv] = await Promise.all([this.#create("send", loading), this.#create("recv", loading)]);
-    if (this.#closed) {
-      send.close();
-      recv.close();
-      return;
-    }
-    this.#send = send;
-    this.#recv = recv;
     mark("transports");
     announceProducers(send, this.#options.requests);
     this.#updateState();
+    return { send, recv };
   }
 
   async #create(direction: "send" | "recv", loading: Promise<Device>): Promise<mediasoup.Transport> {
@@ -199,7 +199,17 @@ export class SfuPath implements MediaPath {
         .then(() => done(), failed);
     });
     transport.on("connectionstatechange", () => this.#onState(transport));
+    if (direction === "send") this.#send = transport;
+    else this.#recv = transport;
+    if (this.#closed) this.#end(transport);
     return transport;
+  }
+
+  #end(transport: mediasoup.Transport): void {
+    transport.close();
+    this.#options.requests
+      .request("sfu:transport:close", { transportId: transport.id }, Nothing)
+      .catch(() => undefined);
   }
 
   #onState(transport: mediasoup.Transport): void {
@@ -214,6 +224,7 @@ export class SfuPath implements MediaPath {
   }
 
   #updateState(): void {
+    if (this.#closed) return;
     const states = [this.#send?.connectionState, this.#recv?.connectionState];
     if (states.some((state) => state === "disconnected" || state === "failed")) this.state.set("broken");
     else if (states.every((state) => state === "connected" || state === "new")) this.state.set("connected");
@@ -239,6 +250,7 @@ export class SfuPath implements MediaPath {
 
   #fail(error: unknown): void {
     if (this.#closed) return;
+    this.#lost = true;
     this.#options.listener.onFailed(error instanceof SignalingError ? error.code : String(error));
   }
 

@@ -76,9 +76,9 @@ export class Switchboard {
     return this.#mode?.epoch ?? 0;
   }
 
-  /** The path whose tracks are shown and heard. */
-  get carrying(): MediaPath | null {
-    return this.#legs.current?.path ?? null;
+  /** The paths whose tracks are shown and heard, the newest first. */
+  get carrying(): MediaPath[] {
+    return this.#legs.open.map(({ path }) => path);
   }
 
   /** Every path that lives, the newest first. */

@@ -94,7 +94,7 @@ export class Call implements CallView {
     });
     this.#levels = new Levels(() => this.#switchboard.tracks());
     this.quality = new PictureQuality({
-      path: () => this.#switchboard.carrying,
+      paths: () => this.#switchboard.carrying,
       tracks: () => this.#switchboard.tracks(),
       participants: this.participants,
       tiles: this.tiles,
@@ -286,9 +286,11 @@ export class Call implements CallView {
     const again = this.#resume !== null;
     this.#resume = { participantId: joined.participantId, token: joined.resumeToken };
     this.#iceServers = joined.iceServers as RTCIceServer[];
-    // What there is finds its way again; what the server does not know any more is void.
-    if (joined.resumed) this.#switchboard.restart();
-    else this.#switchboard.reset();
+    if (!joined.resumed) {
+      // What the server does not know any more is void.
+      this.#switchboard.reset();
+      this.#paths.reset();
+    }
     this.selfId.set(joined.participantId);
     this.room.set(joined.room);
     this.participants.set(byJoining(joined.participants));
@@ -296,6 +298,11 @@ export class Call implements CallView {
     this.#own.show();
     this.#onRoster();
     this.#switchboard.begin(joined.mode);
+    if (joined.resumed) {
+      // What there is finds its way again, and asks again for what was said meanwhile.
+      this.#switchboard.restart();
+      this.#paths.repeat();
+    }
     this.#sfu((path) => path.repeat());
     this.#prioritise();
     mark("joined");
@@ -382,7 +389,7 @@ export class Call implements CallView {
     clearTimeout(this.#retry);
     this.#connection.leave();
     this.#switchboard.close();
-    this.#paths.close();
+    this.#paths.reset();
     this.#options.local.stopScreen();
     this.participants.set([]);
     this.tiles.set([]);

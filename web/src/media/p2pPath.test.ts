@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+
+import type { P2PPayload } from "~/signaling/protocol";
+
+import { P2PPath } from "./p2pPath";
+
+/** As much of a connection as a negotiation touches; there is no network below. */
+class FakeConnection extends EventTarget {
+  connectionState = "new";
+  localDescription: { type: string; sdp: string } | null = null;
+  remoteDescription: object | null = null;
+  readonly #transceivers: object[] = [];
+
+  addTransceiver(): object {
+    const transceiver = {
+      mid: String(this.#transceivers.length),
+      sender: { replaceTrack: () => Promise.resolve(), getParameters: () => ({ encodings: [] }) },
+      receiver: { track: {} },
+      setCodecPreferences: () => undefined,
+    };
+    this.#transceivers.push(transceiver);
+    return transceiver;
+  }
+  getTransceivers(): object[] {
+    return this.#transceivers;
+  }
+  createOffer({ iceRestart }: { iceRestart: boolean }): Promise<object> {
+    return Promise.resolve({ type: "offer", sdp: iceRestart ? "restarted" : "first" });
+  }
+  setLocalDescription(description = { type: "answer", sdp: "answer" }): Promise<void> {
+    this.localDescription = description;
+    return Promise.resolve();
+  }
+  setRemoteDescription(description: object): Promise<void> {
+    this.remoteDescription = description;
+    return Promise.resolve();
+  }
+  close(): void {
+    this.connectionState = "closed";
+  }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("RTCPeerConnection", FakeConnection);
+  vi.stubGlobal("RTCRtpReceiver", { getCapabilities: () => null });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** Ada's id sorts first: she makes the offers. */
+function pathOf(self: "ada" | "ben") {
+  const said: P2PPayload[] = [];
+  const failed: string[] = [];
+  const path = new P2PPath({
+    self,
+    other: self === "ada" ? "ben" : "ada",
+    iceServers: [],
+    signal: (payload) => {
+      said.push(payload);
+      return Promise.resolve();
+    },
+    listener: {
+      onTrack: () => undefined,
+      onTrackGone: () => undefined,
+      onFailed: (reason) => failed.push(reason),
+    },
+  });
+  const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(1000);
+  const offers = (): string[] =>
+    said.flatMap((one) => ("description" in one && one.description.type === "offer" ? [one.description.sdp] : []));
+  const shown = (): object[] => said.flatMap((one) => ("shown" in one ? [one.shown] : []));
+  return { path, said, failed, settle, offers, shown };
+}
+
+const offer = (number: number): P2PPayload =>
+  ({ description: { type: "offer", sdp: "first" }, sources: {}, number });
+const NOBODY_LOOKS = { source: "camera", lines: 0 };
+
+it("offers once, and again with a restart when the other one asks", async () => {
+  const { path, offers, settle, failed } = pathOf("ada");
+  await settle();
+  expect(offers()).toEqual(["first"]);
+  path.receive({ restart: true });
+  await settle();
+  expect(offers()).toEqual(["first", "restarted"]);
+  expect(failed).toEqual([]);
+});
+
+it("asks for another offer when the first may have been lost", async () => {
+  const { path, said, settle } = pathOf("ben");
+  path.restart();
+  await settle();
+  expect(said).toEqual([{ restart: true }]);
+});
+
+it("says again what is shown after a restart, whichever side asked for it", async () => {
+  for (const self of ["ada", "ben"] as const) {
+    const { path, shown, settle } = pathOf(self);
+    path.show(self === "ada" ? "ben" : "ada", "camera", 0);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(shown()).toEqual([NOBODY_LOOKS]);
+    path.receive(self === "ada" ? { restart: true } : offer(2));
+    await settle();
+    expect(shown()).toEqual([NOBODY_LOOKS, NOBODY_LOOKS]);
+    path.restart();
+    await settle();
+    expect(shown()).toEqual([NOBODY_LOOKS, NOBODY_LOOKS, NOBODY_LOOKS]);
+  }
+});
+
+it("says nothing twice while the first offer is on its way", async () => {
+  const { path, shown, settle } = pathOf("ben");
+  path.show("ada", "camera", 0);
+  await vi.advanceTimersByTimeAsync(5000);
+  path.receive(offer(1));
+  await settle();
+  expect(shown()).toEqual([NOBODY_LOOKS]);
+});
