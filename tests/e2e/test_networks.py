@@ -55,6 +55,14 @@ async def _gone(net: Network, who: Person) -> AsyncIterator[None]:
     net.line(who).plug()
 
 
+async def _moves(net: Network, who: Person) -> None:
+    """Somebody goes to another network, and every way of theirs finds a way again."""
+    net.line(who).move()
+    async with asyncio.timeout(PATIENCE / 1000):
+        while {path.localAddress for path in await who.paths()} != {net.line(who).address}:  # noqa: ASYNC110
+            await asyncio.sleep(0.2)
+
+
 async def _connected(*group: Person) -> None:
     for person in group:
         await expect(person.call).to_have_attribute("data-state", "connected")
@@ -121,10 +129,7 @@ async def test_a_call_goes_on_in_another_network(
 ) -> None:
     group = await _meet(net, people, count, mode)
     ben = group[1]
-    net.line(ben).move()
-    async with asyncio.timeout(PATIENCE / 1000):
-        while {path.localAddress for path in await ben.paths()} != {net.line(ben).address}:  # noqa: ASYNC110
-            await asyncio.sleep(0.2)
+    await _moves(net, ben)
     await _connected(*group)
     await all_see_and_hear_each_other(*group)
     for person in group:
@@ -190,6 +195,13 @@ async def test_a_blocked_media_port_is_known_in_time_and_parts_nobody_who_talks(
     await ben.hears(ada)
     await cy.hears(ada)
     await ada.sees(cy)
+
+    # The direct way mends itself there too.
+    await _moves(net, ada)
+    for person, other in ((ada, ben), (ben, ada), (ada, cy), (cy, ada)):
+        await person.sees(other)
+    await ada.hears(ben, cy)
+    await ben.hears(ada)
 
 
 async def test_a_slow_line_keeps_the_voices_and_gets_its_pictures_back(

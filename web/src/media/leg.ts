@@ -13,6 +13,8 @@ export interface Leg {
   tracks: Map<string, RemoteTrack>;
   /** What was seen or heard of them. */
   arrived: Set<string>;
+  /** It gave up. */
+  lost: boolean;
   unwatch: () => void;
 }
 
@@ -48,17 +50,20 @@ export function open(
   const unwatch = path.state.subscribe(() => {
     if (leg) listener.onState(leg);
   });
-  const opened: Leg = (leg = { epoch, path, tracks: new Map(), arrived: new Set(), unwatch });
+  const opened: Leg = (leg = { epoch, path, tracks: new Map(), arrived: new Set(), lost: false, unwatch });
   for (const remote of early) listener.onTrack(opened, remote);
   return opened;
 }
 
 export const works = (leg: Leg): boolean => leg.path.state.get() === "connected";
 
-/** Whether the older one brings some of that, and the newer one does not. */
+/** Whether the older one brings some of that, and the newer one does not. A direct one that broke gets
+ * its time to mend. */
 export function isNeeded(older: Leg, newer: Leg, all: readonly string[]): boolean {
-  if (!works(older)) return false;
-  return !works(newer) || all.some((key) => older.arrived.has(key) && !newer.arrived.has(key));
+  const mends = older.path.mode === "p2p" && older.path.state.get() === "broken" && !older.lost;
+  if (!works(older) && !mends) return false;
+  if (works(older) && !works(newer)) return true;
+  return all.some((key) => older.arrived.has(key) && !newer.arrived.has(key));
 }
 
 export function end(leg: Leg): void {

@@ -176,8 +176,8 @@ it("keeps the older path while it brings somebody whom the newer one does not", 
   expect(paths.map(({ closed }) => closed)).toEqual([true, false]);
 });
 
-it("gives the older path up when it breaks, or its people are gone", () => {
-  for (const how of ["break", "go"]) {
+it("gives the older path up when it cannot mend, or its people are gone", () => {
+  for (const how of ["fail", "go"]) {
     const { begin, paths, people, board, arrive } = set();
     begin("p2p", 1, null);
     paths[0]?.carry("ada");
@@ -188,7 +188,11 @@ it("gives the older path up when it breaks, or its people are gone", () => {
     paths[1]?.carry("cy");
     arrive();
     board.settle(2);
-    if (how === "break") paths[0]?.state.set("broken");
+    if (how === "fail") {
+      paths[0]?.state.set("broken");
+      expect(paths[0]?.closed).toBe(false);
+      paths[0]?.fail();
+    }
     else {
       people.delete("ada");
       board.check();

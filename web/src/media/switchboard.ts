@@ -295,7 +295,10 @@ export class Switchboard {
 
   #onState(leg: Leg): void {
     const state = leg.path.state.get();
-    if (state === "connected") this.#retries.succeeded();
+    if (state === "connected") {
+      this.#retries.succeeded();
+      leg.lost = false;
+    }
     if (leg === this.#legs.current && leg.path.mode === "p2p") {
       clearTimeout(this.#failOver);
       if (state === "broken") this.#failOver = setTimeout(() => this.#takeTheOther(leg), FAIL_OVER_AFTER);
@@ -312,8 +315,12 @@ export class Switchboard {
   }
 
   #onFailed(leg: Leg, reason: string): void {
-    // What becomes of an older one is of no matter any more.
-    if (leg !== this.#legs.resting && leg !== this.#legs.newest) return;
+    leg.lost = true;
+    if (leg !== this.#legs.resting && leg !== this.#legs.newest) {
+      // Nobody waits for an older one any more.
+      this.#finish();
+      return;
+    }
     if (leg !== this.#legs.resting) this.#options.onFailed(this.epoch, reason);
     // The server answers a direct path that failed with another mode.
     if (leg.path.mode === "p2p") return;
