@@ -66,6 +66,8 @@ class ModeState:
     producers: list[ProducerInfo]
     settled: bool
     """Whether everybody has this path already."""
+    dominant: ParticipantId | None
+    """Who speaks above all others; None outside the SFU."""
 
 
 @dataclass(frozen=True, slots=True)

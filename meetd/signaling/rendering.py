@@ -102,6 +102,7 @@ def mode(value: ModeState) -> Payload:
         "routerRtpCapabilities": value.router_rtp_capabilities,
         "producers": [producer(p) for p in value.producers],
         "settled": value.settled,
+        "dominant": value.dominant,
     }
 
 
