@@ -89,8 +89,10 @@ class Endpoint:
         raise UnknownConsumer
 
     def info(self, source: Source) -> ProducerInfo:
-        """What others are told of the producer of that source."""
-        producer = self.producers[source]
+        """What others are told of the producer of that source. Raises UnknownProducer."""
+        producer = self.producers.get(source)
+        if producer is None:
+            raise UnknownProducer
         return ProducerInfo(producer.id, self.participant_id, source, producer.paused)
 
     def infos(self) -> list[ProducerInfo]:

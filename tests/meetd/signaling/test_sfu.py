@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 
 from support.backend import Backend, Client
 from support.produced import rtp_parameters
+from worker_bridge import ActiveSpeakerObserver, Producer
 
 
 class Sender:
@@ -249,3 +251,56 @@ async def test_layers_that_nobody_watches_need_not_be_sent(people: list[Sender])
     # In place of the one that wanted them; it is paused.
     await ben.consume(camera)
     await anna.client.told("sfu:producer:demand", producerId=camera, spatialLayer=0)
+
+
+class Slow:
+    """A worker that does what it is asked for at once, and says so late."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, of: type, name: str) -> None:
+        self.done = asyncio.Event()
+        self.answers = asyncio.Event()
+        real = getattr(of, name)
+
+        async def slowly(*args: Any, **how: Any) -> None:
+            await real(*args, **how)
+            self.done.set()
+            await self.answers.wait()
+
+        monkeypatch.setattr(of, name, slowly)
+
+
+@pytest.mark.parametrize("switch", ["pause", "resume"])
+async def test_who_leaves_while_a_microphone_is_switched(
+    people: list[Sender], monkeypatch: pytest.MonkeyPatch, switch: str
+) -> None:
+    anna, *_ = people
+    microphone = await anna.produce("microphone")
+    slow = Slow(monkeypatch, Producer, switch)
+    asked = anna.client.refused(f"sfu:producer:{switch}", producerId=microphone)
+    switching = asyncio.create_task(asked)
+    await slow.done.wait()
+    await anna.client.do("leave")
+    slow.answers.set()
+    assert await switching == "unknown_producer"
+
+
+async def test_who_leaves_while_a_microphone_is_opened(
+    people: list[Sender], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna, ben, _ = people
+    slow = Slow(monkeypatch, ActiveSpeakerObserver, "add_producer")
+    asked = anna.client.refused(
+        "sfu:produce",
+        transportId=anna.send,
+        kind="audio",
+        source="microphone",
+        rtpParameters=rtp_parameters("audio"),
+        paused=False,
+    )
+    producing = asyncio.create_task(asked)
+    await slow.done.wait()
+    await anna.client.do("leave")
+    slow.answers.set()
+    assert await producing == "unknown_producer"
+    await ben.client.told("participant:left")
+    assert ben.client.heard("sfu:producer:new") == []
