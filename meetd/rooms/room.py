@@ -117,6 +117,7 @@ class LiveRoom:
         identity: Identity,
         connection: str,
         *,
+        wanted: Callable[[], bool] = lambda: True,
         microphone: bool,
         camera: bool,
         screen: bool = False,
@@ -127,7 +128,8 @@ class LiveRoom:
     ) -> Joined:
         """Let somebody in, or back in. With `take_over`, their other window goes.
 
-        Raises JoinedElsewhere, RoomFull; RoomNotFound, ServerStopping (it ended meanwhile).
+        Raises JoinedElsewhere, RoomFull; RoomNotFound, ServerStopping (it ended meanwhile);
+        NotInRoom (to come in is not `wanted` any more).
         """
         self._joining += 1
         try:
@@ -141,6 +143,8 @@ class LiveRoom:
                 peer = self._resumed(identity, resume)
                 resumed = peer is not None
                 if peer is None:
+                    if not wanted():
+                        raise NotInRoom
                     self._end_elsewhere(identity, take_over=take_over)
                     peer = Peer(
                         identity,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from meetd.errors import AlreadyInRoom, NotInRoom
 from meetd.model import Identity
+from meetd.rooms.events import LeftReason
 from meetd.rooms.peer import Peer
 from meetd.rooms.room import LiveRoom
 from meetd.token_bucket import TokenBucket
@@ -24,6 +25,8 @@ class Connection:
     identity: Identity
     place: tuple[LiveRoom, Peer] | None = None
     joining: bool = False
+    left: bool = False
+    """Whether it went while its join was under way."""
     closed: bool = False
     requests: TokenBucket = field(default_factory=lambda: TokenBucket(RATE, BURST))
 
@@ -31,6 +34,14 @@ class Connection:
         """Raises AlreadyInRoom."""
         if self.joining or self.place is not None:
             raise AlreadyInRoom
+
+    def leave(self, reason: LeftReason = LeftReason.LEFT) -> None:
+        """Go, or do not come in where that is still under way."""
+        self.left = self.joining
+        place, self.place = self.place, None
+        if place is not None:
+            room, peer = place
+            room.leave(peer, reason)
 
     def must_be_inside(self) -> tuple[LiveRoom, Peer]:
         """The caller's room and participant. Raises NotInRoom."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from meetd import metrics
+from meetd.errors import NotInRoom
 from meetd.model import MessageId, ParticipantId
 from meetd.rooms.room import Resume
 from meetd.signaling import rendering
@@ -17,7 +18,7 @@ async def join(caller: Caller, data: Payload) -> Payload:
     began = time.perf_counter()
     connection = caller.connection
     connection.must_be_free()
-    connection.joining = True
+    connection.joining, connection.left = True, False
     try:
         room = await caller.registry.open(data["code"])
         last = data.get("lastMessageId")
@@ -25,6 +26,7 @@ async def join(caller: Caller, data: Payload) -> Payload:
         joined = await room.join(
             connection.identity,
             connection.sid,
+            wanted=lambda: not (connection.left or connection.closed),
             microphone=data["microphone"],
             camera=data["camera"],
             screen=data["screen"],
@@ -38,6 +40,9 @@ async def join(caller: Caller, data: Payload) -> Payload:
         connection.place = room, joined.peer
     finally:
         connection.joining = False
+    if connection.left:
+        connection.leave()
+        raise NotInRoom
     if connection.closed:
         room.connection_lost(joined.peer, patience=caller.registry.policy.close_patience)
     metrics.JOIN_SECONDS.observe(time.perf_counter() - began)
@@ -58,10 +63,7 @@ async def join(caller: Caller, data: Payload) -> Payload:
 
 async def leave(caller: Caller, _data: Payload) -> None:
     """Go. Who is not in a room has gone already."""
-    place, caller.connection.place = caller.connection.place, None
-    if place is not None:
-        room, peer = place
-        room.leave(peer)
+    caller.connection.leave()
 
 
 async def media(caller: Caller, data: Payload) -> None:

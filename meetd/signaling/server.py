@@ -209,9 +209,7 @@ class SignalingServer:
             ended.add(session_id)
         for connection in list(self._connections.values()):
             if connection.identity.session_id == session_id:
-                if connection.place is not None:
-                    room, peer = connection.place
-                    room.leave(peer, LeftReason.REMOVED)
+                connection.leave(LeftReason.REMOVED)
                 self._outbox.end(
                     connection.sid,
                     "session:ended",
