@@ -31,6 +31,7 @@ export interface ConnectionEvents {
   onRefused: (code: string, message: string) => void;
 }
 
+/** Milliseconds in which a request is answered, or given up. */
 const REQUEST_LIMIT = 10_000;
 /** Milliseconds in which a connection that is alive answers. */
 const ALIVE_LIMIT = 2000;
@@ -88,9 +89,15 @@ export class Connection implements Requests {
     );
   }
 
-  async request<T extends z.ZodType>(event: string, data: object, answer: T): Promise<z.infer<T>> {
+  /** `patient`: waits for the answer as long as the socket lives, which always knows whether it does. */
+  async request<T extends z.ZodType>(
+    event: string,
+    data: object,
+    answer: T,
+    { patient = false } = {},
+  ): Promise<z.infer<T>> {
     if (!this.#socket.connected) throw new SignalingError("offline", "You are offline.");
-    const raw: unknown = await this.#acknowledged(event, data);
+    const raw: unknown = await this.#acknowledged(event, data, patient);
     const parsed = Answer.parse(raw);
     if (!parsed.ok) throw new SignalingError(parsed.error.code, parsed.error.message);
     return answer.parse(raw);
@@ -111,7 +118,7 @@ export class Connection implements Requests {
     this.#socket.removeAllListeners();
   }
 
-  #acknowledged(event: string, data: object): Promise<unknown> {
+  #acknowledged(event: string, data: object, patient: boolean): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const lost = (): void => settle(() => reject(new SignalingError("offline", "You are offline.")));
       const settle = (finish: () => void): void => {
@@ -119,12 +126,15 @@ export class Connection implements Requests {
         finish();
       };
       this.#socket.once("disconnect", lost);
-      this.#socket.timeout(REQUEST_LIMIT).emit(event, data, (error: Error | null, raw: unknown) =>
-        settle(() => {
-          if (error) reject(new SignalingError("timeout", "The server did not answer in time."));
-          else resolve(raw);
-        }),
-      );
+      const answered = (raw: unknown): void => settle(() => resolve(raw));
+      const late = (): void => settle(() => reject(new SignalingError("timeout", "The server did not answer in time.")));
+      if (patient) this.#socket.emit(event, data, answered);
+      else {
+        this.#socket.timeout(REQUEST_LIMIT).emit(event, data, (error: Error | null, raw: unknown) => {
+          if (error) late();
+          else answered(raw);
+        });
+      }
     });
   }
 

@@ -1,6 +1,6 @@
 // A call: one person in one room, from joining to leaving.
 import type { Devices } from "~/media/devices";
-import { codecFor, decodable, type SentCodec } from "~/media/codecs";
+import { codecFor, type SentCodec } from "~/media/codecs";
 import { Levels } from "~/media/levels";
 import type { LocalMedia } from "~/media/localMedia";
 import { mark } from "~/media/marks";
@@ -8,11 +8,12 @@ import { Paths } from "~/media/paths";
 import { PictureQuality } from "~/media/pictureQuality";
 import { SfuPath } from "~/media/sfuPath";
 import { Switchboard } from "~/media/switchboard";
-import { Connection, SignalingError } from "~/signaling/connection";
-import { Joined, Nothing, type Participant, type Room } from "~/signaling/protocol";
+import { Connection } from "~/signaling/connection";
+import { Nothing, type Joined, type Participant, type Room } from "~/signaling/protocol";
 
+import { Admission } from "./admission";
 import { Chat } from "./chat";
-import { OwnSources } from "./ownSources";
+import { OwnSources, type On } from "./ownSources";
 import { byJoining, tilesOf, type Self } from "./roster";
 import { Store } from "./store";
 import type { CallPhase, CallView, LinkState, Tile } from "./types";
@@ -46,14 +47,12 @@ export class Call implements CallView {
   readonly #switchboard: Switchboard;
   readonly #levels: Levels;
   readonly #own: OwnSources;
+  readonly #admission: Admission;
   readonly #cleanUps: (() => void)[] = [];
-  #resume: { participantId: string; token: string } | null = null;
   #iceServers: RTCIceServer[] = [];
   #preferred: string | null = null;
   #codec: SentCodec = "VP8";
-  #retry: ReturnType<typeof setTimeout> | undefined;
   #wasConnected = false;
-  #joining = false;
   #disposed = false;
 
   constructor(options: CallOptions) {
@@ -61,7 +60,7 @@ export class Call implements CallView {
     this.#connection = new Connection(options.refresh, {
       onConnected: () => {
         mark("socket");
-        void this.#enter();
+        void this.#admission.enter();
       },
       onLost: () => this.#updateLink(),
       onRefused: (code, message) => this.#end({ name: "failed", code, message }),
@@ -109,6 +108,15 @@ export class Call implements CallView {
       },
       onTurned: (turned) => this.#tell("media", turned),
       onVoice: (track) => this.#levels.setLocal(this.selfId.get(), track),
+    });
+    this.#admission = new Admission({
+      connection: this.#connection,
+      code: options.code,
+      takeOver: options.takeOver,
+      on: () => this.#own.on,
+      lastMessageId: () => this.#chat.lastId,
+      onJoined: (joined, again, said) => this.#entered(joined, again, said),
+      onRefused: (code, message) => this.#end({ name: "failed", code, message }),
     });
     this.#listen();
     this.#watch();
@@ -253,38 +261,7 @@ export class Call implements CallView {
     );
   }
 
-  /** The socket is there: come in, or back in. */
-  async #enter(): Promise<void> {
-    if (this.#joining || this.#disposed || this.phase.get().name === "left") return;
-    this.#joining = true;
-    const said = this.#own.on;
-    try {
-      const joined = await this.#connection.request(
-        "join",
-        {
-          code: this.#options.code,
-          ...said,
-          decodes: decodable(),
-          ...(this.#options.takeOver && !this.#resume ? { takeOver: true } : {}),
-          ...(this.#resume ? { resume: this.#resume } : {}),
-          ...(this.#chat.lastId === null ? {} : { lastMessageId: this.#chat.lastId }),
-        },
-        Joined,
-      );
-      if (this.#isOver()) return;
-      this.#entered(joined);
-      // What changed meanwhile, the server could not be told.
-      this.#own.tellSince(said);
-    } catch (error) {
-      if (error instanceof SignalingError && error.code !== "offline") this.#onRefused(error);
-    } finally {
-      this.#joining = false;
-    }
-  }
-
-  #entered(joined: Joined): void {
-    const again = this.#resume !== null;
-    this.#resume = { participantId: joined.participantId, token: joined.resumeToken };
+  #entered(joined: Joined, again: boolean, said: On): void {
     this.#iceServers = joined.iceServers as RTCIceServer[];
     if (!joined.resumed) {
       // What the server does not know any more is void.
@@ -308,14 +285,8 @@ export class Call implements CallView {
     mark("joined");
     this.phase.set({ name: "inCall" });
     this.#updateLink();
-  }
-
-  #onRefused(error: SignalingError): void {
-    if (["timeout", "server_stopping", "unavailable", "too_many_requests"].includes(error.code)) {
-      this.#retry = setTimeout(() => void this.#enter(), 1000);
-      return;
-    }
-    this.#end({ name: "failed", code: error.code, message: error.message });
+    // What changed meanwhile, the server could not be told.
+    this.#own.tellSince(said);
   }
 
   #onPathFailed(epoch: number, reason: string): void {
@@ -386,7 +357,7 @@ export class Call implements CallView {
   #end(phase: CallPhase): void {
     if (this.#isOver()) return;
     this.phase.set(phase);
-    clearTimeout(this.#retry);
+    this.#admission.close();
     this.#connection.leave();
     this.#switchboard.close();
     this.#paths.reset();
