@@ -66,6 +66,7 @@ export const Mode = z.object({
   routerRtpCapabilities: z.custom<mediasoup.RtpCapabilities>().nullable(),
   producers: z.array(Producer),
   settled: z.boolean(),
+  dominant: z.string().nullish(),
 });
 export type Mode = z.infer<typeof Mode>;
 

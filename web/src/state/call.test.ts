@@ -13,13 +13,16 @@ import { Store } from "./store";
 const media = vi.hoisted(() => ({
   did: [] as string[],
   begun: [] as { epoch: number }[],
+  prioritised: [] as unknown[],
   state: undefined as unknown as { set: (state: string) => void },
   ready: undefined as unknown as (epoch: number) => void,
 }));
 vi.mock("socket.io-client", () => import("~/signaling/fakeSocket"));
 vi.mock("~/media/sfuPath", () => ({
   SfuPath: class {
-    readonly prioritise = vi.fn();
+    prioritise(first: unknown): void {
+      media.prioritised.push(first);
+    }
     repeat(): void {
       media.did.push("repeat");
     }
@@ -142,7 +145,7 @@ describe("Call", () => {
     page = stubPage();
     vi.stubGlobal("navigator", { hardwareConcurrency: 2 });
     vi.stubGlobal("RTCRtpReceiver", { getCapabilities: () => ({ codecs: [{ mimeType: "video/VP8" }] }) });
-    media.did.length = media.begun.length = 0;
+    media.did.length = media.begun.length = media.prioritised.length = 0;
     local = { microphone: new Store(ON), camera: new Store(ON), screen: new Store(OFF), screenAudio: new Store(OFF) };
   });
   afterEach(() => {
@@ -288,6 +291,43 @@ describe("Call", () => {
       socket.last("media").refuse("not_in_room");
       await answer({ resumed: true });
       expect(socket.all("media").map(({ data }) => data)).toEqual([{ camera: false }, { camera: false }]);
+    });
+  });
+
+  describe("who speaks", () => {
+    const speaks = (dominant: string | null): void => socket.tell("speakers", { dominant });
+
+    it("is known to who comes later, and comes first", async () => {
+      await inside({ mode: mode({ mode: "sfu", dominant: "ada" }) });
+      expect(call.dominantSpeaker.get()).toBe("ada");
+      expect(media.prioritised.at(-1)).toEqual({ preferred: null, speaker: "ada" });
+    });
+
+    it("is heard of when it changes, and forgotten when they leave", async () => {
+      await inside({ mode: mode({ mode: "sfu" }) });
+      speaks("ben");
+      expect(call.dominantSpeaker.get()).toBe("ben");
+      socket.tell("participant:left", { participantId: "ben", reason: "left" });
+      expect(call.dominantSpeaker.get()).toBeNull();
+    });
+
+    it("is not who it was before one was away", async () => {
+      await inside({ mode: mode({ mode: "sfu" }) });
+      speaks("ben");
+      await comeBack();
+      await answer({ resumed: true, mode: mode({ mode: "sfu", dominant: "ada" }) });
+      expect(call.dominantSpeaker.get()).toBe("ada");
+      await comeBack();
+      await answer({ resumed: true, mode: mode({ mode: "sfu", dominant: null }) });
+      expect(call.dominantSpeaker.get()).toBeNull();
+    });
+
+    it("is nobody between two", async () => {
+      await inside({ mode: mode({ mode: "sfu" }) });
+      speaks("ada");
+      socket.tell("mode", mode({ epoch: 2, dominant: null }));
+      expect(call.dominantSpeaker.get()).toBeNull();
+      expect(media.prioritised.at(-1)).toEqual({ preferred: null, speaker: null });
     });
   });
 

@@ -9,7 +9,7 @@ import { PictureQuality } from "~/media/pictureQuality";
 import { SfuPath } from "~/media/sfuPath";
 import { Switchboard } from "~/media/switchboard";
 import { Connection } from "~/signaling/connection";
-import { Nothing, type Joined, type Participant, type Room } from "~/signaling/protocol";
+import { Nothing, type Joined, type Mode, type Participant, type Room } from "~/signaling/protocol";
 
 import { Admission } from "./admission";
 import { Chat } from "./chat";
@@ -212,10 +212,7 @@ export class Call implements CallView {
       if (this.dominantSpeaker.get() === participantId) this.dominantSpeaker.set(null);
       this.#onRoster();
     });
-    on("mode", (mode) => {
-      this.#switchboard.begin(mode);
-      this.#prioritise();
-    });
+    on("mode", (mode) => this.#begin(mode));
     on("mode:settled", ({ epoch }) => this.#switchboard.settle(epoch));
     on("p2p:signal", ({ epoch, payload }) => this.#switchboard.receive(epoch, payload));
     on("sfu:producer:new", ({ producer }) => this.#sfu((path) => path.addProducer(producer), this.#switchboard.alive));
@@ -231,10 +228,7 @@ export class Call implements CallView {
       this.#sfu((path) => path.consumerTold(consumerId, { sourceScore: producerScore })),
     );
     on("sfu:transport:closed", ({ transportId }) => this.#sfu((path) => path.transportClosed(transportId)));
-    on("speakers", ({ dominant }) => {
-      this.dominantSpeaker.set(dominant);
-      this.#prioritise();
-    });
+    on("speakers", ({ dominant }) => this.#speaks(dominant));
     on("chat:message", ({ message }) => this.#chat.receive(message));
     on("room:ended", ({ code, message }) => {
       // A server that restarts is come back to.
@@ -274,19 +268,29 @@ export class Call implements CallView {
     this.#chat.fill(joined.messages, joined.nextCursor, again, joined.moreAfter);
     this.#own.show();
     this.#onRoster();
-    this.#switchboard.begin(joined.mode);
+    this.#begin(joined.mode);
     if (joined.resumed) {
       // What there is finds its way again, and asks again for what was said meanwhile.
       this.#switchboard.restart();
       this.#paths.repeat();
     }
     this.#sfu((path) => path.repeat());
-    this.#prioritise();
     mark("joined");
     this.phase.set({ name: "inCall" });
     this.#updateLink();
     // What changed meanwhile, the server could not be told.
     this.#own.tellSince(said);
+  }
+
+  /** How media travels from now on, and who is listened to. */
+  #begin(mode: Mode): void {
+    this.#switchboard.begin(mode);
+    this.#speaks(mode.dominant ?? null);
+  }
+
+  #speaks(dominant: string | null): void {
+    this.dominantSpeaker.set(dominant);
+    this.#prioritise();
   }
 
   #onPathFailed(epoch: number, reason: string): void {
