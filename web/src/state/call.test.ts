@@ -4,7 +4,7 @@ import type { Devices } from "~/media/devices";
 import type { LocalMedia, LocalSource } from "~/media/localMedia";
 import { newest, stubPage, type FakeSocket } from "~/signaling/fakeSocket";
 import { participant } from "~/signaling/fakeParticipant";
-import type { Source } from "~/signaling/protocol";
+import type { Limit, Source } from "~/signaling/protocol";
 
 import { Call } from "./call";
 import { Store } from "./store";
@@ -14,6 +14,7 @@ const media = vi.hoisted(() => ({
   did: [] as string[],
   begun: [] as { epoch: number }[],
   prioritised: [] as unknown[],
+  limited: undefined as unknown as (limited: Limit | null) => void,
   state: undefined as unknown as { set: (state: string) => void },
   ready: undefined as unknown as (epoch: number) => void,
 }));
@@ -58,6 +59,9 @@ vi.mock("~/media/switchboard", async () => {
 });
 vi.mock("~/media/pictureQuality", () => ({
   PictureQuality: class {
+    constructor({ onLimited }: { onLimited: (limited: Limit | null) => void }) {
+      media.limited = onLimited;
+    }
     readonly close = vi.fn();
   },
 }));
@@ -291,6 +295,29 @@ describe("Call", () => {
       socket.last("media").refuse("not_in_room");
       await answer({ resumed: true });
       expect(socket.all("media").map(({ data }) => data)).toEqual([{ camera: false }, { camera: false }]);
+    });
+
+    it("says again what limits its pictures, which may have got lost", async () => {
+      await inside();
+      media.limited("processor");
+      expect(socket.last("media").data).toEqual({ limited: "processor" });
+      socket.lose();
+      media.limited("network");
+      socket.come();
+      await answer({ resumed: true });
+      expect(socket.all("media").map(({ data }) => data)).toEqual([{ limited: "processor" }, { limited: "network" }]);
+      socket.lose();
+      media.limited(null);
+      socket.come();
+      await answer({ resumed: true });
+      expect(socket.last("media").data).toEqual({ limited: null });
+    });
+
+    it("says nothing of limits where there never were any", async () => {
+      await inside();
+      await comeBack();
+      await answer({ resumed: true });
+      expect(socket.all("media")).toEqual([]);
     });
   });
 

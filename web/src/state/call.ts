@@ -9,7 +9,7 @@ import { PictureQuality } from "~/media/pictureQuality";
 import { SfuPath } from "~/media/sfuPath";
 import { Switchboard } from "~/media/switchboard";
 import { Connection } from "~/signaling/connection";
-import { Nothing, type Joined, type Mode, type Participant, type Room } from "~/signaling/protocol";
+import { Nothing, type Joined, type Limit, type Mode, type Participant, type Room } from "~/signaling/protocol";
 
 import { Admission } from "./admission";
 import { Chat } from "./chat";
@@ -52,6 +52,8 @@ export class Call implements CallView {
   #iceServers: RTCIceServer[] = [];
   #preferred: string | null = null;
   #codec: SentCodec = "VP8";
+  /** What limits one's own pictures, once that was ever of interest. */
+  #limited: Limit | null | undefined;
   #wasConnected = false;
   #disposed = false;
 
@@ -99,7 +101,10 @@ export class Call implements CallView {
       tiles: this.tiles,
       height: (participantId, source) => this.#switchboard.video(participantId, source).height.get(),
       admit: (pictures) => this.#switchboard.admit(pictures),
-      onLimited: (limited) => this.#tell("media", { limited }),
+      onLimited: (limited) => {
+        this.#limited = limited;
+        this.#tellLimited();
+      },
     });
     this.#own = new OwnSources(options.local, {
       onChanged: (source) => {
@@ -280,6 +285,7 @@ export class Call implements CallView {
     this.#updateLink();
     // What changed meanwhile, the server could not be told.
     this.#own.tellSince(said);
+    if (joined.resumed) this.#tellLimited();
   }
 
   /** How media travels from now on, and who is listened to. */
@@ -291,6 +297,10 @@ export class Call implements CallView {
   #speaks(dominant: string | null): void {
     this.dominantSpeaker.set(dominant);
     this.#prioritise();
+  }
+
+  #tellLimited(): void {
+    if (this.#limited !== undefined) this.#tell("media", { limited: this.#limited });
   }
 
   #onPathFailed(epoch: number, reason: string): void {
