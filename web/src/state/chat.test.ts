@@ -101,11 +101,11 @@ describe("sending", () => {
     expect(asked[1]?.data).toEqual(asked[0]?.data);
   });
 
-  it("sends again after coming back, when it was offline", async () => {
+  it.each(["offline", "not_in_room"])("sends again after coming back, when it was %s", async (away) => {
     const { chat, asked } = opened();
     chat.fill([], null, false);
     chat.send("hello");
-    asked[0]?.fail("offline");
+    asked[0]?.fail(away);
     await soon();
     expect(states(chat)).toEqual(["sending"]);
     chat.fill([], null, true);

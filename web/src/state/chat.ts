@@ -126,8 +126,8 @@ export class Chat {
         this.#merge([message], false);
       } catch (error) {
         if (!(error instanceof SignalingError)) throw error;
-        // Offline it stays "sending", and goes out when the connection is back.
-        if (error.code === "offline") return;
+        // Offline, or not back in the room yet, it stays "sending", and goes out once one is.
+        if (error.code === "offline" || error.code === "not_in_room") return;
         if (error.code !== "timeout") this.#change(key, { state: "failed" });
       }
     }
