@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
 from support.cable import cable
 from support.people import People
@@ -101,3 +101,69 @@ async def test_a_restarted_server_has_everybody_back(people: People, tmp_path: P
             await expect(person.tiles("camera")).to_have_count(2)
         await all_see_and_hear_each_other(ada, ben, cy)
         await ben.reads("Before the restart")
+
+
+async def test_two_who_talk_directly_go_on_without_the_server_and_know_it(
+    people: People, tmp_path: Path
+) -> None:
+    with serving(tmp_path) as service:
+        ada, ben = await people.arrive(service.url, "ada", "ben")
+        await meet(ada, ben, mode="p2p")
+        await all_see_and_hear_each_other(ada, ben)
+
+        await asyncio.to_thread(service.stop)
+        for person in (ada, ben):
+            await expect(person.call).to_have_attribute("data-state", "reconnecting")
+            await expect(_banner(person)).to_have_text(
+                "Reconnecting. You can still be seen and heard."
+            )
+        assert await _opacity(ada, ben) == 1
+        await all_see_and_hear_each_other(ada, ben)
+        await ada.press("Turn off microphone")
+        await expect(_banner(ada)).to_have_text("Reconnecting. You can still be seen.")
+        await ben.hears()
+        await asyncio.to_thread(service.start)
+
+        for person in (ada, ben):
+            await person.in_mode("p2p")
+            await expect(_banner(person)).to_have_text("")
+        await ben.sees(ada)
+        await expect(ben.tile(ada).get_by_label("Microphone off")).to_be_visible()
+        await ada.press("Turn on microphone")
+        await all_see_and_hear_each_other(ada, ben)
+
+
+async def test_who_lost_the_pictures_too_sees_the_last_ones_dimmed(
+    people: People, tmp_path: Path
+) -> None:
+    with serving(tmp_path) as service:
+        ada, ben, cy = await people.arrive(service.url, "ada", "ben", "cy")
+        await meet(ada, ben, cy, mode="sfu")
+        await ada.sees(ben)
+        await asyncio.to_thread(service.stop)
+        await expect(_banner(ada)).to_have_text(
+            "The connection was lost. You will be back as soon as it is."
+        )
+        assert await _opacity(ada, ben) < 1
+
+
+def _banner(person: Person) -> Locator:
+    return person.call.get_by_role("status").first
+
+
+async def _opacity(person: Person, other: Person) -> float:
+    """How much of somebody's picture shows through, once nothing fades any more."""
+    opacity: float = (
+        await person.tile(other)
+        .locator("video")
+        .evaluate(
+            """async (element) => {
+          const fading = document.getAnimations().filter((each) => each instanceof CSSTransition);
+          await Promise.all(fading.map((each) => each.finished.catch(() => undefined)));
+          let opacity = 1;
+          for (let at = element; at; at = at.parentElement) opacity *= getComputedStyle(at).opacity;
+          return opacity;
+        }"""
+        )
+    )
+    return opacity

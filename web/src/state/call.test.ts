@@ -369,12 +369,21 @@ describe("Call", () => {
       expect(call.link.get()).toBe("connected");
     });
 
-    it("is reconnecting while the path is broken", async () => {
+    it("is reconnecting while the path is broken, and pictures stand", async () => {
       await inside();
       media.state.set("broken");
       expect(call.link.get()).toBe("reconnecting");
+      expect(call.media.get()).toBe("stands");
       media.state.set("connected");
       expect(call.link.get()).toBe("connected");
+    });
+
+    it("is reconnecting without the socket, while media goes on", async () => {
+      await inside();
+      socket.lose();
+      expect(call.link.get()).toBe("reconnecting");
+      await vi.advanceTimersByTimeAsync(5000);
+      expect(call.media.get()).toBe("flows");
     });
   });
 

@@ -13,10 +13,11 @@ import { Nothing, type Joined, type Limit, type Mode, type Participant, type Roo
 
 import { Admission } from "./admission";
 import { Chat } from "./chat";
+import { Link } from "./link";
 import { OwnSources, type On } from "./ownSources";
 import { byJoining, tilesOf, type Self } from "./roster";
 import { Store } from "./store";
-import type { CallPhase, CallView, LinkState, Tile } from "./types";
+import type { CallPhase, CallView, Tile } from "./types";
 
 export interface CallOptions {
   code: string;
@@ -33,11 +34,13 @@ export class Call implements CallView {
   readonly phase = new Store<CallPhase>({ name: "idle" });
   readonly room = new Store<Room | null>(null);
   readonly selfId = new Store<string | null>(null);
-  readonly link = new Store<LinkState>("connecting");
   readonly participants = new Store<readonly Participant[]>([]);
   readonly tiles = new Store<readonly Tile[]>([]);
   readonly dominantSpeaker = new Store<string | null>(null);
   readonly soundBlocked = new Store(false);
+  readonly #link = new Link();
+  readonly link = this.#link.state;
+  readonly media = this.#link.media;
   readonly groupReady = new Store<boolean | null>(null);
   readonly quality: PictureQuality;
   readonly #options: CallOptions;
@@ -54,7 +57,6 @@ export class Call implements CallView {
   #codec: SentCodec = "VP8";
   /** What limits one's own pictures, once that was ever of interest. */
   #limited: Limit | null | undefined;
-  #wasConnected = false;
   #disposed = false;
 
   constructor(options: CallOptions) {
@@ -355,12 +357,12 @@ export class Call implements CallView {
 
   #updateLink(): void {
     if (this.#isOver()) return;
-    const path = this.#switchboard.state.get();
-    const joined = this.phase.get().name === "inCall";
-    if (joined && this.#connection.isConnected && path === "connected") this.#wasConnected = true;
-    const fine = joined && this.#connection.isConnected && path !== "broken";
-    if (!fine) this.link.set(this.#wasConnected ? "reconnecting" : "connecting");
-    else this.link.set(path === "connected" ? "connected" : "connecting");
+    this.#link.update({
+      joined: this.phase.get().name === "inCall",
+      socket: this.#connection.isConnected,
+      path: this.#switchboard.state.get(),
+      alone: this.participants.get().length === 0,
+    });
   }
 
   /** Something that the server should know; what is lost with the socket is said again by `join`. */
@@ -372,6 +374,7 @@ export class Call implements CallView {
     if (this.#isOver()) return;
     this.phase.set(phase);
     this.#admission.close();
+    this.#link.close();
     this.#connection.leave();
     this.#switchboard.close();
     this.#paths.reset();

@@ -20,6 +20,9 @@ export type CallPhase =
 /** connecting: never was connected · reconnecting: was, and will be again by itself. */
 export type LinkState = "connecting" | "connected" | "reconnecting";
 
+/** stands: nothing comes or goes any more · unknown: it has not shown yet. */
+export type MediaState = "flows" | "unknown" | "stands";
+
 export interface Tile {
   /** Stable: the participant and the source. */
   id: string;
@@ -70,6 +73,8 @@ export interface CallView {
   readonly selfId: Readable<string | null>;
   readonly mode: Readable<ModeName>;
   readonly link: Readable<LinkState>;
+  /** What becomes of pictures and voices while `link` is reconnecting. */
+  readonly media: Readable<MediaState>;
   /** Everybody but oneself, in the order of joining. */
   readonly participants: Readable<readonly Participant[]>;
   /** Screens first, then cameras: oneself last. */

@@ -1,8 +1,9 @@
 import { LoaderCircle, VideoOff, VolumeX, type LucideIcon } from "lucide-react";
 
-import { useReadable } from "~/hooks/useReadable";
-import type { CallView } from "~/state/types";
+import { useReadable, useSelected } from "~/hooks/useReadable";
+import type { CallView, Tile } from "~/state/types";
 import { Button } from "~/ui/Button";
+import { cx } from "~/ui/cx";
 
 /** What everybody in front of this page should know now, above all else. */
 export function Banner({ call }: { call: CallView }) {
@@ -12,10 +13,7 @@ export function Banner({ call }: { call: CallView }) {
   return (
     <div role="status">
       {link === "reconnecting" ? (
-        <p className="flex animate-fade items-center justify-center gap-2.5 bg-amber px-4 py-2 text-center font-medium text-stage">
-          <LoaderCircle aria-hidden className="size-4 shrink-0 animate-spin motion-reduce:animate-none" />
-          The connection was lost. You will be back as soon as it is.
-        </p>
+        <Reconnecting call={call} />
       ) : soundBlocked ? (
         <Offer
           icon={VolumeX}
@@ -35,6 +33,32 @@ export function Banner({ call }: { call: CallView }) {
       )}
     </div>
   );
+}
+
+/** Nobody is seen or heard without knowing: while media goes on without the server, this says so. */
+function Reconnecting({ call }: { call: CallView }) {
+  const stands = useSelected(call.media, (media) => media === "stands");
+  const flows = useSelected(call.media, (media) => media === "flows");
+  const still = useSelected(call.tiles, whatGoesOn);
+  return (
+    <p
+      className={cx(
+        "flex animate-fade items-center justify-center gap-2.5 px-4 py-2 text-center font-medium",
+        stands ? "bg-amber text-stage" : "bg-control",
+      )}
+    >
+      <LoaderCircle aria-hidden className="size-4 shrink-0 animate-spin motion-reduce:animate-none" />
+      {stands ? "The connection was lost. You will be back as soon as it is." : flows ? `Reconnecting. ${still}` : "Reconnecting."}
+    </p>
+  );
+}
+
+function whatGoesOn(tiles: readonly Tile[]): string {
+  const own = tiles.filter(({ local }) => local);
+  const seen = own.some(({ hasVideo }) => hasVideo);
+  const heard = own.some(({ microphone }) => microphone);
+  if (!seen && !heard) return "You can still see and hear the others.";
+  return `You can still be ${[seen && "seen", heard && "heard"].filter(Boolean).join(" and ")}.`;
 }
 
 interface OfferProps {

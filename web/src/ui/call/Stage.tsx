@@ -12,8 +12,8 @@ import { CallTile } from "./CallTile";
 
 export function Stage({ call }: { call: CallView }) {
   const tiles = useReadable(call.tiles);
-  // The last pictures stay, dimmed, while the connection is away.
-  const dimmed = useSelected(call.link, (link) => link === "reconnecting");
+  // The last pictures stay, dimmed, while none come.
+  const dimmed = useSelected(call.media, (media) => media === "stands");
   const [size, measure] = useSize();
   const several = useRef(false);
   // Who speaks changes what is shown only where not everybody has a place.
