@@ -53,8 +53,8 @@ class Gaps:
 
 def talking(number: int) -> str:
     """A script for the first or second of two, for whose voice the page of the other listens."""
-    # The browser's own camera never waits for the page, and its false screen has a voice too.
-    look = painted(number + 1, tone=TONES[number], ownCamera=True, silentScreen=True)
+    # The browser's own camera and screen never wait for the page.
+    look = painted(number + 1, tone=TONES[number], ownCamera=True, ownScreen=True)
     return look + CONTINUITY.read_text()
 
 
@@ -93,7 +93,7 @@ async def rows(service: Service) -> list[Row]:
             for screen in (False, True):
                 if screen:
                     await two[0].press("Present screen")
-                    await two[1].sees(two[0], "screen")
+                    await two[1].watches(two[0], "screen")
                 with standstill() as machine:
                     still, there, back = await _comes_and_goes(two, carl, code)
                 found += _rows("Before", still, screen=screen, judged=False)

@@ -20,11 +20,6 @@ pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root may lay net
 
 AWAY = 10
 """Seconds that somebody's network is gone for."""
-SILENT_SCREEN = """
-    // Chromium's false screen sounds like the microphone, which is to be told from it.
-    const share = navigator.mediaDevices.getDisplayMedia.bind(navigator.mediaDevices);
-    navigator.mediaDevices.getDisplayMedia = (what) => share({ ...what, audio: false });
-"""
 EITHER = pytest.mark.parametrize(("count", "mode"), [(2, "p2p"), (3, "sfu")])
 
 
@@ -38,7 +33,7 @@ def net(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
 async def _meet(net: Network, people: People, count: int, mode: Mode) -> list[Person]:
     """A call in which everything arrives, and nothing is broken yet."""
     net.mend()
-    group = await net.arrive(people, *["ada", "ben", "cy"][:count], script=SILENT_SCREEN)
+    group = await net.arrive(people, *["ada", "ben", "cy"][:count])
     await meet(*group, mode=mode)
     await all_see_and_hear_each_other(*group)
     return group

@@ -1,8 +1,9 @@
-"""A camera and a microphone for Chromium that nobody else has: one colour and one tone a person."""
+"""A camera, a microphone and a screen that nobody else has: one colour and one tone a person."""
 
 from __future__ import annotations
 
 import array
+import json
 import math
 import wave
 from dataclasses import dataclass
@@ -12,16 +13,26 @@ WIDTH, HEIGHT, FRAME_RATE = 640, 360, 20
 SAMPLE_RATE = 48_000
 BAR = 64
 """Width in pixels of the bright bar that moves over the colour."""
+SCREEN = Path(__file__).with_name("screen.js")
+
+Colour = tuple[int, int, int]
+"""Red, green and blue, 0 to 255."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """What a person's picture and sound are told by."""
 
-    colour: tuple[int, int, int]
-    """Red, green and blue, 0 to 255."""
+    colour: Colour
+    """The camera's."""
     tone: int
     """Hertz."""
+
+    @property
+    def screen(self) -> Colour:
+        """Paler than any camera."""
+        red, green, blue = ((2 * channel + 3 * 255) // 5 for channel in self.colour)
+        return red, green, blue
 
 
 LOOKS = (
@@ -62,6 +73,12 @@ def write_sound(path: Path, look: Look) -> None:
         file.setsampwidth(2)
         file.setframerate(SAMPLE_RATE)
         file.writeframes(samples.tobytes())
+
+
+def presenting(look: Look) -> str:
+    """A script that makes a page's screen that of this look, without a sound."""
+    screen = {"colour": look.screen, "bar": look.colour}
+    return f"window.__screen = {json.dumps(screen)};\n{SCREEN.read_text()}\n"
 
 
 def _ycbcr(colour: tuple[int, int, int]) -> tuple[int, int, int]:

@@ -93,11 +93,6 @@
     return new MediaStream(tracks);
   };
 
-  if (person.silentScreen) {
-    const share = navigator.mediaDevices.getDisplayMedia.bind(navigator.mediaDevices);
-    navigator.mediaDevices.getDisplayMedia = (what) => share({ ...what, audio: false });
-  }
-
   // The wall clock that a picture carries, or null where it cannot be read.
   const reader = document.createElement("canvas");
   reader.width = 640;

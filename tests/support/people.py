@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.async_api import Browser, Playwright, ViewportSize, async_playwright, expect
 
 from support.browser import PATIENCE, PROBE, capturing, chromium
-from support.fake_media import LOOKS
+from support.fake_media import LOOKS, presenting
 from support.person import Person
 
 _numbers = itertools.count(1)
@@ -91,7 +91,7 @@ class People:
             base_url=url, viewport=ViewportSize(width=size[0], height=size[1])
         )
         context.set_default_timeout(PATIENCE)
-        await context.add_init_script(script + PROBE.read_text())
+        await context.add_init_script(presenting(look) + script + PROBE.read_text())
         if not name_as_it_is:
             name += str(next(_numbers))
         return Person(name, await context.new_page(), look)

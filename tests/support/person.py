@@ -11,7 +11,7 @@ from typing import Any, Literal
 from playwright.async_api import Locator, Page, expect
 
 from support.browser import PATIENCE
-from support.fake_media import LOOKS, Look
+from support.fake_media import LOOKS, Colour, Look
 
 CODE = re.compile(r"/([a-z]{3}-[a-z]{4}-[a-z]{3})$")
 PASSWORD = "correct horse battery staple"
@@ -35,13 +35,21 @@ class Seen:
         return self.pictures > 3
 
     @property
-    def look(self) -> Look:
-        """Whose camera it is, by its colour."""
+    def shows(self) -> tuple[Source, Look]:
+        """What it is of whom."""
+        return shown_in(self.colour)
 
-        def distance(look: Look) -> float:
-            return sum((a - b) ** 2 for a, b in zip(look.colour, self.colour, strict=True))
 
-        return min(LOOKS, key=distance)
+def shown_in(colour: tuple[float, float, float]) -> tuple[Source, Look]:
+    """What a picture of that colour is of: whose camera or screen."""
+    known: dict[tuple[Source, Look], Colour] = {}
+    for look in LOOKS:
+        known |= {("camera", look): look.colour, ("screen", look): look.screen}
+
+    def distance(shown: tuple[Source, Look]) -> float:
+        return sum((a - b) ** 2 for a, b in zip(known[shown], colour, strict=True))
+
+    return min(known, key=distance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +173,9 @@ class Person:
         return self.tiles(source).filter(has_text=other.name)
 
     async def sees(self, other: Person, source: Source = "camera") -> Seen:
-        """Wait until the other's tile shows moving pictures, a camera's with its own colour."""
+        """Wait until the other's tile shows moving pictures of their own colour."""
         return await self.watches(
-            other, source, until=lambda seen: source == "screen" or seen.look == other.look
+            other, source, until=lambda seen: seen.shows == (source, other.look)
         )
 
     async def watches(
@@ -195,22 +203,28 @@ class Person:
         await self.hears_tones({other.look.tone for other in others})
 
     async def hears_tones(self, expected: set[int]) -> None:
-        """Wait until just these have been heard, in hertz: those of `LOOKS`."""
-        heard: set[int] = set()
+        """Wait until just these have been heard, in hertz: those of `LOOKS`.
+
+        Each has to be played once, by what is not muted, and nobody by two elements at a time."""
+        heard: list[int] = []
+        players = 0
         try:
             async with asyncio.timeout(PATIENCE / 1000):
                 while True:
-                    heard = await self._listen()
-                    if heard == expected:
+                    heard, players = await self._listen()
+                    if heard == sorted(expected) and players <= await self.tiles().count():
                         return
         except TimeoutError:
-            raise AssertionError(f"{self} should hear {expected} Hz, hears {heard}") from None
+            raise AssertionError(
+                f"{self} should hear {sorted(expected)} Hz, hears {heard} from {players} players"
+            ) from None
 
-    async def _listen(self) -> set[int]:
-        """Tones of people, over two seconds."""
-        tones: list[float] = await self.page.evaluate("() => __probe.listen(2000)")
-        nearest = (min(LOOKS, key=lambda look: abs(look.tone - tone)).tone for tone in tones)
-        return {known for known, tone in zip(nearest, tones, strict=True) if abs(known - tone) < 40}
+    async def _listen(self) -> tuple[list[int], int]:
+        """Tones of people over two seconds, as often as there are players that bring them, and how
+        many players were audible: also one that brings nothing is one too many for a tile."""
+        players: list[list[float]] = await self.page.evaluate("() => __probe.listen(2000)")
+        tones = [tone for heard in players for tone in set(map(_known, heard)) if tone]
+        return sorted(tones), len(players)
 
     async def sent_from(self) -> set[str]:
         """Names of the cameras that pictures are sent from now."""
@@ -252,8 +266,15 @@ class Person:
         await self.page.get_by_role("button", name="Send", exact=True).click()
 
     async def reads(self, text: str) -> None:
+        """Wait until it is there; twice would be an error."""
         await self.open_chat()
         await expect(self.log.get_by_text(text, exact=True)).to_be_visible()
+
+
+def _known(tone: float) -> int | None:
+    """The tone of a person, if it is one."""
+    known = min((look.tone for look in LOOKS), key=lambda known: abs(known - tone))
+    return known if abs(known - tone) < 40 else None
 
 
 async def _watch(video: Locator) -> Seen | None:
@@ -280,14 +301,14 @@ async def meet(first: Person, *others: Person, mode: Mode) -> str:
     return code
 
 
-async def all_see_and_hear_each_other(*people: Person) -> None:
+async def all_see_and_hear_each_other(*people: Person, muted: Person | None = None) -> None:
     """Every direction between these people, with pictures and sound."""
 
     async def all_others(person: Person) -> None:
         others = [other for other in people if other is not person]
         for other in others:
             await person.sees(other)
-        await person.hears(*others)
+        await person.hears(*(other for other in others if other is not muted))
 
     async with asyncio.TaskGroup() as each:
         for person in people:

@@ -29,62 +29,85 @@
       });
     });
 
+  // What a video shows now: its mean colour, and a shape that tells one picture from another.
+  function picture(video) {
+    context.drawImage(video, 0, 0, canvas.width, canvas.height);
+    const pixels = context.getImageData(0, 0, canvas.width, canvas.height).data;
+    const colour = [0, 0, 0];
+    let shape = "";
+    // Every third row: what moves may be small.
+    for (let y = 1; y < canvas.height; y += 3)
+      for (let x = 0; x < canvas.width; x++) shape += pixels[(y * canvas.width + x) * 4 + 1] >> 5;
+    for (let at = 0; at < pixels.length; at += 4)
+      for (let channel = 0; channel < 3; channel++) colour[channel] += pixels[at + channel];
+    return { shape, colour: colour.map((total) => total / (canvas.width * canvas.height)) };
+  }
+
   // Waits for new frames: how many were different pictures, and their mean colour; null if none come.
   async function watch(video, frames) {
     const pictures = new Set();
     const sum = [0, 0, 0];
     for (let frame = 0; frame < frames; frame++) {
       if (!(await newFrame(video))) return null;
-      context.drawImage(video, 0, 0, canvas.width, canvas.height);
-      const pixels = context.getImageData(0, 0, canvas.width, canvas.height).data;
-      const mean = [0, 0, 0];
-      let shape = "";
-      // Every third row: what moves may be small.
-      for (let y = 1; y < canvas.height; y += 3)
-        for (let x = 0; x < canvas.width; x++) shape += pixels[(y * canvas.width + x) * 4 + 1] >> 5;
-      for (let at = 0; at < pixels.length; at += 4)
-        for (let channel = 0; channel < 3; channel++) mean[channel] += pixels[at + channel];
-      mean.forEach((total, channel) => (sum[channel] += total / (canvas.width * canvas.height) / frames));
+      const { shape, colour } = picture(video);
+      colour.forEach((mean, channel) => (sum[channel] += mean / frames));
       pictures.add(shape);
     }
     return { pictures: pictures.size, colour: sum, width: video.videoWidth, height: video.videoHeight };
   }
 
-  let audio;
-  const ears = new Map();
+  // What plays: audio elements are not in the page's tree, so they are found when they are given
+  // something. Weakly, for the same reason as above.
+  const players = new Set();
+  const source = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "srcObject");
+  Object.defineProperty(HTMLMediaElement.prototype, "srcObject", {
+    ...source,
+    set(stream) {
+      source.set.call(this, stream);
+      for (const player of players) if ([undefined, this].includes(player.deref())) players.delete(player);
+      if (stream) players.add(new WeakRef(this));
+    },
+  });
 
-  // The strongest frequency of every remote sound that plays now, by track.
-  function tones() {
-    audio ??= new AudioContext();
-    const heard = [];
-    for (const connection of open()) {
-      for (const { track } of connection.getReceivers()) {
-        if (track.kind !== "audio" || track.muted || track.readyState !== "live") continue;
+  // Players that can be heard, each with the track that it plays now.
+  const audible = () =>
+    [...players]
+      .map((player) => player.deref())
+      .filter((player) => player && !player.paused && !player.muted && player.volume > 0)
+      .map((player) => [player, player.srcObject?.getAudioTracks().find(sounds)])
+      .filter(([, track]) => track);
+  const sounds = (track) => track.enabled && !track.muted && track.readyState === "live";
+
+  // All that is heard over some time, in hertz, for each player that was audible meanwhile.
+  async function listen(milliseconds) {
+    const audio = new AudioContext();
+    const ears = new Map();
+    const heard = new Map();
+    const end = performance.now() + milliseconds;
+    while (performance.now() < end) {
+      for (const [player, track] of audible()) {
+        if (!heard.has(player)) heard.set(player, []);
         if (!ears.has(track)) {
           const ear = new AnalyserNode(audio, { fftSize: 4096, smoothingTimeConstant: 0 });
           audio.createMediaStreamSource(new MediaStream([track])).connect(ear);
           ears.set(track, ear);
         }
-        const ear = ears.get(track);
-        const bins = new Float32Array(ear.frequencyBinCount);
-        ear.getFloatFrequencyData(bins);
-        let loudest = 0;
-        bins.forEach((level, bin) => level > bins[loudest] && (loudest = bin));
-        if (bins[loudest] > -60) heard.push((loudest * audio.sampleRate) / ear.fftSize);
+        const tone = strongest(ears.get(track));
+        if (tone) heard.get(player).push(tone);
       }
-    }
-    return heard;
-  }
-
-  // All that is heard over some time, in hertz.
-  async function listen(milliseconds) {
-    const heard = [];
-    const end = performance.now() + milliseconds;
-    while (performance.now() < end) {
-      heard.push(...tones());
       await new Promise((resolve) => setTimeout(resolve, 60));
     }
-    return heard;
+    await audio.close();
+    return [...heard.values()];
+  }
+
+  // The strongest frequency, or null where it is quiet.
+  function strongest(ear) {
+    const bins = new Float32Array(ear.frequencyBinCount);
+    ear.getFloatFrequencyData(bins);
+    let loudest = 0;
+    bins.forEach((level, bin) => level > bins[loudest] && (loudest = bin));
+    return bins[loudest] > -60 ? (loudest * ear.context.sampleRate) / ear.fftSize : null;
   }
 
   // The two ends of every candidate pair in use.
@@ -126,5 +149,5 @@
       .filter(({ track }) => track?.kind === "video")
       .map(({ track }) => track.label);
 
-  window.__probe = { watch, listen, paths, clocks, cameras, connections: open };
+  window.__probe = { picture, watch, listen, paths, clocks, cameras, connections: open };
 })();
