@@ -26,6 +26,8 @@ _SWITCHES = (
     "--use-fake-ui-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
 )
+FAKE_DEVICES = ("--use-fake-device-for-media-stream",)
+"""Switches that give Chromium's own test picture, sound and screen."""
 
 
 @contextlib.asynccontextmanager
@@ -50,7 +52,7 @@ def capturing(look: Look, folder: Path) -> tuple[str, ...]:
         write_picture(picture, look)
         write_sound(sound, look)
     return (
-        "--use-fake-device-for-media-stream",
+        *FAKE_DEVICES,
         f"--use-file-for-fake-video-capture={picture}",
         f"--use-file-for-fake-audio-capture={sound}",
     )
@@ -58,7 +60,7 @@ def capturing(look: Look, folder: Path) -> tuple[str, ...]:
 
 def filming(film: Path) -> tuple[str, ...]:
     """Switches that make the camera show a film, YUV4MPEG2."""
-    return ("--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}")
+    return (*FAKE_DEVICES, f"--use-file-for-fake-video-capture={film}")
 
 
 def several_cameras() -> tuple[str, ...]:

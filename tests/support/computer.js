@@ -1,6 +1,6 @@
 // A computer whose cameras and microphones a test plugs in, pulls out and breaks, in place of the
 // browser's own. Each camera has a colour, each microphone a tone. `window.__plugged` lists those
-// that are there at first: {id, kind, label, colour | tone}.
+// that are there at first: {id, kind, label, colour, width | tone}.
 (() => {
   const devices = new Map((window.__plugged ?? []).map((device) => [device.id, device]));
   const opened = [];
@@ -23,19 +23,20 @@
     return [...choice, ...[...devices.values()].map((device) => told(device))];
   };
 
-  function film({ colour }) {
+  function film({ colour, width }) {
+    const height = (width * 9) / 16;
     const canvas = document.createElement("canvas");
-    canvas.width = 640;
-    canvas.height = 360;
+    canvas.width = width;
+    canvas.height = height;
     const context = canvas.getContext("2d", { alpha: false });
     const [track] = canvas.captureStream(20).getVideoTracks();
     let at = 0;
     const timer = setInterval(() => {
       if (track.readyState === "ended") clearInterval(timer);
       context.fillStyle = `rgb(${colour})`;
-      context.fillRect(0, 0, 640, 360);
+      context.fillRect(0, 0, width, height);
       context.fillStyle = `rgb(${colour.map((channel) => Math.min(255, channel + 90))})`;
-      context.fillRect((at = (at + 16) % 640), 0, 64, 360);
+      context.fillRect((at = (at + width / 40) % width), 0, width / 10, height);
     }, 50);
     return [track, () => undefined];
   }

@@ -22,13 +22,16 @@ class Device:
     label: str
     kind: Literal["camera", "microphone"]
     look: Look | None
+    width: int = 640
+    """Of a camera, in pixels."""
 
     @property
     def description(self) -> dict[str, object]:
         """As the page's stand-in for the browser's devices has it."""
         said = {"id": self.label, "label": self.label}
         if self.kind == "camera":
-            return {**said, "kind": "videoinput", "colour": self.look.colour if self.look else None}
+            colour = self.look.colour if self.look else None
+            return {**said, "kind": "videoinput", "colour": colour, "width": self.width}
         return {**said, "kind": "audioinput", "tone": self.look.tone if self.look else 0}
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Playwright, ViewportSize, async_playwright, expect
 
-from support.browser import PATIENCE, PROBE, capturing, chromium
+from support.browser import FAKE_DEVICES, PATIENCE, PROBE, capturing, chromium
+from support.computer import Device, having
 from support.fake_media import LOOKS, presenting
 from support.person import Person
 
@@ -37,6 +38,7 @@ class People:
         switches: Sequence[str] = (),
         script: str = "",
         name_as_it_is: bool = False,
+        small: bool = False,
         together: bool = False,
         executable: Path | None = None,
     ) -> list[Person]:
@@ -49,6 +51,7 @@ class People:
                 switches,
                 script=script,
                 name_as_it_is=name_as_it_is,
+                small=small,
                 together=together,
                 executable=executable,
             )
@@ -67,6 +70,7 @@ class People:
         script: str = "",
         size: tuple[int, int] = (1280, 720),
         name_as_it_is: bool = False,
+        small: bool = False,
         together: bool = False,
         executable: Path | None = None,
     ) -> Person:
@@ -74,10 +78,16 @@ class People:
 
         `devices` are Chromium's switches for camera and microphone in place of a look's own,
         `switches` any others, `executable` what to run in its place; `script` runs before every
-        page. Those who come `together` share one browser, each with a profile, and have the devices
-        of the first. Names get a number, so that they can be used again in another test.
+        page. `small`: the page paints a camera that costs little, so that a small machine can hold
+        a large call. Those who come `together` share one browser, each with a profile, and have the
+        devices of the first. Names get a number, so that they can be used again in another test.
         """
         look = next(self._looks)
+        if small:
+            devices = FAKE_DEVICES
+            script += having(
+                [Device("Small", "camera", look, 320), Device("Mic", "microphone", look)]
+            )
         if devices is None:
             devices = capturing(look, self._media)
         browser = self._shared if together else None
