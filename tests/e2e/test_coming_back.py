@@ -9,8 +9,9 @@ from playwright.async_api import Locator, expect
 
 from support.cable import cable
 from support.people import People
-from support.person import Person, all_see_and_hear_each_other, meet
+from support.person import Person, meet
 from support.ports import free_port
+from support.scene import Scene
 from support.service import Service, serving
 
 
@@ -85,22 +86,53 @@ async def test_a_killed_browser_disappears_for_the_others(people: People, servic
     await expect(ada.tile(ben)).not_to_be_attached(timeout=15_000)
 
 
-async def test_a_restarted_server_has_everybody_back(people: People, tmp_path: Path) -> None:
+async def test_a_restarted_server_has_everybody_back_as_they_were(
+    people: People, tmp_path: Path
+) -> None:
     with serving(tmp_path) as service:
         ada, ben, cy = await people.arrive(service.url, "ada", "ben", "cy")
         await meet(ada, ben, cy, mode="sfu")
-        await ada.says("Before the restart")
-        await cy.reads("Before the restart")
+        scene = Scene(ada, ben, cy, muted=ada, presenting=ben, unseen=cy)
+        await scene.begin()
 
         await asyncio.to_thread(service.stop)
-        await expect(ada.call).to_have_attribute("data-state", "reconnecting")
+        for person in (ada, ben, cy):
+            await expect(person.call).to_have_attribute("data-state", "reconnecting")
+        await scene.says(cy, "Nobody hears this yet")
         await asyncio.to_thread(service.start)
 
         for person in (ada, ben, cy):
             await person.in_mode("sfu")
-            await expect(person.tiles("camera")).to_have_count(2)
-        await all_see_and_hear_each_other(ada, ben, cy)
-        await ben.reads("Before the restart")
+        await scene.holds()
+
+
+async def test_who_was_away_for_too_long_comes_back_as_they_were(
+    people: People, tmp_path: Path
+) -> None:
+    inside, outside = free_port(), free_port()
+    with serving(
+        tmp_path, inside, public_url=f"http://localhost:{outside}", resume_timeout="2"
+    ) as service:
+        async with cable(inside, outside), cable(inside) as weak:
+            rules = f"--host-resolver-rules=MAP localhost:{outside} 127.0.0.1:{weak.port}"
+            [ada, cy] = await people.arrive(service.url, "ada", "cy")
+            [ben] = await people.arrive(service.url, "ben", switches=(rules,))
+            await meet(ada, ben, cy, mode="sfu")
+            scene = Scene(ada, ben, cy, muted=ben, presenting=ben, unseen=ben)
+            await scene.begin()
+
+            weak.cut()
+            await expect(ben.call).to_have_attribute("data-state", "reconnecting")
+            for person in (ada, cy):
+                await expect(person.tiles("camera")).to_have_count(1)
+                await expect(person.tiles("screen")).to_have_count(0)
+            await scene.says(ada, "Ben is gone")
+            await scene.says(ben, "Nobody hears this yet")
+            weak.mend()
+
+            for person in (ada, ben, cy):
+                await person.in_mode("sfu")
+            await scene.holds()
 
 
 async def test_two_who_talk_directly_go_on_without_the_server_and_know_it(

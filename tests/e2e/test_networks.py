@@ -15,6 +15,7 @@ from support.browser import PATIENCE
 from support.network import MEDIA_PORT, Network, network
 from support.people import People
 from support.person import Mode, Person, all_see_and_hear_each_other, meet
+from support.scene import Scene
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root may lay networks")
 
@@ -123,12 +124,13 @@ async def test_a_call_goes_on_in_another_network(
     net: Network, people: People, count: int, mode: Mode
 ) -> None:
     group = await _meet(net, people, count, mode)
-    ben = group[1]
+    ada, ben = group[:2]
+    scene = Scene(*group, muted=ada, presenting=ben, unseen=group[-1])
+    await scene.begin()
     await _moves(net, ben)
+    await scene.says(ben, "From another network")
     await _connected(*group)
-    await all_see_and_hear_each_other(*group)
-    for person in group:
-        await expect(person.tiles("camera")).to_have_count(count - 1)
+    await scene.holds()
 
 
 @EITHER
