@@ -354,7 +354,7 @@ class MediaSession:
         consumer_ids: Iterable[str],
         act: Callable[[Consumer], Awaitable[None]],
     ) -> None:
-        """Do that with consumers. One of somebody who leaves just now keeps no other from flowing."""
+        """Do that with consumers. One that is gone by now keeps no other from flowing."""
         endpoint = self._endpoint(participant_id)
         unknown = False
         for consumer_id in consumer_ids:

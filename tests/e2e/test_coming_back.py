@@ -9,7 +9,7 @@ from playwright.async_api import Locator, expect
 
 from support.cable import cable
 from support.people import People
-from support.person import Person, meet
+from support.person import Person, all_see_and_hear_each_other, meet
 from support.ports import free_port
 from support.scene import Scene
 from support.service import Service, serving
