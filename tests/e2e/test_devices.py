@@ -19,7 +19,9 @@ DESK_CAMERA = Device("Desk camera", "camera", DESK)
 DESK_MICROPHONE = Device("Desk microphone", "microphone", DESK)
 HEADSET_MICROPHONE = Device("Headset", "microphone", HEADSET)
 OTHER_CAMERA = Device("Other camera", "camera", HEADSET)
-DEAF_MICROPHONE = Device("Broken microphone", "microphone", None)
+DEAF_MICROPHONE = Device("Broken microphone", "microphone")
+DESK_SPEAKER = Device("Desk speaker", "speaker")
+HEADPHONES = Device("Headphones", "speaker")
 
 PLAYED = """
 window.__played = [];
@@ -190,6 +192,31 @@ async def test_the_speaker_stays_chosen_when_somebody_joins(
     await ada.in_mode("sfu")
     await ada.hears(ben, cy)
     await ada.page.wait_for_function(ALL_ON, arg=[chosen, 2])
+
+
+async def test_sound_goes_on_when_the_chosen_speaker_is_pulled(
+    people: People, service: Service
+) -> None:
+    ada, ben, cy = await _call_of_three(
+        people, service, DESK_CAMERA, DESK_MICROPHONE, DESK_SPEAKER, HEADPHONES, before=SOUNDING
+    )
+    await ada.hears(ben, cy)
+    await ada.press("Settings")
+    speakers = ada.page.get_by_role("dialog").get_by_label("Speaker", exact=True)
+    await speakers.select_option(label=HEADPHONES.label)
+    await ada.page.wait_for_function(ALL_ON, arg=[HEADPHONES.label, 2])
+
+    computer = Computer(ada.page)
+    await computer.pull(HEADPHONES)
+    await ada.page.wait_for_function(ALL_ON, arg=["", 2])
+    await expect(speakers).to_have_value("default")
+    await ada.hears(ben, cy)
+
+    # The choice holds for when they are back.
+    await computer.plug(HEADPHONES)
+    await ada.page.wait_for_function(ALL_ON, arg=[HEADPHONES.label, 2])
+    await expect(speakers).to_have_value(HEADPHONES.label)
+    await ada.hears(ben, cy)
 
 
 @pytest.mark.parametrize(

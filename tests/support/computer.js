@@ -1,6 +1,6 @@
-// A computer whose cameras and microphones a test plugs in, pulls out and breaks, in place of the
-// browser's own. Each camera has a colour, each microphone a tone. `window.__plugged` lists those
-// that are there at first: {id, kind, label, colour, width | tone}.
+// A computer whose cameras, microphones and speakers a test plugs in, pulls out and breaks, in place
+// of the browser's own. Each camera has a colour, each microphone a tone. `window.__plugged` lists
+// those that are there at first: {id, kind, label, colour, width | tone}.
 (() => {
   const devices = new Map((window.__plugged ?? []).map((device) => [device.id, device]));
   const opened = [];
@@ -17,10 +17,21 @@
     // Nor does a browser name what it was told to keep from the page.
     if (failure === "NotAllowedError")
       return [...new Set([...devices.values()].map(({ kind }) => kind))].map((kind) => told({ id: "", kind, label: "" }));
-    const microphone = standardOf("audioinput");
-    // As Chromium lists them: the system's choice of a microphone comes first, under a name of its own.
-    const choice = microphone ? [told(microphone, "default", "Default - ")] : [];
-    return [...choice, ...[...devices.values()].map((device) => told(device))];
+    // As Chromium lists them: the system's choice for sound comes first, under a name of its own.
+    const choices = ["audioinput", "audiooutput"].map(standardOf).filter((device) => device);
+    return [...choices.map((device) => told(device, "default", "Default - ")), ...[...devices.values()].map((device) => told(device))];
+  };
+
+  // What was set to play on a speaker that is pulled stays there, and is heard no more.
+  const speakers = new WeakMap();
+  Object.defineProperty(HTMLMediaElement.prototype, "sinkId", {
+    get() {
+      return speakers.get(this) ?? "";
+    },
+  });
+  HTMLMediaElement.prototype.setSinkId = async function (id) {
+    if (id !== "" && devices.get(id)?.kind !== "audiooutput") throw new DOMException("", "NotFoundError");
+    speakers.set(this, id);
   };
 
   function film({ colour, width }) {

@@ -1,4 +1,4 @@
-"""A person's cameras and microphones, which a test plugs in, pulls out and breaks."""
+"""A person's cameras, microphones and speakers, which a test plugs in, pulls out and breaks."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ _SCRIPT = Path(__file__).with_suffix(".js")
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A camera of one colour, or a microphone of one tone; without a look it hears nothing."""
+    """A camera of one colour, or a microphone of one tone, which hears nothing without a look; or
+    a speaker."""
 
     label: str
-    kind: Literal["camera", "microphone"]
-    look: Look | None
+    kind: Literal["camera", "microphone", "speaker"]
+    look: Look | None = None
     width: int = 640
     """Of a camera, in pixels."""
 
@@ -32,6 +33,8 @@ class Device:
         if self.kind == "camera":
             colour = self.look.colour if self.look else None
             return {**said, "kind": "videoinput", "colour": colour, "width": self.width}
+        if self.kind == "speaker":
+            return {**said, "kind": "audiooutput"}
         return {**said, "kind": "audioinput", "tone": self.look.tone if self.look else 0}
 
 
