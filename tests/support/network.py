@@ -134,9 +134,9 @@ class Line:
         gateway = f"{self._network(self._house)}.1"
         self.machine.run("ip", "route", "replace", "default", "via", gateway)
 
-    def lose(self, share: float) -> None:
-        """That much of everything gets lost, each way."""
-        for way in ("--in-interface", "--out-interface"):
+    def lose(self, share: float, *, up: bool = True) -> None:
+        """That much of everything gets lost, each way or only of what comes down."""
+        for way in ("--out-interface", "--in-interface")[: 1 + up]:
             random = ("--match", "statistic", "--mode", "random", "--probability", str(share))
             self._drop(way, self._end, *random)
 
@@ -155,8 +155,11 @@ class Line:
 
     def slow(self, kilobits: int) -> None:
         """No more than that comes down in a second; what waits longer than 300 ms is dropped."""
-        rate = ("rate", f"{kilobits}kbit", "burst", "4kb", "latency", "300ms")
-        self._router.run("tc", "qdisc", "replace", "dev", self._end, "root", "tbf", *rate)
+        _slow(self._router, self._end, kilobits)
+
+    def slow_up(self, kilobits: int) -> None:
+        """The same the other way: no more than that goes up."""
+        _slow(self.machine, "eth0", kilobits)
 
     def fast(self) -> None:
         """As fast as it was."""
@@ -164,6 +167,11 @@ class Line:
 
     def close(self) -> None:
         self.machine.close()
+
+
+def _slow(sender: Namespace, device: str, kilobits: int) -> None:
+    rate = ("rate", f"{kilobits}kbit", "burst", "4kb", "latency", "300ms")
+    sender.run("tc", "qdisc", "replace", "dev", device, "root", "tbf", *rate)
 
 
 class DistantService(Service):

@@ -19,6 +19,14 @@
     return bits;
   }
 
+  // What no encoder can foresee: each layer takes all the bits that it may have.
+  function scatter(context, width, height) {
+    for (let block = 0; block < 500; block++) {
+      context.fillStyle = `hsl(${person.hue} 60% ${20 + 60 * Math.random()}%)`;
+      context.fillRect(width * Math.random(), height * Math.random(), BLOCK, BLOCK);
+    }
+  }
+
   function paintedTrack(width, height, frameRate) {
     const canvas = document.createElement("canvas");
     canvas.width = width;
@@ -30,6 +38,7 @@
       const now = wallClock();
       context.fillStyle = `hsl(${person.hue} 60% 45%)`;
       context.fillRect(0, 0, width, height);
+      if (person.noisy) scatter(context, width, height);
       context.fillStyle = `hsl(${person.hue} 60% 75%)`;
       context.fillRect(((now / 4) % (width + 40)) - 40, height - 60, 40, 40);
       bitsOf(now).forEach((bit, index) => {
@@ -55,6 +64,12 @@
     quiet.gain.value = person.click ? 0.001 : 0.2;
     tone.connect(quiet).connect(destination);
     tone.start();
+    if (person.beeps) {
+      // A steady tone is taken for noise, and nobody for its speaker.
+      const beat = new OscillatorNode(audio, { type: "square", frequency: 2 });
+      beat.connect(new GainNode(audio, { gain: quiet.gain.value })).connect(quiet.gain);
+      beat.start();
+    }
     if (person.click) {
       const click = audio.createOscillator();
       const gate = audio.createGain();
