@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import colorsys
 from pathlib import Path
 
 from playwright.async_api import expect
@@ -19,7 +20,7 @@ from support.flows import (
     videos,
 )
 from support.network import network
-from support.painted import painted
+from support.painted import hue_of, painted
 from support.people import People
 from support.person import Person, meet
 from support.service import Service
@@ -35,15 +36,14 @@ async def test_of_twelve_only_the_nine_on_screen_are_received_and_no_larger_than
     viewer = await people.visit(service.url, "viewer", size=NINE_FIT)
     await viewer.register()
     code = await viewer.new_meeting()
-    guests = await gather(
-        people, service.url, code, 12, width=640, height=360, frameRate=8, detailed=True
-    )
+    guests = await gather(people, service.url, code, 12, width=640, height=360, frameRate=8)
     await viewer.join_now()
     await viewer.in_mode("sfu")
 
     await expect(viewer.tiles().locator("video")).to_have_count(9)
     first = await shown(viewer)
     assert len(first) == 9
+    await _are_whose_they_are(viewer, guests)
     pictures = videos(await received(viewer))
     await settled(viewer, pictures - first.keys())
     small = await flow(viewer, WATCHED)
@@ -75,10 +75,37 @@ async def test_of_twelve_only_the_nine_on_screen_are_received_and_no_larger_than
     second = await shown(viewer)
     assert len(second) == 3
     assert second.keys().isdisjoint(first)
+    await _are_whose_they_are(viewer, guests)
     await settled(viewer, set(first))
     turned = await flow(viewer, WATCHED)
     for track in [*first, *second]:
         assert (turned[track].frames > 0) is (track in second)
+
+
+MIDDLES = """(videos) => Object.fromEntries(videos.map((video) => {
+    // The middle of each picture, where there is nothing but its colour.
+    const canvas = new OffscreenCanvas(1, 1);
+    const context = canvas.getContext("2d");
+    context.drawImage(video, video.videoWidth / 2, video.videoHeight / 2, 1, 1, 0, 0, 1, 1);
+    const { participant } = video.closest("[data-participant]").dataset;
+    return [participant, [...context.getImageData(0, 0, 1, 1).data].slice(0, 3)];
+}))"""
+
+
+async def _are_whose_they_are(viewer: Person, guests: list[Person]) -> None:
+    """The picture on each tile has the colour of the guest whose tile it is."""
+    numbers = {
+        await guest.own_tile.get_attribute("data-participant"): number
+        for number, guest in enumerate(guests, 1)
+    }
+    colours = await viewer.tiles("camera").locator("video").evaluate_all(MIDDLES)
+    for participant, (red, green, blue) in colours.items():
+        hue = 360 * colorsys.rgb_to_hsv(red, green, blue)[0]
+
+        def distance(number: int, hue: float = hue) -> float:
+            return abs((hue - hue_of(number) + 180) % 360 - 180)
+
+        assert min(numbers.values(), key=distance) == numbers[participant]
 
 
 async def test_a_starved_connection_keeps_its_voices_and_gets_its_pictures_back(
