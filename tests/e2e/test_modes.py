@@ -7,6 +7,9 @@ from pathlib import Path
 
 from playwright.async_api import expect
 
+from support.browser import PATIENCE
+from support.flows import Layer, sent
+from support.painted import painted
 from support.people import People
 from support.person import Person, all_see_and_hear_each_other, meet
 from support.service import Service, serving
@@ -53,6 +56,87 @@ async def test_a_third_moves_the_call_to_a_worker_and_back(people: People, tmp_p
             await expect(person.tiles("camera")).to_have_count(1)
             await person.in_mode("p2p")
         await all_see_and_hear_each_other(ada, ben)
+
+
+FOLLOW = """(participant) => {
+    // Each picture that a tile shows: its track, how high it is, and how high it is shown.
+    const whose = `[data-participant="${participant}"]`;
+    const tile = document.querySelector(`${whose}[data-source="camera"]`);
+    window.__followed = [];
+    const look = () => {
+        for (const video of tile.querySelectorAll("video")) {
+            if (!video.checkVisibility({ opacityProperty: true })) continue;
+            const [{ id }] = video.srcObject.getTracks();
+            window.__followed.push([id, video.videoHeight, tile.clientHeight]);
+        }
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
+TAKEN_OVER = """() => {
+    const [first] = __followed;
+    return __followed.filter(([track]) => track !== first[0]).length > 60;
+}"""
+ENLARGED = 1.35
+"""A picture may be enlarged that much."""
+
+
+async def test_a_path_that_stood_by_wakes_with_the_layers_that_are_watched(
+    people: People, tmp_path: Path
+) -> None:
+    with serving(tmp_path) as service:
+        large = painted(1, width=1280, height=720, frameRate=15)
+        (ada,) = await people.arrive(service.url, "ada", script=large, devices=())
+        ben, cy = await people.arrive(service.url, "ben", "cy")
+        code = await meet(ada, ben, mode="p2p")
+        await ben.watches(ada)
+        await _rests(ada, ben)
+        whose = await ben.tile(ada).get_attribute("data-participant")
+        await ben.page.evaluate(FOLLOW, whose)
+
+        await cy.join(code)
+        await ben.page.wait_for_function(TAKEN_OVER)
+        layers = await _layers(ada)
+        followed = await ben.page.evaluate("() => __followed")
+        # What a tile in a call of three needs is sent since the first frame, and nothing more.
+        assert layers["r1"].lines == 360
+        assert layers["r1"].frames >= layers["r0"].frames - 1 > 0
+        assert layers["r2"].frames == 0
+        [first, *_] = followed
+        later = [(lines, height) for track, lines, height in followed if track != first[0]]
+        assert all(lines * ENLARGED >= height for lines, height in later)
+        for person in (ada, ben, cy):
+            await person.in_mode("sfu")
+        await cy.watches(ada)
+
+        await cy.leave()
+        for person in (ada, ben):
+            await person.in_mode("p2p")
+        await ben.watches(ada)
+        await _rests(ada, ben)
+        frames = [layer.frames for rid, layer in (await sent(ada)).items() if rid]
+        await asyncio.sleep(2)
+        assert frames == [layer.frames for rid, layer in (await sent(ada)).items() if rid]
+
+
+async def _rests(person: Person, other: Person) -> None:
+    """Wait until nothing but silence goes other ways than straight to the other."""
+    async with asyncio.timeout(PATIENCE / 1000):
+        while True:
+            before = await _not_between(person, other)
+            await asyncio.sleep(2)
+            if await _not_between(person, other) - before < 5_000:
+                return
+
+
+async def _layers(person: Person) -> dict[str, Layer]:
+    """What is sent of a camera, once its size is known: counted later than its frames."""
+    async with asyncio.timeout(PATIENCE / 1000):
+        while True:
+            layers = await sent(person)
+            if all(layer.lines > 0 for layer in layers.values() if layer.frames > 0):
+                return layers
+            await asyncio.sleep(0.1)
 
 
 async def test_lips_and_voices_stay_together_after_a_mute_and_after_a_rest(
