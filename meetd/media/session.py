@@ -15,6 +15,7 @@ from meetd.errors import (
 )
 from meetd.media.codecs import all_of_kind, offered
 from meetd.media.demand import Demands
+from meetd.media.dominance import Dominance
 from meetd.media.endpoint import Direction, Endpoint, ProducerInfo, Source
 from meetd.media.events import (
     ConsumerClosed,
@@ -22,7 +23,6 @@ from meetd.media.events import (
     Parameters,
     ProducerClosed,
     ProducerDemand,
-    Speakers,
 )
 from meetd.media.refusal import translated
 from meetd.model import ParticipantId
@@ -74,13 +74,11 @@ class MediaSession:
     ) -> None:
         self._router = router
         self._webrtc_server = webrtc_server
-        self._active_speaker = active_speaker
         self._listener = emit
         self._closed = False
         self._endpoints: dict[ParticipantId, Endpoint] = {}
         self._demands = Demands()
-        self._dominant: ParticipantId | None = None
-        active_speaker.on("dominantspeaker", self._on_dominant_speaker)
+        self._dominance = Dominance(active_speaker, self._emit)
 
     @property
     def router_id(self) -> str:
@@ -204,7 +202,7 @@ class MediaSession:
         producer.on("transportclose", lambda: self._producer_gone(endpoint, source, producer))
         if source is Source.MICROPHONE:
             with translated():
-                await self._active_speaker.add_producer(producer_id=producer.id)
+                await self._dominance.listen(participant_id, producer)
         return endpoint.info(source)
 
     async def pause_producer(self, participant_id: ParticipantId, producer_id: str) -> ProducerInfo:
@@ -401,20 +399,4 @@ class MediaSession:
             if not self._router.closed:
                 # With the router all are gone at once: who loses it hears of that alone.
                 self._emit(ProducerClosed(endpoint.participant_id, producer.id))
-            if source is Source.MICROPHONE and endpoint.participant_id == self._dominant:
-                self._say_who_speaks(None)
-
-    def _speaker(self, producer_id: str) -> ParticipantId | None:
-        for endpoint in self._endpoints.values():
-            producer = endpoint.producers.get(Source.MICROPHONE)
-            if producer is not None and producer.id == producer_id:
-                return endpoint.participant_id
-        return None
-
-    def _on_dominant_speaker(self, dominant: dict[str, Any]) -> None:
-        self._say_who_speaks(self._speaker(dominant["producer"].id))
-
-    def _say_who_speaks(self, participant_id: ParticipantId | None) -> None:
-        if participant_id != self._dominant:
-            self._dominant = participant_id
-            self._emit(Speakers(participant_id))
+            self._dominance.forget(producer)
