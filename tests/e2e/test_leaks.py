@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
-from playwright.async_api import CDPSession
 
+from support.leftovers import LEFTOVERS, Leftovers
 from support.people import People
 from support.person import Person
 from support.service import Service, serving
 from support.waiting import until
 
-LEFTOVERS = Path(__file__).parents[1] / "support" / "leftovers.js"
 WARM_UP = 3
-"""Rounds after which everything that is made once was made."""
-ROUNDS = 10
+"""Rounds after which everything that is made once was made, also in a new worker."""
+ROUNDS = 5
+"""Rounds of one worker's life that are compared."""
+DEATHS = 3
 SERVER_GROWTH = 12 * 2**20
 """Bytes that the server may have grown by: allocators keep some."""
 WORKER_GROWTH = 4 * 2**20
@@ -28,33 +29,49 @@ NODES = 150
 
 async def test_people_who_come_and_go_leave_nothing_behind(people: People, tmp_path: Path) -> None:
     with serving(tmp_path, workers="2") as service:
-        script = LEFTOVERS.read_text()
-        ada, ben, cy = await people.arrive(service.url, "ada", "ben", "cy", script=script)
-        page = await ada.page.context.new_cdp_session(ada.page)
-        await page.send("Performance.enable")
+        everybody = await people.arrive(
+            service.url, "ada", "ben", "cy", script=LEFTOVERS.read_text()
+        )
+        ada = everybody[0]
+        page = await Leftovers.of(ada)
         code = await ada.new_meeting()
-        for person in (ada, ben, cy):
+        for person in everybody:
             await person.page.goto("/")
-        before: tuple[dict[str, float], dict[str, float], dict[str, float]] | None = None
-        for number in range(WARM_UP + ROUNDS):
-            await _round(service, (ada, ben, cy), code, dies=number % 3 == 0)
-            await _is_empty(service)
-            if number == WARM_UP - 1:
-                before = _server(service), _workers(service), await _page(page, ada)
-        assert before is not None
-        server, workers, held = _server(service), _workers(service), await _page(page, ada)
 
-        assert server["tasks"] <= before[0]["tasks"] + 2
-        assert server["files"] <= before[0]["files"] + 2
-        assert server["memory"] <= before[0]["memory"] + SERVER_GROWTH
-        assert workers["count"] == before[1]["count"] == 2
-        assert workers["largest"] <= before[1]["largest"] + WORKER_GROWTH
-        for name in ("connections", "contexts", "tracks", "videos"):
-            assert held[name] == 0, (name, held)
-        assert held["timers"] <= before[2]["timers"]
-        for name in ("Nodes", "JSEventListeners"):
-            assert held[name] <= before[2][name] + NODES, (name, before[2], held)
-        assert held["JSHeapUsedSize"] <= before[2]["JSHeapUsedSize"] + PAGE_GROWTH
+        async def rounds(count: int, *, dies: bool = False) -> None:
+            for _ in range(count):
+                await _round(service, everybody, code, dies=dies)
+                await _is_empty(service)
+
+        await rounds(1, dies=True)
+        await rounds(WARM_UP)
+        server, workers, held = _server(service), _workers(service), await page.held()
+        await rounds(ROUNDS)
+        _no_more(_workers(service), workers)
+        await rounds(DEATHS, dies=True)
+        # As old as those were that were measured first.
+        await rounds(WARM_UP)
+
+        after = _server(service)
+        assert after["tasks"] <= server["tasks"] + 2
+        assert after["files"] <= server["files"] + 2
+        assert after["memory"] <= server["memory"] + SERVER_GROWTH
+        last = _workers(service)
+        assert len(last) == 2
+        assert max(last.values()) <= max(workers.values()) + WORKER_GROWTH
+        await page.at_most(
+            dict.fromkeys(("connections", "contexts", "tracks", "videos"), 0.0)
+            | {name: held[name] for name in ("intervals", "timeouts")}
+            | {name: held[name] + NODES for name in ("Nodes", "JSEventListeners")}
+            | {"JSHeapUsedSize": held["JSHeapUsedSize"] + PAGE_GROWTH}
+        )
+
+
+def _no_more(now: dict[int, int], before: dict[int, int]) -> None:
+    """The same workers have not grown."""
+    assert now.keys() == before.keys()
+    for pid, size in now.items():
+        assert size <= before[pid] + WORKER_GROWTH
 
 
 async def _round(service: Service, everybody: Sequence[Person], code: str, *, dies: bool) -> None:
@@ -109,20 +126,11 @@ def _server(service: Service) -> dict[str, float]:
     }
 
 
-def _workers(service: Service) -> dict[str, float]:
-    sizes = [process.memory_full_info().uss for process in _processes(service)]
-    return {"count": len(sizes), "largest": max(sizes)}
+def _workers(service: Service) -> dict[int, int]:
+    """Bytes of each, by its process id."""
+    return {process.pid: process.memory_full_info().uss for process in _processes(service)}
 
 
 def _processes(service: Service) -> list[psutil.Process]:
     children = psutil.Process(service.pid).children()
     return [child for child in children if child.name().startswith("mediasoup")]
-
-
-async def _page(page: CDPSession, person: Person) -> dict[str, float]:
-    """What the page holds while it shows nothing but home."""
-    held: dict[str, float] = await person.page.evaluate("() => __leftovers()")
-    for _ in range(3):
-        await page.send("HeapProfiler.collectGarbage")
-    answer = await page.send("Performance.getMetrics")
-    return held | {metric["name"]: metric["value"] for metric in answer["metrics"]}

@@ -1,7 +1,8 @@
 // What a page still holds: connections, tracks, audio contexts and timers that were not given back.
 (() => {
   const counted = { connections: [], contexts: [], tracks: [] };
-  const timers = new Set();
+  const intervals = new Set();
+  const timeouts = new Set();
   // Weakly, since what is counted here must not be kept by it.
   const watch = (name, made) => counted[name].push(new WeakRef(made));
   const left = (name, isLeft) => counted[name].filter((made) => made.deref() && isLeft(made.deref())).length;
@@ -28,23 +29,36 @@
       return stream;
     };
   }
-  const setInterval = window.setInterval;
-  const clearInterval = window.clearInterval;
+  const { setInterval, setTimeout, clearInterval, clearTimeout } = window;
   window.setInterval = (...args) => {
     const timer = setInterval(...args);
-    timers.add(timer);
+    intervals.add(timer);
     return timer;
   };
-  window.clearInterval = (timer) => {
-    timers.delete(timer);
-    clearInterval(timer);
+  window.setTimeout = (then, ...args) => {
+    const over = (...values) => {
+      timeouts.delete(timer);
+      then(...values);
+    };
+    const timer = setTimeout(over, ...args);
+    timeouts.add(timer);
+    return timer;
   };
+  // Either ends both kinds.
+  const forget = (clear) => (timer) => {
+    intervals.delete(timer);
+    timeouts.delete(timer);
+    clear(timer);
+  };
+  window.clearInterval = forget(clearInterval);
+  window.clearTimeout = forget(clearTimeout);
 
   window.__leftovers = () => ({
     connections: left("connections", ({ connectionState }) => connectionState !== "closed"),
     contexts: left("contexts", ({ state }) => state !== "closed"),
     tracks: left("tracks", ({ readyState }) => readyState === "live"),
-    timers: timers.size,
+    intervals: intervals.size,
+    timeouts: timeouts.size,
     videos: document.querySelectorAll("video").length,
   });
 })();
