@@ -169,10 +169,12 @@ async def test_who_lost_the_pictures_too_sees_the_last_ones_dimmed(
     people: People, tmp_path: Path
 ) -> None:
     with serving(tmp_path) as service:
-        ada, ben, cy = await people.arrive(service.url, "ada", "ben", "cy")
-        await meet(ada, ben, cy, mode="sfu")
+        ada, ben = await people.arrive(service.url, "ada", "ben")
+        await meet(ada, ben, mode="p2p")
         await ada.sees(ben)
         await asyncio.to_thread(service.stop)
+        await expect(ada.call).to_have_attribute("data-state", "reconnecting")
+        await ben.page.context.browser.close()  # type: ignore[union-attr]
         await expect(_banner(ada)).to_have_text(
             "The connection was lost. You will be back as soon as it is."
         )
