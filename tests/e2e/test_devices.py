@@ -210,12 +210,15 @@ async def test_sound_goes_on_when_the_chosen_speaker_is_pulled(
     await computer.pull(HEADPHONES)
     await ada.page.wait_for_function(ALL_ON, arg=["", 2])
     await expect(speakers).to_have_value("default")
+    said = ada.page.get_by_text("Your speaker was unplugged")
+    await expect(said).to_be_visible()
     await ada.hears(ben, cy)
 
     # The choice holds for when they are back.
     await computer.plug(HEADPHONES)
     await ada.page.wait_for_function(ALL_ON, arg=[HEADPHONES.label, 2])
     await expect(speakers).to_have_value(HEADPHONES.label)
+    await expect(said).to_have_count(0)
     await ada.hears(ben, cy)
 
 

@@ -198,7 +198,7 @@ async def test_a_small_picture_shown_large_says_why(people: People, service: Ser
     mark = ben.tile(ada).get_by_role("button", name="Why is this blurry?")
     await mark.click()
     why = ben.page.get_by_role("dialog", name="Why is this blurry?")
-    await expect(why).to_have_text(f"{ada.name}’s camera gives only a small picture.")
+    await expect(why).to_have_text(f"{ada.name}’s camera gives only a small or slow picture.")
     await ben.page.keyboard.press("Escape")
     await expect(why).not_to_be_attached()
     # Sound goes first on the way out.

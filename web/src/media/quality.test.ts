@@ -38,6 +38,8 @@ describe("judge", () => {
     expect(judge({ ...bad, limited: "network" })?.reason).toBe("uplink");
     expect(judge({ ...bad, sourceScore: 3 })?.reason).toBe("uplink");
     expect(judge({ ...bad, sourceScore: null })?.reason).toBe("downlink");
+    expect(judge({ ...GOOD, rate: 5 })?.reason).toBe("camera");
+    expect(judge({ ...GOOD, rate: 5, frozen: 0.3 })?.reason).toBe("downlink");
     expect(judge({ ...bad, loss: 0 })?.reason).toBe("ownProcessor");
   });
 

@@ -4,7 +4,7 @@ import type { Limit } from "~/signaling/protocol";
 export type Level = "fair" | "poor";
 
 /**
- * small: it was shown small until now · camera: it is small at its source · paused: given up, so that
+ * small: it was shown small until now · camera: it is small or slow at its source · paused: given up, so that
  * voices stay whole · downlink, ownProcessor: of this person · uplink, processor: of the other.
  */
 export type Reason = "small" | "camera" | "paused" | "downlink" | "ownProcessor" | "uplink" | "processor";
@@ -69,14 +69,15 @@ function levelOf({ source, shown, lines, rate, frozen, loss }: Watched): Level |
 }
 
 /** The first that explains it, from the source to the eye. */
-function reasonOf({ limited, sourceScore, loss, dropped, heldBack, grewAgo, lines, shown }: Watched): Reason {
+function reasonOf({ limited, sourceScore, loss, dropped, heldBack, grewAgo, frozen }: Watched): Reason {
   if (limited === "processor") return "processor";
   if (limited === "network" || (sourceScore !== null && sourceScore < WEAK_SCORE)) return "uplink";
   if (loss > LOSS.fair) return "downlink";
   if (dropped > DROPPED) return "ownProcessor";
   if (grewAgo !== null && grewAgo < GROWS) return "small";
   if (heldBack) return "downlink";
-  return lines * ENLARGED < shown * SHARPNESS.fair ? "camera" : "downlink";
+  // What stutters was sent otherwise; what is only small or slow came as it was.
+  return frozen > FROZEN.fair ? "downlink" : "camera";
 }
 
 /** How many readings in a row it takes for a mark to come, get worse or change its reason, and to get better. */

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { SignalingError, type Requests } from "~/signaling/connection";
 import type { Producer, Source } from "~/signaling/protocol";
 
+import type { RemoteTrack } from "./path";
 import { SfuReceiving } from "./sfuReceiving";
 
 vi.mock("~/signaling/connection", () => ({
@@ -75,6 +76,7 @@ class Server implements Requests {
 function receiving() {
   const server = new Server();
   const tracks: string[] = [];
+  const remotes: RemoteTrack[] = [];
   const recv = {
     id: "recv",
     consume: ({ id, kind, rtpParameters }: { id: string; kind: string; rtpParameters: object }) =>
@@ -85,7 +87,10 @@ function receiving() {
     requests: server,
     transport: Promise.resolve(recv as unknown as mediasoup.Transport),
     listener: {
-      onTrack: ({ participantId, source }) => tracks.push(`${participantId}/${source}`),
+      onTrack: (remote) => {
+        tracks.push(`${remote.participantId}/${remote.source}`);
+        remotes.push(remote);
+      },
       onTrackGone: () => undefined,
       onFailed: () => undefined,
     },
@@ -94,7 +99,7 @@ function receiving() {
   const idle = async (): Promise<void> => {
     for (let turn = 0; turn < 50; turn++) await Promise.resolve();
   };
-  return { server, incoming, tracks, idle };
+  return { server, incoming, tracks, remotes, idle };
 }
 
 it("has sent what is shown, and all voices, in the layer that is enough", async () => {
@@ -104,6 +109,19 @@ it("has sent what is shown, and all voices, in the layer that is enough", async 
   await idle();
   expect([...server.flowing].sort()).toEqual(["c-ada-camera", "c-ada-microphone"]);
   expect(server.layers.get("c-ada-camera")).toBe(1);
+});
+
+it("says nothing of a source while the worker has no bandwidth for any layer of it", async () => {
+  const { incoming, remotes, idle } = receiving();
+  incoming.show("ada", "camera", 300);
+  incoming.setProducers([producer("ada", "camera")]);
+  await idle();
+  const [remote] = remotes as [RemoteTrack];
+  incoming.tell("c-ada-camera", { sent: 1, sourceScore: 9 });
+  expect(incoming.forwarding(remote)).toEqual({ asked: 1, sent: 1, sourceScore: 9 });
+  // As it does, with a score of 0 that is not the source's.
+  incoming.tell("c-ada-camera", { sent: null, sourceScore: 0 });
+  expect(incoming.forwarding(remote)).toEqual({ asked: 1, sent: null, sourceScore: null });
 });
 
 it("has a picture sent at once that comes into sight, and no more after it left it for good", async () => {

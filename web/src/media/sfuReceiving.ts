@@ -122,7 +122,10 @@ export class SfuReceiving {
 
   forwarding(remote: RemoteTrack): Forwarding | null {
     for (const { remote: its, flows, layer, told } of this.#received.values()) {
-      if (its === remote) return { asked: flows ? (layer ?? 0) : null, ...told };
+      if (its !== remote) continue;
+      // While it sends no layer, the worker says of the source nothing but 0.
+      const sourceScore = told.sent === null ? null : told.sourceScore;
+      return { asked: flows ? (layer ?? 0) : null, ...told, sourceScore };
     }
     return null;
   }

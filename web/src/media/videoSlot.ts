@@ -149,10 +149,11 @@ export class VideoSlot {
       this.#arrived();
     };
     element.requestVideoFrameCallback(onFrame);
-    // A hidden page presents no frames, but it decodes them.
-    element.addEventListener("loadeddata", () => {
+    // A hidden page presents no frames, but it decodes them. Once: the listener holds the older picture.
+    const onLoaded = (): void => {
       if (document.hidden) present();
-    });
+    };
+    element.addEventListener("loadeddata", onLoaded, { once: true });
     element.play().catch(() => undefined);
   }
 

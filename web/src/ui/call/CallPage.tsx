@@ -71,7 +71,7 @@ export function CallPage({ room, call, host, devices, local }: Props) {
           <Stage call={call} />
           <Alone call={call} url={room.url} />
           <GroupNotice call={call} host={host} />
-          <DeviceTroubles local={local} />
+          <DeviceTroubles local={local} devices={devices} />
         </div>
         {panel !== null && (
           <Panel title={panel === "chat" ? "Chat" : "People"} beside={wide} onClose={() => setPanel(null)}>

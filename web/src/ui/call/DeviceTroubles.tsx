@@ -1,7 +1,8 @@
 import { X } from "lucide-react";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 
 import { useReadable } from "~/hooks/useReadable";
+import { available, type Devices } from "~/media/devices";
 import type { LocalMedia } from "~/media/localMedia";
 import { problemText } from "~/ui/devices";
 import { IconButton } from "~/ui/IconButton";
@@ -9,13 +10,14 @@ import { Notice } from "~/ui/Notice";
 
 const KINDS = ["microphone", "camera", "screen"] as const;
 
-/** What stands between a person and a device that they just tried to use. */
-export function DeviceTroubles({ local }: { local: LocalMedia }) {
+/** What stands between a person and a device that they use, or just tried to. */
+export function DeviceTroubles({ local, devices }: { local: LocalMedia; devices: Devices }) {
   return (
     <div className="pointer-events-none absolute inset-x-3 bottom-3 z-20 mx-auto flex max-w-lg flex-col gap-2 *:pointer-events-auto">
       {KINDS.map((kind) => (
         <Trouble key={kind} kind={kind} local={local} />
       ))}
+      <SpeakerGone devices={devices} />
     </div>
   );
 }
@@ -26,18 +28,37 @@ function Trouble({ kind, local }: { kind: (typeof KINDS)[number]; local: LocalMe
   const [known, setKnown] = useState(source);
   if (source.problem === null || source === known) return null;
   return (
+    <Closable onClose={() => setKnown(source)}>
+      {problemText(kind, source.problem)}{" "}
+      {kind !== "screen" && (
+        <button type="button" className="rounded-sm font-semibold underline underline-offset-2" onClick={() => void local.retry(kind)}>
+          Try again
+        </button>
+      )}
+    </Closable>
+  );
+}
+
+/** The chosen speaker was there and is no more. */
+function SpeakerGone({ devices }: { devices: Devices }) {
+  const { speaker: chosen } = useReadable(devices.chosen);
+  const { speaker: speakers } = useReadable(devices.lists);
+  const [there, setThere] = useState<string | null>(null);
+  const isThere = available(chosen, speakers) === chosen;
+  if (isThere && there !== chosen) setThere(chosen);
+  if (isThere || there !== chosen) return null;
+  return <Closable onClose={() => setThere(null)}>Your speaker was unplugged. Sound goes to your system’s own choice.</Closable>;
+}
+
+function Closable({ children, onClose }: { children: ReactNode; onClose: () => void }) {
+  return (
     <div className="relative animate-rise rounded-md bg-raised shadow-float">
       <Notice tone="warn">
         <p role="alert" className="pr-8">
-          {problemText(kind, source.problem)}{" "}
-          {kind !== "screen" && (
-            <button type="button" className="rounded-sm font-semibold underline underline-offset-2" onClick={() => void local.retry(kind)}>
-              Try again
-            </button>
-          )}
+          {children}
         </p>
       </Notice>
-      <IconButton icon={X} label="Close" size="sm" className="absolute top-1 right-1" onClick={() => setKnown(source)} />
+      <IconButton icon={X} label="Close" size="sm" className="absolute top-1 right-1" onClick={onClose} />
     </div>
   );
 }

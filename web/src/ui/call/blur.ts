@@ -6,7 +6,7 @@ export function whyBlurred({ reason }: Mark, { local, username, source }: Pick<T
     case "small":
       return "It was shown small until now. A sharper picture is on its way.";
     case "camera":
-      return `${username}’s ${source} gives only a small picture.`;
+      return `${username}’s ${source} gives only a small or slow picture.`;
     case "paused":
       return "Pictures are paused: your connection is slow. Voices go on.";
     case "downlink":
