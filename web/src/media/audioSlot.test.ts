@@ -103,11 +103,28 @@ it("does not wait where the old track has ended", () => {
   expect(playing()).toEqual(["fresh"]);
 });
 
-it("takes the new track in the end where neither brings anything", () => {
-  const { slot } = slotWithOld();
-  slot.play(new Voice("fresh"), true);
-  pass(10_000);
+it("keeps both while neither brings anything, and plays the one that does again", () => {
+  const { slot, old } = slotWithOld();
+  const fresh = new Voice("fresh");
+  slot.play(fresh, true);
+  pass(30_000);
+  pass(1000, old);
+  expect(playing()).toEqual(["old"]);
+  pass(1000, fresh);
   expect(playing()).toEqual(["fresh"]);
+});
+
+it("takes the new track when the old one ends meanwhile, or the browser cannot say", () => {
+  const ended = slotWithOld();
+  ended.slot.play(new Voice("fresh"), true);
+  pass(1000);
+  Object.assign(ended.old.track, { readyState: "ended" });
+  pass(1000);
+  expect(playing()).toEqual(["fresh"]);
+  const mute = slotWithOld();
+  mute.slot.play({ track: { name: "unknown" } as unknown as MediaStreamTrack, receiver: undefined }, true);
+  pass(10_000);
+  expect(playing()).toEqual(["fresh", "unknown"]);
 });
 
 it("forgets a track that was on its way when the old one shall go on", () => {

@@ -1,13 +1,11 @@
-// One voice. A new track takes over from the old one once its sound has begun to arrive, and never
-// from one that sounds while itself it brings nothing.
+// One voice. A new track takes over from the old one once its sound has begun to arrive, or when the
+// old one has ended: while neither brings anything, nobody knows which of them will.
 import type { RemoteTrack } from "./path";
 
 /** How often, in milliseconds, it is asked whether sound arrives: the page stands still meanwhile. */
 const ASK = 100;
-/** Where the browser cannot say, or neither brings anything, the old one is not kept for ever. */
+/** Where the browser cannot say, the old one is not kept for ever. */
 const LONGEST_WAIT = 4000;
-/** Even a silent microphone is heard of that often. */
-const SILENCE = 2000;
 /** What the jitter buffer needs before it plays without a gap. */
 const BUFFER_FILLS = 150;
 
@@ -63,7 +61,7 @@ export class AudioSlot {
       this.#coming = null;
       this.#onArrived?.();
     };
-    if (!this.#heard || this.#heard.track.readyState === "ended" || !flowing) {
+    if (isOver(this.#heard) || !flowing) {
       takeOver();
       return;
     }
@@ -102,10 +100,10 @@ export class AudioSlot {
     const began = wallClock();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const ask = (): void => {
+      const isLate = !coming.receiver && wallClock() - began > LONGEST_WAIT;
       // Of a track that rested before, only what comes from now on counts.
-      const now = wallClock();
-      const inVain = now - began > LONGEST_WAIT && !soundedSince(this.#heard, now - SILENCE);
-      timer = soundedSince(coming, began) || inVain ? setTimeout(then, BUFFER_FILLS) : setTimeout(ask, ASK);
+      if (isLate || isOver(this.#heard)) then();
+      else timer = soundedSince(coming, began) ? setTimeout(then, BUFFER_FILLS) : setTimeout(ask, ASK);
     };
     timer = setTimeout(ask, ASK);
     this.#stopWaiting = () => clearTimeout(timer);
@@ -119,7 +117,9 @@ export class AudioSlot {
 
 const wallClock = (): number => performance.timeOrigin + performance.now();
 
-function soundedSince(sounding: Sounding | null, time: number): boolean {
-  const sources = sounding?.receiver?.getSynchronizationSources() ?? [];
+const isOver = (sounding: Sounding | null): boolean => sounding === null || sounding.track.readyState === "ended";
+
+function soundedSince({ receiver }: Sounding, time: number): boolean {
+  const sources = receiver?.getSynchronizationSources() ?? [];
   return sources.some(({ timestamp }) => timestamp > time);
 }

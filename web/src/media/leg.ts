@@ -3,6 +3,9 @@ import type { Source } from "~/signaling/protocol";
 
 import type { MediaPath, PathListener, RemoteTrack } from "./path";
 
+/** How often a direct path gives up before it is believed: it does every twelve seconds. */
+const PATIENCE = 5;
+
 /** A participant's source. */
 export const keyOf = (participantId: string, source: Source): string => `${participantId}/${source}`;
 
@@ -13,8 +16,8 @@ export interface Leg {
   tracks: Map<string, RemoteTrack>;
   /** What was seen or heard of them. */
   arrived: Set<string>;
-  /** It gave up. */
-  lost: boolean;
+  /** How often it gave up since it last worked. */
+  failures: number;
   unwatch: () => void;
 }
 
@@ -50,7 +53,7 @@ export function open(
   const unwatch = path.state.subscribe(() => {
     if (leg) listener.onState(leg);
   });
-  const opened: Leg = (leg = { epoch, path, tracks: new Map(), arrived: new Set(), lost: false, unwatch });
+  const opened: Leg = (leg = { epoch, path, tracks: new Map(), arrived: new Set(), failures: 0, unwatch });
   for (const remote of early) listener.onTrack(opened, remote);
   return opened;
 }
@@ -58,9 +61,9 @@ export function open(
 export const works = (leg: Leg): boolean => leg.path.state.get() === "connected";
 
 /** Whether the older one brings some of that, and the newer one does not. A direct one that broke gets
- * its time to mend. */
+ * its time to mend: there is no other way. */
 export function isNeeded(older: Leg, newer: Leg, all: readonly string[]): boolean {
-  const mends = older.path.mode === "p2p" && older.path.state.get() === "broken" && !older.lost;
+  const mends = older.path.mode === "p2p" && older.path.state.get() === "broken" && older.failures < PATIENCE;
   if (!works(older) && !mends) return false;
   if (works(older) && !works(newer)) return true;
   return all.some((key) => older.arrived.has(key) && !newer.arrived.has(key));

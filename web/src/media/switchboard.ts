@@ -297,7 +297,7 @@ export class Switchboard {
     const state = leg.path.state.get();
     if (state === "connected") {
       this.#retries.succeeded();
-      leg.lost = false;
+      leg.failures = 0;
     }
     if (leg === this.#legs.current && leg.path.mode === "p2p") {
       clearTimeout(this.#failOver);
@@ -315,7 +315,7 @@ export class Switchboard {
   }
 
   #onFailed(leg: Leg, reason: string): void {
-    leg.lost = true;
+    leg.failures += 1;
     if (leg !== this.#legs.resting && leg !== this.#legs.newest) {
       // Nobody waits for an older one any more.
       this.#finish();
@@ -396,7 +396,8 @@ export class Switchboard {
   }
 
   #updateState(): void {
-    const leg = this.#legs.current;
+    const { newest, current } = this.#legs;
+    const leg = newest && works(newest) ? newest : current;
     const alone = this.#options.participants().length === 0;
     const state = leg?.path.state.get() ?? (alone ? "connected" : "connecting");
     if (leg && state === "connected") mark("connected");
