@@ -10,9 +10,9 @@
 //
 // What arrives on the newer path replaces what the older one showed, track by track, each once it
 // moves as smoothly and is as sharp, or sounds. When all that should flow has arrived, the switchboard
-// says so. The older path goes when the server says that all are there, but not while it works and
-// brings something that the newer one does not: who cannot reach the SFU is still seen by whom they
-// talked to before.
+// says so. The older path goes when the server says that all are there, but not while it brings
+// something that the newer one does not, or is direct and may mend: who cannot reach the SFU is still
+// seen by whom they talked to before.
 //
 // While two talk directly, a path through the SFU stands by: connected, and carrying silence. So the
 // third to join finds a way that is known to work, or everybody knows before that there is none.
