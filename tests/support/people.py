@@ -78,12 +78,14 @@ class People:
 
         `devices` are Chromium's switches for camera and microphone in place of a look's own,
         `switches` any others, `executable` what to run in its place; `script` runs before every
-        page. `small`: the page paints a camera that costs little, so that a small machine can hold
-        a large call. Those who come `together` share one browser, each with a profile, and have the
-        devices of the first. Names get a number, so that they can be used again in another test.
+        page. `small`: the page is small and paints a camera that costs little, so that a small
+        machine can hold a large call. Those who come `together` share one browser, each with a
+        profile, and have the devices of the first. Names get a number, so that they can be used
+        again in another test.
         """
         look = next(self._looks)
         if small:
+            size = (800, 500)
             devices = FAKE_DEVICES
             script += having(
                 [Device("Small", "camera", look, 320), Device("Mic", "microphone", look)]
