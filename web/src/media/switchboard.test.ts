@@ -92,6 +92,20 @@ it("keeps also what the new path did not bring yet when the call turns back", ()
   expect(paths[1]?.resting).toBe(true);
 });
 
+it("plays the sound of a screen while that is shown, and a voice also while it is muted", () => {
+  const { paths, people, board } = talking();
+  const track = new EventTarget() as MediaStreamTrack;
+  paths[0]?.listener.onTrack({ participantId: "ada", source: "screenAudio", track, receiver: undefined });
+  const played = (): unknown[] =>
+    slots.audios.flatMap(({ shown }) => (shown ? [(shown as { source: string }).source] : []));
+  people.set("ada", participant("ada", { microphone: false }));
+  board.check();
+  expect(played()).toEqual(["microphone"]);
+  people.set("ada", participant("ada", { screen: true }));
+  board.check();
+  expect(played()).toEqual(["microphone", "screenAudio"]);
+});
+
 it("tells what the other browser says to the direct path that it is said of", () => {
   const { begin, paths, board } = set();
   begin("p2p", 1, null);

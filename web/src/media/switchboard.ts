@@ -385,7 +385,9 @@ export class Switchboard {
       this.check();
     };
     if (kindOf(source) === "audio") {
-      this.#slots.audio(participantId, source).play(remote, live, arrived);
+      // A voice may be back any moment; the sound of a screen goes with it.
+      const played = live || source === "microphone" ? remote : null;
+      this.#slots.audio(participantId, source).play(played, live, arrived);
       return;
     }
     const slot = this.#slots.video(participantId, source);
