@@ -90,10 +90,11 @@ class ModeMachine:
         times = [t for t in (self._settle_by, self._return_at) if t is not None]
         return min(times, default=None)
 
-    def is_direct(self, epoch: int, one: ParticipantId, other: ParticipantId) -> bool:
-        """Whether these two have that epoch's direct path. While the SFU carries the call they may
-        keep it, for what one of them cannot have through the SFU."""
-        return self._direct == (epoch, frozenset({one, other}))
+    def is_direct(self, epoch: int, *members: ParticipantId) -> bool:
+        """Whether these have that epoch's direct path. While the SFU carries the call, its two may
+        keep it for what one of them cannot have through the SFU."""
+        newest, its = self._direct
+        return epoch == newest and its.issuperset(members)
 
     def joined(self, member: ParticipantId, now: float) -> list[Decision]:
         """A participant came; one that comes again changes nothing."""

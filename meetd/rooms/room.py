@@ -221,9 +221,11 @@ class LiveRoom:
     def signal(self, peer: Peer, epoch: int, to: ParticipantId, payload: dict[str, Any]) -> None:
         """Pass on what one browser says to another. Raises StaleEpoch, UnknownParticipant."""
         self.must_hold(peer)
+        if not self._mode.is_direct(epoch, peer.id):
+            raise StaleEpoch
         if to not in self._peers or to == peer.id:
             raise UnknownParticipant
-        if not self._mode.is_direct(epoch, peer.id, to):
+        if not self._mode.is_direct(epoch, to):
             raise StaleEpoch
         self._notifier.tell(to, Signal(epoch, peer.id, payload))
 
