@@ -13,7 +13,8 @@ const KINDS = ["microphone", "camera", "screen"] as const;
 /** What stands between a person and a device that they use, or just tried to. */
 export function DeviceTroubles({ local, devices }: { local: LocalMedia; devices: Devices }) {
   return (
-    <div className="pointer-events-none absolute inset-x-3 bottom-3 z-20 mx-auto flex max-w-lg flex-col gap-2 *:pointer-events-auto">
+    // Above the place where it is said that somebody came or went.
+    <div className="pointer-events-none absolute inset-x-3 bottom-16 z-20 mx-auto flex max-w-lg flex-col gap-2 *:pointer-events-auto">
       {KINDS.map((kind) => (
         <Trouble key={kind} kind={kind} local={local} />
       ))}
