@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Locator, expect
 
+from support.asleep import asleep, browsers
 from support.cable import cable
 from support.people import People
 from support.person import Person, all_see_and_hear_each_other, meet
@@ -133,6 +135,32 @@ async def test_who_was_away_for_too_long_comes_back_as_they_were(
             for person in (ada, ben, cy):
                 await person.in_mode("sfu")
             await scene.holds()
+
+
+@pytest.mark.parametrize("kept", ["60", "2"])
+async def test_a_computer_that_slept_comes_back(people: People, tmp_path: Path, kept: str) -> None:
+    """Within the time that its place is kept, and after it."""
+    with serving(tmp_path, resume_timeout=kept) as service:
+        ada, cy = await people.arrive(service.url, "ada", "cy")
+        theirs = browsers()
+        [ben] = await people.arrive(service.url, "ben")
+        (computer,) = browsers() - theirs
+        await meet(ada, ben, cy, mode="sfu")
+        scene = Scene(ada, ben, cy, muted=ben, presenting=ben, unseen=cy)
+        await scene.begin()
+
+        with asleep(computer):
+            await scene.says(ada, "Ben sleeps")
+            # The server notices that nothing comes any more.
+            if kept == "2":
+                await expect(ada.tiles("camera")).to_have_count(1)
+            else:
+                await expect(ada.tile(ben).get_by_text("reconnecting")).to_be_visible()
+            await ada.hears(cy)
+
+        for person in (ada, ben, cy):
+            await person.in_mode("sfu")
+        await scene.holds()
 
 
 async def test_two_who_talk_directly_go_on_without_the_server_and_know_it(
