@@ -18,7 +18,7 @@ class Dominance:
         self._emit = emit
         self._voices: dict[str, ParticipantId] = {}
         """Whose microphone each producer is."""
-        self._dominant: ParticipantId | None = None
+        self.dominant: ParticipantId | None = None
         observer.on("dominantspeaker", self._on_dominant_speaker)
 
     async def listen(self, participant_id: ParticipantId, microphone: Producer) -> None:
@@ -29,13 +29,13 @@ class Dominance:
     def forget(self, microphone: Producer) -> None:
         """A microphone is gone; the observer of the worker knows."""
         participant_id = self._voices.pop(microphone.id, None)
-        if participant_id is not None and participant_id == self._dominant:
+        if participant_id is not None and participant_id == self.dominant:
             self._say(None)
 
     def _on_dominant_speaker(self, dominant: dict[str, Any]) -> None:
         self._say(self._voices.get(dominant["producer"].id))
 
     def _say(self, participant_id: ParticipantId | None) -> None:
-        if participant_id != self._dominant:
-            self._dominant = participant_id
+        if participant_id != self.dominant:
+            self.dominant = participant_id
             self._emit(Speakers(participant_id))

@@ -91,6 +91,11 @@ class MediaSession:
         return offered(self._router.rtp_capabilities)
 
     @property
+    def dominant(self) -> ParticipantId | None:
+        """Who speaks above all others, if anybody does."""
+        return self._dominance.dominant
+
+    @property
     def load(self) -> int:
         """Transports and consumers: what costs a worker most."""
         return sum(len(e.transports) + len(e.consumers) for e in self._endpoints.values())

@@ -89,7 +89,6 @@ class LiveRoom:
         self._mode = ModeMachine(policy.p2p_timeout, policy.return_delay)
         self._alarm: asyncio.TimerHandle | None = None
         self._session: MediaSession | None = None
-        self._dominant: ParticipantId | None = None
         self._finding_session: asyncio.Task[None] | None = None
         self._ended: MeetError | None = None
         """Why nobody is let in any more."""
@@ -309,7 +308,7 @@ class LiveRoom:
             router_rtp_capabilities=session.rtp_capabilities if session else None,
             producers=session.producers(besides=participant_id) if session else [],
             settled=self._mode.settled,
-            dominant=self._dominant if self._mode.mode is Mode.SFU else None,
+            dominant=session.dominant if session and self._mode.mode is Mode.SFU else None,
         )
 
     def _tell_mode(self) -> None:
@@ -369,13 +368,12 @@ class LiveRoom:
     def _on_media(self, event: MediaEvent) -> None:
         match event:
             case SessionLost():
-                self._session = self._dominant = None
+                self._session = None
                 if not self._closed and self._finding_session is None:
                     self._finding_session = asyncio.create_task(self._new_session())
             case ProducerClosed():
                 self._notifier.tell_all(self.room.id, event, besides=event.participant_id)
             case Speakers():
-                self._dominant = event.dominant
                 if self._mode.mode is Mode.SFU:
                     self._notifier.tell_all(self.room.id, event)
             case _:

@@ -95,15 +95,7 @@ async def _viewer_of(
     await viewer.join_now()
     guests = []
     for number in range(1, count + 1):
-        script = painted(
-            number,
-            width=640,
-            height=LARGE,
-            frameRate=8,
-            beeps=True,
-            silentScreen=True,
-            **camera,
-        )
+        script = painted(number, width=640, height=LARGE, frameRate=8, beeps=True, **camera)
         (guest,) = await net.arrive(
             people, f"guest{number}", script=script, devices=several_cameras(), together=True
         )

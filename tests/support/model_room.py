@@ -71,6 +71,7 @@ class ModelSession:
         self.router_id = f"router {number}"
         self.rtp_capabilities: dict[str, Any] = {}
         self.emit = emit
+        self.dominant: ParticipantId | None = None
         self.sent: dict[str, ProducerInfo] = {}
         self.closed = False
 

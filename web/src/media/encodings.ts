@@ -49,6 +49,12 @@ export function lowestLayers(full: RTCRtpEncodingParameters, highest: number): R
   };
 }
 
+/** Whether a sender has all that already: it is told of nothing that changes nothing. */
+export function has(sent: RTCRtpEncodingParameters | undefined, wanted: Partial<RTCRtpEncodingParameters>): boolean {
+  const names = Object.keys(wanted) as (keyof RTCRtpEncodingParameters)[];
+  return names.every((name) => sent?.[name] === wanted[name]);
+}
+
 /** Each layer has key frames of its own, so that a viewer may have a lower one alone. */
 const modeOf = (layers: number): string => (layers === 1 ? "L1T2" : `L${layers}T2_KEY`);
 

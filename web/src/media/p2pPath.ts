@@ -6,7 +6,7 @@
 import { Store } from "~/state/store";
 import type { P2PPayload, Source } from "~/signaling/protocol";
 
-import { priorities } from "./encodings";
+import { has, priorities } from "./encodings";
 import { linesFor } from "./layers";
 import { preferRedundancy, withDtx } from "./opus";
 import { kindOf, SOURCES, type MediaPath, type PathListener, type PathState, type RemoteTrack } from "./path";
@@ -203,8 +203,7 @@ export class P2PPath implements MediaPath {
     if (kindOf(source) === "video") wanted.scaleResolutionDownBy = scale;
     const maxBitrate = BITRATES[source];
     if (maxBitrate !== undefined) wanted.maxBitrate = maxBitrate;
-    const keys = Object.keys(wanted) as (keyof RTCRtpEncodingParameters)[];
-    if (keys.every((key) => encoding[key] === wanted[key])) return;
+    if (has(encoding, wanted)) return;
     Object.assign(encoding, wanted);
     // Where the browser will not, what it sends already will do.
     await sender.setParameters(parameters).catch(() => undefined);

@@ -218,6 +218,18 @@ describe("what limits this browser", () => {
     await seconds(12);
     expect(told).toEqual(["processor", "processor"]);
   });
+
+  it("is said once more when the server may have missed it, of the same person only", async () => {
+    quality.repeat();
+    expect(told).toEqual([]);
+    limitation = "cpu";
+    await seconds(12);
+    quality.repeat();
+    expect(told).toEqual(["processor", "processor"]);
+    tiles.set([tile(ADA, false), tile("benAgain", true)]);
+    quality.repeat();
+    expect(told).toHaveLength(2);
+  });
 });
 
 describe("starving", () => {

@@ -78,6 +78,11 @@ export class PictureQuality {
     this.#admit(this.#starvation.retry(performance.now()));
   }
 
+  /** The server may have missed what limits this browser. */
+  repeat(): void {
+    if (this.#told && this.#told.id === this.#self()?.id) this.#options.onLimited(this.#told.limited);
+  }
+
   close(): void {
     this.#unwatch();
     this.#statistics.close();
@@ -116,7 +121,7 @@ export class PictureQuality {
       const { source, track } = remote;
       const participant = participants.get(remote.participantId);
       const inflow = inflows.get(track.id);
-      const forwarding = firstOf(paths.map((its) => its.forwarding?.(remote)));
+      const forwarding = paths.map((its) => its.forwarding?.(remote)).find(Boolean) ?? null;
       if (!participant?.connected) continue;
       if (source === "camera" || source === "screen") {
         const height = participant[source] ? this.#options.height(participant.id, source) : 0;
@@ -161,9 +166,13 @@ export class PictureQuality {
     kept.mark.set(kept.steady.observe(mark));
   }
 
+  #self(): Tile | undefined {
+    return this.#options.tiles.get().find(({ local, source }) => local && source === "camera");
+  }
+
   /** The same mark on one's own tile, and told to the others. */
   #judgeOwn(limited: Limit | null, at: number): void {
-    const self = this.#options.tiles.get().find(({ local, source }) => local && source === "camera");
+    const self = this.#self();
     if (!self) return;
     const reason = limited === "processor" ? "processor" : "uplink";
     const mark = this.#own.observe(limited && { level: "fair", reason });
@@ -201,9 +210,6 @@ export class PictureQuality {
     this.#check();
   }
 }
-
-const firstOf = (all: readonly (Forwarding | null | undefined)[]): Forwarding | null =>
-  all.find((one) => one !== null && one !== undefined) ?? null;
 
 /** What is bad here may come from there. */
 function isWeak({ limited }: Participant, forwarding: Forwarding | null): boolean {

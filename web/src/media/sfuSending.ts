@@ -5,7 +5,7 @@ import { SignalingError, type Requests } from "~/signaling/connection";
 import { Nothing, Produced, type Source } from "~/signaling/protocol";
 
 import type { SentCodec } from "./codecs";
-import { cameraEncodings, lowestLayers, priorities, scalableEncoding, screenEncodings } from "./encodings";
+import { cameraEncodings, has, lowestLayers, priorities, scalableEncoding, screenEncodings } from "./encodings";
 import { kindOf } from "./path";
 import { Silence } from "./silence";
 import { START_BITRATE } from "./startBitrate";
@@ -169,7 +169,7 @@ export class SfuSending {
     }
     const wanted = lowestLayers(only, layer);
     // Each change is a negotiation.
-    if (!isSent(wanted, producer.rtpSender)) await producer.setRtpEncodingParameters(wanted);
+    if (!has(producer.rtpSender?.getParameters().encodings[0], wanted)) await producer.setRtpEncodingParameters(wanted);
   }
 
   async #produce(
@@ -210,12 +210,6 @@ export class SfuSending {
   #complain(error: unknown): void {
     if (!this.#closed) this.#options.onComplaint(error);
   }
-}
-
-/** Whether the only encoding of a sender is like that already. */
-function isSent(wanted: RTCRtpEncodingParameters, sender: RTCRtpSender | undefined): boolean {
-  const sent = Object.entries(sender?.getParameters().encodings[0] ?? {});
-  return Object.entries(wanted).every(([name, value]) => sent.some(([other, is]) => other === name && is === value));
 }
 
 /** One codec may take the place of another when somebody comes or goes. */

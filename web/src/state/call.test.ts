@@ -59,8 +59,13 @@ vi.mock("~/media/switchboard", async () => {
 });
 vi.mock("~/media/pictureQuality", () => ({
   PictureQuality: class {
+    /** Says once more what it last said. */
+    repeat: () => void = () => undefined;
     constructor({ onLimited }: { onLimited: (limited: Limit | null) => void }) {
-      media.limited = onLimited;
+      media.limited = (limited) => {
+        this.repeat = () => onLimited(limited);
+        this.repeat();
+      };
     }
     readonly close = vi.fn();
   },

@@ -9,7 +9,7 @@ import { PictureQuality } from "~/media/pictureQuality";
 import { SfuPath } from "~/media/sfuPath";
 import { Switchboard } from "~/media/switchboard";
 import { Connection } from "~/signaling/connection";
-import { Nothing, type Joined, type Limit, type Mode, type Participant, type Room } from "~/signaling/protocol";
+import { Nothing, type Joined, type Mode, type Participant, type Room } from "~/signaling/protocol";
 
 import { Admission } from "./admission";
 import { Chat } from "./chat";
@@ -55,8 +55,6 @@ export class Call implements CallView {
   #iceServers: RTCIceServer[] = [];
   #preferred: string | null = null;
   #codec: SentCodec = "VP8";
-  /** What limits one's own pictures, once that was ever of interest. */
-  #limited: Limit | null | undefined;
   #disposed = false;
 
   constructor(options: CallOptions) {
@@ -103,10 +101,7 @@ export class Call implements CallView {
       tiles: this.tiles,
       height: (participantId, source) => this.#switchboard.video(participantId, source).height.get(),
       admit: (pictures) => this.#switchboard.admit(pictures),
-      onLimited: (limited) => {
-        this.#limited = limited;
-        this.#tellLimited();
-      },
+      onLimited: (limited) => this.#tell("media", { limited }),
     });
     this.#own = new OwnSources(options.local, {
       onChanged: (source) => {
@@ -287,7 +282,7 @@ export class Call implements CallView {
     this.#updateLink();
     // What changed meanwhile, the server could not be told.
     this.#own.tellSince(said);
-    if (joined.resumed) this.#tellLimited();
+    if (joined.resumed) this.quality.repeat();
   }
 
   /** How media travels from now on, and who is listened to. */
@@ -299,10 +294,6 @@ export class Call implements CallView {
   #speaks(dominant: string | null): void {
     this.dominantSpeaker.set(dominant);
     this.#prioritise();
-  }
-
-  #tellLimited(): void {
-    if (this.#limited !== undefined) this.#tell("media", { limited: this.#limited });
   }
 
   #onPathFailed(epoch: number, reason: string): void {
