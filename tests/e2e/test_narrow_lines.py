@@ -104,6 +104,8 @@ async def _viewer_of(
         await look_away(guest)
         guests.append(guest)
     await viewer.in_mode("sfu")
+    # The direct path of the first two is gone, and its pictures: one way out is left, and one in.
+    await viewer.page.wait_for_function("() => __probe.connections().length === 2")
     await expect(viewer.tiles().locator("video")).to_have_count(count)
     return viewer, guests
 
