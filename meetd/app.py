@@ -18,6 +18,7 @@ from meetd.auth.passwords import Passwords
 from meetd.auth.sessions import Sessions
 from meetd.auth.tokens import Tokens
 from meetd.auth.turn import ice_servers
+from meetd.client_address import ClientAddresses
 from meetd.config import Settings
 from meetd.db.embedded import embedded_postgres
 from meetd.db.messages import Messages
@@ -110,7 +111,7 @@ async def running(
             sio,
             Deps(
                 settings=settings,
-                sources=Sources(settings.trusted_proxies),
+                sources=Sources(ClientAddresses(settings.trusted_proxies)),
                 sessions=sessions,
                 users=users,
                 rooms=rooms,

@@ -1,14 +1,14 @@
-"""Where requests come from, and how much of the work on passwords one place may ask for."""
+"""How much of the work on passwords one place may ask for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from aiohttp import web
 
+from meetd.client_address import ClientAddresses, Network
 from meetd.errors import InvalidCredentials, TooManyRequests
 from meetd.token_bucket import TokenBucket
 
@@ -21,8 +21,6 @@ FORGIVEN = 0.1
 """Wrong passwords per second that are forgiven."""
 _KEPT = 10_000
 
-Network = IPv4Network | IPv6Network
-
 
 @dataclass(slots=True)
 class _Source:
@@ -31,10 +29,10 @@ class _Source:
 
 
 class Sources:
-    """The places that ask. What a proxy says of them counts if the operator trusts the proxy."""
+    """The places that ask."""
 
-    def __init__(self, trusted_proxies: Sequence[Network]) -> None:
-        self._trusted = trusted_proxies
+    def __init__(self, addresses: ClientAddresses) -> None:
+        self._addresses = addresses
         self._known: dict[Network | None, _Source] = {}
 
     @contextmanager
@@ -53,26 +51,6 @@ class Sources:
         finally:
             source.working -= 1
 
-    def place(self, request: web.Request) -> Network | None:
-        """Who asks, as far as one can tell: an IPv4 address, or the /64 that a household or a
-        server has of IPv6. None: over a Unix socket."""
-        forwarded = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
-        found: IPv4Address | IPv6Address | None = None
-        # From the nearest hop outwards, as far as each was told by one that is trusted.
-        for hop in (request.remote or "", *reversed(forwarded)):
-            try:
-                address = ip_address(hop.strip().partition("%")[0])
-            except ValueError:
-                break
-            if isinstance(address, IPv6Address):
-                address = address.ipv4_mapped or address
-            found = address
-            if not any(address in network for network in self._trusted):
-                break
-        if found is None:
-            return None
-        return ip_network((found, 32 if found.version == 4 else 64), strict=False)
-
     def _of(self, request: web.Request) -> _Source:
         if len(self._known) >= _KEPT:
             self._known = {
@@ -80,4 +58,4 @@ class Sources:
                 for place, source in self._known.items()
                 if source.working or not source.failures.full
             }
-        return self._known.setdefault(self.place(request), _Source())
+        return self._known.setdefault(self._addresses.place(request), _Source())

@@ -1,0 +1,69 @@
+"""Where requests come from: the one place that reads addresses of clients."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
+
+from aiohttp import web
+
+Network = IPv4Network | IPv6Network
+
+_NAT64 = ip_network("64:ff9b::/96")
+"""IPv4 as an IPv6-only network writes it (RFC 6052)."""
+
+
+class ClientAddresses:
+    """Tells clients apart. What a proxy says of them counts if the operator trusts the proxy."""
+
+    def __init__(self, trusted_proxies: Sequence[Network]) -> None:
+        self._trusted = trusted_proxies
+
+    def place(self, request: web.Request) -> Network | None:
+        """Who asks, as far as one can tell: an IPv4 address, or the /64 that a household or a
+        server has of IPv6. None: over a Unix socket."""
+        forwarded = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
+        found: IPv4Address | IPv6Address | None = None
+        # From the nearest hop outwards, as far as each was told by one that is trusted.
+        for hop in (request.remote or "", *reversed(forwarded)):
+            address = read_address(hop)
+            if address is None:
+                break
+            found = address
+            if not any(address in network for network in self._trusted):
+                break
+        if found is None:
+            return None
+        return ip_network((found, 32 if found.version == 4 else 64), strict=False)
+
+
+def read_address(hop: str) -> IPv4Address | IPv6Address | None:
+    """Read one hop as proxies write it: with or without port, IPv6 with or without brackets and
+    zone. None: `unknown`, a made-up name (RFC 7239, section 6) or nothing."""
+    text = hop.strip().strip('"')
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    if isinstance(address, IPv6Address):
+        if address in _NAT64:
+            return IPv4Address(int(address) & 0xFFFF_FFFF)
+        return address.ipv4_mapped or address
+    return address
+
+
+def site(place: Network) -> Network:
+    """The widest network that one customer usually has: of IPv6 a /48, or the IPv4 address that
+    is part of it (6to4, RFC 3056); of IPv4 the address itself."""
+    return place.supernet(new_prefix=48) if place.version == 6 else place
