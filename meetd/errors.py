@@ -10,6 +10,7 @@ MeetError
 │   └── NotRoomHost           403  not_room_host
 ├── NotFound                  404  not_found
 │   ├── RoomNotFound          404  room_not_found
+│   │   └── RoomDeleted       404  room_deleted
 │   ├── UnknownParticipant    404  unknown_participant
 │   ├── UnknownTransport      404  unknown_transport
 │   ├── UnknownProducer       404  unknown_producer
@@ -125,6 +126,13 @@ class RoomNotFound(NotFound):
 
     code = "room_not_found"
     text = "There is no meeting with this code."
+
+
+class RoomDeleted(RoomNotFound):
+    """The room was there, and the caller in it."""
+
+    code = "room_deleted"
+    text = "This meeting was deleted."
 
 
 class UnknownParticipant(NotFound):

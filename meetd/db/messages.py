@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from meetd.db.pool import Database
-from meetd.errors import ClientIdTaken, RoomNotFound
+from meetd.errors import ClientIdTaken, RoomDeleted
 from meetd.model import Message, MessageId, RoomId, UserId
 
 _SELECT = """SELECT m.id, m.room_id, m.user_id, u.username, m.content, m.created_at, m.client_id
@@ -23,7 +23,7 @@ class Messages:
     async def add(
         self, room_id: RoomId, user_id: UserId, client_id: UUID, content: str
     ) -> tuple[Message, bool]:
-        """Store a message, once: the stored one, and whether it is new. Raises RoomNotFound,
+        """Store a message, once: the stored one, and whether it is new. Raises RoomDeleted,
         ClientIdTaken (it stands for a message of another room).
 
         Within a room ids grow in the order of commits, so that who has seen one has missed none
@@ -46,7 +46,7 @@ class Messages:
                     f"{_SELECT} WHERE m.user_id = $1 AND m.client_id = $2", user_id, client_id
                 )
         except asyncpg.ForeignKeyViolationError:
-            raise RoomNotFound from None
+            raise RoomDeleted from None
         assert row is not None
         if row["room_id"] != room_id:
             raise ClientIdTaken

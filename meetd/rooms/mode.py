@@ -41,6 +41,7 @@ class Reason(enum.StrEnum):
     P2P_FAILED = "p2pFailed"
     RETURNED = "returned"
     WORKER_DIED = "workerDied"
+    ROUTER_READY = "routerReady"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +143,11 @@ class ModeMachine:
 
     def worker_died(self, now: float) -> list[Decision]:
         """The router is gone, and another stands in its place. P2P goes on as it was."""
-        if self.mode is Mode.P2P:
-            return []
-        decisions = self._begin(Mode.SFU, Reason.WORKER_DIED, now)
-        self._wait_for_return(now)
-        return decisions
+        return self._rebuild(Reason.WORKER_DIED, now)
+
+    def router_ready(self, now: float) -> list[Decision]:
+        """The room has its first router, and people were there before it. P2P goes on as it was."""
+        return self._rebuild(Reason.ROUTER_READY, now)
 
     def tick(self, now: float) -> list[Decision]:
         """A deadline has come."""
@@ -158,6 +159,13 @@ class ModeMachine:
             decisions += self._settle_if_ready()
         if self._return_at is not None and now >= self._return_at:
             decisions += self._begin(Mode.P2P, Reason.RETURNED, now)
+        return decisions
+
+    def _rebuild(self, reason: Reason, now: float) -> list[Decision]:
+        if self.mode is Mode.P2P:
+            return []
+        decisions = self._begin(Mode.SFU, reason, now)
+        self._wait_for_return(now)
         return decisions
 
     def _wait_for_return(self, now: float) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from meetd.db.messages import Messages
 from meetd.db.rooms import Rooms
-from meetd.errors import RoomNotFound, ServerStopping
+from meetd.errors import RoomDeleted, RoomNotFound, ServerStopping
 from meetd.media.workers import Workers
 from meetd.model import Room, RoomId
 from meetd.rooms.chat import Chat
@@ -66,7 +66,7 @@ class Registry:
         """Put everybody out of a room that no longer exists."""
         live = self._live.get(room_id)
         if live is not None:
-            live.close(RoomNotFound("This meeting was deleted."))
+            live.close(RoomDeleted())
 
     def stop(self) -> None:
         """Let nobody in any more, and tell those inside to come back to another server."""

@@ -89,6 +89,7 @@ class LiveRoom:
         self._mode = ModeMachine(policy.p2p_timeout, policy.return_delay)
         self._alarm: asyncio.TimerHandle | None = None
         self._session: MediaSession | None = None
+        self._had_session = False
         self._finding_session: asyncio.Task[None] | None = None
         self._ended: MeetError | None = None
         """Why nobody is let in any more."""
@@ -127,7 +128,7 @@ class LiveRoom:
     ) -> Joined:
         """Let somebody in, or back in. With `take_over`, their other window goes.
 
-        Raises JoinedElsewhere, RoomFull; RoomNotFound, ServerStopping (it ended meanwhile);
+        Raises JoinedElsewhere, RoomFull; RoomDeleted, ServerStopping (it ended meanwhile);
         NotInRoom (to come in is not `wanted` any more).
         """
         self._joining += 1
@@ -349,8 +350,10 @@ class LiveRoom:
             session.close()
             return
         self._session = session
+        again, self._had_session = self._had_session, True
         if self._peers:
-            decisions = self._mode.worker_died(self._now())
+            on_router = self._mode.worker_died if again else self._mode.router_ready
+            decisions = on_router(self._now())
             if decisions:
                 self._carry_out(decisions)
             else:

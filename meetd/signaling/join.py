@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 
 from meetd import metrics
-from meetd.errors import NotInRoom
+from meetd.errors import NotInRoom, RoomDeleted, RoomNotFound
 from meetd.model import MessageId, ParticipantId
-from meetd.rooms.room import Resume
+from meetd.rooms.registry import Registry
+from meetd.rooms.room import LiveRoom, Resume
 from meetd.signaling import rendering
 from meetd.signaling.protocol import Empty, Join, Media, ModeFailed, ModeReady, Payload
 from meetd.signaling.server import Caller, Event
@@ -20,9 +21,9 @@ async def join(caller: Caller, data: Payload) -> Payload:
     connection.must_be_free()
     connection.joining, connection.left = True, False
     try:
-        room = await caller.registry.open(data["code"])
         last = data.get("lastMessageId")
         resume = data.get("resume")
+        room = await _opened(caller.registry, data["code"], again=resume is not None)
         joined = await room.join(
             connection.identity,
             connection.sid,
@@ -59,6 +60,16 @@ async def join(caller: Caller, data: Payload) -> Payload:
         "nextCursor": messages[0]["id"] if last is None and joined.said.has_more else None,
         "moreAfter": last is not None and joined.said.has_more,
     }
+
+
+async def _opened(registry: Registry, code: str, *, again: bool) -> LiveRoom:
+    """The live room of that code. Raises RoomNotFound; RoomDeleted to who was in it before."""
+    try:
+        return await registry.open(code)
+    except RoomNotFound:
+        if again:
+            raise RoomDeleted from None
+        raise
 
 
 async def leave(caller: Caller, _data: Payload) -> None:

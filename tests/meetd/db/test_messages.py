@@ -11,7 +11,7 @@ from meetd.db.messages import Messages
 from meetd.db.pool import Database
 from meetd.db.rooms import Rooms
 from meetd.db.users import Users
-from meetd.errors import ClientIdTaken, RoomNotFound
+from meetd.errors import ClientIdTaken, RoomDeleted
 from meetd.model import Message, MessageId, RoomId, UserId
 
 
@@ -163,5 +163,5 @@ async def test_nothing_is_said_in_a_room_that_is_gone(place: Place, db: Database
     anna = await place.person("anna")
     room = await place.room(anna)
     await Rooms(db).delete(room)
-    with pytest.raises(RoomNotFound):
+    with pytest.raises(RoomDeleted):
         await place.say(room, anna, "too late")

@@ -125,6 +125,14 @@ def test_a_worker_that_dies_begins_a_new_epoch_in_the_sfu(machine: ModeMachine) 
     assert machine.worker_died(5) == [Decided(Mode.SFU, epoch + 2, Reason.WORKER_DIED)]
 
 
+def test_a_first_router_that_comes_late_is_no_death(machine: ModeMachine) -> None:
+    two(machine)
+    assert machine.router_ready(5) == []
+    epoch = machine.epoch
+    machine.joined(C, 6)
+    assert machine.router_ready(7) == [Decided(Mode.SFU, epoch + 2, Reason.ROUTER_READY)]
+
+
 def test_two_whose_worker_dies_in_the_quiet_period_still_return(machine: ModeMachine) -> None:
     two(machine)
     machine.joined(C, 1)

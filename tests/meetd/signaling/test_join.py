@@ -212,8 +212,22 @@ async def test_a_deleted_room_puts_everybody_out(server: Backend) -> None:
     headers = {"Authorization": f"Bearer {anna.token}"}
     async with anna.http.delete(f"{server.url}/api/v1/rooms/{code}", headers=headers) as answer:
         assert answer.status == 204
-    assert (await anna.told("room:ended"))["code"] == "room_not_found"
+    assert (await anna.told("room:ended"))["code"] == "room_deleted"
     assert await anna.refused("media", camera=False) == "not_in_room"
+
+
+async def test_who_was_away_while_the_room_was_deleted_is_told_so(server: Backend) -> None:
+    anna = await server.client()
+    code = await anna.new_room()
+    joined = await anna.join(code)
+    resume = {"participantId": joined["participantId"], "token": joined["resumeToken"]}
+    headers = {"Authorization": f"Bearer {anna.token}"}
+    async with anna.http.delete(f"{server.url}/api/v1/rooms/{code}", headers=headers) as answer:
+        assert answer.status == 204
+    asked = {"code": code, "microphone": True, "camera": True}
+    await anna.do("leave")
+    assert await anna.refused("join", **asked, resume=resume) == "room_deleted"
+    assert await anna.refused("join", **asked) == "room_not_found"
 
 
 async def test_events_that_there_are_not(server: Backend) -> None:
@@ -256,7 +270,7 @@ async def test_who_comes_in_while_the_room_is_deleted_stays_outside(
     async with anna.http.delete(f"{server.url}/api/v1/rooms/{code}", headers=headers) as answer:
         assert answer.status == 204
     go_on.set()
-    assert await joining == "room_not_found"
+    assert await joining == "room_deleted"
     assert await anna.refused("chat:history") == "not_in_room"
 
 

@@ -22,7 +22,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   room_not_found: "There is no meeting with this code",
   not_room_host: "Only the person who created this meeting can do that.",
   room_full: "This meeting is full. Try again when somebody has left.",
-  room_deleted: "This meeting was deleted.",
+  room_deleted: "This meeting was deleted, with its link and its chat.",
   joined_elsewhere: "You are in this meeting in another window.",
   replaced: "You joined this meeting in another window.",
   already_in_room: "You are already in a meeting.",

@@ -27,7 +27,7 @@ export type Meeting =
   | { name: "starting" }
   | { name: "before"; own: Own; joining: boolean; problem: JoinProblem | null; join: (takeOver: boolean) => void }
   | { name: "inCall"; own: Own; call: Call }
-  | { name: "after"; reason: string | null };
+  | { name: "after"; reason: string | null; gone: boolean };
 
 const NOT_YET: Readable<CallPhase> = new Store<CallPhase>({ name: "idle" });
 
@@ -47,7 +47,7 @@ export function useMeeting(code: string, user: User): Meeting {
   if (!own) return { name: "starting" };
   if (call && phase.name === "inCall") return { name: "inCall", own, call };
   const reason = phase.name === "failed" ? textOf(phase.code, phase.message) : null;
-  if (over && wasIn) return { name: "after", reason };
+  if (over && wasIn) return { name: "after", reason, gone: phase.name === "failed" && phase.code === "room_deleted" };
   const join = (takeOver: boolean): void => {
     const fresh = new Call({ code, user, ...own, takeOver, refresh });
     setCall(fresh);

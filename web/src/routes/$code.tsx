@@ -33,6 +33,6 @@ function Visit({ user, room, onRejoin }: { user: User; room: Room; onRejoin: () 
     case "inCall":
       return <CallPage room={room} {...meeting.own} call={meeting.call} host={user.id === room.hostId} />;
     case "after":
-      return <Left room={room} reason={meeting.reason} onRejoin={onRejoin} />;
+      return <Left room={room} reason={meeting.reason} gone={meeting.gone} onRejoin={onRejoin} />;
   }
 }

@@ -393,7 +393,7 @@ describe("Call", () => {
   });
 
   describe("the end", () => {
-    it.each(["room_not_found", "replaced"])("comes with the reason %s", async (code) => {
+    it.each(["room_deleted", "replaced"])("comes with the reason %s", async (code) => {
       await inside();
       turn("screen", true);
       socket.tell("room:ended", { code, message: "Over." });

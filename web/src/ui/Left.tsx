@@ -10,10 +10,12 @@ interface Props {
   room: Room;
   /** Why the call ended, when it was not the person's own wish. */
   reason: string | null;
+  /** There is no meeting any more to come back to. */
+  gone: boolean;
   onRejoin: () => void;
 }
 
-export function Left({ room, reason, onRejoin }: Props) {
+export function Left({ room, reason, gone, onRejoin }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
@@ -28,9 +30,11 @@ export function Left({ room, reason, onRejoin }: Props) {
         </h1>
         <p className="text-base text-ink-muted">{reason ?? room.name}</p>
         <div className="mt-4 flex flex-wrap justify-center gap-3">
-          <Button variant="outline" onClick={onRejoin}>
-            Rejoin
-          </Button>
+          {!gone && (
+            <Button variant="outline" onClick={onRejoin}>
+              Rejoin
+            </Button>
+          )}
           <Link to="/" className={buttonClass()}>
             Back home
           </Link>
