@@ -101,6 +101,7 @@ async def running(
             sessions=sessions,
             ice_servers=partial(ice_servers, settings),
             events=EVENTS,
+            access_cookie=settings.cookie_names.access,
         )
         signaling.start()
         stack.push_async_callback(signaling.stop)

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from environs import Env, EnvError, validate
 
+from meetd.cookie_names import CookieNames, cookie_names
+
 KEY_FILE = "secret_key"
 _LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1"))
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -57,6 +59,11 @@ class Settings:
     def secure(self) -> bool:
         """Whether browsers reach the service over TLS."""
         return self.public_url.startswith("https:")
+
+    @property
+    def cookie_names(self) -> CookieNames:
+        """What the browsers' cookies are called."""
+        return cookie_names(secure=self.secure)
 
     @property
     def allowed_origins(self) -> tuple[str, ...]:

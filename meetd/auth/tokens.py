@@ -17,6 +17,8 @@ from meetd.model import SessionId, UserId
 ACCESS_LIFE = timedelta(minutes=15)
 REFRESH_LIFE = timedelta(days=7)
 DEVICE_LIFE = timedelta(days=365)
+LEEWAY = timedelta(minutes=5)
+"""By how much a token may come from the future: clocks are set back."""
 _ALGORITHM = "HS256"
 _ISSUER = "meetd"
 
@@ -103,9 +105,10 @@ class Tokens:
                 algorithms=[_ALGORITHM],
                 audience=audience,
                 issuer=_ISSUER,
+                leeway=LEEWAY,
                 options={"require": ["exp", "iat", "jti", "sub", "aud", "iss"]},
             )
-            return Claims(
+            claims = Claims(
                 UserId(UUID(str(said["sub"]))),
                 str(said["name"]),
                 SessionId(UUID(str(said["sid"]))),
@@ -113,5 +116,9 @@ class Tokens:
                 UUID(str(said["jti"])),
                 datetime.fromtimestamp(said["exp"], UTC),
             )
-        except (jwt.InvalidTokenError, KeyError, ValueError, TypeError):
+        except (jwt.InvalidTokenError, KeyError, ValueError, TypeError, OverflowError, OSError):
             raise Unauthorized from None
+        # The leeway is for the beginning of a token's life, not for its end.
+        if claims.expires_at <= datetime.now(UTC):
+            raise Unauthorized
+        return claims

@@ -11,7 +11,7 @@ from meetd.errors import NotFound, Unauthorized
 from meetd.model import SessionId
 from meetd.rest import schemas
 from meetd.rest.body import read_body
-from meetd.rest.cookies import ACCESS, DEVICE, REFRESH, clear_cookies, set_cookies
+from meetd.rest.cookies import clear_cookies, set_cookies
 from meetd.rest.deps import bearer, deps, identity
 from meetd.rest.operation import Operation
 
@@ -38,7 +38,7 @@ async def register(request: web.Request) -> web.Response:
 async def login(request: web.Request) -> web.Response:
     """Sign in with an email or a username."""
     said = await read_body(request, schemas.Login())
-    known_by = request.cookies.get(DEVICE)
+    known_by = request.cookies.get(deps(request).settings.cookie_names.device)
     with deps(request).sources.password_work(request):
         signed_in = await deps(request).sessions.login(
             **said, device=_device(request), known_by=known_by
@@ -48,7 +48,7 @@ async def login(request: web.Request) -> web.Response:
 
 async def refresh(request: web.Request) -> web.Response:
     """Get new cookies for the ones that run out."""
-    token = request.cookies.get(REFRESH)
+    token = request.cookies.get(deps(request).settings.cookie_names.refresh)
     if not token:
         raise Unauthorized
     return _signed_in(request, await deps(request).sessions.refresh(token))
@@ -56,8 +56,9 @@ async def refresh(request: web.Request) -> web.Response:
 
 async def logout(request: web.Request) -> web.Response:
     """End this session."""
-    access = bearer(request) or request.cookies.get(ACCESS)
-    await deps(request).sessions.logout(request.cookies.get(REFRESH), access)
+    names = deps(request).settings.cookie_names
+    access = bearer(request) or request.cookies.get(names.access)
+    await deps(request).sessions.logout(request.cookies.get(names.refresh), access)
     response = web.Response(status=204)
     clear_cookies(response, deps(request).settings)
     return response

@@ -8,18 +8,14 @@ from meetd.auth.sessions import SignedIn
 from meetd.auth.tokens import ACCESS_LIFE, DEVICE_LIFE, REFRESH_LIFE
 from meetd.config import Settings
 
-ACCESS = "meetd_access"
-REFRESH = "meetd_refresh"
-DEVICE = "meetd_device"
-AUTH_PATH = "/api/v1/auth"
-
 
 def set_cookies(response: web.Response, settings: Settings, signed_in: SignedIn) -> None:
-    """No script reads them, and other sites' requests go without them."""
+    """HttpOnly, SameSite=Lax."""
+    names = settings.cookie_names
     for name, value, life, path in (
-        (ACCESS, signed_in.access, ACCESS_LIFE, "/"),
-        (REFRESH, signed_in.refresh, REFRESH_LIFE, AUTH_PATH),
-        (DEVICE, signed_in.device, DEVICE_LIFE, AUTH_PATH),
+        (names.access, signed_in.access, ACCESS_LIFE, "/"),
+        (names.refresh, signed_in.refresh, REFRESH_LIFE, names.auth_path),
+        (names.device, signed_in.device, DEVICE_LIFE, names.auth_path),
     ):
         response.set_cookie(
             name,
@@ -34,5 +30,6 @@ def set_cookies(response: web.Response, settings: Settings, signed_in: SignedIn)
 
 def clear_cookies(response: web.Response, settings: Settings) -> None:
     """Sign the browser out. It stays known."""
-    for name, path in ((ACCESS, "/"), (REFRESH, AUTH_PATH)):
+    names = settings.cookie_names
+    for name, path in ((names.access, "/"), (names.refresh, names.auth_path)):
         response.del_cookie(name, path=path, httponly=True, samesite="Lax", secure=settings.secure)

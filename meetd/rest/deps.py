@@ -62,7 +62,7 @@ def bearer(request: web.Request) -> str | None:
 
 def access_cookie(request: web.Request) -> str:
     """The token of the browser's cookie. Raises Unauthorized."""
-    token = request.cookies.get("meetd_access")
+    token = request.cookies.get(deps(request).settings.cookie_names.access)
     if not token:
         raise Unauthorized
     return token

@@ -18,14 +18,17 @@ from meetd.errors import (
     NotFound,
     OriginNotAllowed,
     PayloadTooLarge,
+    Unauthorized,
 )
 from meetd.log import adding, get_logger
-from meetd.rest.deps import bearer, deps
+from meetd.rest.deps import bearer, deps, identity
 
 log = get_logger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+TOKEN_HANDLERS = web.AppKey("token_handlers", frozenset[Handler])
+"""The handlers whose caller may sign in with a token in a header."""
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -111,20 +114,37 @@ async def same_origin(request: web.Request, handler: Handler) -> web.StreamRespo
 
     A browser says where a write comes from, and no page can make it lie; a cookie comes along
     whoever asks. So a write with a cookie needs the proof, and no write may come with proof of the
-    opposite. Tokens in a header prove enough by themselves."""
-    if request.method not in _SAFE and bearer(request) is None:
-        origin = request.headers.get("Origin")
-        site = request.headers.get("Sec-Fetch-Site")
-        with_cookie = any(name in request.cookies for name in ("meetd_access", "meetd_refresh"))
-        if origin is not None:
-            allowed = origin in deps(request).settings.allowed_origins
-        elif site is not None:
-            allowed = site == "same-origin"
-        else:
-            allowed = not with_cookie
-        if not allowed:
-            raise OriginNotAllowed
+    opposite. A token in a header proves enough by itself where it is what signs the caller in,
+    and where it is one."""
+    if (
+        request.method not in _SAFE
+        and not _comes_from_us(request)
+        and not await _signed_in_by_token(request)
+    ):
+        raise OriginNotAllowed
     return await handler(request)
+
+
+def _comes_from_us(request: web.Request) -> bool:
+    settings = deps(request).settings
+    origin = request.headers.get("Origin")
+    if origin is not None:
+        return origin in settings.allowed_origins
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    names = settings.cookie_names
+    return names.access not in request.cookies and names.refresh not in request.cookies
+
+
+async def _signed_in_by_token(request: web.Request) -> bool:
+    if bearer(request) is None or request.match_info.handler not in request.app[TOKEN_HANDLERS]:
+        return False
+    try:
+        await identity(request)
+    except Unauthorized:
+        return False
+    return True
 
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:

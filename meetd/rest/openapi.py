@@ -11,6 +11,7 @@ from aiohttp import web
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
+from meetd.cookie_names import CookieNames, cookie_names
 from meetd.rest import schemas
 from meetd.rest.operation import Operation
 
@@ -26,14 +27,12 @@ _PROBLEMS = {
     503: "The database cannot be reached",
 }
 
-_PROOFS = {
-    "cookie": "the cookie <code>meetd_access</code>",
-    "bearer": "a bearer token",
-    "refresh": "the cookie <code>meetd_refresh</code>",
-}
+_PLAIN = cookie_names(secure=False)
 
 
-def describe(operations: Iterable[Operation], version: str) -> dict[str, Any]:
+def describe(
+    operations: Iterable[Operation], version: str, names: CookieNames = _PLAIN
+) -> dict[str, Any]:
     """The OpenAPI 3.1 document."""
     spec = APISpec(
         title="meetd",
@@ -44,11 +43,11 @@ def describe(operations: Iterable[Operation], version: str) -> dict[str, Any]:
         servers=[{"url": "/api/v1"}],
     )
     spec.components.security_scheme(
-        "cookie", {"type": "apiKey", "in": "cookie", "name": "meetd_access"}
+        "cookie", {"type": "apiKey", "in": "cookie", "name": names.access}
     )
     spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     spec.components.security_scheme(
-        "refresh", {"type": "apiKey", "in": "cookie", "name": "meetd_refresh"}
+        "refresh", {"type": "apiKey", "in": "cookie", "name": names.refresh}
     )
     for operation in operations:
         spec.path(path=operation.path, operations={operation.method.lower(): _one(operation)})
@@ -128,7 +127,8 @@ def _section(method: str, path: str, one: dict[str, Any], document: dict[str, An
     parts = [heading]
     proofs = [name for scheme in one.get("security", []) for name in scheme]
     if proofs:
-        parts.append(f"<p>Signed in by {' or '.join(_PROOFS[name] for name in proofs)}.</p>")
+        ways = " or ".join(_proof(document["components"]["securitySchemes"][p]) for p in proofs)
+        parts.append(f"<p>Signed in by {ways}.</p>")
     rows = [
         _row(p["name"], p["schema"], p.get("required", False)) for p in one.get("parameters", [])
     ]
@@ -141,6 +141,12 @@ def _section(method: str, path: str, one: dict[str, Any], document: dict[str, An
         if status.startswith("2"):
             parts.append(_table(response, document))
     return "".join(parts) + "</section>"
+
+
+def _proof(scheme: dict[str, Any]) -> str:
+    if scheme["type"] == "http":
+        return "a bearer token"
+    return f"the cookie <code>{html.escape(scheme['name'])}</code>"
 
 
 def _table(holder: dict[str, Any], document: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from meetd.rest import accounts, history, openapi, ops, rooms
 from meetd.rest.deps import DEPS, Deps
-from meetd.rest.middleware import add_headers, observed, problems, same_origin
+from meetd.rest.middleware import TOKEN_HANDLERS, add_headers, observed, problems, same_origin
 from meetd.rest.pages import Pages
 
 MAX_BODY = 64 * 1024
@@ -20,6 +20,7 @@ def new_application(deps: Deps) -> web.Application:
     """The HTTP side of the service."""
     app = web.Application(middlewares=[observed, problems, same_origin], client_max_size=MAX_BODY)
     app[DEPS] = deps
+    app[TOKEN_HANDLERS] = frozenset(o.handler for o in OPERATIONS if "bearer" in o.proofs)
     app.on_response_prepare.append(add_headers)
     # On an application of its own, so that what is not there is not looked for among the pages.
     app.add_subapp("/api", _api(deps))
@@ -35,7 +36,7 @@ def _api(deps: Deps) -> web.Application:
     api[DEPS] = deps
     for operation in OPERATIONS:
         api.router.add_route(operation.method, "/v1" + operation.path, operation.handler)
-    document = openapi.describe(OPERATIONS, version("meetd"))
+    document = openapi.describe(OPERATIONS, version("meetd"), deps.settings.cookie_names)
 
     async def as_data(_request: web.Request) -> web.Response:
         return web.json_response(document)

@@ -90,6 +90,7 @@ class SignalingServer:
         sessions: Sessions,
         ice_servers: Callable[[UserId], list[dict[str, Any]]],
         events: Mapping[str, Event],
+        access_cookie: str,
     ) -> None:
         self._sio = sio
         self._outbox = outbox
@@ -97,6 +98,7 @@ class SignalingServer:
         self._sessions = sessions
         self._ice_servers = ice_servers
         self._events = events
+        self._access_cookie = access_cookie
         self._connections: dict[str, Connection] = {}
         self._arrivals: dict[str, set[SessionId]] = {}
         """For each socket that is signing in: the sessions that have ended meanwhile."""
@@ -126,7 +128,7 @@ class SignalingServer:
     async def _connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
         token = auth.get("token") if isinstance(auth, dict) else None
         if not isinstance(token, str):
-            token = environ["aiohttp.request"].cookies.get("meetd_access", "")
+            token = environ["aiohttp.request"].cookies.get(self._access_cookie, "")
         try:
             identity = await self._signed_in(sid, token)
             others = [c.identity.user_id for c in self._connections.values()]

@@ -45,7 +45,7 @@ async def test_a_call_through_the_shipped_proxy(people: People, tmp_path: Path) 
             await cy.reads("Over HTTPS")
 
             cookies = {cookie["name"]: cookie for cookie in await ada.page.context.cookies()}
-            assert cookies["meetd_access"]["secure"]
-            assert cookies["meetd_access"]["httpOnly"]
+            assert cookies["__Host-meetd_access"]["secure"]
+            assert cookies["__Host-meetd_access"]["httpOnly"]
             figures = await ada.page.request.get("/metrics", ignore_https_errors=True)
             assert figures.status == 404

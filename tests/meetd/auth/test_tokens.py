@@ -88,6 +88,7 @@ def test_a_token_serves_one_purpose() -> None:
         {"exp": None},
         {"exp": "soon"},
         {"iat": None},
+        {"exp": 1e300},
         {"iat": datetime.now(UTC) + timedelta(hours=1)},
         {"nbf": datetime.now(UTC) + timedelta(hours=1)},
         {"iss": None},
@@ -113,6 +114,14 @@ def test_a_token_serves_one_purpose() -> None:
 def test_claims_that_do_not_fit(changes: dict[str, Any]) -> None:
     with pytest.raises(Unauthorized):
         Tokens(KEY).read_access(jwt.encode(claims(**changes), KEY))
+
+
+@pytest.mark.parametrize("claim", ["iat", "nbf"])
+@pytest.mark.parametrize("seconds", [2, 60])
+def test_a_clock_that_was_set_back_refuses_no_fresh_token(claim: str, seconds: int) -> None:
+    """One that was set forward shortens lives by as much."""
+    early = datetime.now(UTC) + timedelta(seconds=seconds)
+    assert Tokens(KEY).read_access(jwt.encode(claims(**{claim: early}), KEY)).user_id == USER
 
 
 def test_another_key() -> None:

@@ -60,6 +60,30 @@ async def test_no_write_with_a_cookie_and_no_proof(
         answer.is_problem(403, "origin_not_allowed")
 
 
+@pytest.mark.parametrize(("method", "path"), WRITES)
+@pytest.mark.parametrize(
+    "authorization", ["Bearer nonsense", "bearer  x", "Bearer", "Bearer ", "Basic YTpi", "x"]
+)
+async def test_no_header_that_signs_nobody_in_stands_for_the_proof(
+    api: Api, method: str, path: str, authorization: str
+) -> None:
+    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {}):
+        for name in ("meetd_access", "meetd_refresh"):
+            sent = headers | {"Authorization": authorization}
+            answer = await api.call(method, path, {}, cookies={name: "x"}, headers=sent)
+            answer.is_problem(403, "origin_not_allowed")
+
+
+@pytest.mark.parametrize("path", ["/auth/register", "/auth/login", "/auth/refresh", "/auth/logout"])
+async def test_a_token_is_no_proof_where_it_signs_nobody_in(api: Api, path: str) -> None:
+    """Anybody may have one of their own: here it is the cookie that counts."""
+    cookies = {"meetd_refresh": "x"}
+    headers = {"Origin": "https://evil.example"}
+    token = await api.any_token()
+    answer = await api.call("POST", path, {}, token=token, cookies=cookies, headers=headers)
+    answer.is_problem(403, "origin_not_allowed")
+
+
 @pytest.mark.parametrize("headers", FOREIGN, ids=str)
 async def test_a_refused_write_does_nothing(api: Api, headers: dict[str, str]) -> None:
     token = await api.token()

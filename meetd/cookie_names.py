@@ -1,0 +1,28 @@
+"""The names of the cookies that keep a browser signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CookieNames:
+    """What the browser's cookies are called, and where they are sent."""
+
+    access: str
+    refresh: str
+    device: str
+    auth_path: str
+    """The paths that get the refresh and the device cookie."""
+
+
+_PLAIN = CookieNames("meetd_access", "meetd_refresh", "meetd_device", "/api/v1/auth")
+# `__Host-` keeps hosts beside ours, and http, from planting cookies here; it asks for every path.
+_HOST = CookieNames(
+    "__Host-meetd_access", "__Host-meetd_refresh", "__Host-meetd_device", auth_path="/"
+)
+
+
+def cookie_names(*, secure: bool) -> CookieNames:
+    """Name the cookies of a service that browsers reach over TLS, or not."""
+    return _HOST if secure else _PLAIN
