@@ -75,9 +75,11 @@ def write_sound(path: Path, look: Look) -> None:
         file.writeframes(samples.tobytes())
 
 
-def presenting(look: Look) -> str:
-    """A script that makes a page's screen that of this look, without a sound."""
-    screen = {"colour": look.screen, "bar": look.colour}
+def presenting(look: Look, *, asks: bool = True) -> str:
+    """A script that makes a page's screen that of this look, without a sound.
+
+    `asks` the browser all the same, which then has to have one."""
+    screen = {"colour": look.screen, "bar": look.colour, "asks": asks}
     return f"window.__screen = {json.dumps(screen)};\n{SCREEN.read_text()}\n"
 
 

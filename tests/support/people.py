@@ -7,12 +7,14 @@ import contextlib
 import itertools
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Browser, Playwright, ViewportSize, async_playwright, expect
 
 from support.browser import FAKE_DEVICES, PATIENCE, PROBE, capturing, chromium
 from support.computer import Device, having
-from support.fake_media import LOOKS, presenting
+from support.fake_media import LOOKS, Look, presenting
+from support.firefox import firefox
 from support.person import Person
 
 _numbers = itertools.count(1)
@@ -60,6 +62,33 @@ class People:
         await asyncio.gather(*(person.register() for person in people))
         return people
 
+    async def arrive_in_firefox(self, url: str, name: str, **more: Any) -> Person:
+        """Open Firefox at a server and register. See `visit_in_firefox`."""
+        person = await self.visit_in_firefox(url, name, **more)
+        await person.register()
+        return person
+
+    async def visit_in_firefox(
+        self,
+        url: str,
+        name: str,
+        *,
+        script: str = "",
+        devices: Sequence[Device] | None = None,
+    ) -> Person:
+        """Open Firefox for somebody without an account.
+
+        The camera and the microphone are painted and sounded by the page, as `devices` says; none:
+        they are Firefox's own, whose picture is the same for everybody."""
+        look = next(self._looks)
+        if devices is None:
+            devices = [Device("Camera", "camera", look), Device("Microphone", "microphone", look)]
+        if devices:
+            script += having(devices)
+        browser = await self._stack.enter_async_context(firefox(self.playwright, look, self._media))
+        name += str(next(_numbers))
+        return await self._seat(browser, url, name, look, presenting(look, asks=False) + script)
+
     async def visit(
         self,
         url: str,
@@ -99,13 +128,25 @@ class People:
             )
         if together:
             self._shared = browser
+        if not name_as_it_is:
+            name += str(next(_numbers))
+        return await self._seat(browser, url, name, look, presenting(look) + script, size)
+
+    async def _seat(
+        self,
+        browser: Browser,
+        url: str,
+        name: str,
+        look: Look,
+        script: str,
+        size: tuple[int, int] = (1280, 720),
+    ) -> Person:
+        """Somebody at a page of their own in this browser."""
         context = await browser.new_context(
             base_url=url, viewport=ViewportSize(width=size[0], height=size[1])
         )
         context.set_default_timeout(PATIENCE)
-        await context.add_init_script(presenting(look) + script + PROBE.read_text())
-        if not name_as_it_is:
-            name += str(next(_numbers))
+        await context.add_init_script(script + PROBE.read_text())
         return Person(name, await context.new_page(), look)
 
 

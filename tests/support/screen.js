@@ -5,12 +5,13 @@
   const WIDTH = 1280;
   const HEIGHT = 720;
   const BAR = 64;
-  const { colour, bar } = window.__screen;
+  const { colour, bar, asks } = window.__screen;
   const share = navigator.mediaDevices.getDisplayMedia.bind(navigator.mediaDevices);
   // None of the page's own timers, which may be counted.
   const [every, noMore] = [window.setInterval, window.clearInterval];
 
   navigator.mediaDevices.getDisplayMedia = async (wanted) => {
+    if (!asks) return painted();
     // Asked all the same: it may refuse.
     const theirs = await share({ ...wanted, audio: false });
     if (window.__person?.ownScreen) return theirs;
