@@ -246,6 +246,15 @@ MESSAGE = CODEC.encode_message(
 )
 
 
+def test_what_is_not_utf_8_shows_as_replacement_characters() -> None:
+    garbled = MESSAGE.replace(b"the id", b"th\xff id").replace(
+        b"\x01\0\0\0b\0", b"\x01\0\0\0\xfe\0"
+    )
+    body = CODEC.decode_message(garbled)["data"]["body"]
+    assert body["id"] == "th\ufffd id"
+    assert body["webRtcTransportIds"] == ["a", "\ufffd"]
+
+
 @settings(max_examples=600, deadline=None)
 @given(st.integers(0, len(MESSAGE) - 1), st.integers(0, 255), st.integers(0, len(MESSAGE)))
 def test_garbled_messages_are_refused_or_read_as_something(

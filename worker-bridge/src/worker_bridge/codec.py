@@ -26,6 +26,7 @@ from worker_bridge.values import (
     InvalidValue,
     decode_bytes,
     decode_string,
+    decode_strings,
     encode_bytes,
     encode_string,
     kind_of,
@@ -169,8 +170,10 @@ class Codec:
         encode: Callable[[Any], bytes]
         decode: Callable[[bytes, int], Any]
         if base == "string":
-            encode, decode = encode_string, decode_string
-        elif base in self._tables:
+            if field.vector:
+                return piece_vector(encode_string), decode_strings
+            return encode_string, decode_string
+        if base in self._tables:
             codec = self._tables[base]
             if field.vector and base == spelling.PARAMETER:
                 return _parameters(codec)

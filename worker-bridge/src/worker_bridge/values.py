@@ -129,7 +129,33 @@ def decode_string(buffer: bytes, at: int) -> str:
     end = start + _u32(buffer, at)[0]
     if end > len(buffer):
         raise ProtocolError("a string ends behind its message")
-    return buffer[start:end].decode("utf-8", "replace")
+    return _text(buffer[start:end])
+
+
+def decode_strings(buffer: bytes, at: int) -> list[str]:
+    """The vector of strings at a position, as `decode_string` reads each."""
+    (size,) = _u32(buffer, at)
+    if not size:
+        return []
+    end = len(buffer)
+    if size * 4 > end:
+        raise ProtocolError("a vector ends behind its message")
+    texts = []
+    for offset in struct.unpack_from(f"<{size}I", buffer, at + 4):
+        at += 4
+        start = at + offset + 4
+        stop = start + _u32(buffer, start - 4)[0]
+        if stop > end:
+            raise ProtocolError("a string ends behind its message")
+        texts.append(_text(buffer[start:stop]))
+    return texts
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode()  # much quicker than with a rule for errors
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", "replace")
 
 
 def _elements(value: Any) -> list[Any]:

@@ -238,9 +238,14 @@ class Worker(Emitter[Events]):
         """Wait until the process is over."""
         await asyncio.shield(self._process.exited)
 
-    async def dump(self) -> Body:
-        """The worker's inner view, for people."""
-        return await self._ask(messages.WORKER_DUMP)
+    def dump(self) -> Awaitable[Body]:
+        """The worker's inner view, for people. Asked for at once, awaited or not."""
+        try:
+            return self._ask(messages.WORKER_DUMP)
+        except WorkerBridgeError as error:
+            refused: asyncio.Future[Body] = asyncio.get_running_loop().create_future()
+            refused.set_exception(error)
+            return refused
 
     async def get_resource_usage(self) -> dict[str, int]:
         """What getrusage(2) says of the process: CPU times in ms, `ru_maxrss` in KiB, …"""
