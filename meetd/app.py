@@ -28,6 +28,7 @@ from meetd.db.rooms import Rooms
 from meetd.db.tokens import RefreshTokens
 from meetd.db.users import Users
 from meetd.errors import MeetError
+from meetd.listening import http_hosts
 from meetd.log import get_logger
 from meetd.media.workers import Workers
 from meetd.rest.deps import Deps
@@ -153,7 +154,8 @@ async def serve(settings: Settings, installation: worker_bridge.Installation) ->
                 handle_signals=False,
             )
             await runner.setup()
-            await web.TCPSite(runner, settings.host, settings.port).start()
+            for host in http_hosts(settings.host):
+                await web.TCPSite(runner, host, settings.port).start()
             seconds = round(time.monotonic() - began, 1)
             log.info("serving", workers=settings.workers, host=settings.host, seconds=seconds)
             print(f"meetd is ready: {settings.public_url}", flush=True)  # noqa: T201

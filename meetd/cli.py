@@ -12,6 +12,7 @@ from meetd import app, log
 from meetd.config import ConfigError, Settings
 from meetd.db.embedded import DataInUseError
 from meetd.db.migrate import MigrationError
+from meetd.listening import must_fit_host
 from worker_bridge import Installation, WorkerBridgeError, provision
 
 
@@ -24,8 +25,10 @@ def main() -> None:
 @main.command()
 def serve() -> None:
     """Serve meetings until told to stop."""
-    settings = _settings()
+    settings = _settings(fitting=True)
     log.configure(settings.log_format, settings.log_level)
+    for sentence in settings.unknown:
+        log.get_logger(__name__).warning(sentence)
     installation = _worker()
     _run(app.serve(settings, installation))
 
@@ -54,9 +57,13 @@ def install() -> None:
     click.echo(_worker().binary)
 
 
-def _settings() -> Settings:
+def _settings(*, fitting: bool = False) -> Settings:
+    """What the environment says; `fitting` this host, where it is to serve."""
     try:
-        return Settings.from_env()
+        settings = Settings.from_env()
+        if fitting:
+            must_fit_host(settings)
+        return settings
     except ConfigError as error:
         raise click.ClickException(str(error)) from None
 

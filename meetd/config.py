@@ -6,23 +6,38 @@ import fcntl
 import os
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
-from environs import Env, EnvError, validate
-
 from meetd.cookie_names import CookieNames, cookie_names
+from meetd.ice_urls import stun_beside, stun_url, turn_url
+from meetd.places import (
+    announced_address,
+    host_name,
+    is_database,
+    listening_address,
+    origin,
+)
+from meetd.variables import (
+    ConfigError,
+    Variables,
+    choice,
+    integer,
+    items,
+    number,
+    secret,
+    text,
+)
+
+__all__ = ["ConfigError", "Settings"]
 
 KEY_FILE = "secret_key"
+T = TypeVar("T")
 _LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1"))
-_DEFAULT_PORTS = {"http": 80, "https": 443}
-
-
-class ConfigError(Exception):
-    """A variable says what it may not; the text names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +69,10 @@ class Settings:
     return_delay: float
     resume_timeout: float
     room_limit: int
+    metrics_token: str | None = field(default=None, repr=False)
+    """Who has it may see from elsewhere what the service does."""
+    unknown: tuple[str, ...] = ()
+    """What to say of variables that are set and not read."""
 
     @property
     def secure(self) -> bool:
@@ -77,166 +96,156 @@ class Settings:
     @classmethod
     def from_env(cls) -> Settings:
         """Read `MEETD_*`. Raises ConfigError."""
-        env = Env(prefix="MEETD_")
-        try:
-            return cls._read(env)
-        except EnvError as error:
-            raise ConfigError(str(error)) from None
-
-    @classmethod
-    def _read(cls, env: Env) -> Settings:
-        port = _int(env, "PORT", 8080, 1, 65535)
-        data_dir = Path(_text(env, "DATA_DIR") or "data").expanduser().absolute()
-        workers = _int(env, "WORKERS", _cpus(), 1, 1024)
-        rtc_port = _int(env, "RTC_PORT", 40000, 0, 65535)
-        if rtc_port and rtc_port + workers - 1 > 65535:
-            raise ConfigError("MEETD_RTC_PORT leaves no room for a port per worker.")
-        turn_urls = _list(env, "TURN_URLS", ("turn:", "turns:"))
-        turn_secret = _text(env, "TURN_SECRET")
+        env = Variables()
+        port = integer(env, "PORT", 8080, 1, 65535)
+        data_dir = _folder(text(env, "DATA_DIR") or "data")
+        workers = integer(env, "WORKERS", _cpus(), 1, 1024)
+        turn_urls = _each(env, "TURN_URLS", turn_url)
+        turn_secret = secret(env, "TURN_SECRET")
         if turn_urls and not turn_secret:
-            raise ConfigError("MEETD_TURN_URLS needs MEETD_TURN_SECRET.")
-        if _text(env, "REDIS_URL"):
-            raise ConfigError("MEETD_REDIS_URL: several servers together are not supported yet.")
+            raise ConfigError("TURN_URLS", "needs MEETD_TURN_SECRET")
+        if turn_secret and not turn_urls:
+            raise ConfigError("TURN_SECRET", "is of no use without MEETD_TURN_URLS")
+        if secret(env, "REDIS_URL"):
+            raise ConfigError("REDIS_URL", "cannot be used yet: one server is all there is")
+        listen = _each(env, "RTC_LISTEN_IP", listening_address)
+        announced = _each(env, "RTC_ANNOUNCED_ADDRESS", announced_address)
+        _must_match(listen, announced)
         return cls(
-            host=_text(env, "HOST") or "0.0.0.0",
+            host=_host(text(env, "HOST") or "0.0.0.0"),
             port=port,
-            public_url=_public_url(_text(env, "PUBLIC_URL") or f"http://localhost:{port}"),
-            trusted_proxies=_networks(env, "TRUSTED_PROXIES") or _LOOPBACK,
+            public_url=_public_url(text(env, "PUBLIC_URL") or f"http://localhost:{port}"),
+            trusted_proxies=_each(env, "TRUSTED_PROXIES", ip_network) or _LOOPBACK,
             data_dir=data_dir,
-            database_url=_database_url(_text(env, "DATABASE_URL")),
-            secret_key=_secret_key(_text(env, "SECRET_KEY"), data_dir),
+            database_url=_database_url(secret(env, "DATABASE_URL")),
+            secret_key=_secret_key(secret(env, "SECRET_KEY"), data_dir),
             workers=workers,
-            rtc_listen_ip=_ip("RTC_LISTEN_IP", _text(env, "RTC_LISTEN_IP")),
-            rtc_announced_address=_address(_text(env, "RTC_ANNOUNCED_ADDRESS")),
-            rtc_port=rtc_port,
+            rtc_listen_ip=",".join(listen) or None,
+            rtc_announced_address=",".join(announced) or None,
+            rtc_port=_rtc_port(integer(env, "RTC_PORT", 40000, 0, 65535), workers, port),
             turn_urls=turn_urls,
             turn_secret=turn_secret,
-            stun_urls=_list(env, "STUN_URLS", ("stun:", "stuns:")) or _stun_beside(turn_urls),
+            stun_urls=_each(env, "STUN_URLS", stun_url) or stun_beside(turn_urls),
             log_format=_log_format(env),
-            log_level=env.str(
-                "LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])
-            ),
-            p2p_timeout=_float(env, "P2P_TIMEOUT", 8.0, 0.5, 60),
-            return_delay=_float(env, "P2P_RETURN_DELAY", 10.0, 0, 3600),
-            resume_timeout=_float(env, "RESUME_TIMEOUT", 20.0, 0, 300),
-            room_limit=_int(env, "ROOM_LIMIT", 100, 2, 10_000),
+            log_level=choice(env, "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+            p2p_timeout=number(env, "P2P_TIMEOUT", 8.0, 0.5, 60),
+            return_delay=number(env, "P2P_RETURN_DELAY", 10.0, 0, 3600),
+            resume_timeout=number(env, "RESUME_TIMEOUT", 20.0, 0, 300),
+            room_limit=integer(env, "ROOM_LIMIT", 100, 2, 10_000),
+            metrics_token=_metrics_token(secret(env, "METRICS_TOKEN")),
+            unknown=tuple(env.unknown()),
         )
 
 
-def _text(env: Env, name: str) -> str | None:
-    """What is set; a variable without a value, as Compose files pass them on, is not set."""
-    value: str | None = env.str(name, None)
-    return value.strip() or None if value is not None else None
-
-
-def _int(env: Env, name: str, default: int, low: int, high: int) -> int:
-    if _text(env, name) is None:
-        return default
-    value: int = env.int(name, validate=validate.Range(low, high))
-    return value
-
-
-def _float(env: Env, name: str, default: float, low: float, high: float) -> float:
-    if _text(env, name) is None:
-        return default
-    value: float = env.float(name, validate=validate.Range(low, high))
-    return value
+def _each(env: Variables, name: str, checked: Callable[[str], T]) -> tuple[T, ...]:
+    """What stands between the commas, each once and checked. Raises ConfigError."""
+    found: list[T] = []
+    for item in items(env, name):
+        try:
+            found.append(checked(item))
+        except ValueError as error:
+            raise ConfigError(name, f"cannot be {item[:80]!r}: {error}") from None
+    return tuple(dict.fromkeys(found))
 
 
 def _cpus() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _log_format(env: Env) -> Literal["json", "console"]:
+def _log_format(env: Variables) -> Literal["json", "console"]:
     default = "console" if os.isatty(2) else "json"
-    given = env.str("LOG_FORMAT", default, validate=validate.OneOf(["json", "console"]))
+    given = choice(env, "LOG_FORMAT", default, ("json", "console"))
     return "json" if given == "json" else "console"
 
 
-def _public_url(value: str) -> str:
-    """The origin as browsers spell it in their headers (RFC 6454, section 6.2)."""
-    wrong = ConfigError("MEETD_PUBLIC_URL: give it like https://meet.example.org, without path.")
+def _folder(value: str) -> Path:
     try:
-        url = urlsplit(value)
-        port, host = url.port, _host(url.hostname or "")
-    except ValueError:
-        raise wrong from None
-    more = (url.path not in {"", "/"}, url.query, url.fragment, "@" in url.netloc)
-    if url.scheme not in _DEFAULT_PORTS or not host or any(more):
-        raise wrong
-    return f"{url.scheme}://{host}" + (
-        "" if port in {None, _DEFAULT_PORTS[url.scheme]} else f":{port}"
-    )
+        return Path(value).expanduser().absolute()
+    except RuntimeError:
+        raise ConfigError("DATA_DIR", f"names the home of nobody: {value[:80]!r}") from None
 
 
-def _host(name: str) -> str:
-    """A host name in ASCII and lower case, or an address. Raises ValueError."""
-    if ":" in name:
-        return f"[{ip_address(name)}]"
-    ascii_name = name.encode("idna").decode()
-    if not re.fullmatch(r"[a-z0-9_.-]+", ascii_name):
-        raise ValueError(name)
-    return ascii_name
-
-
-def _database_url(value: str | None) -> str | None:
-    if value is not None and not value.startswith(("postgresql://", "postgres://")):
-        # Without the value: it may hold a password.
-        raise ConfigError("MEETD_DATABASE_URL: give it like postgresql://user@host/database.")
-    return value
-
-
-def _ip(name: str, value: str | None) -> str | None:
-    if value is None:
-        return None
+def _host(value: str) -> str:
     try:
-        return str(ip_address(value))
-    except ValueError:
-        raise ConfigError(f"MEETD_{name}: {value!r} is not an IP address.") from None
-
-
-def _networks(env: Env, name: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    try:
-        return tuple(ip_network(text) for text in _list(env, name, ("",)))
-    except ValueError as error:
-        raise ConfigError(f"MEETD_{name}: {error}.") from None
-
-
-def _address(value: str | None) -> str | None:
-    """What browsers are told to connect to: an address, or a name that they look up."""
-    if value is None:
-        return None
-    try:
-        return _host(value).strip("[]")
+        return host_name(value.strip("[]") if value.count(":") != 1 else value).strip("[]")
     except ValueError:
         raise ConfigError(
-            f"MEETD_RTC_ANNOUNCED_ADDRESS: {value!r} is neither a host name nor an IP address."
+            "HOST", f"is an address of this host, such as 127.0.0.1, without a port, not {value!r}"
         ) from None
 
 
-def _list(env: Env, name: str, schemes: tuple[str, ...]) -> tuple[str, ...]:
-    values: list[Any] = env.list(name, [])
-    urls = tuple(str(value).strip() for value in values if str(value).strip())
-    for url in urls:
-        if not url.startswith(schemes):
-            raise ConfigError(f"MEETD_{name}: {url!r} does not begin with {' or '.join(schemes)}.")
-    return urls
+def _public_url(value: str) -> str:
+    try:
+        return origin(value)
+    except ValueError:
+        raise ConfigError(
+            "PUBLIC_URL", "is given like https://meet.example.org, without path"
+        ) from None
 
 
-def _stun_beside(turn_urls: tuple[str, ...]) -> tuple[str, ...]:
-    """A TURN server answers STUN at the same place (RFC 8656, section 3)."""
-    hosts = (url.split(":", 1)[1].split("?")[0] for url in turn_urls if url.startswith("turn:"))
-    return tuple(dict.fromkeys(f"stun:{host}" for host in hosts))
+def _rtc_port(first: int, workers: int, http_port: int) -> int:
+    if first and first + workers - 1 > 65535:
+        raise ConfigError("RTC_PORT", f"leaves no room for a port per worker ({workers})")
+    if first and first <= http_port < first + workers:
+        raise ConfigError(
+            "RTC_PORT",
+            f"and those that follow, one per worker ({workers}), take MEETD_PORT ({http_port})",
+        )
+    return first
+
+
+def _database_url(value: str | None) -> str | None:
+    if value is not None and not is_database(value):
+        # Without the value in what is said: it may hold a password.
+        raise ConfigError("DATABASE_URL", "is given like postgresql://user@host:5432/database")
+    return value
+
+
+def _metrics_token(value: str | None) -> str | None:
+    # It travels in a header, and lets in whoever guesses it.
+    if value is not None and not re.fullmatch(r"[\x21-\x7e]{16,256}", value):
+        raise ConfigError("METRICS_TOKEN", "must have 16 ASCII characters or more, and no blanks")
+    return value
+
+
+def _must_match(listen: tuple[str, ...], announced: tuple[str, ...]) -> None:
+    """Each announced address has one to listen at. Raises ConfigError."""
+    families = {ip_address(ip).version for ip in listen}
+    if not families or "::" in listen:
+        return
+    for address in announced:
+        try:
+            version = ip_address(address).version
+        except ValueError:
+            continue
+        if version not in families:
+            raise ConfigError(
+                "RTC_ANNOUNCED_ADDRESS",
+                f"has {address}, but MEETD_RTC_LISTEN_IP no address of IPv{version}",
+            )
 
 
 def _secret_key(given: str | None, data_dir: Path) -> str:
     """The key that signs tokens: the operator's, or one made once and kept."""
     if given:
         if len(given) < 32:
-            raise ConfigError("MEETD_SECRET_KEY must have 32 characters or more.")
+            raise ConfigError("SECRET_KEY", "must have 32 characters or more")
         return given
     path = data_dir / KEY_FILE
-    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        kept = _kept_key(path)
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else f"{KEY_FILE} is not text"
+        raise ConfigError(
+            "DATA_DIR", f"cannot be {data_dir}, where secrets are kept: {why}"
+        ) from None
+    if len(kept) < 32:
+        raise ConfigError("DATA_DIR", f"has a damaged key: delete {path} to make a new one")
+    return kept
+
+
+def _kept_key(path: Path) -> str:
     kept = path.read_text().strip() if path.exists() else ""
     if not kept:
         # Of several that start at once the first makes it, and the others read it.
@@ -248,6 +257,4 @@ def _secret_key(given: str | None, data_dir: Path) -> str:
                 file.write(kept)
                 file.flush()
                 os.fsync(file.fileno())
-    if len(kept) < 32:
-        raise ConfigError(f"{path} is damaged: delete it to make a new one.")
     return kept

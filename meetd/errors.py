@@ -7,6 +7,7 @@ MeetError
 │   └── InvalidCredentials    401  invalid_credentials
 ├── Forbidden                 403  forbidden
 │   ├── OriginNotAllowed      403  origin_not_allowed
+│   ├── NotOperator           403  not_operator
 │   └── NotRoomHost           403  not_room_host
 ├── NotFound                  404  not_found
 │   ├── RoomNotFound          404  room_not_found
@@ -104,6 +105,13 @@ class OriginNotAllowed(Forbidden):
 
     code = "origin_not_allowed"
     text = "This request did not come from a page of this service."
+
+
+class NotOperator(Forbidden):
+    """What a service does is for those who run it."""
+
+    code = "not_operator"
+    text = "Ask from the host itself, or with the operator's token."
 
 
 class NotRoomHost(Forbidden):

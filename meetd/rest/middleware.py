@@ -1,4 +1,4 @@
-"""What every request goes through: an id, limits, proof of origin, errors as problems, headers."""
+"""What every request goes through: an id, limits, proof of origin, errors as problems."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def problem(error: MeetError) -> web.Response:
     }
     if error.fields:
         body["errors"] = error.fields
-    headers = {"Cache-Control": "no-store"}
+    headers = {}
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
     return web.json_response(
@@ -145,20 +145,3 @@ async def _signed_in_by_token(request: web.Request) -> bool:
     except Unauthorized:
         return False
     return True
-
-
-async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
-    """What browsers should not do with our answers."""
-    headers = response.headers
-    headers["Server"] = "meetd"  # Not which versions of what.
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("X-Frame-Options", "DENY")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault(
-        "Permissions-Policy", "camera=(self), microphone=(self), display-capture=(self)"
-    )
-    if request.path.startswith("/api/"):
-        headers.setdefault("Cache-Control", "no-store")
-    if deps(request).settings.secure:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
+
 from aiohttp import web
 
 from meetd import metrics
-from meetd.rest.deps import deps
+from meetd.client_address import read_address
+from meetd.errors import NotOperator
+from meetd.rest.deps import bearer, deps
+
+_PASSED_ON = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
+"""Headers of which a proxy adds one or another."""
 
 
 async def healthz(_request: web.Request) -> web.Response:
@@ -14,14 +21,40 @@ async def healthz(_request: web.Request) -> web.Response:
 
 
 async def readyz(request: web.Request) -> web.Response:
-    """What the service needs is there."""
+    """What the service needs is there; what of it, the operator alone is told."""
     checks = await deps(request).ready()
     ready = all(checks.values())
-    return web.json_response(
-        {"status": "ok" if ready else "unavailable", "checks": checks}, status=200 if ready else 503
-    )
+    said: dict[str, object] = {"status": "ok" if ready else "unavailable"}
+    if _by_operator(request):
+        said["checks"] = checks
+    return web.json_response(said, status=200 if ready else 503)
 
 
-async def prometheus(_request: web.Request) -> web.Response:
-    """Prometheus' text format."""
+async def prometheus(request: web.Request) -> web.Response:
+    """Prometheus' text format. Raises NotOperator."""
+    if not _by_operator(request):
+        raise NotOperator
     return web.Response(body=metrics.exposition(), headers={"Content-Type": metrics.CONTENT_TYPE})
+
+
+def _by_operator(request: web.Request) -> bool:
+    """Whether the host itself asks, or somebody with the operator's token."""
+    wanted, given = deps(request).settings.metrics_token, bearer(request)
+    if wanted is not None and given is not None:
+        return secrets.compare_digest(given.encode(), wanted.encode())
+    return _from_this_host(request)
+
+
+def _from_this_host(request: web.Request) -> bool:
+    """Whether a program of this host asks, by that name: neither a proxy of this host for somebody
+    else, nor a browser of this host for a page that gave its own name this address."""
+    if any(name in request.headers for name in _PASSED_ON):
+        return False
+    asked = request.headers.get("Host", "")
+    named = asked.partition(":")[0] == "localhost" or _is_loopback(asked)
+    return named and _is_loopback(request.remote or "")
+
+
+def _is_loopback(text: str) -> bool:
+    address = read_address(text)
+    return address is not None and address.is_loopback

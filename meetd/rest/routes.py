@@ -8,7 +8,8 @@ from aiohttp import web
 
 from meetd.rest import accounts, history, openapi, ops, rooms
 from meetd.rest.deps import DEPS, Deps
-from meetd.rest.middleware import TOKEN_HANDLERS, add_headers, observed, problems, same_origin
+from meetd.rest.headers import add_headers
+from meetd.rest.middleware import TOKEN_HANDLERS, observed, problems, same_origin
 from meetd.rest.pages import Pages
 
 MAX_BODY = 64 * 1024

@@ -47,5 +47,8 @@ async def test_a_call_through_the_shipped_proxy(people: People, tmp_path: Path) 
             cookies = {cookie["name"]: cookie for cookie in await ada.page.context.cookies()}
             assert cookies["__Host-meetd_access"]["secure"]
             assert cookies["__Host-meetd_access"]["httpOnly"]
-            figures = await ada.page.request.get("/metrics", ignore_https_errors=True)
-            assert figures.status == 404
+            for path in ("/metrics", "/readyz"):
+                answer = await ada.page.request.get(path, ignore_https_errors=True)
+                assert answer.status == 404
+                assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+                assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]

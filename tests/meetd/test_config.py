@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import socket
 import stat
 import subprocess
 import sys
@@ -13,6 +15,7 @@ from typing import Any
 import pytest
 
 from meetd.config import KEY_FILE, ConfigError, Settings
+from meetd.listening import must_fit_host
 from support.backend import settings
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -123,8 +126,10 @@ def test_what_is_set_holds(
     [
         *(("PORT", text) for text in ("http", "0", "-1", "65536", "8080.5")),
         *(("TRUSTED_PROXIES", text) for text in ("proxy", "10.0.0.1/8", "*")),
-        *(("WORKERS", text) for text in ("0", "-1", "all", "1025")),
-        *(("RTC_PORT", text) for text in ("70000", "x")),
+        *(("HOST", text) for text in ("0.0.0.0:80", "http://a", "a b", "*", "[::1]:80", "1.2.3")),
+        *(("PORT", text) for text in ("1_000", "٨٠٨٠", "1e3", "0x50", "99999999999999999999")),
+        *(("WORKERS", text) for text in ("0", "-1", "all", "1025", "1_0")),
+        *(("RTC_PORT", text) for text in ("70000", "x", "8080", "65535.0")),
         *(
             ("PUBLIC_URL", text)
             for text in (
@@ -139,19 +144,56 @@ def test_what_is_set_holds(
                 "https://meet.example.org:port",
                 "https://meet example.org",
                 "https://[::1",
+                "https://meet.example.org/?",
+                "https://meet.example.org#",
+                "https://meet.example.org:0",
+                "https://user:word@meet.example.org",
+                "https://@meet.example.org",
+                "https:\\\\meet.example.org",
+                "https://meet.exa\tmple.org",
+                "https://meet.example.org:443:443",
+                "https://1.2.3",
+                "https://256.1.1.1",
+                "https://meet.example.0x7f",
+                "http://0.0.0.0:8080",
+                "http://[::]:8080",
+                "http://[fe80::1%25eth0]",
+                "https://-a.example",
                 "https://*.example.org",
                 "https://a..b",
             )
         ),
         *(("DATABASE_URL", text) for text in ("localhost", "mysql://h/d", "meetd.db")),
-        *(("RTC_LISTEN_IP", text) for text in ("localhost", "1.2.3", "*", "1.2.3.4:80")),
-        *(("RTC_ANNOUNCED_ADDRESS", text) for text in ("http://a", "a b", "a:80")),
-        ("TURN_URLS", "turn.example.org"),
-        ("STUN_URLS", "turn:turn.example.org"),
+        *(
+            ("DATABASE_URL", f"postgresql://{text}")
+            for text in ("h:99999/d", "h:0/d", "h:port/d", "a b/d", "[::1/d", "h,i:x/d")
+        ),
+        *(
+            ("RTC_LISTEN_IP", text)
+            for text in ("localhost", "1.2.3", "*", "1.2.3.4:80", "224.0.0.1")
+        ),
+        *(
+            ("RTC_ANNOUNCED_ADDRESS", text)
+            for text in ("http://a", "a b", "a:80", "0.0.0.0", "::", "1.2.3", "ff02::1", "a,,b")
+        ),
+        *(("TURN_URLS", text) for text in ("turn.example.org", "turn://h", "turn:h,,turn:i", ",")),
+        *(
+            ("STUN_URLS", text)
+            for text in (
+                "turn:turn.example.org",
+                "stun:h?transport=udp",
+                "stun:h;stun:i",
+                "stun:h,",
+            )
+        ),
+        ("METRICS_TOKEN", "short"),
+        ("METRICS_TOKEN", "a token with blanks in it"),
+        ("DATA_DIR", "~nobody-of-that-name/data"),
+        ("DATA_DIR", "/dev/null/data"),
         ("SECRET_KEY", "too short"),
         ("LOG_FORMAT", "xml"),
         ("LOG_LEVEL", "LOUD"),
-        *(("P2P_TIMEOUT", text) for text in ("0", "61", "nan", "inf", "long")),
+        *(("P2P_TIMEOUT", text) for text in ("0", "61", "nan", "inf", "1e999", "8_0", "long")),
         *(("P2P_RETURN_DELAY", text) for text in ("-1", "3601")),
         *(("RESUME_TIMEOUT", text) for text in ("-1", "301")),
         *(("ROOM_LIMIT", text) for text in ("1", "10001", "many")),
@@ -163,8 +205,7 @@ def test_a_mistake_is_named(read: Any, name: str, text: str) -> None:
     said = str(error.value)
     assert f"MEETD_{name}" in said
     # A sentence, not what a library's list or traceback looks like.
-    assert not said.startswith(("[", "{"))
-    assert "\n" not in said
+    assert re.fullmatch(r"MEETD_\w+ [^\n]+\.", said)
 
 
 @pytest.mark.parametrize(
@@ -181,6 +222,11 @@ def test_a_mistake_is_named(read: Any, name: str, text: str) -> None:
         "RTC_LISTEN_IP",
         "TURN_SECRET",
         "P2P_TIMEOUT",
+        "LOG_FORMAT",
+        "LOG_LEVEL",
+        "TURN_URLS",
+        "SECRET_KEY_FILE",
+        "METRICS_TOKEN",
     ],
 )
 def test_a_variable_without_a_value_is_not_set(read: Any, name: str) -> None:
@@ -220,6 +266,65 @@ def test_turn_needs_its_secret_and_does_stun_too(read: Any) -> None:
     assert of.turn_urls == tuple(urls.split(","))
     assert of.stun_urls == ("stun:h:3478",)
     assert read(STUN_URLS="stun:other").stun_urls == ("stun:other",)
+
+
+def test_a_relay_s_secret_needs_its_address(read: Any) -> None:
+    with pytest.raises(ConfigError, match="MEETD_TURN_SECRET"):
+        read(TURN_SECRET="hush")
+
+
+@pytest.mark.parametrize(
+    ("listen", "announced"),
+    [("192.0.2.7", "2001:db8::1"), ("2001:db8::1", "192.0.2.7"), ("0.0.0.0", "2001:db8::1")],
+)
+def test_an_announced_address_needs_one_to_listen_at(
+    read: Any, listen: str, announced: str
+) -> None:
+    with pytest.raises(ConfigError, match="MEETD_RTC_ANNOUNCED_ADDRESS"):
+        read(RTC_LISTEN_IP=listen, RTC_ANNOUNCED_ADDRESS=announced)
+
+
+def test_a_secret_may_stand_in_a_file(read: Any, folder: Path) -> None:
+    file = folder / "key"
+    file.write_text(f"{KEY}\n")
+    assert read(SECRET_KEY_FILE=str(file)).secret_key == KEY
+    with pytest.raises(ConfigError, match=r"MEETD_SECRET_KEY .*MEETD_SECRET_KEY_FILE"):
+        read(SECRET_KEY=KEY)
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "TURN_SECRET", "METRICS_TOKEN"])
+def test_a_file_that_holds_no_secret_is_named(read: Any, folder: Path, name: str) -> None:
+    (folder / "empty").touch()
+    (folder / "binary").write_bytes(b"\xff\xfe")
+    for file in ("missing", "empty", "binary", "."):
+        with pytest.raises(ConfigError, match=f"MEETD_{name}_FILE"):
+            read(**{f"{name}_FILE": str(folder / file)})
+
+
+def test_a_name_that_nobody_reads_is_said_with_the_one_that_is_meant(read: Any) -> None:
+    said = read(ROOM_LIMITS="5", UPSTREAM="localhost:1", NONSENSE="x", PORT="81").unknown
+    assert said == (
+        "MEETD_NONSENSE is none of the variables that are read.",
+        "MEETD_ROOM_LIMITS is none of the variables that are read. Is MEETD_ROOM_LIMIT meant?",
+    )
+
+
+def test_what_this_host_cannot_be_is_named(read: Any, folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        for name, of in {
+            "HOST": {"HOST": "203.0.113.7", "PORT": "0"},
+            "PORT": {"HOST": "127.0.0.1", "PORT": str(port)},
+            "RTC_LISTEN_IP": {"RTC_LISTEN_IP": "203.0.113.7"},
+            "DATA_DIR": {"DATA_DIR": "/dev/null"},
+        }.items():
+            changes: dict[str, Any] = {"database_url": None, "port": 0}
+            changes |= {key.lower(): value for key, value in of.items()}
+            changes |= {"port": int(changes["port"])}
+            changes |= {"data_dir": Path(changes.get("data_dir", folder))}
+            with pytest.raises(ConfigError, match=f"^MEETD_{name} "):
+                must_fit_host(settings(folder, **changes))
+    must_fit_host(settings(folder))
 
 
 def test_several_servers_are_refused_rather_than_half_done(read: Any) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
-from aiohttp import ClientSession
+import pytest_asyncio
+from aiohttp import ClientSession, DummyCookieJar
 from prometheus_client.parser import text_string_to_metric_families
 
 from support.api import Api
-from support.backend import Backend
+from support.backend import Backend, backend, settings
 from support.postgres import Postgres
 
 
@@ -124,6 +126,50 @@ async def test_rooms_are_counted_while_somebody_is_inside(ops: Api) -> None:
     text = (await ops.call("GET", "//metrics")).body.decode()
     assert 'meetd_rooms{mode="p2p"} 1.0' in text
     assert 'meetd_participants{mode="p2p"} 1.0' in text
+
+
+TOKEN = "a-token-of-the-operator"
+ELSEWHERE = [
+    {"X-Forwarded-For": "203.0.113.7"},
+    {"X-Forwarded-For": "127.0.0.1"},
+    {"Forwarded": "for=203.0.113.7"},
+    {"Via": "1.1 proxy"},
+    {"X-Real-IP": "203.0.113.7"},
+    {"Host": "meet.example.org"},
+    {"Host": "203.0.113.7"},
+    {"Host": "localhost.example.org"},
+    {"X-Forwarded-For": "203.0.113.7", "Authorization": "Bearer wrong"},
+    {"X-Forwarded-For": "203.0.113.7", "Authorization": "Bearer "},
+    {"Authorization": "Bearer \xff"},
+]
+
+
+@pytest_asyncio.fixture
+async def guarded(postgres: Postgres, tmp_path: Path) -> AsyncIterator[Api]:
+    """A server whose figures can be seen from elsewhere, with a token."""
+    of = settings(tmp_path, await postgres.migrated(), metrics_token=TOKEN)
+    async with backend(of) as running, ClientSession(cookie_jar=DummyCookieJar()) as http:
+        yield Api(running, http)
+
+
+async def test_what_it_does_is_for_the_operator(guarded: Api) -> None:
+    """A load balancer still hears whether it is ready."""
+    for headers in ELSEWHERE:
+        figures = await guarded.call("GET", "//metrics", headers=headers)
+        figures.is_problem(403, "not_operator")
+        ready = await guarded.call("GET", "//readyz", headers=headers)
+        assert (ready.status, ready.json) == (200, {"status": "ok"})
+    shown = {"Authorization": f"Bearer {TOKEN}", "X-Forwarded-For": "203.0.113.7"}
+    assert (await guarded.call("GET", "//metrics", headers=shown)).status == 200
+    assert "checks" in (await guarded.call("GET", "//readyz", headers=shown)).json
+    for host in ("localhost", "localhost:8080", "127.0.0.1:9", "[::1]:8080"):
+        assert (await guarded.call("GET", "//metrics", headers={"Host": host})).status == 200
+
+
+async def test_without_a_token_no_token_opens(ops: Api) -> None:
+    for given in ("Bearer ", "Bearer None", "Bearer x"):
+        headers = {"Authorization": given, "X-Forwarded-For": "203.0.113.7"}
+        (await ops.call("GET", "//metrics", headers=headers)).is_problem(403, "not_operator")
 
 
 async def test_every_answer_has_an_id(ops: Api) -> None:

@@ -97,6 +97,7 @@ async def test_what_browsers_are_told_not_to_do(built: Api) -> None:
         assert headers["X-Frame-Options"] == "DENY"
         assert headers["Referrer-Policy"] == "same-origin"
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
         assert headers["Strict-Transport-Security"] == "max-age=31536000"
         assert "camera=(self)" in headers["Permissions-Policy"]
         assert headers["Server"] == "meetd"
