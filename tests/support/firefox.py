@@ -26,8 +26,8 @@ def _preferences(look: Look) -> dict[str, str | float | bool]:
         "media.cubeb.force_mock_context": True,
         "media.autoplay.default": 0,
         "media.autoplay.blocking_policy": 0,
-        # The server and the others are on this machine. All of its addresses are told only to a page
-        # that may use a camera or a microphone.
+        # The server and the others are on this machine, all of whose addresses are told only to a
+        # page that may use a camera or a microphone.
         "permissions.default.camera": 1,
         "permissions.default.microphone": 1,
         "media.peerconnection.ice.loopback": True,
