@@ -22,11 +22,24 @@ from meetd.model import Identity, Session, SessionId, User, UserId
 log = get_logger(__name__)
 
 GRACE = timedelta(seconds=10)
-"""A refresh token may be used again while what came of it was not used itself: two tabs woke up
-together, or the answer was lost. After this time it can only be the latter, and what came of it
-first is void. Anything else is a stolen token, and ends the session."""
+"""A replaced token is accepted again while none of its successors was used: two tabs refreshed
+together, or the response was lost. After GRACE it can only be the latter, and the earlier
+successors are deleted. The first successor that is used ends the others. A token that is not in the
+table any more is stolen, or was: the session ends."""
+SUCCESSORS = 8
+"""Tokens for which one token may be used within GRACE; one more takes the oldest's place."""
 DEVICE_LENGTH = 200
 NOBODY = UserId(uuid.UUID(int=0))
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """Who somebody is, and what that rests on."""
+
+    identity: Identity
+    token_version: int
+    expires_at: datetime
+    """When the session runs out, unless it is refreshed before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +70,16 @@ class Sessions:
         self._tokens = tokens
         self._passwords = passwords
         self._on_ended: list[Callable[[SessionId], None]] = []
+        self._on_renewed: list[Callable[[SessionId], None]] = []
 
     def on_session_ended(self, callback: Callable[[SessionId], None]) -> None:
         """Be told of every session that ends before its time."""
         self._on_ended.append(callback)
+
+    def on_session_renewed(self, callback: Callable[[SessionId], None]) -> None:
+        """Be told of every session that goes on after its password was changed, with new tokens
+        alone."""
+        self._on_renewed.append(callback)
 
     async def register(self, email: str, username: str, password: str, device: str) -> SignedIn:
         """A new account, signed in. Raises EmailTaken, UsernameTaken, InvalidRequest."""
@@ -87,12 +106,26 @@ class Sessions:
 
     async def authenticate(self, access_token: str) -> Identity:
         """Who holds this token. Raises Unauthorized."""
+        return (await self.credential(access_token)).identity
+
+    async def credential(self, access_token: str) -> Credential:
+        """Who holds this token, and for how long. Raises Unauthorized."""
         claims = self._tokens.read_access(access_token)
-        if not await self._refresh_tokens.is_alive(
-            claims.user_id, claims.session_id, claims.token_version
-        ):
+        identity = Identity(claims.user_id, claims.username, claims.session_id)
+        return await self._checked(identity, claims.token_version)
+
+    async def still(self, credential: Credential) -> Credential:
+        """The credential as it is now. Raises Unauthorized: the session has ended or run out, or
+        the password was changed."""
+        return await self._checked(credential.identity, credential.token_version)
+
+    async def _checked(self, identity: Identity, token_version: int) -> Credential:
+        expires_at = await self._refresh_tokens.alive_until(
+            identity.user_id, identity.session_id, token_version
+        )
+        if expires_at is None:
             raise Unauthorized
-        return Identity(claims.user_id, claims.username, claims.session_id)
+        return Credential(identity, token_version, expires_at)
 
     async def refresh(self, refresh_token: str) -> SignedIn:
         """A new pair for an old one. Raises Unauthorized."""
@@ -158,6 +191,8 @@ class Sessions:
         for session_id in ended:
             if session_id != identity.session_id:
                 self._tell_ended(session_id)
+        for callback in self._on_renewed:
+            callback(identity.session_id)
         return signed_in
 
     async def purge(self) -> None:
@@ -189,11 +224,10 @@ class Sessions:
             old = await self._refresh_tokens.take(connection, claims.jti)
             if old is None or not secrets.compare_digest(old.token_hash, digest(refresh_token)):
                 return None
-            if old.replaced_at is not None:
-                if await self._refresh_tokens.has_used_child(connection, old.jti):
-                    return None
-                if datetime.now(UTC) - old.replaced_at > GRACE:
-                    await self._refresh_tokens.drop_children(connection, old.jti)
+            await self._refresh_tokens.drop_others(connection, old)
+            await self._refresh_tokens.drop_children(
+                connection, old.jti, grace=GRACE, kept=SUCCESSORS - 1
+            )
             signed_in, row = self._pair(user, old.family, old.device, old.signed_in_at, old.jti)
             await self._refresh_tokens.mark_replaced(connection, old.jti)
             await self._refresh_tokens.add(row, connection)

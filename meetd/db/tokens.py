@@ -6,7 +6,7 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -57,10 +57,11 @@ class RefreshTokens:
 
     @staticmethod
     async def hold_account(connection: Connection, user_id: UserId) -> int | None:
-        """Let no session of the account end until the transaction does: otherwise a token that is
-        added meanwhile would outlive its session. The token version that holds now."""
+        """Let no other token of the account be used, and no session of it end, until the
+        transaction does: otherwise a token that is added meanwhile would outlive its session. The
+        token version that holds now."""
         version: int | None = await connection.fetchval(
-            "SELECT token_version FROM users WHERE id = $1 FOR KEY SHARE", user_id
+            "SELECT token_version FROM users WHERE id = $1 FOR NO KEY UPDATE", user_id
         )
         return version
 
@@ -83,19 +84,32 @@ class RefreshTokens:
         )
 
     @staticmethod
-    async def has_used_child(connection: Connection, jti: UUID) -> bool:
-        """Whether one of the tokens that this one was used for was used itself."""
-        used: bool = await connection.fetchval(
-            """SELECT EXISTS (SELECT FROM refresh_tokens
-            WHERE parent = $1 AND replaced_at IS NOT NULL)""",
-            jti,
+    async def drop_others(connection: Connection, token: RefreshToken) -> None:
+        """Forget the tokens of a session but this one and its children: with its first use a token
+        ends the others that its parent was used for, and of its parents nothing needs to be known
+        any more, since a token that is not in the table opens nothing."""
+        await connection.execute(
+            """DELETE FROM refresh_tokens
+            WHERE family = $1 AND jti <> $2 AND parent IS DISTINCT FROM $2""",
+            token.family,
+            token.jti,
         )
-        return used
 
     @staticmethod
-    async def drop_children(connection: Connection, jti: UUID) -> None:
-        """Forget the tokens that this one was used for."""
-        await connection.execute("DELETE FROM refresh_tokens WHERE parent = $1", jti)
+    async def drop_children(
+        connection: Connection, jti: UUID, *, grace: timedelta, kept: int
+    ) -> None:
+        """Forget the tokens that this one was used for: all of them once it was replaced longer
+        than `grace` ago, and before that all but the newest `kept`."""
+        await connection.execute(
+            """DELETE FROM refresh_tokens WHERE parent = $1 AND (
+                (SELECT replaced_at FROM refresh_tokens WHERE jti = $1) < now() - $2::interval
+                OR id NOT IN (SELECT id FROM refresh_tokens WHERE parent = $1
+                    ORDER BY created_at DESC LIMIT $3))""",
+            jti,
+            grace,
+            kept,
+        )
 
     async def sessions(self, user_id: UserId) -> list[Session]:
         """The account's sessions, the one used last first."""
@@ -117,18 +131,18 @@ class RefreshTokens:
             for r in rows
         ]
 
-    async def is_alive(self, user_id: UserId, session_id: SessionId, token_version: int) -> bool:
-        """Whether the session was neither revoked nor has run out, nor the password changed."""
-        alive: bool = await self._database.fetchval(
-            """SELECT EXISTS (
-                SELECT FROM refresh_tokens t JOIN users u ON u.id = t.user_id
-                WHERE t.family = $2 AND t.expires_at > now() AND u.id = $1
-                AND u.token_version = $3)""",
+    async def alive_until(
+        self, user_id: UserId, session_id: SessionId, token_version: int
+    ) -> datetime | None:
+        """When the session runs out. None: it has, or was revoked, or the password changed."""
+        end: datetime | None = await self._database.fetchval(
+            """SELECT max(t.expires_at) FROM refresh_tokens t JOIN users u ON u.id = t.user_id
+            WHERE t.family = $2 AND t.expires_at > now() AND u.id = $1 AND u.token_version = $3""",
             user_id,
             session_id,
             token_version,
         )
-        return alive
+        return end
 
     async def revoke(self, user_id: UserId, session_id: SessionId) -> bool:
         """End a session; false if the account has none of that id."""

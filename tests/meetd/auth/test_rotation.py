@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from meetd.auth.sessions import GRACE, Sessions, SignedIn, digest
+from meetd.auth.sessions import GRACE, SUCCESSORS, Sessions, SignedIn, digest
 from meetd.db.pool import Database
 from meetd.db.tokens import RefreshTokens
 from meetd.errors import Unauthorized
@@ -69,15 +69,65 @@ async def test_rows_tell_what_came_of_what(
     assert older["signed_in_at"] == newer["signed_in_at"]
 
 
+@pytest.mark.parametrize("kept", [0, 1])
 async def test_two_tabs_at_once_both_go_on(
-    sessions: Sessions, anna: SignedIn, db: Database
+    sessions: Sessions, anna: SignedIn, db: Database, ended: list[Any], kept: int
 ) -> None:
+    """They share their cookies: both use the token that came last, whichever that is."""
     tabs = await asyncio.gather(*(sessions.refresh(anna.refresh) for _ in range(2)))
     assert tabs[0].refresh != tabs[1].refresh
     await grace_over(db)
     for tab in tabs:
         await sessions.authenticate(tab.access)
-        await sessions.refresh(tab.refresh)
+    latest = tabs[kept]
+    for _ in range(3):
+        latest = await sessions.refresh(latest.refresh)
+    assert ended == []
+
+
+async def test_two_tabs_at_once_go_on_though_an_answer_was_lost(
+    sessions: Sessions, anna: SignedIn, ended: list[Any]
+) -> None:
+    await asyncio.gather(*(sessions.refresh(anna.refresh) for _ in range(2)))
+    again = await sessions.refresh(anna.refresh)
+    await sessions.refresh(again.refresh)
+    assert ended == []
+
+
+async def test_of_one_token_one_line_lives(
+    sessions: Sessions, anna: SignedIn, ended: list[Any]
+) -> None:
+    """However soon a token was used twice: one of the two was not its owner."""
+    one, two = [await sessions.refresh(anna.refresh) for _ in range(2)]
+    further = await sessions.refresh(one.refresh)
+    assert ended == []
+    with pytest.raises(Unauthorized):
+        await sessions.refresh(two.refresh)
+    assert ended == [anna.session_id]
+    assert await is_over(sessions, anna, one, two, further)
+
+
+async def test_two_that_are_used_at_once_end_the_session(
+    sessions: Sessions, anna: SignedIn, ended: list[Any]
+) -> None:
+    pair = [await sessions.refresh(anna.refresh) for _ in range(2)]
+    used = await asyncio.gather(
+        *(sessions.refresh(one.refresh) for one in pair), return_exceptions=True
+    )
+    assert sorted(type(one).__name__ for one in used) == ["SignedIn", "Unauthorized"]
+    assert ended == [anna.session_id]
+
+
+async def test_a_session_is_a_handful_of_rows(
+    sessions: Sessions, anna: SignedIn, db: Database, ended: list[Any]
+) -> None:
+    for _ in range(30):
+        latest = await sessions.refresh(anna.refresh)
+    assert await db.fetchval("SELECT count(*) FROM refresh_tokens") == 1 + SUCCESSORS
+    for _ in range(30):
+        latest = await sessions.refresh(latest.refresh)
+    assert await db.fetchval("SELECT count(*) FROM refresh_tokens") == 2
+    assert ended == []
 
 
 async def test_who_never_got_the_answer_asks_again(
@@ -127,16 +177,6 @@ async def test_a_token_whose_successor_was_used_is_stolen_however_soon_it_comes(
         await sessions.refresh(anna.refresh)
     assert ended == [anna.session_id]
     assert await is_over(sessions, anna, second, third)
-
-
-async def test_two_tabs_go_on_though_one_of_them_has_gone_further(
-    sessions: Sessions, anna: SignedIn, ended: list[Any]
-) -> None:
-    one, two = [await sessions.refresh(anna.refresh) for _ in range(2)]
-    for _ in range(3):
-        one = await sessions.refresh(one.refresh)
-    await sessions.refresh(two.refresh)
-    assert ended == []
 
 
 async def test_an_answer_that_was_just_lost_is_given_again(

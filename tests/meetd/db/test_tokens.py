@@ -48,13 +48,16 @@ class Family:
         async with self.db.transaction() as connection:
             return await self.tokens.take(connection, jti)
 
-    async def has_used_child(self, jti: UUID) -> bool:
+    async def drop_others(self, token: RefreshToken) -> None:
         async with self.db.transaction() as connection:
-            return await self.tokens.has_used_child(connection, jti)
+            await self.tokens.drop_others(connection, token)
 
-    async def drop_children(self, jti: UUID) -> None:
+    async def drop_children(self, jti: UUID, *, grace: timedelta, kept: int) -> None:
         async with self.db.transaction() as connection:
-            await self.tokens.drop_children(connection, jti)
+            await self.tokens.drop_children(connection, jti, grace=grace, kept=kept)
+
+    async def there(self, *tokens: RefreshToken) -> list[bool]:
+        return [await self.find(token.jti) is not None for token in tokens]
 
 
 @pytest.fixture
@@ -80,15 +83,19 @@ async def test_the_first_use_counts(family: Family) -> None:
 
 async def test_children_are_known_by_their_parent(family: Family) -> None:
     parent = await family.add()
-    children = [await family.add(parent.jti) for _ in range(2)]
-    other = await family.add(uuid4())
-    await family.use(other.jti)
-    assert not await family.has_used_child(parent.jti)
-    await family.use(children[1].jti)
-    assert await family.has_used_child(parent.jti)
-    await family.drop_children(parent.jti)
-    assert [await family.find(child.jti) for child in children] == [None, None]
-    assert await family.find(other.jti) is not None
+    children = [await family.add(parent.jti) for _ in range(3)]
+    grandchild = await family.add(children[2].jti)
+    another = await Family(family.db, family.user_id).add()
+    await family.use(parent.jti)
+    long = timedelta(hours=1)
+    await family.drop_children(parent.jti, grace=long, kept=2)
+    assert await family.there(parent, *children) == [True, False, True, True]
+    await family.drop_others(children[2])
+    assert await family.there(parent, *children) == [False, False, False, True]
+    assert await family.there(grandchild, another) == [True, True]
+    await family.use(children[2].jti)
+    await family.drop_children(children[2].jti, grace=timedelta(), kept=2)
+    assert await family.there(children[2], grandchild) == [True, False]
 
 
 async def test_a_family_is_one_session(family: Family) -> None:
@@ -103,7 +110,7 @@ async def test_a_family_is_one_session(family: Family) -> None:
 
 async def test_a_session_lives_while_one_of_its_tokens_does(family: Family) -> None:
     async def alive(version: int = 1) -> bool:
-        return await family.tokens.is_alive(family.user_id, family.id, version)
+        return await family.tokens.alive_until(family.user_id, family.id, version) is not None
 
     past = datetime.now(UTC) - timedelta(seconds=1)
     assert not await alive()
@@ -113,7 +120,7 @@ async def test_a_session_lives_while_one_of_its_tokens_does(family: Family) -> N
     await family.add()
     assert await alive()
     assert not await alive(version=2)
-    assert not await family.tokens.is_alive(UserId(uuid4()), family.id, 1)
+    assert await family.tokens.alive_until(UserId(uuid4()), family.id, 1) is None
     await family.tokens.purge()
     assert await alive()
     assert await family.db.fetchval("SELECT count(*) FROM refresh_tokens") == 1
