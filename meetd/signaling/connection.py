@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from meetd.auth.sessions import Credential
 from meetd.errors import AlreadyInRoom, NotInRoom
 from meetd.model import Identity
 from meetd.rooms.events import LeftReason
@@ -22,13 +23,18 @@ class Connection:
     """A socket that has signed in."""
 
     sid: str
-    identity: Identity
+    credential: Credential
     place: tuple[LiveRoom, Peer] | None = None
     joining: bool = False
     left: bool = False
     """Whether it went while its join was under way."""
     closed: bool = False
     requests: TokenBucket = field(default_factory=lambda: TokenBucket(RATE, BURST))
+
+    @property
+    def identity(self) -> Identity:
+        """Who is behind it."""
+        return self.credential.identity
 
     def must_be_free(self) -> None:
         """Raises AlreadyInRoom."""

@@ -21,6 +21,7 @@ async def join(caller: Caller, data: Payload) -> Payload:
     connection.must_be_free()
     connection.joining, connection.left = True, False
     try:
+        await caller.lifetimes.must_live(connection)
         last = data.get("lastMessageId")
         resume = data.get("resume")
         room = await _opened(caller.registry, data["code"], again=resume is not None)

@@ -63,6 +63,10 @@ class Outbox:
         self._post(lambda: self._sio.emit(event, payload, to=connection))
         self._post(lambda: self._sio.disconnect(connection))
 
+    def cut(self, connection: str) -> None:
+        """Cut the connection; the client comes back if it still may."""
+        self._post(lambda: self._sio.disconnect(connection))
+
     async def run(self) -> None:
         """Deliver until cancelled."""
         while True:

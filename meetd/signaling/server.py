@@ -12,14 +12,15 @@ import socketio
 from marshmallow import Schema
 
 from meetd import metrics
-from meetd.auth.sessions import Sessions
+from meetd.auth.sessions import Credential, Sessions
 from meetd.config import Settings
 from meetd.errors import Internal, InvalidRequest, MeetError, TooManyRequests, Unauthorized
 from meetd.log import get_logger
-from meetd.model import Identity, SessionId, UserId
+from meetd.model import SessionId, UserId
 from meetd.rooms.events import LeftReason
 from meetd.rooms.registry import Registry
 from meetd.signaling.connection import Connection
+from meetd.signaling.lifetimes import Lifetimes
 from meetd.signaling.outbox import Outbox
 from meetd.signaling.protocol import Payload, load, refusal
 
@@ -42,6 +43,7 @@ class Caller:
     """Who sent a request, and what a handler may reach."""
 
     connection: Connection
+    lifetimes: Lifetimes
     registry: Registry
     ice_servers: Callable[[UserId], list[dict[str, Any]]]
 
@@ -103,7 +105,9 @@ class SignalingServer:
         self._arrivals: dict[str, set[SessionId]] = {}
         """For each socket that is signing in: the sessions that have ended meanwhile."""
         self._delivery: asyncio.Task[None] | None = None
+        self._lifetimes = Lifetimes(sessions, end=self._end, cut=self._cut)
         sessions.on_session_ended(self._session_ended)
+        sessions.on_session_renewed(self._session_renewed)
         sio.on("connect", self._connect)
         sio.on("disconnect", self._disconnect)
         sio.on(_REQUEST, self._answer)
@@ -130,29 +134,30 @@ class SignalingServer:
         if not isinstance(token, str):
             token = environ["aiohttp.request"].cookies.get(self._access_cookie, "")
         try:
-            identity = await self._signed_in(sid, token)
+            credential = await self._signed_in(sid, token)
             others = [c.identity.user_id for c in self._connections.values()]
-            if others.count(identity.user_id) >= MAX_SOCKETS:
+            if others.count(credential.identity.user_id) >= MAX_SOCKETS:
                 raise TooManyRequests("You have too many windows open.")
         except MeetError as error:
             raise _refused(error) from None
         except Exception:
             log.exception("socket could not sign in")
             raise _refused(Internal()) from None
-        self._connections[sid] = Connection(sid, identity)
+        connection = self._connections[sid] = Connection(sid, credential)
+        self._lifetimes.begin(connection)
         metrics.SOCKETS.inc()
 
-    async def _signed_in(self, sid: str, token: str) -> Identity:
+    async def _signed_in(self, sid: str, token: str) -> Credential:
         """Raises Unauthorized, also when the session ends while this looks at it: those who end
         one do not know of this socket yet."""
         ended = self._arrivals[sid] = set()
         try:
-            identity = await self._sessions.authenticate(token)
+            credential = await self._sessions.credential(token)
         finally:
             del self._arrivals[sid]
-        if identity.session_id in ended:
+        if credential.identity.session_id in ended:
             raise Unauthorized
-        return identity
+        return credential
 
     async def _disconnect(self, sid: str, reason: str = "") -> None:
         connection = self._connections.pop(sid, None)
@@ -160,6 +165,7 @@ class SignalingServer:
             return
         metrics.SOCKETS.dec()
         connection.closed = True
+        self._lifetimes.forget(connection)
         if connection.place is None:
             return
         room, peer = connection.place
@@ -181,7 +187,7 @@ class SignalingServer:
             connection.requests.take()
             name, data = self._named(said)
             event = self._events[name]
-            caller = Caller(connection, self._registry, self._ice_servers)
+            caller = Caller(connection, self._lifetimes, self._registry, self._ice_servers)
             result = await event.handler(caller, load(event.schema, data))
             return {"ok": True, **(result or {})}
         except MeetError as error:
@@ -207,16 +213,29 @@ class SignalingServer:
                 raise InvalidRequest("An event has a name.")
 
     def _session_ended(self, session_id: SessionId) -> None:
+        for connection in self._of_session(session_id):
+            self._end(connection)
+
+    def _session_renewed(self, session_id: SessionId) -> None:
+        for connection in self._of_session(session_id):
+            self._lifetimes.renew(connection)
+
+    def _of_session(self, session_id: SessionId) -> list[Connection]:
+        """The sockets that a session has opened; those that it is opening are refused."""
         for ended in self._arrivals.values():
             ended.add(session_id)
-        for connection in list(self._connections.values()):
-            if connection.identity.session_id == session_id:
-                connection.leave(LeftReason.REMOVED)
-                self._outbox.end(
-                    connection.sid,
-                    "session:ended",
-                    {"code": Unauthorized.code, "message": "You were signed out."},
-                )
+        return [c for c in self._connections.values() if c.identity.session_id == session_id]
+
+    def _cut(self, connection: Connection) -> None:
+        self._outbox.cut(connection.sid)
+
+    def _end(self, connection: Connection) -> None:
+        connection.leave(LeftReason.REMOVED)
+        self._outbox.end(
+            connection.sid,
+            "session:ended",
+            {"code": Unauthorized.code, "message": "You were signed out."},
+        )
 
 
 def _refused(error: MeetError) -> socketio.exceptions.ConnectionRefusedError:

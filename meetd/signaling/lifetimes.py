@@ -1,0 +1,83 @@
+"""Ends sockets with the session that opened them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from meetd.auth.sessions import Sessions
+from meetd.errors import MeetError, Unauthorized
+from meetd.signaling.connection import Connection
+
+SOONEST = 1.0
+"""Seconds after which an end is looked at again at the earliest."""
+RENEWAL = 5.0
+"""Seconds that a socket stays when the password was changed in its own session: by then the browser
+has its new cookies and comes back with them."""
+
+
+class Lifetimes:
+    """Watches when sessions run out. Refreshing a session prolongs the lives of its sockets."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        *,
+        end: Callable[[Connection], None],
+        cut: Callable[[Connection], None],
+    ) -> None:
+        """`end` says that the session is over; `cut` leaves it to the client to come back."""
+        self._sessions = sessions
+        self._end = end
+        self._cut = cut
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._looking: set[asyncio.Task[None]] = set()
+
+    def begin(self, connection: Connection) -> None:
+        """End the socket when its session has run out."""
+        left = (connection.credential.expires_at - datetime.now(UTC)).total_seconds()
+        self._at(connection, max(SOONEST, left), self._look)
+
+    def renew(self, connection: Connection) -> None:
+        """Cut the socket in a moment: its session goes on with new tokens only."""
+        self._at(connection, RENEWAL, self._cut)
+
+    def forget(self, connection: Connection) -> None:
+        """Stop watching a socket that has gone."""
+        timer = self._timers.pop(connection.sid, None)
+        if timer is not None:
+            timer.cancel()
+
+    async def must_live(self, connection: Connection) -> None:
+        """Raises Unauthorized: the session has ended or run out, or the password was changed. The
+        socket is cut a moment later."""
+        try:
+            connection.credential = await self._sessions.still(connection.credential)
+        except Unauthorized:
+            self._at(connection, SOONEST, self._cut)
+            raise
+
+    def _look(self, connection: Connection) -> None:
+        async def look() -> None:
+            try:
+                connection.credential = await self._sessions.still(connection.credential)
+            except Unauthorized:
+                self._end(connection)
+            except MeetError:
+                self._at(connection, 30 * SOONEST, self._look)
+            else:
+                self.begin(connection)
+
+        task = asyncio.create_task(look())
+        self._looking.add(task)
+        task.add_done_callback(self._looking.discard)
+
+    def _at(
+        self, connection: Connection, seconds: float, then: Callable[[Connection], None]
+    ) -> None:
+        if connection.closed:
+            return
+        self.forget(connection)
+        loop = asyncio.get_running_loop()
+        self._timers[connection.sid] = loop.call_later(seconds, then, connection)
