@@ -1,6 +1,7 @@
 """Everything that can be wrong with a request, by a code that stays and in words that may change.
 
 MeetError
+├── MalformedRequest          400  malformed_request
 ├── InvalidRequest            422  invalid_request
 │   └── MediaRejected         422  media_rejected
 ├── Unauthorized              401  unauthorized
@@ -17,6 +18,7 @@ MeetError
 │   ├── UnknownProducer       404  unknown_producer
 │   └── UnknownConsumer       404  unknown_consumer
 ├── MethodNotAllowed          405  method_not_allowed
+├── RequestTimeout            408  request_timeout
 ├── Conflict                  409  conflict
 │   ├── EmailTaken            409  email_taken
 │   ├── UsernameTaken         409  username_taken
@@ -60,6 +62,14 @@ class MeetError(Exception):
         """What is wrong with which field."""
         self.retry_after = retry_after
         """Seconds after which it is worth trying again."""
+
+
+class MalformedRequest(MeetError):
+    """Bytes that are no request of the protocol they came by."""
+
+    code = "malformed_request"
+    status = 400
+    text = "This request cannot be read."
 
 
 class InvalidRequest(MeetError):
@@ -177,6 +187,14 @@ class MethodNotAllowed(MeetError):
     code = "method_not_allowed"
     status = 405
     text = "This cannot be done here."
+
+
+class RequestTimeout(MeetError):
+    """The rest of the request did not come."""
+
+    code = "request_timeout"
+    status = 408
+    text = "The request took too long to arrive."
 
 
 class Conflict(MeetError):

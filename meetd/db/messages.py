@@ -10,8 +10,9 @@ from meetd.db.pool import Database
 from meetd.errors import ClientIdTaken, RoomDeleted
 from meetd.model import Message, MessageId, RoomId, UserId
 
-_SELECT = """SELECT m.id, m.room_id, m.user_id, u.username, m.content, m.created_at, m.client_id
-FROM messages m JOIN users u ON u.id = m.user_id"""
+_COLUMNS = "m.id, m.room_id, m.user_id, u.username, m.content, m.created_at, m.client_id"
+PAGE_BYTES = 64 * 1024
+"""Bytes of text in a page, whatever its limit of messages: JSON makes up to three of each."""
 
 
 class Messages:
@@ -43,7 +44,10 @@ class Messages:
                     content,
                 )
                 row = await connection.fetchrow(
-                    f"{_SELECT} WHERE m.user_id = $1 AND m.client_id = $2", user_id, client_id
+                    f"""SELECT {_COLUMNS} FROM messages m JOIN users u ON u.id = m.user_id
+                    WHERE m.user_id = $1 AND m.client_id = $2""",
+                    user_id,
+                    client_id,
                 )
         except asyncpg.ForeignKeyViolationError:
             raise RoomDeleted from None
@@ -53,25 +57,42 @@ class Messages:
         return _message(row), new_id is not None
 
     async def page(self, room_id: RoomId, before: MessageId | None, limit: int) -> list[Message]:
-        """The last messages before one, or of all; oldest first."""
-        rows = await self._database.fetch(
-            f"""{_SELECT} WHERE m.room_id = $1 AND ($2::bigint IS NULL OR m.id < $2)
-            ORDER BY m.id DESC LIMIT $3""",
-            room_id,
-            before,
-            limit,
+        """The last messages before one, or of all; oldest first. At most `limit`, and no more than
+        fill PAGE_BYTES and one."""
+        rows = await self._fetch(
+            "m.room_id = $1 AND ($2::bigint IS NULL OR m.id < $2)", "DESC", room_id, before, limit
         )
         return [_message(row) for row in reversed(rows)]
 
     async def after(self, room_id: RoomId, message_id: MessageId, limit: int) -> list[Message]:
-        """The first messages after one; oldest first."""
-        rows = await self._database.fetch(
-            f"{_SELECT} WHERE m.room_id = $1 AND m.id > $2 ORDER BY m.id LIMIT $3",
-            room_id,
-            message_id,
-            limit,
+        """The first messages after one; oldest first. At most `limit`, and no more than fill
+        PAGE_BYTES and one."""
+        rows = await self._fetch(
+            "m.room_id = $1 AND m.id > $2::bigint", "ASC", room_id, message_id, limit
         )
         return [_message(row) for row in rows]
+
+    async def _fetch(self, condition: str, order: str, *args: object) -> list[asyncpg.Record]:
+        return await self._database.fetch(
+            f"""SELECT {_COLUMNS} FROM (
+                SELECT m.*, sum(octet_length(m.content)) OVER (
+                    ORDER BY m.id {order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                ) AS nearer
+                FROM messages m WHERE {condition} ORDER BY m.id {order} LIMIT $3
+            ) m JOIN users u ON u.id = m.user_id
+            WHERE coalesce(m.nearer, 0) <= {PAGE_BYTES} ORDER BY m.id {order}""",
+            *args,
+        )
+
+
+def within_page(messages: list[Message], limit: int) -> int:
+    """How many of these, from the first on, make a page: `limit` at most, PAGE_BYTES of text."""
+    room = PAGE_BYTES
+    for count, message in enumerate(messages):
+        room -= len(message.content.encode())
+        if count == limit or room < 0:
+            return max(count, 1)
+    return len(messages)
 
 
 def _message(row: asyncpg.Record) -> Message:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -9,15 +10,24 @@ from aiohttp import web
 from marshmallow import Schema, ValidationError
 
 from meetd.complaints import complaints
-from meetd.errors import InvalidRequest, UnsupportedMediaType
+from meetd.errors import InvalidRequest, RequestTimeout, UnsupportedMediaType
+from meetd.json_shape import is_within
+
+BODY_LIMIT = 10.0
+"""Seconds in which a body has to arrive."""
+MAX_ENTRIES, MAX_DEPTH = 64, 4
+"""Entries of a body or a query string in all, and objects in each other."""
 
 
 async def read_body(request: web.Request, schema: Schema) -> dict[str, Any]:
-    """The JSON object in the body. Raises InvalidRequest, UnsupportedMediaType."""
+    """The JSON object in the body. Raises InvalidRequest, UnsupportedMediaType, RequestTimeout."""
     if request.content_type != "application/json":
         raise UnsupportedMediaType
     try:
-        raw = await request.read()
+        async with asyncio.timeout(BODY_LIMIT):
+            raw = await request.read()
+    except TimeoutError:
+        raise RequestTimeout from None
     except (web.RequestPayloadError, ConnectionError):
         raise InvalidRequest("The body is not what its headers say, or ended too soon.") from None
     try:
@@ -35,6 +45,8 @@ def read_query(request: web.Request, schema: Schema) -> dict[str, Any]:
 
 
 def _load(schema: Schema, said: dict[str, Any]) -> dict[str, Any]:
+    if not is_within(said, MAX_ENTRIES, MAX_DEPTH):
+        raise InvalidRequest("The request says more than there is to say.")
     try:
         loaded: dict[str, Any] = schema.load(said)
     except ValidationError as error:

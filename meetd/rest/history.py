@@ -10,6 +10,7 @@ from meetd.rest.body import read_query
 from meetd.rest.deps import deps, identity
 from meetd.rest.operation import Operation
 from meetd.rest.rooms import find
+from meetd.rooms.chat import page_before
 
 
 async def messages(request: web.Request) -> web.Response:
@@ -17,13 +18,14 @@ async def messages(request: web.Request) -> web.Response:
     await identity(request)
     said = read_query(request, schemas.MessagesQuery())
     room = await find(request)
-    limit = said["limit"]
     before = MessageId(said["before"]) if "before" in said else None
-    found = await deps(request).messages.page(room.id, before, limit + 1)
-    page = found[-limit:]
+    page = await page_before(deps(request).messages, room.id, before, said["limit"])
     return web.json_response(
         schemas.MessagesAnswer().dump(
-            {"items": page, "nextCursor": page[0].id if len(found) > limit else None}
+            {
+                "items": page.messages,
+                "nextCursor": page.messages[0].id if page.has_more else None,
+            }
         )
     )
 

@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from uuid import UUID
 
-from meetd.db.messages import Messages
+from meetd.db.messages import Messages, within_page
 from meetd.errors import InvalidRequest
 from meetd.model import Identity, Message, MessageId, RoomId, UserId
 from meetd.token_bucket import TokenBucket
@@ -65,13 +65,22 @@ class Chat:
 
     async def before(self, message_id: MessageId | None, limit: int = PAGE) -> Page:
         """What was said before a message, or last of all."""
-        messages = await self._messages.page(self._room_id, before=message_id, limit=limit + 1)
-        return Page(messages[-limit:], len(messages) > limit)
+        return await page_before(self._messages, self._room_id, message_id, limit)
 
     async def since(self, message_id: MessageId, limit: int = REPLAY_LIMIT) -> Page:
         """What was said after a message."""
         messages = await self._messages.after(self._room_id, message_id, limit=limit + 1)
-        return Page(messages[:limit], len(messages) > limit)
+        count = within_page(messages, limit)
+        return Page(messages[:count], count < len(messages))
+
+
+async def page_before(
+    messages: Messages, room_id: RoomId, message_id: MessageId | None, limit: int
+) -> Page:
+    """What was said in a room before a message, or last of all: see Messages for how much."""
+    found = await messages.page(room_id, message_id, limit + 1)
+    count = within_page(found[::-1], limit)
+    return Page(found[-count:], count < len(found))
 
 
 def checked(content: str) -> str:

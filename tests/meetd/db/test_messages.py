@@ -7,12 +7,13 @@ from uuid import uuid4
 
 import pytest
 
-from meetd.db.messages import Messages
+from meetd.db.messages import PAGE_BYTES, Messages
 from meetd.db.pool import Database
 from meetd.db.rooms import Rooms
 from meetd.db.users import Users
 from meetd.errors import ClientIdTaken, RoomDeleted
 from meetd.model import Message, MessageId, RoomId, UserId
+from meetd.rooms.chat import Chat
 
 
 class Place:
@@ -165,3 +166,28 @@ async def test_nothing_is_said_in_a_room_that_is_gone(place: Place, db: Database
     await Rooms(db).delete(room)
     with pytest.raises(RoomDeleted):
         await place.say(room, anna, "too late")
+
+
+async def test_a_page_ends_where_its_bytes_do_and_the_next_goes_on(place: Place) -> None:
+    anna = await place.person("anna")
+    room = await place.room(anna)
+    longest = "\N{SMILING FACE WITH SUNGLASSES}" * 4000
+    said = [await place.say(room, anna, longest) for _ in range(12)]
+    chat = Chat(room, place.messages, lambda _: None)
+    back: list[Message] = []
+    page = await chat.before(None, 200)
+    while page.has_more:
+        back = page.messages + back
+        page = await chat.before(page.messages[0].id, 200)
+        assert sum(len(m.content.encode()) for m in page.messages) <= PAGE_BYTES
+    assert page.messages + back == said
+    on: list[Message] = []
+    page = await chat.since(MessageId(0))
+    while page.has_more:
+        on += page.messages
+        page = await chat.since(on[-1].id)
+        assert sum(len(m.content.encode()) for m in page.messages) <= PAGE_BYTES
+    assert on + page.messages == said
+    # The database hands out no more either: of 12, as many as fill a page, and one.
+    assert len(await place.messages.page(room, None, 201)) == 5
+    assert len(await place.messages.after(room, MessageId(0), 501)) == 5

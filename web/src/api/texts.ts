@@ -11,6 +11,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   server_stopping: "The service is restarting. Try again in a moment.",
   too_many_requests: "That was a bit fast. Wait a moment and try again.",
   timeout: "The server did not answer in time. Try again.",
+  request_timeout: "Your connection is slow at the moment. Try again.",
+  payload_too_large: "That is too much at once.",
   // Accounts
   unauthorized: "Your sign-in has ended. Sign in again.",
   invalid_credentials: "Username or password is not right. After several tries, wait a few minutes.",
