@@ -12,6 +12,7 @@ _BROWSERS = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)  # Before the one that reads the marks.
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep browsers to one process: two stories at once would starve each other's pictures."""
     for item in items:
