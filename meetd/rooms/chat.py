@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import unicodedata
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from uuid import UUID
 
 from meetd.db.messages import Messages, within_page
-from meetd.errors import InvalidRequest
 from meetd.model import Identity, Message, MessageId, RoomId, UserId
+from meetd.rooms.message_text import checked
 from meetd.token_bucket import TokenBucket
 
-MAX_LENGTH = 4000
-"""Characters in a message."""
 PAGE = 50
 """Messages that somebody who joins gets at once."""
 REPLAY_LIMIT = 500
@@ -81,16 +78,3 @@ async def page_before(
     found = await messages.page(room_id, message_id, limit + 1)
     count = within_page(found[::-1], limit)
     return Page(found[-count:], count < len(found))
-
-
-def checked(content: str) -> str:
-    """The text as it is stored. Raises InvalidRequest: empty, too long, or with characters that
-    no text has (control characters and lone surrogates)."""
-    content = content.replace("\r\n", "\n").strip()
-    if not content:
-        raise InvalidRequest(fields={"content": ["Write something first."]})
-    if len(content) > MAX_LENGTH:
-        raise InvalidRequest(fields={"content": [f"At most {MAX_LENGTH} characters."]})
-    if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" for c in content):
-        raise InvalidRequest(fields={"content": ["Control characters are not allowed."]})
-    return content

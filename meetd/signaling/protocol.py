@@ -10,7 +10,7 @@ from marshmallow.types import UnknownOption
 from meetd.complaints import complaints
 from meetd.errors import InvalidRequest, MeetError
 from meetd.media.endpoint import Direction, Source
-from meetd.rooms.chat import MAX_LENGTH
+from meetd.rooms.message_text import MAX_LENGTH
 from meetd.rooms.peer import Limit, VideoCodec
 
 MAX_SIGNAL = 64 * 1024

@@ -53,9 +53,14 @@ async def test_sent_twice_is_stored_and_delivered_once(server: Backend) -> None:
     assert [m["content"] for m in joined["messages"]] == ["once", "after"]
 
 
-@pytest.mark.parametrize(
-    "content", ["", "   ", "\x00", "a\x07b", "x" * 4001, "\x1b[31mred", 5, None, ["a"], {}]
-)
+async def test_what_was_pasted_becomes_what_was_meant(server: Backend) -> None:
+    anna, ben, _ = await two(server)
+    message = await say(anna, "a line\x0banother\x00 \ud83d\x1b")
+    assert message["content"] == "a line\nanother"
+    assert (await ben.told("chat:message"))["message"] == message
+
+
+@pytest.mark.parametrize("content", ["", "   ", "\x00\x0b", "x" * 4001, 5, None, ["a"], {}])
 async def test_what_is_no_message(server: Backend, content: object) -> None:
     anna, ben, _ = await two(server)
     refused = await anna.refused("chat:send", clientId=str(uuid4()), content=content)
