@@ -99,7 +99,11 @@ export class Connection implements Requests {
     if (!this.#socket.connected) throw new SignalingError("offline", "You are offline.");
     const raw: unknown = await this.#acknowledged(event, data, patient);
     const parsed = Answer.parse(raw);
-    if (!parsed.ok) throw new SignalingError(parsed.error.code, parsed.error.message);
+    if (!parsed.ok) {
+      const { code, message, fields } = parsed.error;
+      // What is wrong with a field says more than that something is wrong.
+      throw new SignalingError(code, Object.values(fields ?? {})[0]?.[0] ?? message);
+    }
     return answer.parse(raw);
   }
 

@@ -170,6 +170,10 @@ export const Answer = z.union([
   z.looseObject({ ok: z.literal(true) }),
   z.object({
     ok: z.literal(false),
-    error: z.object({ code: z.string(), message: z.string(), fields: z.unknown().optional() }),
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      fields: z.record(z.string(), z.array(z.string())).optional().catch(undefined),
+    }),
   }),
 ]);

@@ -132,6 +132,10 @@ export class Call implements CallView {
     return this.#chat.view;
   }
 
+  get draft(): Chat["draft"] {
+    return this.#chat.draft;
+  }
+
   join(): Promise<void> {
     if (this.phase.get().name === "idle") {
       mark("join");
@@ -155,12 +159,20 @@ export class Call implements CallView {
     this.#end({ name: "left" });
   }
 
+  setDraft(text: string): void {
+    this.#chat.draft.set(text);
+  }
+
   send(content: string): void {
     this.#chat.send(content);
   }
 
   retry(key: string): void {
     this.#chat.retry(key);
+  }
+
+  edit(key: string): void {
+    this.#chat.edit(key);
   }
 
   loadOlder(): Promise<void> {

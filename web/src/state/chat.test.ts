@@ -1,7 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { SignalingError, type Requests } from "~/signaling/connection";
 import type { Message } from "~/signaling/protocol";
+import type { z } from "~/zod";
 
 import { Chat } from "./chat";
 
@@ -31,12 +32,12 @@ interface Asked {
 function server(): { asked: Asked[]; requests: Requests } {
   const asked: Asked[] = [];
   const requests = {
-    request: (event: string, data: object) =>
+    request: (event: string, data: object, schema: z.ZodType) =>
       new Promise((resolve, reject) => {
         asked.push({
           event,
           data: data as Record<string, unknown>,
-          answer: resolve,
+          answer: (value) => resolve(Promise.resolve(value).then((raw) => schema.parse(raw))),
           fail: (code) => reject(new SignalingError(code, code)),
         });
       }),
@@ -99,6 +100,55 @@ describe("sending", () => {
     chat.retry(chat.view.get().entries[0]?.key ?? "");
     expect(states(chat)).toEqual(["sending"]);
     expect(asked[1]?.data).toEqual(asked[0]?.data);
+  });
+
+  it("says why it was refused, and gives it back to be changed", async () => {
+    const { chat, asked } = opened();
+    chat.send("first");
+    chat.send("second");
+    asked[0]?.fail("too_many_requests");
+    asked[1]?.fail("invalid_request");
+    await soon();
+    const [first, second] = chat.view.get().entries;
+    expect([first?.refusal?.code, second?.refusal?.code]).toEqual(["too_many_requests", "invalid_request"]);
+    chat.draft.set("third");
+    chat.edit(second?.key ?? "");
+    expect(chat.draft.get()).toBe("second\nthird");
+    chat.draft.set(" ");
+    chat.edit(first?.key ?? "");
+    expect(chat.draft.get()).toBe("first");
+    expect(contents(chat)).toEqual([]);
+    chat.send(chat.draft.get());
+    expect(asked[2]?.data["content"]).toBe("first");
+    expect(asked[2]?.data["clientId"]).not.toBe(asked[0]?.data["clientId"]);
+  });
+
+  it("gives back what was answered with nonsense", async () => {
+    const { chat, asked } = opened();
+    chat.send("hello");
+    asked[0]?.answer({});
+    await soon();
+    expect(chat.view.get().entries[0]).toMatchObject({ state: "failed", refusal: { code: "unexpected" } });
+    chat.retry(chat.view.get().entries[0]?.key ?? "");
+    expect(chat.view.get().entries[0]).toMatchObject({ state: "sending", refusal: null });
+    // While it may arrive it is not to be changed.
+    chat.edit(chat.view.get().entries[0]?.key ?? "");
+    expect(contents(chat)).toEqual(["hello"]);
+  });
+
+  it("sends what was meant by what was pasted", () => {
+    const { chat, asked } = opened();
+    chat.send("a line\vanother\0 ");
+    expect(contents(chat)).toEqual(["a line\nanother"]);
+    expect(asked[0]?.data["content"]).toBe("a line\nanother");
+  });
+
+  it("sends without what browsers have on secure pages only", () => {
+    vi.stubGlobal("crypto", { getRandomValues: crypto.getRandomValues.bind(crypto) });
+    const { chat, asked } = opened();
+    chat.send("hello");
+    vi.unstubAllGlobals();
+    expect(asked[0]?.data["clientId"]).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
   });
 
   it.each(["offline", "not_in_room"])("sends again after coming back, when it was %s", async (away) => {
@@ -202,9 +252,15 @@ describe("history", () => {
     const first = chat.loadOlder();
     asked[0]?.fail("offline");
     await first;
-    expect(chat.view.get().loadingOlder).toBe(false);
-    void chat.loadOlder();
+    expect(chat.view.get()).toMatchObject({ loadingOlder: false, olderFailed: true, hasOlder: true });
+    const second = chat.loadOlder();
+    expect(chat.view.get()).toMatchObject({ loadingOlder: true, olderFailed: false });
     expect(asked).toHaveLength(2);
+    asked[1]?.answer({ nonsense: true });
+    await second;
+    expect(chat.view.get()).toMatchObject({ loadingOlder: false, olderFailed: true });
+    chat.fill([message(6)], null, true);
+    expect(chat.view.get()).toMatchObject({ hasOlder: true, olderFailed: false });
   });
 });
 

@@ -2,13 +2,15 @@
 import { SignalingError, type Requests } from "~/signaling/connection";
 import { History, Sent, type Message } from "~/signaling/protocol";
 
+import { cleaned } from "./messageText";
 import { Store } from "./store";
-import type { ChatEntry, ChatView } from "./types";
+import type { ChatEntry, ChatView, Refusal } from "./types";
 
 const EMPTY: ChatView = {
   entries: [],
   hasOlder: false,
   loadingOlder: false,
+  olderFailed: false,
   unread: 0,
 };
 
@@ -18,6 +20,8 @@ interface Entry extends ChatEntry {
 
 export class Chat {
   readonly view = new Store<ChatView>(EMPTY);
+  /** What is being written: it stays while the chat is closed. */
+  readonly draft = new Store("");
   readonly #requests: Requests;
   readonly #self: () => { userId: string; username: string };
   #entries: readonly Entry[] = [];
@@ -44,6 +48,7 @@ export class Chat {
   fill(messages: readonly Message[], cursor: number | null, resumed: boolean, moreAfter = false): void {
     if (!resumed || this.lastId === null) this.#cursor = cursor;
     this.#gapAfter = moreAfter ? (messages.at(-1)?.id ?? null) : null;
+    this.view.update((view) => ({ ...view, olderFailed: false }));
     this.#merge(messages, resumed);
     void this.#closeGap();
     for (const entry of this.#entries) if (entry.state === "sending") void this.#deliver(entry.key);
@@ -54,9 +59,9 @@ export class Chat {
   }
 
   send(content: string): void {
-    const trimmed = content.trim();
-    if (!trimmed) return;
-    const key = crypto.randomUUID();
+    const text = cleaned(content);
+    if (!text) return;
+    const key = newId();
     const { userId, username } = this.#self();
     const createdAt = new Date().toISOString();
     this.#set([
@@ -66,9 +71,10 @@ export class Chat {
         key,
         userId,
         username,
-        content: trimmed,
+        content: text,
         createdAt,
         state: "sending",
+        refusal: null,
         own: true,
       },
     ]);
@@ -76,8 +82,15 @@ export class Chat {
   }
 
   retry(key: string): void {
-    this.#change(key, { state: "sending" });
+    this.#change(key, { state: "sending", refusal: null });
     void this.#deliver(key);
+  }
+
+  edit(key: string): void {
+    const entry = this.#entries.find((other) => other.key === key);
+    if (entry?.state !== "failed") return;
+    this.draft.update((text) => (text.trim() ? `${entry.content}\n${text}` : entry.content));
+    this.#set(this.#entries.filter((other) => other !== entry));
   }
 
   setOpen(open: boolean): void {
@@ -87,15 +100,16 @@ export class Chat {
 
   async loadOlder(): Promise<void> {
     if (this.#cursor === null || this.view.get().loadingOlder) return;
-    this.view.update((view) => ({ ...view, loadingOlder: true }));
+    this.view.update((view) => ({ ...view, loadingOlder: true, olderFailed: false }));
+    let olderFailed = false;
     try {
       const page = await this.#requests.request("chat:history", { before: this.#cursor }, History);
       this.#cursor = page.nextCursor;
       this.#merge(page.messages, false);
-    } catch (error) {
-      if (!(error instanceof SignalingError)) throw error;
+    } catch {
+      olderFailed = true;
     } finally {
-      this.view.update((view) => ({ ...view, loadingOlder: false }));
+      this.view.update((view) => ({ ...view, loadingOlder: false, olderFailed }));
     }
   }
 
@@ -125,10 +139,10 @@ export class Chat {
         const { message } = await this.#requests.request("chat:send", said, Sent);
         this.#merge([message], false);
       } catch (error) {
-        if (!(error instanceof SignalingError)) throw error;
+        const refusal = refusalOf(error);
         // Offline, or not back in the room yet, it stays "sending", and goes out once one is.
-        if (error.code === "offline" || error.code === "not_in_room") return;
-        if (error.code !== "timeout") this.#change(key, { state: "failed" });
+        if (refusal.code === "offline" || refusal.code === "not_in_room") return;
+        if (refusal.code !== "timeout") this.#change(key, { state: "failed", refusal });
       }
     }
   }
@@ -149,6 +163,7 @@ export class Chat {
         content: message.content,
         createdAt: message.createdAt,
         state: "sent",
+        refusal: null,
         own: message.userId === own,
       });
     }
@@ -169,6 +184,20 @@ export class Chat {
       hasOlder: this.#cursor !== null,
     }));
   }
+}
+
+/** A UUID, also where `randomUUID` is missing: on a page without HTTPS. */
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const variant = "89ab"[(bytes[8] ?? 0) >> 6] ?? "8";
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, `$1-$2-4$3-${variant}$4-$5`);
+}
+
+/** An answer that makes no sense is one too: what was written goes back to its writer. */
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof SignalingError) return { code: error.code, message: error.message };
+  return { code: "unexpected", message: "" };
 }
 
 /** As the server stored them; what is not stored yet comes last. */

@@ -40,6 +40,12 @@ export interface Tile {
 
 export type ChatState = "sending" | "sent" | "failed";
 
+/** Why the server did not take a message: one of its codes, or `unexpected`. */
+export interface Refusal {
+  code: string;
+  message: string;
+}
+
 export interface ChatEntry {
   /** Stable, also when a message that was being sent is sent. */
   key: string;
@@ -48,6 +54,8 @@ export interface ChatEntry {
   content: string;
   createdAt: string;
   state: ChatState;
+  /** Why it failed. */
+  refusal: Refusal | null;
   own: boolean;
 }
 
@@ -55,6 +63,8 @@ export interface ChatView {
   entries: readonly ChatEntry[];
   hasOlder: boolean;
   loadingOlder: boolean;
+  /** Older ones did not come when they were last asked for. */
+  olderFailed: boolean;
   unread: number;
 }
 
@@ -81,6 +91,8 @@ export interface CallView {
   readonly tiles: Readable<readonly Tile[]>;
   readonly dominantSpeaker: Readable<string | null>;
   readonly chat: Readable<ChatView>;
+  /** What is being written. */
+  readonly draft: Readable<string>;
   /** The browser plays no sound before the person touches the page: offer a button. */
   readonly soundBlocked: Readable<boolean>;
   /** Whether a group would hear and see oneself; null while it was not tried. */
@@ -89,8 +101,12 @@ export interface CallView {
 
   join(): Promise<void>;
   leave(): void;
+  setDraft(text: string): void;
+  /** What was meant by it goes to everybody; says nothing for nothing. */
   send(content: string): void;
   retry(key: string): void;
+  /** Makes a message that failed the draft again, before what is being written. */
+  edit(key: string): void;
   loadOlder(): Promise<void>;
   /** While the chat is open nothing in it is unread. */
   setChatOpen(open: boolean): void;

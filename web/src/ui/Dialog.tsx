@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { useRef, type ReactNode } from "react";
 
+import { isComposing } from "./composition";
 import { IconButton } from "./IconButton";
 
 interface Props {
@@ -27,6 +28,9 @@ export function Dialog({ open, onOpenChange, title, text, children }: Props) {
           <Radix.Content
             onOpenAutoFocus={() => (before.current = document.activeElement)}
             onCloseAutoFocus={goBack}
+            onEscapeKeyDown={(event) => {
+              if (isComposing({ nativeEvent: event })) event.preventDefault();
+            }}
             {...(text === undefined ? { "aria-describedby": undefined } : {})}
             className="relative max-h-full w-full max-w-md not-data-[state=closed]:animate-rise overflow-y-auto rounded-t-xl bg-surface p-6 text-ink shadow-float outline-none sm:rounded-xl"
           >

@@ -1,5 +1,6 @@
-import { useId, type ComponentProps, type ReactNode } from "react";
+import { useId, type ComponentProps, type KeyboardEvent, type ReactNode } from "react";
 
+import { isComposing } from "./composition";
 import { cx } from "./cx";
 
 export interface TextFieldProps extends ComponentProps<"input"> {
@@ -23,6 +24,8 @@ export function TextField({ label, error, hint, labelHidden, icon, trailing, cla
       <div className="relative">
         {icon && <span className="pointer-events-none absolute inset-y-0 left-3 flex items-center text-ink-muted">{icon}</span>}
         <input
+          dir="auto"
+          onKeyDown={holdBack}
           {...rest}
           id={id}
           aria-invalid={error !== undefined}
@@ -44,4 +47,9 @@ export function TextField({ label, error, hint, labelHidden, icon, trailing, cla
       )}
     </div>
   );
+}
+
+/** Enter that accepts a word does not send the form. */
+function holdBack(event: KeyboardEvent): void {
+  if (event.key === "Enter" && isComposing(event)) event.preventDefault();
 }

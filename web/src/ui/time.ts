@@ -2,11 +2,16 @@
 
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
+const DAY_OF_YEAR = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short", year: "numeric" });
 const DATE = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
 const RELATIVE = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
 export const clock = (date: Date): string => CLOCK.format(date);
-export const day = (date: Date): string => DAY.format(date);
+
+/** With its year, when that is not this one. */
+export function day(date: Date, now = new Date()): string {
+  return (date.getFullYear() === now.getFullYear() ? DAY : DAY_OF_YEAR).format(date);
+}
 
 /** "5 minutes ago", "yesterday", then the date. */
 export function ago(iso: string, now = new Date()): string {

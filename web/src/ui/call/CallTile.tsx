@@ -7,6 +7,7 @@ import type { CallView, Tile } from "~/state/types";
 import { Avatar } from "~/ui/Avatar";
 import { cx } from "~/ui/cx";
 import { IconButton } from "~/ui/IconButton";
+import { isolated } from "~/ui/isolated";
 
 import type { Rect } from "./grid";
 import { QualityMark } from "./QualityMark";
@@ -89,7 +90,8 @@ export const CallTile = memo(function CallTile({ call, tile, rect, floating, pin
 }, sameProps);
 
 function NamePill({ tile }: { tile: Tile }) {
-  const { username, source, local, microphone, connected } = tile;
+  const { source, local, microphone, connected } = tile;
+  const username = isolated(tile.username);
   const name = source === "screen" ? (local ? "You are presenting" : `${username} · presenting`) : local ? `${username} (you)` : username;
   return (
     <div className="flex h-6 min-w-0 items-center gap-1.5 rounded-full bg-scrim px-2.5 text-xs font-medium text-on-stage">

@@ -1,48 +1,26 @@
 import { ArrowDown } from "lucide-react";
-import { useLayoutEffect, useRef, useState } from "react";
+import { useCallback, useRef } from "react";
 
+import { useChatScroll } from "~/hooks/useChatScroll";
 import { useReadable } from "~/hooks/useReadable";
 import type { CallView } from "~/state/types";
-import { Skeleton } from "~/ui/Skeleton";
+import { Button } from "~/ui/Button";
 
 import { ChatMessage } from "./ChatMessage";
 import { Composer } from "./Composer";
 import { grouped } from "./grouping";
 
-/** Closer to an end than this, in pixels, is at it. */
-const NEAR = 120;
-
 export function ChatPanel({ call }: { call: CallView }) {
-  const { entries, hasOlder, loadingOlder } = useReadable(call.chat);
-  const list = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
-  const before = useRef({ first: "", height: 0 });
-  const [behind, setBehind] = useState(false);
-  const last = entries.at(-1);
-
-  useLayoutEffect(() => {
-    const element = list.current;
-    if (!element) return;
-    const first = entries[0]?.key ?? "";
-    const older = first !== before.current.first && before.current.first !== "" && !atEnd.current;
-    if (atEnd.current || last?.state === "sending") {
-      element.scrollTop = element.scrollHeight;
-    } else if (older) {
-      // Older messages came in above: what is being read stays where it is.
-      element.scrollTop += element.scrollHeight - before.current.height;
-    } else setBehind(true);
-    before.current = { first, height: element.scrollHeight };
-  }, [entries, last]);
-
-  const onScroll = (): void => {
-    const element = list.current;
-    if (!element) return;
-    atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
-    if (atEnd.current) setBehind(false);
-    if (element.scrollTop < NEAR && hasOlder && !loadingOlder) void call.loadOlder();
-  };
-  const toEnd = (): void => {
-    list.current?.scrollTo({ top: list.current.scrollHeight, behavior: "smooth" });
+  const chat = useReadable(call.chat);
+  const { entries, hasOlder, loadingOlder, olderFailed } = chat;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const { list, behind, onScroll, toEnd, showOlder } = useChatScroll(
+    chat,
+    useCallback(() => call.loadOlder(), [call]),
+  );
+  const edit = (key: string): void => {
+    call.edit(key);
+    field.current?.focus();
   };
 
   return (
@@ -51,30 +29,34 @@ export function ChatPanel({ call }: { call: CallView }) {
         ref={list}
         role="log"
         aria-label="Conversation"
+        aria-busy={loadingOlder || undefined}
         tabIndex={0}
         onScroll={onScroll}
         className="flex min-h-0 flex-1 flex-col overflow-y-auto px-5 pb-3 [overflow-anchor:none]"
       >
-        {entries.length === 0 ? (
+        {entries.length === 0 && !hasOlder ? (
           <p className="m-auto max-w-56 py-8 text-center text-ink-muted">
             Nothing was said yet. Everybody in this meeting can read the chat, also later.
           </p>
         ) : (
           <>
-            {loadingOlder && (
-              <div aria-hidden className="flex flex-col gap-2 py-3">
-                <Skeleton className="h-4 w-2/5" />
-                <Skeleton className="h-4 w-4/5" />
+            {hasOlder && (
+              <div className="flex shrink-0 flex-col items-center gap-1 py-3 text-ink-muted">
+                {olderFailed && <p role="status">Older messages did not come.</p>}
+                <Button variant="quiet" size="sm" busy={loadingOlder} onClick={showOlder}>
+                  Show older messages
+                </Button>
               </div>
             )}
             <div className="mt-auto" />
-            {grouped(entries).map(({ entry, startsGroup, startsDay }) => (
+            {grouped(entries, new Date()).map(({ entry, startsGroup, startsDay }) => (
               <ChatMessage
                 key={entry.key}
                 entry={entry}
                 startsGroup={startsGroup}
                 startsDay={startsDay}
                 onRetry={() => call.retry(entry.key)}
+                onEdit={() => edit(entry.key)}
               />
             ))}
           </>
@@ -90,7 +72,7 @@ export function ChatPanel({ call }: { call: CallView }) {
           New messages
         </button>
       )}
-      <Composer onSend={(text) => call.send(text)} />
+      <Composer call={call} field={field} />
     </div>
   );
 }

@@ -1,31 +1,31 @@
 import { SendHorizontal } from "lucide-react";
-import { useEffect, useRef, useState, type KeyboardEvent, type SyntheticEvent } from "react";
+import { useEffect, type KeyboardEvent, type RefObject, type SyntheticEvent } from "react";
 
+import { useReadable } from "~/hooks/useReadable";
+import { cleaned, lengthOf, MAX_LENGTH } from "~/state/messageText";
+import type { CallView } from "~/state/types";
+import { isComposing } from "~/ui/composition";
 import { IconButton } from "~/ui/IconButton";
 
-/** As much as the server takes, in characters. */
-const LONGEST = 4000;
 /** From here on the room that is left is shown. */
 const SHOW_LEFT = 200;
 
-export function Composer({ onSend }: { onSend: (text: string) => void }) {
-  const [text, setText] = useState("");
-  const field = useRef<HTMLTextAreaElement>(null);
-  const length = Array.from(text.trim()).length;
-  const left = LONGEST - length;
+export function Composer({ call, field }: { call: CallView; field: RefObject<HTMLTextAreaElement | null> }) {
+  const text = useReadable(call.draft);
+  const length = lengthOf(cleaned(text));
+  const left = MAX_LENGTH - length;
 
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => field.current?.focus(), [field]);
 
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     if (length === 0 || left < 0) return;
-    onSend(text);
-    setText("");
+    call.send(text);
+    call.setDraft("");
     field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    // While letters are being composed, Enter belongs to them.
-    if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) submit(event);
+    if (event.key === "Enter" && !event.shiftKey && !isComposing(event)) submit(event);
   };
 
   return (
@@ -35,9 +35,10 @@ export function Composer({ onSend }: { onSend: (text: string) => void }) {
           ref={field}
           aria-label="Message"
           placeholder="Write to everybody"
+          dir="auto"
           rows={1}
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => call.setDraft(event.target.value)}
           onKeyDown={onKeyDown}
           aria-invalid={left < 0 || undefined}
           className="field-sizing-content max-h-32 min-h-10 min-w-0 flex-1 resize-none bg-transparent py-2.5 outline-none placeholder:text-ink-muted"
@@ -46,7 +47,7 @@ export function Composer({ onSend }: { onSend: (text: string) => void }) {
       </div>
       {left < SHOW_LEFT && (
         <p role="status" className={left < 0 ? "px-4 pt-1 text-xs text-danger" : "px-4 pt-1 text-xs text-ink-muted"}>
-          {left < 0 ? `${-left} characters too many` : `${left} characters left`}
+          {left < 0 ? `${-left} ${left === -1 ? "character" : "characters"} too many` : `${left} ${left === 1 ? "character" : "characters"} left`}
         </p>
       )}
     </form>

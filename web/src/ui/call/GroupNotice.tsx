@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useReadable, useSelected } from "~/hooks/useReadable";
 import type { CallView } from "~/state/types";
 import { IconButton } from "~/ui/IconButton";
+import { isolated } from "~/ui/isolated";
 
 /**
  * Two talk, but a third could not join them: said while it is still harmless, to who can see to it;
@@ -16,7 +17,7 @@ export function GroupNotice({ call, host }: { call: CallView; host: boolean }) {
   const [closed, setClosed] = useState(false);
   const own = ready === false && (host || group);
   if (closed || !(own || (host && blocked !== undefined))) return null;
-  const whose = own ? "Your" : `${blocked ?? ""}’s`;
+  const whose = own ? "Your" : `${isolated(blocked ?? "")}’s`;
   return (
     <div role="status" className="absolute inset-x-3 top-3 z-20 mx-auto flex max-w-lg animate-rise items-start gap-2.5 rounded-md bg-raised px-3 py-2.5 text-ink shadow-float">
       <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />

@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { useEffect, useState, type KeyboardEvent, type ReactNode } from "react";
 
+import { isComposing } from "~/ui/composition";
 import { cx } from "~/ui/cx";
 import { IconButton } from "~/ui/IconButton";
 
@@ -22,7 +23,7 @@ export function Panel({ title, beside, onClose, children }: Props) {
     };
   }, [before]);
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === "Escape") onClose();
+    if (event.key === "Escape" && !isComposing(event)) onClose();
   };
   return (
     <aside

@@ -36,7 +36,7 @@ function Person({ person, presents }: { person: Tile; presents: boolean }) {
     <li className="flex h-12 items-center gap-3 rounded-md px-2">
       <Avatar userId={userId} name={username} size="sm" />
       <span className="min-w-0 flex-1 truncate font-medium">
-        {username}
+        <bdi>{username}</bdi>
         {local && <span className="font-regular text-ink-muted"> (you)</span>}
       </span>
       {!connected && <span className="text-xs text-warn">reconnecting</span>}

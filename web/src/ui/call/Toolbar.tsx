@@ -80,7 +80,7 @@ function RoomName({ room }: { room: Room }) {
     <p className="flex min-w-0 items-center gap-3 text-base">
       <span className="shrink-0 tabular-nums">{clock(now)}</span>
       <span aria-hidden className="h-4 w-px shrink-0 bg-control-hover" />
-      <span className="truncate text-on-stage-muted">{room.name}</span>
+      <span dir="auto" className="truncate text-on-stage-muted">{room.name}</span>
     </p>
   );
 }

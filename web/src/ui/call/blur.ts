@@ -1,7 +1,9 @@
 // Why a picture is not as good as it could be, in one sentence.
 import type { Mark, Tile } from "~/state/types";
+import { isolated } from "~/ui/isolated";
 
-export function whyBlurred({ reason }: Mark, { local, username, source }: Pick<Tile, "local" | "username" | "source">): string {
+export function whyBlurred({ reason }: Mark, { local, username: name, source }: Pick<Tile, "local" | "username" | "source">): string {
+  const username = isolated(name);
   switch (reason) {
     case "small":
       return "It was shown small until now. A sharper picture is on its way.";

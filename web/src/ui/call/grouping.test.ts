@@ -11,6 +11,7 @@ const entry = (userId: string, createdAt: string): ChatEntry => ({
   content: "x",
   createdAt,
   state: "sent",
+  refusal: null,
   own: false,
 });
 
@@ -24,4 +25,13 @@ it("puts what one person says in one breath under one name, and a day above its 
   ]);
   expect(found.map(({ startsGroup }) => startsGroup)).toEqual([true, false, true, true, true]);
   expect(found.map(({ startsDay }) => startsDay)).toEqual([false, false, false, false, true]);
+});
+
+it("says the day of the first, unless it is today", () => {
+  const days = (today: string): boolean[] =>
+    grouped([entry("ada", "2026-03-01T10:00:00"), entry("ada", "2026-03-02T00:30:00")], new Date(today)).map(
+      ({ startsDay }) => startsDay,
+    );
+  expect(days("2026-03-01T23:59:00")).toEqual([false, true]);
+  expect(days("2026-03-08T10:00:00")).toEqual([true, true]);
 });

@@ -11,11 +11,12 @@ export interface Grouped {
   startsDay: boolean;
 }
 
-export function grouped(entries: readonly ChatEntry[]): Grouped[] {
+/** The first stands below its day too, unless that is today. */
+export function grouped(entries: readonly ChatEntry[], today?: Date): Grouped[] {
   return entries.map((entry, index) => {
     const before = entries[index - 1];
     const at = new Date(entry.createdAt);
-    const then = before && new Date(before.createdAt);
+    const then = before ? new Date(before.createdAt) : today;
     const startsDay = then !== undefined && then.toDateString() !== at.toDateString();
     const startsGroup =
       !before || !then || startsDay || before.userId !== entry.userId || at.getTime() - then.getTime() > BREATH;

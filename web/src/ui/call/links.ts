@@ -6,15 +6,25 @@ export interface Piece {
   href?: string;
 }
 
-const ADDRESS = /https?:\/\/[^\s<>"'`]+/giu;
-/** Closes a sentence or a bracket more often than it ends an address. */
-const CLOSING = /[.,;:!?)\]}…]+$/u;
+/** Letters of scripts that put no blank between an address and the sentence that goes on behind it. */
+const UNSPACED = String.raw`[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Bopo}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]`;
+const LETTER = String.raw`[\p{L}\p{M}\p{N}_-]`;
+const SPACED = `(?:(?!${UNSPACED})${LETTER})`;
+/** A name of a host may be in any script, but goes over from the one kind to the other at a dot only. */
+const NAME = String.raw`(?:(?:${SPACED}+|${UNSPACED}${LETTER}*)\.)*(?:${SPACED}+|${UNSPACED}+)\.?`;
+const HOST = String.raw`(?:[\w.~!$&*+,;=:%-]+@)?(?:\[[\da-f:.]+\]|${NAME})(?::\d+)?`;
+/** Behind the host; another address behind a comma is another one. */
+const REST = String.raw`(?:[/?#](?:(?![,;]https?:\/\/)(?:${SPACED}|[.~:/?#@!$&()*+,;=%[\]]))*)?`;
+const ADDRESS = new RegExp(String.raw`https?:\/\/${HOST}${REST}`, "giu");
+const BRACKETS: Readonly<Record<string, string>> = { ")": "(", "]": "[" };
+/** Closes a sentence more often than it ends an address. */
+const CLOSING = /[.,;:!?*&([]+$/u;
 
 export function pieces(text: string): Piece[] {
   const found: Piece[] = [];
   let end = 0;
   for (const match of text.matchAll(ADDRESS)) {
-    const address = trimmed(match[0]);
+    const address = balanced(match[0]).replace(CLOSING, "");
     if (!URL.canParse(address)) continue;
     if (match.index > end) found.push({ text: text.slice(end, match.index) });
     found.push({ text: address, href: address });
@@ -24,10 +34,13 @@ export function pieces(text: string): Piece[] {
   return found;
 }
 
-function trimmed(address: string): string {
-  const bare = address.replace(CLOSING, "");
-  const cut = address.slice(bare.length);
-  // A bracket that the address itself opened belongs to it.
-  const opens = bare.split("(").length > bare.split(")").length;
-  return opens && cut.startsWith(")") ? `${bare})` : bare;
+/** Up to a bracket that the address itself did not open. */
+function balanced(address: string): string {
+  const open: string[] = [];
+  for (const { 0: bracket, index } of address.matchAll(/[()[\]]/g)) {
+    const opening = BRACKETS[bracket];
+    if (opening === undefined) open.push(bracket);
+    else if (open.pop() !== opening) return address.slice(0, index);
+  }
+  return address;
 }

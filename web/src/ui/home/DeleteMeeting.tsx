@@ -4,6 +4,7 @@ import { messageOf } from "~/api/errors";
 import type { Room } from "~/api/schemas";
 import { Button } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
+import { isolated } from "~/ui/isolated";
 import { Notice } from "~/ui/Notice";
 
 interface Props {
@@ -32,7 +33,7 @@ export function DeleteMeeting({ room, onDelete, onClose }: Props) {
     <Dialog
       open
       onOpenChange={onClose}
-      title={`Delete “${room.name}”?`}
+      title={`Delete “${isolated(room.name)}”?`}
       text="Its link stops working and its chat is gone. Whoever is in it now is put out."
     >
       {problem !== null && (

@@ -18,7 +18,7 @@ export function MeetingRow({ room, onRename, onDelete }: Props) {
   return (
     <li className="flex items-center gap-1 py-3.5">
       <div className="min-w-0 flex-1">
-        <p className="truncate text-base font-medium">{room.name}</p>
+        <p dir="auto" className="truncate text-left text-base font-medium">{room.name}</p>
         <p className="mt-0.5 truncate text-ink-muted">
           <span className="font-mono">{room.code}</span>
           <span aria-hidden> · </span>

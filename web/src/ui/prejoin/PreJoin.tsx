@@ -72,7 +72,7 @@ export function PreJoin({ room, user, devices, local, joining, problem, onJoin }
         </div>
         <div className="flex flex-col items-center gap-6 py-3 text-center lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:self-center">
           <div className="max-w-full">
-            <h1 className="text-xl font-semibold wrap-break-word">{room.name}</h1>
+            <h1 dir="auto" className="text-xl font-semibold wrap-break-word">{room.name}</h1>
             <p className="mt-1 flex items-center justify-center gap-1 text-ink-muted">
               <span className="font-mono">{room.code}</span>
               <IconButton icon={Link2} label="Copy link" size="sm" onClick={() => void copy(room.url)} />
