@@ -33,7 +33,6 @@ from meetd.log import get_logger
 from meetd.media.workers import Workers
 from meetd.rest.deps import Deps
 from meetd.rest.routes import new_application
-from meetd.rest.sources import Sources
 from meetd.rooms.policy import Policy
 from meetd.rooms.registry import Registry
 from meetd.signaling import chat, join, p2p, sfu
@@ -113,7 +112,7 @@ async def running(
             sio,
             Deps(
                 settings=settings,
-                sources=Sources(ClientAddresses(settings.trusted_proxies)),
+                addresses=ClientAddresses(settings.trusted_proxies),
                 sessions=sessions,
                 users=users,
                 rooms=rooms,

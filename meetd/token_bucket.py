@@ -36,6 +36,10 @@ class TokenBucket:
         self.must_have()
         self._tokens -= 1
 
+    def spend(self) -> None:
+        """One token, or what is left of one."""
+        self._tokens = max(0.0, self._count() - 1)
+
     def _count(self) -> float:
         now = time.monotonic()
         self._tokens = min(self._burst, self._tokens + (now - self._counted_at) * self._rate)

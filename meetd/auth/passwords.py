@@ -14,17 +14,17 @@ from typing import TypeVar
 
 import bcrypt
 
-from meetd.errors import InvalidRequest, TooManyRequests
+from meetd.auth.turns import Turns
+from meetd.errors import InvalidRequest
 
 T = TypeVar("T")
 
 ROUNDS = 10
 MIN_LENGTH = 8
 MAX_LENGTH = 256
-THREADS = 2
-"""Enough for 33 sign-ins a second, without taking more than two cores from calls."""
-QUEUE = 64
-"""Hashes that may wait: with two threads, about two seconds' worth."""
+THREADS = min(2, max(1, len(os.sched_getaffinity(0)) - 1))
+"""One sign-in takes 60 ms of a core. The event loop keeps one to itself; two are enough for 33
+sign-ins a second, and the others are for calls."""
 
 
 class Passwords:
@@ -32,42 +32,30 @@ class Passwords:
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(THREADS, "bcrypt", initializer=_step_back)
-        self._waiting = 0
+        self.turns = Turns(THREADS)
+        """To be taken for each piece of work: what has begun is not put off."""
         self._nobody = bcrypt.hashpw(_digest("nobody"), bcrypt.gensalt(ROUNDS))
 
     async def hash(self, password: str) -> str:
-        """What is stored. Raises InvalidRequest, TooManyRequests."""
+        """What is stored. Raises InvalidRequest."""
         must_be_acceptable(password)
         digest = _digest(password)
         hashed = await self._run(lambda: bcrypt.hashpw(digest, bcrypt.gensalt(ROUNDS)))
         return hashed.decode()
 
     async def check(self, password: str, hashed: str | None) -> bool:
-        """Whether it is the password; without a hash to compare with, no, after the same work.
-
-        Raises TooManyRequests."""
+        """Whether it is the password; without a hash to compare with, no, after the same work."""
         stored = self._nobody if hashed is None else hashed.encode()
         digest = _digest(password)
         same = await self._run(lambda: bcrypt.checkpw(digest, stored))
         return same and hashed is not None
-
-    def must_have_room(self) -> None:
-        """Raises TooManyRequests: a check could not even wait. Asked before a try is counted, so
-        that a rush of sign-ins locks nobody's account."""
-        if self._waiting >= QUEUE:
-            raise TooManyRequests(retry_after=2)
 
     def close(self) -> None:
         """End the threads."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _run(self, work: Callable[[], T]) -> T:
-        self.must_have_room()
-        self._waiting += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
-        finally:
-            self._waiting -= 1
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
 
 def _step_back() -> None:

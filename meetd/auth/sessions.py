@@ -10,14 +10,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from meetd.auth.passwords import Passwords
+from meetd.auth.passwords import Passwords, must_be_acceptable
 from meetd.auth.tokens import Claims, Tokens
+from meetd.auth.turns import known, stranger
+from meetd.client_address import Network
 from meetd.db.pool import Database
 from meetd.db.tokens import RefreshToken, RefreshTokens
 from meetd.db.users import Users
-from meetd.errors import InvalidCredentials, InvalidRequest, NotFound, Unauthorized
+from meetd.errors import (
+    EmailTaken,
+    InvalidCredentials,
+    InvalidRequest,
+    NotFound,
+    Unauthorized,
+    UsernameTaken,
+)
 from meetd.log import get_logger
 from meetd.model import Identity, Session, SessionId, User, UserId
+from meetd.place_limit import PlaceLimit
 
 log = get_logger(__name__)
 
@@ -28,6 +38,18 @@ successors are deleted. The first successor that is used ends the others. A toke
 table any more is stolen, or was: the session ends."""
 SUCCESSORS = 8
 """Tokens for which one token may be used within GRACE; one more takes the oldest's place."""
+FAILURES = 100.0
+"""Wrong passwords of one place at once, whatever the account: more than a whole office mistypes."""
+FORGIVEN = 0.1
+"""Wrong passwords per second that are forgiven."""
+REGISTRATIONS = 100.0
+"""Accounts that one place may make at once: more than come to one course."""
+REGISTRATION_RATE = 1 / 60
+"""Accounts a second that one place may make for long."""
+TAKEN = 20.0
+"""Times at once that one place is told that a name or an email is taken."""
+TAKEN_RATE = 1 / 60
+"""Times a second that it is told so for long."""
 DEVICE_LENGTH = 200
 NOBODY = UserId(uuid.UUID(int=0))
 
@@ -69,6 +91,9 @@ class Sessions:
         self._refresh_tokens = refresh_tokens
         self._tokens = tokens
         self._passwords = passwords
+        self._failures = PlaceLimit(FORGIVEN, FAILURES)
+        self._registrations = PlaceLimit(REGISTRATION_RATE, REGISTRATIONS)
+        self._taken = PlaceLimit(TAKEN_RATE, TAKEN)
         self._on_ended: list[Callable[[SessionId], None]] = []
         self._on_renewed: list[Callable[[SessionId], None]] = []
 
@@ -81,27 +106,56 @@ class Sessions:
         alone."""
         self._on_renewed.append(callback)
 
-    async def register(self, email: str, username: str, password: str, device: str) -> SignedIn:
-        """A new account, signed in. Raises EmailTaken, UsernameTaken, InvalidRequest."""
-        hashed = await self._passwords.hash(password)
-        user = await self._users.add(normal(email), normal(username), hashed)
+    async def register(
+        self, email: str, username: str, password: str, device: str, place: Network | None = None
+    ) -> SignedIn:
+        """A new account, signed in. Raises EmailTaken, UsernameTaken, InvalidRequest,
+        TooManyRequests."""
+        must_be_acceptable(password)
+        self._registrations.must_have(place)
+        self._taken.must_have(place)
+        async with self._passwords.turns.taken(stranger(place)):
+            hashed = await self._passwords.hash(password)
+        try:
+            user = await self._users.add(normal(email), normal(username), hashed)
+        except (EmailTaken, UsernameTaken):
+            self._taken.count(place)
+            raise
+        self._registrations.count(place)
         return await self._start(user, SessionId(uuid.uuid4()), device)
 
     async def login(
-        self, login: str, password: str, device: str, known_by: str | None = None
+        self,
+        login: str,
+        password: str,
+        device: str,
+        known_by: str | None = None,
+        place: Network | None = None,
     ) -> SignedIn:
-        """`known_by` is the device token of an earlier sign-in from there, if there is one.
+        """`known_by` is the device token of an earlier sign-in from there, if there is one: such a
+        browser has nothing to do with what others fail at in the same place.
 
         Raises InvalidCredentials: unknown, wrong or locked, with the same work for each;
         TooManyRequests."""
+        claims = self._device_claims(known_by)
+        if claims is None:
+            self._failures.must_have(place)
         user = await self._users.by_login(normal(login))
-        known = self._known(known_by, user)
-        self._passwords.must_have_room()
-        allowed = await self._users.take_attempt(user.id if user is not None else NOBODY, known)
-        hashed = user.password_hash if user is not None and allowed else None
-        if not await self._passwords.check(password, hashed) or user is None:
+        session_id = _known(claims, user)
+        if session_id is None:
+            self._failures.must_have(place)
+        user_id = NOBODY if user is None else user.id
+        asker = stranger(place) if session_id is None else known(user_id)
+        # Counted when the turn has come, so that a rush of sign-ins locks nobody's account.
+        async with self._passwords.turns.taken(asker):
+            allowed = await self._users.take_attempt(user_id, session_id)
+            hashed = user.password_hash if user is not None and allowed else None
+            right = await self._passwords.check(password, hashed)
+        if not right or user is None:
+            if session_id is None:
+                self._failures.count(place)
             raise InvalidCredentials
-        await self._users.clear_failures(user.id, known)
+        await self._users.clear_failures(user.id, session_id)
         return await self._start(user, SessionId(uuid.uuid4()), device)
 
     async def authenticate(self, access_token: str) -> Identity:
@@ -172,15 +226,20 @@ class Sessions:
         The session has tries of its own: whoever holds it locks no sign-in. Every other session
         ends; the caller's goes on with new tokens."""
         user = await self._users.by_id(identity.user_id)
-        self._passwords.must_have_room()
-        allowed = user is not None and await self._users.take_attempt(user.id, identity.session_id)
-        hashed = user.password_hash if user is not None and allowed else None
-        if not await self._passwords.check(current, hashed) or user is None:
+        async with self._passwords.turns.taken(known(identity.user_id)):
+            allowed = user is not None and await self._users.take_attempt(
+                user.id, identity.session_id
+            )
+            hashed = user.password_hash if user is not None and allowed else None
+            right = await self._passwords.check(current, hashed)
+        if not right or user is None:
             raise InvalidRequest(fields={"currentPassword": ["That is not your password."]})
         try:
-            new_hash = await self._passwords.hash(new)
+            must_be_acceptable(new)
         except InvalidRequest as error:
             raise InvalidRequest(fields={"newPassword": (error.fields or {})["password"]}) from None
+        async with self._passwords.turns.taken(known(identity.user_id)):
+            new_hash = await self._passwords.hash(new)
         await self._users.set_password(user.id, new_hash)
         await self._users.clear_failures(user.id, identity.session_id)
         ended = await self._refresh_tokens.revoke_all(user.id)
@@ -200,16 +259,11 @@ class Sessions:
         await self._refresh_tokens.purge()
         await self._users.purge()
 
-    def _known(self, device_token: str | None, user: User | None) -> SessionId | None:
-        """The session that this browser once had, if it was the same account's and the password is
-        still the same: who knew an older one may not have collected tries with it."""
+    def _device_claims(self, device_token: str | None) -> Claims | None:
         try:
-            claims = self._tokens.read_device(device_token or "")
+            return self._tokens.read_device(device_token or "")
         except Unauthorized:
             return None
-        if user is None or (claims.user_id, claims.token_version) != (user.id, user.token_version):
-            return None
-        return claims.session_id
 
     async def _start(self, user: User, session_id: SessionId, device: str) -> SignedIn:
         signed_in, row = self._pair(user, session_id, device[:DEVICE_LENGTH], datetime.now(UTC))
@@ -268,6 +322,16 @@ class Sessions:
     def _tell_ended(self, session_id: SessionId) -> None:
         for callback in self._on_ended:
             callback(session_id)
+
+
+def _known(claims: Claims | None, user: User | None) -> SessionId | None:
+    """The session that this browser once had, if it was the same account's and the password is
+    still the same: who knew an older one may not have collected tries with it."""
+    if claims is None or user is None:
+        return None
+    if (claims.user_id, claims.token_version) != (user.id, user.token_version):
+        return None
+    return claims.session_id
 
 
 def digest(token: str) -> bytes:

@@ -30,8 +30,9 @@ def _signed_in(request: web.Request, signed_in: SignedIn, status: int = 200) -> 
 async def register(request: web.Request) -> web.Response:
     """Make an account, and be signed in."""
     said = await read_body(request, schemas.Register())
-    with deps(request).sources.password_work(request):
-        signed_in = await deps(request).sessions.register(**said, device=_device(request))
+    signed_in = await deps(request).sessions.register(
+        **said, device=_device(request), place=deps(request).addresses.place(request)
+    )
     return _signed_in(request, signed_in, 201)
 
 
@@ -39,10 +40,12 @@ async def login(request: web.Request) -> web.Response:
     """Sign in with an email or a username."""
     said = await read_body(request, schemas.Login())
     known_by = request.cookies.get(deps(request).settings.cookie_names.device)
-    with deps(request).sources.password_work(request):
-        signed_in = await deps(request).sessions.login(
-            **said, device=_device(request), known_by=known_by
-        )
+    signed_in = await deps(request).sessions.login(
+        **said,
+        device=_device(request),
+        known_by=known_by,
+        place=deps(request).addresses.place(request),
+    )
     return _signed_in(request, signed_in)
 
 
@@ -99,10 +102,9 @@ async def change_password(request: web.Request) -> web.Response:
     """Change the password: every other session ends, this one gets new cookies."""
     caller = await identity(request)
     said = await read_body(request, schemas.ChangePassword())
-    with deps(request).sources.password_work(request):
-        signed_in = await deps(request).sessions.change_password(
-            caller, said["currentPassword"], said["newPassword"], _device(request)
-        )
+    signed_in = await deps(request).sessions.change_password(
+        caller, said["currentPassword"], said["newPassword"], _device(request)
+    )
     response = web.Response(status=204)
     set_cookies(response, deps(request).settings, signed_in)
     return response

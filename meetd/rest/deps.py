@@ -9,13 +9,13 @@ from pathlib import Path
 from aiohttp import web
 
 from meetd.auth.sessions import Sessions
+from meetd.client_address import ClientAddresses
 from meetd.config import Settings
 from meetd.db.messages import Messages
 from meetd.db.rooms import Rooms
 from meetd.db.users import Users
 from meetd.errors import Unauthorized
 from meetd.model import Identity, RoomId
-from meetd.rest.sources import Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Deps:
     """The parts that REST hands requests to."""
 
     settings: Settings
-    sources: Sources
+    addresses: ClientAddresses
     sessions: Sessions
     users: Users
     rooms: Rooms

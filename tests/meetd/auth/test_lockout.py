@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from meetd.auth import passwords as passwords_module
+from meetd.auth import turns
 from meetd.auth.sessions import Sessions, SignedIn
 from meetd.db.pool import Database
 from meetd.db.users import MEMORY, TRIES
@@ -195,7 +195,7 @@ async def test_a_rush_of_sign_ins_locks_nobody(
 ) -> None:
     """A try that was turned away was none."""
     who = await sessions.authenticate(anna.access)
-    monkeypatch.setattr(passwords_module, "QUEUE", 0)
+    monkeypatch.setattr(turns, "QUEUE", 0)
     for _ in range(TRIES + 1):
         with pytest.raises(TooManyRequests):
             await sessions.login("anna", PASSWORD, "")

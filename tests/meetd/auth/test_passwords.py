@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
-import threading
-from collections.abc import Callable
 
 import bcrypt
 import pytest
 
-from meetd.auth.passwords import MAX_LENGTH, QUEUE, ROUNDS, Passwords
-from meetd.errors import InvalidRequest, TooManyRequests
+from meetd.auth.passwords import MAX_LENGTH, ROUNDS, Passwords
+from meetd.errors import InvalidRequest
 
 from .conftest import Counted
 
@@ -79,39 +76,3 @@ async def test_what_is_stored_can_be_checked_elsewhere(passwords: Passwords) -> 
     hashed = await passwords.hash("correct horse")
     digest = base64.b64encode(hashlib.sha256(b"correct horse").digest())
     assert bcrypt.checkpw(digest, hashed.encode())
-
-
-async def test_no_more_wait_than_may(passwords: Passwords, monkeypatch: pytest.MonkeyPatch) -> None:
-    held = threading.Event()
-    check = bcrypt.checkpw
-
-    def after_a_while(password: bytes, hashed: bytes) -> bool:
-        held.wait()
-        return check(password, hashed)
-
-    hashed = await passwords.hash("correct horse")
-    monkeypatch.setattr(bcrypt, "checkpw", _only_once(after_a_while))
-    waiting = [asyncio.create_task(passwords.check("correct horse", hashed)) for _ in range(QUEUE)]
-    try:
-        await asyncio.sleep(0)  # One turn of the loop: all of them stand in line.
-        with pytest.raises(TooManyRequests) as refused:
-            await passwords.check("correct horse", hashed)
-        assert refused.value.retry_after
-    finally:
-        held.set()
-    assert all(await asyncio.gather(*waiting))
-    assert await passwords.check("correct horse", hashed)
-
-
-def _only_once(check: Callable[[bytes, bytes], bool]) -> Callable[[bytes, bytes], bool]:
-    """Real work for the first, and the answer of that for the others: 64 would take seconds."""
-    answers: dict[bytes, bool] = {}
-    lock = threading.Lock()
-
-    def checked(password: bytes, hashed: bytes) -> bool:
-        with lock:
-            if password not in answers:
-                answers[password] = check(password, hashed)
-            return answers[password]
-
-    return checked
