@@ -20,6 +20,7 @@ from meetd.auth.tokens import Tokens
 from meetd.auth.turn import ice_servers
 from meetd.client_address import ClientAddresses
 from meetd.config import Settings
+from meetd.db.attendance import Attendance
 from meetd.db.embedded import embedded_postgres
 from meetd.db.messages import Messages
 from meetd.db.migrate import migrate
@@ -34,7 +35,9 @@ from meetd.media.workers import Workers
 from meetd.rest.deps import Deps
 from meetd.rest.routes import new_application
 from meetd.rooms.policy import Policy
+from meetd.rooms.quotas import Quotas
 from meetd.rooms.registry import Registry
+from meetd.rooms.visitors import Visitors
 from meetd.signaling import chat, join, p2p, sfu
 from meetd.signaling.outbox import Outbox
 from meetd.signaling.server import SignalingServer, new_sio
@@ -80,11 +83,16 @@ async def running(
         stack.push_async_callback(workers.stop)
         await workers.start()
 
+        quotas = Quotas()
+        visitors = Visitors(Attendance(db))
+        stack.push_async_callback(visitors.stop)
         sio = new_sio(settings)
         outbox = Outbox(sio)
         registry = Registry(
             rooms=rooms,
             messages=messages,
+            visitors=visitors,
+            quotas=quotas,
             workers=workers,
             notifier=outbox,
             policy=Policy(
@@ -117,6 +125,8 @@ async def running(
                 users=users,
                 rooms=rooms,
                 messages=messages,
+                visitors=visitors,
+                quotas=quotas,
                 room_deleted=registry.room_deleted,
                 ready=partial(_ready, db, workers, registry),
                 pages=PAGES,

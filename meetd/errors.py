@@ -9,7 +9,8 @@ MeetError
 ├── Forbidden                 403  forbidden
 │   ├── OriginNotAllowed      403  origin_not_allowed
 │   ├── NotOperator           403  not_operator
-│   └── NotRoomHost           403  not_room_host
+│   ├── NotRoomHost           403  not_room_host
+│   └── NeverInside           403  never_inside
 ├── NotFound                  404  not_found
 │   ├── RoomNotFound          404  room_not_found
 │   │   └── RoomDeleted       404  room_deleted
@@ -32,6 +33,8 @@ MeetError
 ├── PayloadTooLarge           413  payload_too_large
 ├── UnsupportedMediaType      415  unsupported_media_type
 ├── TooManyRequests           429  too_many_requests
+│   ├── ChatQuotaReached      429  chat_quota_reached
+│   └── RoomQuotaReached      429  room_quota_reached
 ├── Internal                  500  internal
 └── Unavailable               503  unavailable
     ├── ServerStopping        503  server_stopping
@@ -129,6 +132,13 @@ class NotRoomHost(Forbidden):
 
     code = "not_room_host"
     text = "Only the person who created this meeting can do that."
+
+
+class NeverInside(Forbidden):
+    """What was said is for those who were there."""
+
+    code = "never_inside"
+    text = "Join this meeting first. What was said in it is for those who were there."
 
 
 class NotFound(MeetError):
@@ -290,6 +300,20 @@ class TooManyRequests(MeetError):
     code = "too_many_requests"
     status = 429
     text = "Too many requests. Wait a moment."
+
+
+class ChatQuotaReached(TooManyRequests):
+    """As much was written in a day as one account may have stored."""
+
+    code = "chat_quota_reached"
+    text = "You have written as much as fits in a day. Try again later."
+
+
+class RoomQuotaReached(TooManyRequests):
+    """As many rooms as one account may have, or made too fast."""
+
+    code = "room_quota_reached"
+    text = "You have as many meetings as one account may have. Delete one you no longer need."
 
 
 class Internal(MeetError):

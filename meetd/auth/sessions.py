@@ -51,6 +51,8 @@ TAKEN = 20.0
 TAKEN_RATE = 1 / 60
 """Times a second that it is told so for long."""
 DEVICE_LENGTH = 200
+MAX_SESSIONS = 50
+"""Sign-ins of one account: with one more, the one that was not used for longest ends."""
 NOBODY = UserId(uuid.UUID(int=0))
 
 
@@ -268,6 +270,8 @@ class Sessions:
     async def _start(self, user: User, session_id: SessionId, device: str) -> SignedIn:
         signed_in, row = self._pair(user, session_id, device[:DEVICE_LENGTH], datetime.now(UTC))
         await self._refresh_tokens.add(row)
+        for ended in await self._refresh_tokens.end_oldest(user.id, MAX_SESSIONS):
+            self._tell_ended(ended)
         return signed_in
 
     async def _rotate(self, user: User, claims: Claims, refresh_token: str) -> SignedIn | None:

@@ -11,6 +11,7 @@ from datetime import datetime
 import asyncpg
 
 from meetd.db.pool import Database
+from meetd.errors import RoomQuotaReached
 from meetd.model import Room, RoomId, UserId
 
 _COLUMNS = "id, slug, name, host_id, created_at, updated_at"
@@ -24,19 +25,25 @@ class Rooms:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, host_id: UserId, name: str) -> Room:
-        """A new room, with a code that no other has."""
+    async def add(self, host_id: UserId, name: str, most: int | None = None) -> Room:
+        """A new room, with a code that no other has. Raises RoomQuotaReached where its host has
+        `most` already, give or take those that are made in the same moment."""
         while True:
             row = await self._database.fetchrow(
-                f"""INSERT INTO rooms (id, slug, name, host_id) VALUES ($1, $2, $3, $4)
+                f"""INSERT INTO rooms (id, slug, name, host_id) SELECT $1, $2, $3, $4
+                WHERE $5::int IS NULL OR $5 > (SELECT count(*) FROM
+                (SELECT FROM rooms WHERE host_id = $4 LIMIT $5) AS own)
                 ON CONFLICT (slug) DO NOTHING RETURNING {_COLUMNS}""",
                 uuid.uuid4(),
                 new_code(),
                 name,
                 host_id,
+                most,
             )
             if row is not None:
                 return _room(row)
+            if most is not None and await self._count(host_id) >= most:
+                raise RoomQuotaReached
 
     async def by_code(self, code: str) -> Room | None:
         """The room of that code; no other text is looked for."""
@@ -60,6 +67,12 @@ class Rooms:
             limit,
         )
         return [_room(row) for row in rows]
+
+    async def _count(self, host_id: UserId) -> int:
+        count: int = await self._database.fetchval(
+            "SELECT count(*) FROM rooms WHERE host_id = $1", host_id
+        )
+        return count
 
     async def rename(self, room_id: RoomId, name: str) -> Room | None:
         """Give it another name."""

@@ -162,6 +162,24 @@ class RefreshTokens:
             )
         return [SessionId(family) for family in {row["family"] for row in rows}]
 
+    async def end_oldest(self, user_id: UserId, kept: int) -> list[SessionId]:
+        """End the sessions that were not used for longest, but for so many; which they were."""
+        rows = await self._database.fetch(
+            """SELECT family FROM refresh_tokens WHERE user_id = $1
+            GROUP BY family ORDER BY max(created_at) DESC OFFSET $2""",
+            user_id,
+            kept,
+        )
+        oldest = [row["family"] for row in rows]
+        if oldest:
+            async with self._alone(user_id) as connection:
+                await connection.execute(
+                    "DELETE FROM refresh_tokens WHERE user_id = $1 AND family = ANY($2)",
+                    user_id,
+                    oldest,
+                )
+        return [SessionId(family) for family in oldest]
+
     async def purge(self) -> None:
         """Forget what has run out."""
         await self._database.execute("DELETE FROM refresh_tokens WHERE expires_at <= now()")

@@ -16,6 +16,8 @@ from meetd.db.rooms import Rooms
 from meetd.db.users import Users
 from meetd.errors import Unauthorized
 from meetd.model import Identity, RoomId
+from meetd.rooms.quotas import Quotas
+from meetd.rooms.visitors import Visitors
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Deps:
     users: Users
     rooms: Rooms
     messages: Messages
+    visitors: Visitors
+    quotas: Quotas
     room_deleted: Callable[[RoomId], None]
     """Told after a room is gone."""
     ready: Callable[[], Awaitable[dict[str, bool]]]
@@ -36,6 +40,8 @@ class Deps:
     """The built web client."""
 
 
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing."""
 DEPS = web.AppKey("deps", Deps)
 IDENTITY = web.RequestKey("identity", Identity)
 
@@ -46,10 +52,12 @@ def deps(request: web.Request) -> Deps:
 
 
 async def identity(request: web.Request) -> Identity:
-    """Who sent the request. Raises Unauthorized."""
+    """Who sent the request. Raises Unauthorized; TooManyRequests: they write too much."""
     if IDENTITY in request:
         return request[IDENTITY]
     found = await deps(request).sessions.authenticate(bearer(request) or access_cookie(request))
+    if request.method not in SAFE:
+        deps(request).quotas.write(found.user_id)
     request[IDENTITY] = found
     return found
 

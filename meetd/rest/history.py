@@ -14,10 +14,11 @@ from meetd.rooms.chat import page_before
 
 
 async def messages(request: web.Request) -> web.Response:
-    """The newest messages, or those before one; oldest first."""
-    await identity(request)
+    """The newest messages, or those before one, for who is or was inside; oldest first."""
+    caller = await identity(request)
     said = read_query(request, schemas.MessagesQuery())
     room = await find(request)
+    await deps(request).visitors.must_have_been(room, caller.user_id)
     before = MessageId(said["before"]) if "before" in said else None
     page = await page_before(deps(request).messages, room.id, before, said["limit"])
     return web.json_response(
@@ -32,5 +33,5 @@ async def messages(request: web.Request) -> web.Response:
 
 OPERATIONS = [
     Operation("GET", "/rooms/{code}/messages", messages, query=schemas.MessagesQuery,
-              answer=schemas.MessagesAnswer, codes=(404, 422)),
+              answer=schemas.MessagesAnswer, codes=(403, 404, 422)),
 ]  # fmt: skip

@@ -21,7 +21,7 @@ from meetd.errors import (
     Unauthorized,
 )
 from meetd.log import adding, get_logger
-from meetd.rest.deps import bearer, deps, identity
+from meetd.rest.deps import SAFE, bearer, deps, identity
 
 log = get_logger(__name__)
 
@@ -29,7 +29,6 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 TOKEN_HANDLERS = web.AppKey("token_handlers", frozenset[Handler])
 """The handlers whose caller may sign in with a token in a header."""
-_SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
 def problem(error: MeetError) -> web.Response:
@@ -117,7 +116,7 @@ async def same_origin(request: web.Request, handler: Handler) -> web.StreamRespo
     opposite. A token in a header proves enough by itself where it is what signs the caller in,
     and where it is one."""
     if (
-        request.method not in _SAFE
+        request.method not in SAFE
         and not _comes_from_us(request)
         and not await _signed_in_by_token(request)
     ):

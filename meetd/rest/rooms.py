@@ -16,6 +16,7 @@ from meetd.rest import schemas
 from meetd.rest.body import read_body, read_query
 from meetd.rest.deps import deps, identity
 from meetd.rest.operation import Operation
+from meetd.rooms.quotas import MAX_ROOMS
 
 
 def _view(request: web.Request, room: Room) -> dict[str, Any]:
@@ -54,7 +55,8 @@ async def create(request: web.Request) -> web.Response:
     """Make a room."""
     caller = await identity(request)
     said = await read_body(request, schemas.NewRoom())
-    room = await deps(request).rooms.add(caller.user_id, said["name"])
+    deps(request).quotas.make_room(caller.user_id)
+    room = await deps(request).rooms.add(caller.user_id, said["name"], MAX_ROOMS)
     response = _answer(request, room, 201)
     response.headers["Location"] = f"/api/v1/rooms/{room.code}"
     return response
@@ -121,7 +123,7 @@ def _place(cursor: str) -> tuple[datetime, RoomId]:
 
 OPERATIONS = [
     Operation("POST", "/rooms", create, body=schemas.NewRoom, answer=schemas.RoomSchema, status=201,
-              codes=(422,)),
+              codes=(422, 429)),
     Operation("GET", "/rooms", list_own, query=schemas.RoomsQuery, answer=schemas.RoomsAnswer,
               codes=(422,)),
     Operation("GET", "/rooms/{code}", get, answer=schemas.RoomSchema, codes=(404,)),

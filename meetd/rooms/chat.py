@@ -11,14 +11,15 @@ from uuid import UUID
 from meetd.db.messages import Messages, within_page
 from meetd.model import Identity, Message, MessageId, RoomId, UserId
 from meetd.rooms.message_text import checked
-from meetd.token_bucket import TokenBucket
 
 PAGE = 50
 """Messages that somebody who joins gets at once."""
 REPLAY_LIMIT = 500
 """Messages at most that somebody who comes back gets at once."""
+
+
 RATE, BURST = 5.0, 30.0
-"""Messages of one person, per second and at once."""
+"""Messages of one person, per second and at once, in all rooms together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +32,20 @@ class Page:
 
 
 class Chat:
-    """The messages of one room."""
+    """The messages of one room. `allow` refuses what is more than a person may say."""
 
     def __init__(
-        self, room_id: RoomId, messages: Messages, deliver: Callable[[Message], None]
+        self,
+        room_id: RoomId,
+        messages: Messages,
+        deliver: Callable[[Message], None],
+        allow: Callable[[UserId, str], None] = lambda *_: None,
     ) -> None:
         self._room_id = room_id
         self._messages = messages
         self._deliver = deliver
         self._order = asyncio.Lock()
-        self._said: dict[UserId, TokenBucket] = {}
+        self._allow = allow
 
     def quiet(self) -> AbstractAsyncContextManager[None]:
         """While this is held no message is stored or delivered: who reads the history inside and
@@ -49,9 +54,9 @@ class Chat:
 
     async def say(self, identity: Identity, client_id: UUID, content: str) -> Message:
         """Store and deliver. The same client id again gives the stored message and delivers
-        nothing. Raises InvalidRequest, TooManyRequests, ClientIdTaken."""
+        nothing. Raises InvalidRequest, TooManyRequests, ChatQuotaReached, ClientIdTaken."""
         content = checked(content)
-        self._said.setdefault(identity.user_id, TokenBucket(RATE, BURST)).take()
+        self._allow(identity.user_id, content)
         async with self._order:
             message, created = await self._messages.add(
                 self._room_id, identity.user_id, client_id, content

@@ -12,7 +12,9 @@ from meetd.model import Room, RoomId
 from meetd.rooms.chat import Chat
 from meetd.rooms.notifier import Notifier
 from meetd.rooms.policy import Policy
+from meetd.rooms.quotas import Quotas
 from meetd.rooms.room import LiveRoom
+from meetd.rooms.visitors import Visitors
 
 
 class Registry:
@@ -23,15 +25,19 @@ class Registry:
         *,
         rooms: Rooms,
         messages: Messages,
+        visitors: Visitors,
+        quotas: Quotas,
         workers: Workers,
         notifier: Notifier,
         policy: Policy,
     ) -> None:
         self._rooms = rooms
         self._messages = messages
+        self._quotas = quotas
         self._workers = workers
         self._notifier = notifier
         self.policy = policy
+        self.visitors = visitors
         self._live: dict[RoomId, LiveRoom] = {}
         self._stopping = False
 
@@ -79,7 +85,7 @@ class Registry:
             room,
             policy=self.policy,
             workers=self._workers,
-            chat=lambda deliver: Chat(room.id, self._messages, deliver),
+            chat=lambda deliver: Chat(room.id, self._messages, deliver, self._quotas.say),
             notifier=self._notifier,
             on_empty=self._forget,
         )

@@ -40,6 +40,7 @@ async def join(caller: Caller, data: Payload) -> Payload:
             last_message_id=None if last is None else MessageId(last),
         )
         connection.place = room, joined.peer
+        caller.registry.visitors.came(room.room.id, connection.identity.user_id)
     finally:
         connection.joining = False
     if connection.left:

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from meetd.errors import TooManyRequests
-from meetd.token_bucket import TokenBucket
+from meetd.token_bucket import TokenBucket, TokenBuckets
 
 
 class Clock:
@@ -70,3 +70,22 @@ def test_it_is_full_when_it_is_as_new(clock: Clock) -> None:
     assert not bucket.full
     clock.now += 1
     assert bucket.full
+
+
+def test_several_are_taken_at_once_or_none(clock: Clock) -> None:
+    bucket = TokenBucket(2, 10)
+    bucket.take(8)
+    with pytest.raises(TooManyRequests) as refusal:
+        bucket.take(8)
+    assert refusal.value.retry_after == 3
+    assert taken(bucket) == 2
+
+
+def test_each_has_its_own_and_few_are_kept(clock: Clock) -> None:
+    buckets = TokenBuckets[str](1, 3, kept=2)
+    assert [taken(buckets.of(name)) for name in ("a", "b", "a")] == [3, 3, 0]
+    # Of three the one that was used longest ago is let go.
+    assert taken(buckets.of("c")) == 3
+    assert len(buckets) == 2
+    assert taken(buckets.of("a")) == 0
+    assert taken(buckets.of("b")) == 3

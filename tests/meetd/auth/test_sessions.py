@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from meetd.auth import sessions as kept
 from meetd.auth.sessions import DEVICE_LENGTH, Sessions, SignedIn
 from meetd.db.pool import Database
 from meetd.errors import EmailTaken, InvalidCredentials, InvalidRequest, NotFound, Unauthorized
@@ -153,3 +154,19 @@ async def test_a_deleted_account_opens_nothing(
 ) -> None:
     await db.execute("DELETE FROM users")
     await assert_over(sessions, anna)
+
+
+async def test_of_too_many_sessions_the_oldest_ends(
+    sessions: Sessions, anna: SignedIn, ended: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "MAX_SESSIONS", 3)
+    second = await sessions.login("anna", PASSWORD, "Second")
+    third = await sessions.login("anna", PASSWORD, "Third")
+    ben = await sessions.register("ben@example.org", "ben", PASSWORD, "Ben's browser")
+    # One that is used does not count as old.
+    anna = await sessions.refresh(anna.refresh)
+    fourth = await sessions.login("anna", PASSWORD, "Fourth")
+    assert ended == [second.session_id]
+    await assert_over(sessions, second)
+    for signed_in in (anna, third, fourth, ben):
+        await identity(sessions, signed_in)

@@ -119,3 +119,22 @@ async def test_history_comes_page_by_page(api: Api) -> None:
 async def test_history_of_no_room(api: Api) -> None:
     answer = await api.call("GET", "/rooms/abc-defg-hij/messages", token=await api.token())
     answer.is_problem(404, "room_not_found")
+
+
+async def test_history_is_for_those_who_are_or_were_inside(api: Api) -> None:
+    anna, ben, eve = [await api.backend.client() for _ in range(3)]
+    code = await anna.new_room()
+    path = f"/rooms/{code}/messages"
+    assert (await api.call("GET", path, token=anna.token)).status == 200
+    await anna.join(code)
+    await anna.do("chat:send", clientId=str(uuid4()), content="between us")
+    (await api.call("GET", path, token=ben.token)).is_problem(403, "never_inside")
+    await ben.join(code)
+    assert (await api.call("GET", path, token=ben.token)).status == 200
+    await ben.do("leave")
+    shown = await api.call("GET", path, token=ben.token)
+    assert [message["content"] for message in shown.json["items"]] == ["between us"]
+    (await api.call("GET", path, token=eve.token)).is_problem(403, "never_inside")
+    # One who was refused was not inside.
+    assert await eve.refused("join", code=code, microphone=0, camera=0) == "invalid_request"
+    (await api.call("GET", path, token=eve.token)).is_problem(403, "never_inside")

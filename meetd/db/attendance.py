@@ -1,0 +1,36 @@
+"""Who was ever inside which room."""
+
+from __future__ import annotations
+
+import asyncpg
+
+from meetd.db.pool import Database
+from meetd.model import RoomId, UserId
+
+
+class Attendance:
+    """The table of who was inside."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, room_id: RoomId, user_id: UserId) -> None:
+        """Somebody came in. Nothing happens if they had been before, or one of both is gone."""
+        try:
+            await self._database.execute(
+                """INSERT INTO attendance (room_id, user_id) VALUES ($1, $2)
+                ON CONFLICT DO NOTHING""",
+                room_id,
+                user_id,
+            )
+        except asyncpg.ForeignKeyViolationError:
+            return
+
+    async def has(self, room_id: RoomId, user_id: UserId) -> bool:
+        """Whether somebody was inside."""
+        was: bool = await self._database.fetchval(
+            "SELECT EXISTS (SELECT FROM attendance WHERE room_id = $1 AND user_id = $2)",
+            room_id,
+            user_id,
+        )
+        return was

@@ -1,0 +1,52 @@
+"""What one account may use of the service, whichever rooms it is in and however often it comes."""
+
+from __future__ import annotations
+
+from meetd.errors import ChatQuotaReached, RoomQuotaReached, TooManyRequests
+from meetd.model import UserId
+from meetd.rooms.chat import BURST, RATE
+from meetd.token_bucket import TokenBuckets
+
+CHAT_BYTES = 8 * 2**20
+"""Bytes of messages that one person may have stored in a day: a thick book."""
+DAY = 24 * 60 * 60.0
+MAX_ROOMS = 1000
+"""Rooms of one person."""
+ROOM_RATE, ROOM_BURST = 1 / 6, 100.0
+"""Rooms that one person makes, per second and at once."""
+WRITE_RATE, WRITE_BURST = 10.0, 300.0
+"""Writes of one person over REST, per second and at once."""
+
+
+class Quotas:
+    """What each account has left. It outlives its rooms, its sockets and its sessions."""
+
+    def __init__(self) -> None:
+        self._messages = TokenBuckets[UserId](RATE, BURST)
+        self._chat_bytes = TokenBuckets[UserId](CHAT_BYTES / DAY, CHAT_BYTES)
+        self._rooms = TokenBuckets[UserId](ROOM_RATE, ROOM_BURST)
+        self._writes = TokenBuckets[UserId](WRITE_RATE, WRITE_BURST)
+
+    def say(self, user_id: UserId, content: str) -> None:
+        """Somebody writes a message. Raises TooManyRequests, ChatQuotaReached."""
+        messages = self._messages.of(user_id)
+        messages.must_have()
+        try:
+            self._chat_bytes.of(user_id).take(len(content.encode()))
+        except TooManyRequests as error:
+            raise ChatQuotaReached(retry_after=error.retry_after) from None
+        messages.take()
+
+    def write(self, user_id: UserId) -> None:
+        """Somebody changes something over REST. Raises TooManyRequests."""
+        self._writes.of(user_id).take()
+
+    def make_room(self, user_id: UserId) -> None:
+        """Somebody makes a room. Raises RoomQuotaReached when they are made too fast."""
+        try:
+            self._rooms.of(user_id).take()
+        except TooManyRequests as error:
+            raise RoomQuotaReached(
+                "You have made many meetings. Wait a moment, or use one of those.",
+                retry_after=error.retry_after,
+            ) from None

@@ -1,0 +1,60 @@
+"""Remembers who was inside, off their way in."""
+
+from __future__ import annotations
+
+import asyncio
+
+from meetd.db.attendance import Attendance
+from meetd.errors import NeverInside, Unavailable
+from meetd.log import get_logger
+from meetd.model import Room, RoomId, UserId
+
+log = get_logger(__name__)
+
+RETRY_DELAYS = (1.0, 5.0, 25.0, 125.0)
+"""Seconds until a visit that could not be stored is tried again."""
+STOP_LIMIT = 2.0
+"""Seconds that visits get to be stored when the server stops."""
+
+
+class Visitors:
+    """What was said in a room is for its host and for those who are or were inside."""
+
+    def __init__(self, attendance: Attendance) -> None:
+        self._attendance = attendance
+        self._storing: dict[tuple[RoomId, UserId], asyncio.Task[None]] = {}
+
+    def came(self, room_id: RoomId, user_id: UserId) -> None:
+        """Somebody is inside."""
+        key = room_id, user_id
+        if key not in self._storing:
+            self._storing[key] = asyncio.create_task(self._store(room_id, user_id))
+
+    async def must_have_been(self, room: Room, user_id: UserId) -> None:
+        """Raises NeverInside."""
+        if room.host_id == user_id or (room.id, user_id) in self._storing:
+            return
+        if not await self._attendance.has(room.id, user_id):
+            raise NeverInside
+
+    async def stop(self) -> None:
+        """Store what was not stored yet, as far as that is quick."""
+        storing = set(self._storing.values())
+        if not storing:
+            return
+        _, late = await asyncio.wait(storing, timeout=STOP_LIMIT)
+        for task in late:
+            task.cancel()
+
+    async def _store(self, room_id: RoomId, user_id: UserId) -> None:
+        try:
+            for delay in (*RETRY_DELAYS, None):
+                try:
+                    return await self._attendance.add(room_id, user_id)
+                except Unavailable:
+                    if delay is None:
+                        log.warning("a visit is forgotten", room=str(room_id))
+                        return None
+                    await asyncio.sleep(delay)
+        finally:
+            del self._storing[room_id, user_id]
