@@ -11,7 +11,7 @@ run: setup
 	@exec meetd serve
 
 test: setup-test check
-	@exec python -m pytest -n 2 --dist loadgroup
+	@exec python -m pytest -n 2
 
 bench: setup-bench
 	@PYTHONPATH=tests exec python -m bench

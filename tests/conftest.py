@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
-_BROWSERS = (
-    Path(__file__).parent / "e2e",
-    Path(__file__).parent / "worker_bridge" / "test_browser_media.py",
-)
+_BROWSERS = ("tests/e2e/", "tests/worker_bridge/test_browser_media.py")
 
 
-@pytest.hookimpl(tryfirst=True)  # Before the one that reads the marks.
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep browsers to one process: two stories at once would starve each other's pictures."""
-    for item in items:
-        if any(item.path.is_relative_to(place) for place in _BROWSERS):
-            item.add_marker(pytest.mark.xdist_group("browsers"))
+class _Shares(LoadScopeScheduling):  # type: ignore[misc]
+    """Keeps browsers to one process: two stories at once would starve each other's pictures."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(_BROWSERS):
+            return "browsers"
+        return nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Give whole files to whichever process is free."""
+    return _Shares(config, log)
