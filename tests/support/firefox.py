@@ -14,6 +14,14 @@ from playwright.async_api import Browser, Playwright
 from support.fake_media import Look
 
 RELAY = Path(__file__).with_name("bidi_relay.py")
+TYPING = """
+    // Text comes as if it was typed: React does not hear of what is written into a field's value.
+    Object.defineProperty(window, "__pw_bidiInsertText", {
+        get: () => (text) => void document.execCommand("insertText", false, text),
+        set: () => undefined,
+    });
+"""
+"""A script for every page, which Playwright's way to fill in a field needs."""
 
 
 def _preferences(look: Look) -> dict[str, str | float | bool]:

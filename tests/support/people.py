@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Playwright, ViewportSize, async_playwr
 from support.browser import FAKE_DEVICES, PATIENCE, PROBE, capturing, chromium
 from support.computer import Device, having
 from support.fake_media import LOOKS, Look, presenting
-from support.firefox import firefox
+from support.firefox import TYPING, firefox
 from support.person import Person
 
 _numbers = itertools.count(1)
@@ -87,7 +87,9 @@ class People:
             script += having(devices)
         browser = await self._stack.enter_async_context(firefox(self.playwright, look, self._media))
         name += str(next(_numbers))
-        return await self._seat(browser, url, name, look, presenting(look, asks=False) + script)
+        return await self._seat(
+            browser, url, name, look, presenting(look, asks=False) + TYPING + script
+        )
 
     async def visit(
         self,

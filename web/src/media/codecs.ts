@@ -17,9 +17,9 @@ export function decodable(): VideoCodec[] {
   return found.length > 0 ? found : ["VP8"];
 }
 
-/** The codec to send in, when those in the call can show these. */
-export function codecFor(everybody: Iterable<readonly VideoCodec[]>, cores: number): SentCodec {
+/** The codec to send in, when those in the call can show these. `layered`: VP9 has its layers inside. */
+export function codecFor(everybody: Iterable<readonly VideoCodec[]>, cores: number, layered: () => boolean): SentCodec {
   if (cores < CORES_FOR_VP9) return "VP8";
   for (const decodes of everybody) if (!decodes.includes("VP9")) return "VP8";
-  return "VP9";
+  return layered() ? "VP9" : "VP8";
 }

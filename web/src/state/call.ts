@@ -6,6 +6,7 @@ import type { LocalMedia } from "~/media/localMedia";
 import { mark } from "~/media/marks";
 import { Paths } from "~/media/paths";
 import { PictureQuality } from "~/media/pictureQuality";
+import { canSendLayers } from "~/media/scalability";
 import { SfuPath } from "~/media/sfuPath";
 import { Switchboard } from "~/media/switchboard";
 import { Connection } from "~/signaling/connection";
@@ -352,7 +353,7 @@ export class Call implements CallView {
 
   #chooseCodec(): void {
     const everybody = this.participants.get().map(({ decodes }) => decodes);
-    const codec = codecFor(everybody, navigator.hardwareConcurrency);
+    const codec = codecFor(everybody, navigator.hardwareConcurrency, canSendLayers);
     if (codec === this.#codec) return;
     this.#codec = codec;
     this.#sfu((path) => path.repeat());
