@@ -21,6 +21,7 @@ MeetError
 ├── MethodNotAllowed          405  method_not_allowed
 ├── RequestTimeout            408  request_timeout
 ├── Conflict                  409  conflict
+│   ├── AccountChanged        409  account_changed
 │   ├── EmailTaken            409  email_taken
 │   ├── UsernameTaken         409  username_taken
 │   ├── ClientIdTaken         409  client_id_taken
@@ -213,6 +214,13 @@ class Conflict(MeetError):
     code = "conflict"
     status = 409
     text = "This does not fit with what is there."
+
+
+class AccountChanged(Conflict):
+    """The browser is signed in as another account than the one that its page shows."""
+
+    code = "account_changed"
+    text = "This browser is signed in as another account now."
 
 
 class EmailTaken(Conflict):

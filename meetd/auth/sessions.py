@@ -18,6 +18,7 @@ from meetd.db.pool import Database
 from meetd.db.tokens import RefreshToken, RefreshTokens
 from meetd.db.users import Users
 from meetd.errors import (
+    AccountChanged,
     EmailTaken,
     InvalidCredentials,
     InvalidRequest,
@@ -160,13 +161,15 @@ class Sessions:
         await self._users.clear_failures(user.id, session_id)
         return await self._start(user, SessionId(uuid.uuid4()), device)
 
-    async def authenticate(self, access_token: str) -> Identity:
-        """Who holds this token. Raises Unauthorized."""
-        return (await self.credential(access_token)).identity
+    async def authenticate(self, access_token: str, shown: str | None = None) -> Identity:
+        """Who holds this token. Raises Unauthorized, and AccountChanged when that is another one
+        than whom the page shows: all tabs of a browser have the cookies of who signed in last."""
+        return (await self.credential(access_token, shown)).identity
 
-    async def credential(self, access_token: str) -> Credential:
-        """Who holds this token, and for how long. Raises Unauthorized."""
+    async def credential(self, access_token: str, shown: str | None = None) -> Credential:
+        """Who holds this token, and for how long. Raises Unauthorized, AccountChanged."""
         claims = self._tokens.read_access(access_token)
+        _must_be_shown(claims, shown)
         identity = Identity(claims.user_id, claims.username, claims.session_id)
         return await self._checked(identity, claims.token_version)
 
@@ -183,9 +186,10 @@ class Sessions:
             raise Unauthorized
         return Credential(identity, token_version, expires_at)
 
-    async def refresh(self, refresh_token: str) -> SignedIn:
-        """A new pair for an old one. Raises Unauthorized."""
+    async def refresh(self, refresh_token: str, shown: str | None = None) -> SignedIn:
+        """A new pair for an old one. Raises Unauthorized, AccountChanged."""
         claims = self._tokens.read_refresh(refresh_token)
+        _must_be_shown(claims, shown)
         user = await self._users.by_id(claims.user_id)
         if user is None:
             raise Unauthorized
@@ -196,8 +200,10 @@ class Sessions:
             raise Unauthorized
         return renewed
 
-    async def logout(self, refresh_token: str | None, access_token: str | None) -> None:
-        """End the session of whichever token is still readable."""
+    async def logout(
+        self, refresh_token: str | None, access_token: str | None, shown: str | None = None
+    ) -> None:
+        """End the session of whichever token is still readable. Raises AccountChanged."""
         for read, token in (
             (self._tokens.read_refresh, refresh_token),
             (self._tokens.read_access, access_token),
@@ -208,6 +214,7 @@ class Sessions:
                 claims = read(token)
             except Unauthorized:
                 continue
+            _must_be_shown(claims, shown)
             await self._end(claims.user_id, claims.session_id)
             return
 
@@ -336,6 +343,11 @@ def _known(claims: Claims | None, user: User | None) -> SessionId | None:
     if (claims.user_id, claims.token_version) != (user.id, user.token_version):
         return None
     return claims.session_id
+
+
+def _must_be_shown(claims: Claims, shown: str | None) -> None:
+    if shown is not None and shown != str(claims.user_id):
+        raise AccountChanged
 
 
 def digest(token: str) -> bytes:

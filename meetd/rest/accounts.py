@@ -12,7 +12,7 @@ from meetd.model import SessionId
 from meetd.rest import schemas
 from meetd.rest.body import read_body
 from meetd.rest.cookies import clear_cookies, set_cookies
-from meetd.rest.deps import bearer, deps, identity
+from meetd.rest.deps import bearer, deps, identity, shown_account
 from meetd.rest.operation import Operation
 
 
@@ -54,14 +54,17 @@ async def refresh(request: web.Request) -> web.Response:
     token = request.cookies.get(deps(request).settings.cookie_names.refresh)
     if not token:
         raise Unauthorized
-    return _signed_in(request, await deps(request).sessions.refresh(token))
+    shown = shown_account(request)
+    return _signed_in(request, await deps(request).sessions.refresh(token, shown))
 
 
 async def logout(request: web.Request) -> web.Response:
     """End this session."""
     names = deps(request).settings.cookie_names
     access = bearer(request) or request.cookies.get(names.access)
-    await deps(request).sessions.logout(request.cookies.get(names.refresh), access)
+    await deps(request).sessions.logout(
+        request.cookies.get(names.refresh), access, shown_account(request)
+    )
     response = web.Response(status=204)
     clear_cookies(response, deps(request).settings)
     return response
@@ -125,7 +128,7 @@ OPERATIONS = [
     Operation("POST", "/auth/login", login, body=schemas.Login, answer=schemas.UserAnswer,
               codes=(401, 422, 429), proofs=()),
     Operation("POST", "/auth/refresh", refresh, answer=schemas.UserAnswer, proofs=("refresh",)),
-    Operation("POST", "/auth/logout", logout, status=204, proofs=()),
+    Operation("POST", "/auth/logout", logout, status=204, codes=(409,), proofs=()),
     Operation("GET", "/auth/sessions", list_sessions, answer=schemas.SessionsAnswer),
     Operation("DELETE", "/auth/sessions/{id}", revoke_session, status=204, codes=(404,)),
     Operation("POST", "/auth/password", change_password, body=schemas.ChangePassword, status=204,

@@ -52,14 +52,21 @@ def deps(request: web.Request) -> Deps:
 
 
 async def identity(request: web.Request) -> Identity:
-    """Who sent the request. Raises Unauthorized; TooManyRequests: they write too much."""
+    """Who sent the request. Raises Unauthorized, AccountChanged; TooManyRequests: they write too
+    much."""
     if IDENTITY in request:
         return request[IDENTITY]
-    found = await deps(request).sessions.authenticate(bearer(request) or access_cookie(request))
+    token = bearer(request) or access_cookie(request)
+    found = await deps(request).sessions.authenticate(token, shown_account(request))
     if request.method not in SAFE:
         deps(request).quotas.write(found.user_id)
     request[IDENTITY] = found
     return found
+
+
+def shown_account(request: web.Request) -> str | None:
+    """The id of the account that the page shows, where it says so."""
+    return request.headers.get("Meetd-Account")
 
 
 def bearer(request: web.Request) -> str | None:

@@ -19,7 +19,7 @@ _PROBLEMS = {
     401: "Not signed in",
     403: "Not allowed, or not asked for by a page of this service",
     404: "Not found",
-    409: "Taken",
+    409: "Taken, or the browser is signed in as another account than Meetd-Account names",
     413: "Too much at once",
     415: "Not JSON",
     422: "Something in the request is not right",
@@ -28,6 +28,11 @@ _PROBLEMS = {
 }
 
 _PLAIN = cookie_names(secure=False)
+
+_ABOUT = (
+    "Accounts, rooms and messages. Errors are problems (RFC 9457). A page that shows somebody's "
+    "account says so with the header Meetd-Account, the account's id: nothing is done as another."
+)
 
 
 def describe(
@@ -39,7 +44,7 @@ def describe(
         version=version,
         openapi_version="3.1.0",
         plugins=[MarshmallowPlugin(schema_name_resolver=_name)],
-        info={"description": "Accounts, rooms and messages. Errors are problems (RFC 9457)."},
+        info={"description": _ABOUT},
         servers=[{"url": "/api/v1"}],
     )
     spec.components.security_scheme(
@@ -66,7 +71,7 @@ def _one(operation: Operation) -> dict[str, Any]:
         answer["content"] = {"application/json": {"schema": operation.answer}}
     responses: dict[str, Any] = {str(operation.status): answer}
     statuses = {*operation.codes, 503}
-    statuses |= {401} if operation.proofs else set()
+    statuses |= {401, 409} if operation.proofs else set()
     statuses |= set() if operation.method == "GET" else {403}
     statuses |= set() if operation.body is None else {413, 415, 422}
     for status in sorted(statuses):

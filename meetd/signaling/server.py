@@ -134,7 +134,8 @@ class SignalingServer:
         if not isinstance(token, str):
             token = environ["aiohttp.request"].cookies.get(self._access_cookie, "")
         try:
-            credential = await self._signed_in(sid, token)
+            shown = auth.get("account") if isinstance(auth, dict) else None
+            credential = await self._signed_in(sid, token, shown)
             others = [c.identity.user_id for c in self._connections.values()]
             if others.count(credential.identity.user_id) >= MAX_SOCKETS:
                 raise TooManyRequests("You have too many windows open.")
@@ -147,12 +148,13 @@ class SignalingServer:
         self._lifetimes.begin(connection)
         metrics.SOCKETS.inc()
 
-    async def _signed_in(self, sid: str, token: str) -> Credential:
-        """Raises Unauthorized, also when the session ends while this looks at it: those who end
-        one do not know of this socket yet."""
+    async def _signed_in(self, sid: str, token: str, shown: object) -> Credential:
+        """Raises AccountChanged; Unauthorized, also when the session ends while this looks at it:
+        those who end one do not know of this socket yet."""
         ended = self._arrivals[sid] = set()
         try:
-            credential = await self._sessions.credential(token)
+            account = shown if isinstance(shown, str) else None
+            credential = await self._sessions.credential(token, account)
         finally:
             del self._arrivals[sid]
         if credential.identity.session_id in ended:

@@ -61,6 +61,36 @@ async def test_from_registering_to_signing_out(api: Api) -> None:
     assert (again.status, again.json) == (200, made.json)
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "tokens"),
+    [
+        ("GET", "/users/me", {"meetd_access"}),
+        ("POST", "/rooms", {"meetd_access"}),
+        ("GET", "/rooms", {"meetd_access", "meetd_refresh"}),
+        ("POST", "/auth/refresh", {"meetd_refresh"}),
+        ("POST", "/auth/logout", {"meetd_access", "meetd_refresh"}),
+        ("POST", "/auth/logout", {"meetd_access"}),
+        ("POST", "/auth/logout", {"meetd_refresh"}),
+    ],
+)
+async def test_a_page_that_shows_somebody_does_nothing_as_another(
+    api: Api, method: str, path: str, tokens: set[str]
+) -> None:
+    shown, other = await register(api), await register(api)
+    cookies = {name: value for name, value in other.cookies.items() if name in tokens}
+
+    async def acting(account: Answer) -> Answer:
+        headers = OURS | {"Meetd-Account": account.json["user"]["id"]}
+        body: Any = {} if path == "/rooms" and method == "POST" else None
+        return await api.call(method, path, body, cookies=cookies, headers=headers)
+
+    refused = await acting(shown)
+    refused.is_problem(409, "account_changed")
+    assert refused.cookies == {}
+    assert await me(api, other.cookies["meetd_access"]) == 200
+    assert (await acting(other)).status in {200, 201, 204}
+
+
 async def test_cookies_are_kept_from_scripts_and_other_sites(api: Api) -> None:
     made = await register(api)
     cookies: SimpleCookie = SimpleCookie()

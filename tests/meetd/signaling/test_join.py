@@ -28,6 +28,21 @@ async def test_a_socket_without_a_token_is_refused(server: Backend) -> None:
     ]
 
 
+async def test_a_page_that_shows_somebody_gets_no_socket_of_another(server: Backend) -> None:
+    anna, ben = await server.client(), await server.client()
+    await anna.join(await ben.new_room())
+    await ben.socket.disconnect()
+    told: list[Any] = []
+    ben.socket.on("connect_error", told.append)
+    shows_anna = {"token": ben.token, "account": anna.joined["room"]["hostId"][::-1]}
+    with pytest.raises(RefusedError):
+        await ben.socket.connect(ben.url, auth=shows_anna, transports=["websocket"])
+    assert [refused["data"]["code"] for refused in told] == ["account_changed"]
+    # The room is Ben's.
+    shows_ben = {"token": ben.token, "account": anna.joined["room"]["hostId"]}
+    await ben.socket.connect(ben.url, auth=shows_ben, transports=["websocket"])
+
+
 async def test_the_first_finds_an_empty_room_in_p2p(server: Backend) -> None:
     anna = await server.client()
     joined = await anna.join(await anna.new_room())
