@@ -3,6 +3,8 @@ import "~/theme/theme.css";
 import { useEffect, type ReactNode } from "react";
 import { Links, Meta, Outlet, Scripts, useRouteError, type LinksFunction } from "react-router";
 
+import { followAccount } from "~/api/account";
+import { me } from "~/api/accounts";
 import { followOtherTabs, THEME_SCRIPT } from "~/theme/theme";
 import { ErrorPage } from "~/ui/ErrorPage";
 import { Loading } from "~/ui/Loading";
@@ -33,6 +35,7 @@ export function Layout({ children }: { children: ReactNode }) {
 
 export default function App() {
   useEffect(followOtherTabs, []);
+  useEffect(() => followAccount(me), []);
   return (
     <TooltipProvider>
       <Outlet />

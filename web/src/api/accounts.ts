@@ -1,4 +1,5 @@
 // Accounts and sign-ins.
+import { announce } from "./account";
 import { request } from "./client";
 import { Nothing, SessionsAnswer, UserAnswer, type Session, type User } from "./schemas";
 
@@ -10,21 +11,22 @@ export interface Registration {
 
 export async function register(registration: Registration): Promise<User> {
   const body = registration;
-  return (await request("POST", "/auth/register", UserAnswer, { body, anonymous: true })).user;
+  return entered((await request("POST", "/auth/register", UserAnswer, { body, anonymous: true })).user);
 }
 
 /** `login` is an email or a username. */
 export async function signIn(login: string, password: string): Promise<User> {
   const body = { login, password };
-  return (await request("POST", "/auth/login", UserAnswer, { body, anonymous: true })).user;
+  return entered((await request("POST", "/auth/login", UserAnswer, { body, anonymous: true })).user);
 }
 
-export function signOut(): Promise<void> {
-  return request("POST", "/auth/logout", Nothing);
+export async function signOut(): Promise<void> {
+  await request("POST", "/auth/logout", Nothing);
+  announce(null);
 }
 
 export async function me(): Promise<User> {
-  return (await request("GET", "/users/me", UserAnswer)).user;
+  return entered((await request("GET", "/users/me", UserAnswer)).user);
 }
 
 export async function sessions(signal?: AbortSignal): Promise<Session[]> {
@@ -37,4 +39,9 @@ export function endSession(id: string): Promise<void> {
 
 export function changePassword(currentPassword: string, newPassword: string): Promise<void> {
   return request("POST", "/auth/password", Nothing, { body: { currentPassword, newPassword } });
+}
+
+function entered(user: User): User {
+  announce(user.id);
+  return user;
 }

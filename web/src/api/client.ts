@@ -1,11 +1,14 @@
 // Requests to the REST API: parsed answers, coded errors, and one new access token for all who need it.
 import type { z } from "~/zod";
 
+import { accountChanged } from "./account";
 import { ApiError, errorOf } from "./errors";
-import { refresh } from "./refresh";
+import { exchange, type Exchanged } from "./exchange";
+import { lastRefresh, refresh } from "./refresh";
 import { signedIn } from "./signedIn";
 
 const BASE = "/api/v1";
+/** Milliseconds. */
 const LIMIT = 20_000;
 
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
@@ -24,36 +27,19 @@ export async function request<T extends z.ZodType>(
   answer: T,
   options: Options = {},
 ): Promise<z.infer<T>> {
-  const began = Date.now();
-  let response = await send(method, path, options);
-  if (response.status === 401 && !options.anonymous && (await refresh(began))) {
-    response = await send(method, path, options);
+  const before = lastRefresh();
+  const send = (): Promise<Exchanged> => exchange(BASE + path, { method, limit: LIMIT, ...options });
+  let { response, body } = await send();
+  if (response.status === 401 && !options.anonymous && (await refresh(before))) {
+    ({ response, body } = await send());
   }
   if (response.status === 401 && !options.anonymous) signedIn.set(null);
-  const body = await bodyOf(response);
-  if (!response.ok) throw errorOf(response.status, body, response.headers.get("Retry-After"));
+  if (!response.ok) {
+    const error = errorOf(response.status, body, response.headers.get("Retry-After"));
+    if (error.code === "account_changed") accountChanged();
+    throw error;
+  }
   const parsed = answer.safeParse(body);
   if (!parsed.success) throw new ApiError("unexpected", response.status);
   return parsed.data;
-}
-
-async function send(method: Method, path: string, { body, signal }: Options): Promise<Response> {
-  const limit = AbortSignal.timeout(LIMIT);
-  try {
-    return await fetch(BASE + path, {
-      method,
-      credentials: "same-origin",
-      headers: body ? { "Content-Type": "application/json" } : {},
-      body: body ? JSON.stringify(body) : null,
-      signal: signal ? AbortSignal.any([signal, limit]) : limit,
-    });
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw new ApiError("offline", 0);
-  }
-}
-
-async function bodyOf(response: Response): Promise<unknown> {
-  if (response.status === 204) return undefined;
-  return response.json().catch(() => null);
 }

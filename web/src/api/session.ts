@@ -1,6 +1,7 @@
 // Who is signed in, for the pages: asked once, then known.
 import { redirect } from "react-router";
 
+import { outdated } from "./account";
 import * as accounts from "./accounts";
 import { ApiError } from "./errors";
 import type { User } from "./schemas";
@@ -8,6 +9,7 @@ import { signedIn } from "./signedIn";
 
 /** For a page that needs somebody: the person, or off to sign in and back here afterwards. */
 export async function requireUser(url: string): Promise<User> {
+  if (outdated.get() !== null) return loadAnew(url);
   const user = await whoIsIt();
   if (user) return user;
   const { pathname, search } = new URL(url);
@@ -25,6 +27,12 @@ export async function whoIsIt(): Promise<User | null> {
     if (!(error instanceof ApiError) || error.code !== "unauthorized") throw error;
   }
   return signedIn.get();
+}
+
+/** The page goes away; until then nothing more is shown on it. */
+function loadAnew(url: string): Promise<never> {
+  location.assign(url);
+  return new Promise(() => undefined);
 }
 
 export async function signOut(): Promise<void> {

@@ -15,6 +15,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   payload_too_large: "That is too much at once.",
   // Accounts
   unauthorized: "Your sign-in has ended. Sign in again.",
+  account_changed: "This browser is signed in as another account now. Open the page again to go on as that one.",
   invalid_credentials: "Username or password is not right. After several tries, wait a few minutes.",
   email_taken: "There is already an account with this email.",
   username_taken: "This username is taken.",

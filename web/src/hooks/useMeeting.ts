@@ -1,6 +1,7 @@
 // A person's way through a meeting: before joining, in the call, and after it.
 import { useEffect, useState } from "react";
 
+import { accountChanged, holdAccount, outdated } from "~/api/account";
 import { refresh } from "~/api/refresh";
 import type { User } from "~/api/schemas";
 import { textOf } from "~/api/texts";
@@ -9,6 +10,8 @@ import { LocalMedia } from "~/media/localMedia";
 import { Call } from "~/state/call";
 import { Store, type Readable } from "~/state/store";
 import type { CallPhase } from "~/state/types";
+
+import { toast } from "~/ui/toast";
 
 import { useReadable } from "./useReadable";
 
@@ -43,6 +46,7 @@ export function useMeeting(code: string, user: User): Meeting {
     // The camera's light goes out with the call.
     if (over && wasIn) own?.local.close();
   }, [over, wasIn, own]);
+  useSameAccount(user, wasIn, phase);
 
   if (!own) return { name: "starting" };
   if (call && phase.name === "inCall") return { name: "inCall", own, call };
@@ -55,6 +59,19 @@ export function useMeeting(code: string, user: User): Meeting {
   };
   const problem = phase.name === "failed" && reason !== null ? { text: reason, elsewhere: phase.code === "joined_elsewhere" } : null;
   return { name: "before", own, joining: phase.name === "joining", problem, join };
+}
+
+/** A call goes on as whom it began, and ends with a word; anything else starts over as who is signed in now. */
+function useSameAccount(user: User, wasIn: boolean, phase: CallPhase): void {
+  useEffect(() => (wasIn ? holdAccount() : undefined), [wasIn]);
+  useEffect(() => {
+    if (phase.name === "failed" && phase.code === "account_changed") accountChanged();
+  }, [phase]);
+  const other = useReadable(outdated) === "otherAccount";
+  const goesOn = other && phase.name === "inCall";
+  useEffect(() => {
+    if (goesOn) toast(`This browser is signed in as another account now. This call goes on as ${user.username}.`);
+  }, [goesOn, user]);
 }
 
 function useOwn(): Own | null {

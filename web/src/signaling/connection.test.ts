@@ -6,6 +6,15 @@ import { History, Nothing } from "./protocol";
 
 vi.mock("socket.io-client", () => import("./fakeSocket"));
 
+const storage = () => {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  };
+};
+
 describe("Connection", () => {
   let page: ReturnType<typeof stubPage>;
   let socket: FakeSocket;
@@ -18,7 +27,9 @@ describe("Connection", () => {
     page = stubPage();
     told = [];
     refresh = vi.fn<() => Promise<boolean>>();
-    connection = new Connection(refresh, {
+    vi.spyOn(Math, "random").mockReturnValue(0.5);
+    vi.stubGlobal("sessionStorage", storage());
+    connection = new Connection({ account: "ada", refresh }, {
       onConnected: () => told.push("connected"),
       onLost: () => told.push("lost"),
       onRefused: (code) => told.push(code),
@@ -30,6 +41,7 @@ describe("Connection", () => {
     connection.close();
     vi.useRealTimers();
     vi.unstubAllGlobals();
+    vi.restoreAllMocks();
   });
 
   const codeOf = (asking: Promise<unknown>): Promise<string> =>
@@ -74,12 +86,18 @@ describe("Connection", () => {
       expect(await code).toBe("timeout");
     });
 
-    it("waits, where it is patient, for as long as the socket lives", async () => {
+    it("waits longer where it is patient, and at last asks for another connection", async () => {
       socket.come();
       const slow = codeOf(connection.request("join", {}, Nothing, { patient: true }));
       await vi.advanceTimersByTimeAsync(60_000);
       socket.last("join").answer();
       expect(await slow).toBe("ok");
+      const never = codeOf(connection.request("join", {}, Nothing, { patient: true }));
+      await vi.advanceTimersByTimeAsync(75_000);
+      expect(await never).toBe("offline");
+      expect(told).toEqual(["connected", "lost"]);
+      expect(socket.tries).toBe(2);
+      socket.come();
       const lost = codeOf(connection.request("join", {}, Nothing, { patient: true }));
       socket.lose();
       expect(await lost).toBe("offline");
@@ -94,13 +112,68 @@ describe("Connection", () => {
       expect(told).toEqual(["connected", "lost", "connected"]);
     });
 
-    it("is tried too when the server ended the connection", () => {
+    it.each(["transport close", "io server disconnect"])("is tried again, a moment after a %s", async (reason) => {
       socket.come();
-      socket.lose("transport close");
+      socket.lose(reason);
       expect(socket.tries).toBe(1);
-      socket.come();
-      socket.lose("io server disconnect");
+      await vi.advanceTimersByTimeAsync(300);
       expect(socket.tries).toBe(2);
+    });
+
+    it("is tried more and more seldom while the server lets in and cuts at once", async () => {
+      let seconds = 0;
+      const triesIn = async (count: number): Promise<number> => {
+        const before = socket.tries;
+        for (const end = seconds + count; seconds < end; seconds += 0.01) {
+          if (socket.active && !socket.connected) {
+            socket.come();
+            socket.lose("io server disconnect");
+          }
+          await vi.advanceTimersByTimeAsync(10);
+        }
+        return socket.tries - before;
+      };
+      expect(await triesIn(10)).toBeLessThan(15);
+      await triesIn(50);
+      expect(await triesIn(60)).toBeLessThan(7);
+    });
+
+    it("is tried soon again after a connection that held", async () => {
+      for (let time = 0; time < 3; time += 1) {
+        socket.come();
+        await vi.advanceTimersByTimeAsync(60_000);
+        socket.lose();
+        const { tries } = socket;
+        await vi.advanceTimersByTimeAsync(300);
+        expect(socket.tries).toBe(tries + 1);
+      }
+    });
+
+    it("is not tried by all at the same time", async () => {
+      socket.come();
+      vi.spyOn(Math, "random").mockReturnValue(0.9);
+      socket.lose();
+      await vi.advanceTimersByTimeAsync(400);
+      expect(socket.tries).toBe(1);
+      await vi.advanceTimersByTimeAsync(20);
+      expect(socket.tries).toBe(2);
+    });
+
+    it("ends when a fresh token is refused again and again, and asks for none in a hurry", async () => {
+      refresh.mockResolvedValue(true);
+      let answered = 0;
+      for (let second = 0; second < 30; second += 1) {
+        for (; answered < socket.tries; answered += 1) await refused("unauthorized");
+        await vi.advanceTimersByTimeAsync(1000);
+      }
+      expect(told).toEqual(["unauthorized"]);
+      expect(refresh.mock.calls.length).toBeLessThan(8);
+    });
+
+    it("ends when the browser is signed in as somebody else meanwhile", async () => {
+      refresh.mockRejectedValue(Object.assign(new Error(), { code: "account_changed" }));
+      await refused("unauthorized");
+      expect(told).toEqual(["account_changed"]);
     });
 
     it("takes a new token where the old one is over, once at a time", async () => {
@@ -138,12 +211,112 @@ describe("Connection", () => {
       expect(told).toEqual([]);
     });
 
-    it("is left to the library where the network is away, and ends for any other reason", async () => {
+    it("is tried both ways, and then again after a while, when the network is away", async () => {
       await refused();
+      await refused();
+      expect(socket.tried).toEqual(["websocket", "polling"]);
+      await vi.advanceTimersByTimeAsync(300);
+      expect(socket.tried).toEqual(["websocket", "polling", "websocket"]);
       expect(told).toEqual([]);
+    });
+
+    it("ends for any other reason", async () => {
       await refused("too_many_requests");
+      await vi.advanceTimersByTimeAsync(60_000);
+      page.window.dispatchEvent(new Event("online"));
       expect(told).toEqual(["too_many_requests"]);
       expect(socket.tries).toBe(1);
+    });
+
+    it("goes on for who was in where there are too many at a time", async () => {
+      socket.come();
+      socket.lose();
+      await vi.advanceTimersByTimeAsync(300);
+      await refused("too_many_requests");
+      await vi.advanceTimersByTimeAsync(500);
+      expect(socket.tries).toBe(3);
+      expect(told).toEqual(["connected", "lost"]);
+    });
+  });
+
+  describe("where WebSocket is swallowed", () => {
+    /** A new page of the same session. */
+    const again = (): FakeSocket => {
+      connection.close();
+      connection = new Connection({ account: "ada", refresh }, { onConnected: vi.fn(), onLost: vi.fn(), onRefused: vi.fn() });
+      connection.open();
+      return newest();
+    };
+
+    it.each([
+      ["nothing comes", () => vi.advanceTimersByTime(7000)],
+      ["it is refused", () => socket.tell("connect_error", new Error("websocket error"))],
+      ["it is closed before anything is said", () => socket.tell("disconnect", "ping timeout")],
+    ])("takes long polling at once when %s, and remembers it", (_, fail) => {
+      fail();
+      expect(socket.tried).toEqual(["websocket", "polling"]);
+      socket.come();
+      expect(told).toEqual(["connected"]);
+      expect(again().tried).toEqual(["polling"]);
+    });
+
+    it("takes long polling after one that was cut soon", async () => {
+      socket.come();
+      await vi.advanceTimersByTimeAsync(12_000);
+      socket.lose("ping timeout");
+      await vi.advanceTimersByTimeAsync(300);
+      expect(socket.tried).toEqual(["websocket", "polling"]);
+      socket.come();
+      expect(again().tried).toEqual(["polling"]);
+    });
+
+    it("takes long polling after some that were cut later", async () => {
+      for (let time = 0; time < 3; time += 1) {
+        socket.come();
+        await vi.advanceTimersByTimeAsync(60_000);
+        socket.lose("transport close");
+        await vi.advanceTimersByTimeAsync(300);
+      }
+      expect(socket.tried).toEqual(["websocket", "websocket", "websocket", "polling"]);
+    });
+
+    it("blames no way when neither gets through, and none for a server that goes", async () => {
+      socket.come();
+      await vi.advanceTimersByTimeAsync(5000);
+      socket.lose("transport close");
+      await vi.advanceTimersByTimeAsync(300);
+      await refused();
+      await refused();
+      await vi.advanceTimersByTimeAsync(500);
+      expect(socket.tried).toEqual(["websocket", "polling", "websocket", "websocket"]);
+      socket.come();
+      socket.lose("io server disconnect");
+      await vi.advanceTimersByTimeAsync(5000);
+      expect(socket.tried.at(-1)).toBe("websocket");
+      expect(again().tried).toEqual(["websocket"]);
+    });
+
+    it("tries the other way too where polling does not get through any more", async () => {
+      await vi.advanceTimersByTimeAsync(7000);
+      socket.come();
+      socket = again();
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(socket.tried).toEqual(["polling", "websocket"]);
+      socket.come();
+      expect(again().tried).toEqual(["websocket"]);
+    });
+
+    it("does so too where nothing can be remembered", async () => {
+      const broken = (): never => {
+        throw new DOMException("", "SecurityError");
+      };
+      vi.stubGlobal("sessionStorage", { getItem: broken, setItem: broken, removeItem: broken });
+      socket = again();
+      await vi.advanceTimersByTimeAsync(7000);
+      socket.come();
+      socket.lose();
+      await vi.advanceTimersByTimeAsync(300);
+      expect(socket.tried).toEqual(["websocket", "polling", "polling"]);
     });
   });
 
@@ -177,6 +350,19 @@ describe("Connection", () => {
       expect(speakers).toEqual([{ dominant: "ada" }]);
       expect(console.warn).toHaveBeenCalledTimes(2);
     });
+  });
+
+  it("asks again over a connection that it has looked at, when an answer is late", async () => {
+    socket.come();
+    void codeOf(connection.request("media", {}, Nothing));
+    await vi.advanceTimersByTimeAsync(10_000);
+    socket.last("ping").answer();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(told).toEqual(["connected"]);
+    void codeOf(connection.request("media", {}, Nothing));
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect(told).toEqual(["connected", "lost"]);
+    expect(socket.tries).toBe(2);
   });
 
   it("says goodbye, and stays away", async () => {

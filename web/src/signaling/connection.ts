@@ -2,7 +2,9 @@
 import { io, type Socket } from "socket.io-client";
 import type { z } from "~/zod";
 
+import { Backoff } from "./backoff";
 import { Answer, ServerEvents, type ServerEvent, type ServerPayload } from "./protocol";
+import { Transports, type Transport } from "./transports";
 
 /** Why a request was not carried out. `offline`: it may or may not have arrived. */
 export class SignalingError extends Error {
@@ -31,37 +33,59 @@ export interface ConnectionEvents {
   onRefused: (code: string, message: string) => void;
 }
 
+export interface ConnectionOptions {
+  /** The id of the account that the page shows: the server gives no socket of another one's. */
+  account: string;
+  /** Gets a new access token; false when nobody is signed in, throws when offline. */
+  refresh: () => Promise<boolean>;
+}
+
 /** Milliseconds in which a request is answered, or given up. */
 const REQUEST_LIMIT = 10_000;
+/** Milliseconds for one that may take long, such as coming in; then the connection is made anew. */
+const PATIENT_LIMIT = 75_000;
 /** Milliseconds in which a connection that is alive answers. */
 const ALIVE_LIMIT = 2000;
+/** Milliseconds in which a way to the server is open, or is none: some networks swallow without an answer. */
+const TRY_LIMIT: Readonly<Record<Transport, number>> = { websocket: 7000, polling: 10_000 };
+/** Milliseconds for one request of long polling, which the server answers every few seconds. */
+const POLL_LIMIT = 20_000;
+/** How often a fresh token may be refused before it is believed. */
+const REFUSALS = 5;
+/** Refusals that pass. */
+const PASSING = ["unavailable", "internal", "server_stopping"];
 
 export class Connection implements Requests {
   readonly #socket: Socket;
   readonly #events: ConnectionEvents;
   readonly #refresh: () => Promise<boolean>;
+  readonly #transports = new Transports();
+  readonly #backoff = new Backoff();
+  /** Ends a try that is not answered. */
+  #limit: ReturnType<typeof setTimeout> | undefined;
+  /** Starts the next try. */
+  #wait: ReturnType<typeof setTimeout> | undefined;
+  #trying = false;
+  /** Whether there is a connection, or one is tried for. */
+  #wanted = false;
+  #wasConnected = false;
   #closed = false;
   #refreshing = false;
+  #refusals = 0;
 
-  /** `refresh` gets a new access token; false when nobody is signed in, throws when offline. */
-  constructor(refresh: () => Promise<boolean>, events: ConnectionEvents) {
+  constructor({ account, refresh }: ConnectionOptions, events: ConnectionEvents) {
     this.#events = events;
     this.#refresh = refresh;
     this.#socket = io({
       autoConnect: false,
-      transports: ["websocket", "polling"],
-      tryAllTransports: true,
-      reconnectionDelay: 300,
-      reconnectionDelayMax: 1500,
-      timeout: 8000,
+      auth: { account },
+      // One way a try, and each try in bounded time: see `#try`.
+      upgrade: false,
+      reconnection: false,
+      requestTimeout: POLL_LIMIT,
     });
-    this.#socket.on("connect", () => this.#events.onConnected());
-    this.#socket.on("disconnect", (reason) => {
-      if (this.#closed) return;
-      this.#events.onLost();
-      // The server closed it on purpose: the library would leave it at that.
-      if (reason === "io server disconnect") this.#socket.connect();
-    });
+    this.#socket.on("connect", () => this.#onConnected());
+    this.#socket.on("disconnect", (reason) => this.#onDisconnected(reason));
     this.#socket.on("connect_error", (error) => void this.#onRefused(error));
     window.addEventListener("online", this.#hurry);
     window.addEventListener("offline", this.#hurry);
@@ -73,7 +97,8 @@ export class Connection implements Requests {
   }
 
   open(): void {
-    this.#socket.connect();
+    this.#wanted = true;
+    this.#try();
   }
 
   on<E extends ServerEvent>(event: E, handler: (payload: ServerPayload<E>) => void): void {
@@ -89,7 +114,7 @@ export class Connection implements Requests {
     );
   }
 
-  /** `patient`: waits for the answer as long as the socket lives, which always knows whether it does. */
+  /** `patient`: waits longer, and where even that is not enough the connection is made anew. */
   async request<T extends z.ZodType>(
     event: string,
     data: object,
@@ -115,6 +140,7 @@ export class Connection implements Requests {
 
   close(): void {
     this.#closed = true;
+    this.#stopTrying();
     window.removeEventListener("online", this.#hurry);
     window.removeEventListener("offline", this.#hurry);
     document.removeEventListener("visibilitychange", this.#hurry);
@@ -131,58 +157,140 @@ export class Connection implements Requests {
       };
       this.#socket.once("disconnect", lost);
       const answered = (raw: unknown): void => settle(() => resolve(raw));
-      const late = (): void => settle(() => reject(new SignalingError("timeout", "The server did not answer in time.")));
-      if (patient) this.#socket.emit(event, data, answered);
-      else {
-        this.#socket.timeout(REQUEST_LIMIT).emit(event, data, (error: Error | null, raw: unknown) => {
-          if (error) late();
-          else answered(raw);
-        });
-      }
+      const late = (): void => {
+        if (patient) this.#again();
+        else this.#check();
+        settle(() => reject(new SignalingError("timeout", "The server did not answer in time.")));
+      };
+      const limit = patient ? PATIENT_LIMIT : REQUEST_LIMIT;
+      this.#socket.timeout(limit).emit(event, data, (error: Error | null, raw: unknown) => {
+        if (!error) answered(raw);
+        else if (this.#socket.connected) late();
+      });
     });
+  }
+
+  #try(): void {
+    this.#stopTrying();
+    if (this.#closed || this.#socket.connected) return;
+    const transport = this.#transports.next;
+    this.#trying = true;
+    this.#socket.io.opts.transports = [transport];
+    this.#limit = setTimeout(() => {
+      this.#stopTrying();
+      this.#socket.disconnect();
+      this.#onFailed();
+    }, TRY_LIMIT[transport]);
+    this.#socket.connect();
+  }
+
+  #stopTrying(): void {
+    clearTimeout(this.#limit);
+    clearTimeout(this.#wait);
+    this.#trying = false;
+  }
+
+  #onConnected(): void {
+    this.#stopTrying();
+    this.#transports.connected();
+    this.#backoff.connected();
+    this.#refusals = 0;
+    this.#wasConnected = true;
+    this.#events.onConnected();
+  }
+
+  #onDisconnected(reason: string): void {
+    if (this.#closed || reason === "io client disconnect") {
+      // Whoever did it knows what comes next.
+      if (!this.#closed && !this.#trying) this.#events.onLost();
+      return;
+    }
+    if (this.#trying) {
+      // It opened, and closed before anything was said.
+      this.#stopTrying();
+      this.#onFailed();
+      return;
+    }
+    // What the server closes on purpose is no sign of a bad way.
+    if (reason === "io server disconnect") this.#transports.restart();
+    else this.#transports.broke();
+    this.#later();
+    this.#events.onLost();
+  }
+
+  /** A try came to nothing. */
+  #onFailed(): void {
+    if (this.#closed) return;
+    if (this.#transports.failed()) this.#try();
+    else this.#later();
+  }
+
+  #later(): void {
+    this.#stopTrying();
+    this.#wait = setTimeout(() => this.#try(), this.#backoff.next());
   }
 
   async #onRefused(error: Error & { data?: unknown }): Promise<void> {
     if (this.#closed) return;
+    this.#stopTrying();
     const data = error.data as { code?: string; message?: string } | undefined;
-    if (data?.code === undefined) return; // The network: the library tries again.
-    if (data.code !== "unauthorized") {
-      if (data.code === "unavailable" || data.code === "internal") {
-        setTimeout(() => this.#retry(), 1000);
-        return;
-      }
-      this.#events.onRefused(data.code, data.message ?? "");
+    if (data?.code === undefined) {
+      this.#onFailed();
       return;
     }
+    const { code, message = "" } = data;
+    if (code === "unauthorized") await this.#renew(message);
+    else if (PASSING.includes(code) || (code === "too_many_requests" && this.#wasConnected)) this.#later();
+    else this.#refuse(code, message);
+  }
+
+  /** The token is over: gets another and tries again. */
+  async #renew(message: string): Promise<void> {
     if (this.#refreshing) return;
     this.#refreshing = true;
     try {
-      if (await this.#refresh()) this.#retry();
-      else this.#events.onRefused("unauthorized", data.message ?? "");
-    } catch {
-      setTimeout(() => this.#retry(), 1000);
+      const signedIn = await this.#refresh();
+      if (this.#closed) return;
+      this.#refusals += 1;
+      if (!signedIn || this.#refusals > REFUSALS) this.#refuse("unauthorized", message);
+      else if (this.#refusals === 1) this.#try();
+      else this.#later();
+    } catch (error) {
+      if (this.#closed) return;
+      const code = (error as { code?: unknown } | null)?.code;
+      if (code === "account_changed") this.#refuse(code, message);
+      else this.#later();
     } finally {
       this.#refreshing = false;
     }
   }
 
-  #retry(): void {
-    if (!this.#closed && !this.#socket.connected) this.#socket.connect();
+  #refuse(code: string, message: string): void {
+    this.#wanted = false;
+    this.#events.onRefused(code, message);
   }
 
   /** The network is back or gone, or somebody looks again: do not wait for the next try, nor believe in a
    * connection that may have gone with the network it was made on. */
   readonly #hurry = (): void => {
     if (this.#closed) return;
-    const again = (): void => {
-      if (!this.#closed) this.#socket.disconnect().connect();
-    };
-    if (!this.#socket.connected) {
-      if (this.#socket.active) again();
-      return;
-    }
-    this.#socket.timeout(ALIVE_LIMIT).emit("ping", {}, (error: Error | null) => {
-      if (error) again();
-    });
+    if (this.#socket.connected) this.#check();
+    else if (this.#wanted) this.#again();
   };
+
+  /** Makes another connection of one that does not answer. */
+  #check(): void {
+    if (!this.#socket.connected) return;
+    this.#socket.timeout(ALIVE_LIMIT).emit("ping", {}, (error: Error | null) => {
+      if (error && this.#socket.connected) this.#again();
+    });
+  }
+
+  #again(): void {
+    if (this.#closed) return;
+    this.#stopTrying();
+    this.#socket.disconnect();
+    this.#transports.restart();
+    this.#try();
+  }
 }

@@ -19,7 +19,13 @@ export class FakeSocket {
   active = false;
   /** How often it was told to connect. */
   tries = 0;
+  /** What the library was told; `transports` at each try. */
+  readonly io: { opts: { transports?: string[] } } = { opts: {} };
+  /** The ways that were tried. */
+  readonly tried: string[] = [];
   readonly #handlers = new Map<string, Set<Handler>>();
+  /** Told when the connection is lost before they are answered. */
+  readonly #waiting = new Set<Handler>();
 
   on(event: string, handler: Handler): void {
     this.#handlers.set(event, (this.#handlers.get(event) ?? new Set()).add(handler));
@@ -36,6 +42,7 @@ export class FakeSocket {
   connect(): this {
     this.active = true;
     this.tries += 1;
+    this.tried.push(this.io.opts.transports?.[0] ?? "");
     return this;
   }
   disconnect(): this {
@@ -49,11 +56,13 @@ export class FakeSocket {
   timeout(limit: number): { emit: (event: string, data: Asked["data"], done: Handler) => void } {
     return {
       emit: (event, data, done) => {
-        const timer = setTimeout(() => done(new Error("timeout")), limit);
-        this.#ask(event, data, (raw) => {
+        const settle: Handler = (...how) => {
           clearTimeout(timer);
-          done(null, raw);
-        });
+          if (this.#waiting.delete(settle)) done(...how);
+        };
+        const timer = setTimeout(() => settle(new Error("timeout")), limit);
+        this.#waiting.add(settle);
+        this.#ask(event, data, (raw) => settle(null, raw));
       },
     };
   }
@@ -67,6 +76,7 @@ export class FakeSocket {
     if (!this.connected) return;
     this.connected = false;
     this.tell("disconnect", reason);
+    for (const settle of [...this.#waiting]) settle(new Error("socket has been disconnected"));
   }
   /** Something that the server, or the library, says. */
   tell(event: string, ...said: unknown[]): void {

@@ -200,6 +200,25 @@ describe("Call", () => {
       expect(call.phase.get()).toEqual({ name: "inCall" });
     });
 
+    it("ends with a word when nothing lets it in", async () => {
+      open();
+      await vi.advanceTimersByTimeAsync(90_000);
+      expect(call.phase.get()).toMatchObject({ name: "failed", code: "offline" });
+      expect(vi.getTimerCount()).toBe(0);
+    });
+
+    it("asks again on another connection when an answer never comes", async () => {
+      open();
+      socket.come();
+      await vi.advanceTimersByTimeAsync(75_000);
+      socket.come();
+      expect(socket.all("join")).toHaveLength(2);
+      await answer();
+      expect(call.phase.get()).toEqual({ name: "inCall" });
+      await vi.advanceTimersByTimeAsync(90_000);
+      expect(call.phase.get()).toEqual({ name: "inCall" });
+    });
+
     it.each(["server_stopping", "unavailable", "too_many_requests"])("asks again after %s", async (code) => {
       open();
       socket.come();

@@ -20,6 +20,9 @@ import { byJoining, tilesOf, type Self } from "./roster";
 import { Store } from "./store";
 import type { CallPhase, CallView, Tile } from "./types";
 
+/** Milliseconds. */
+const COMES_IN_WITHIN = 90_000;
+
 export interface CallOptions {
   code: string;
   user: { id: string; username: string };
@@ -56,11 +59,12 @@ export class Call implements CallView {
   #iceServers: RTCIceServer[] = [];
   #preferred: string | null = null;
   #codec: SentCodec = "VP8";
+  #patience: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
 
   constructor(options: CallOptions) {
     this.#options = options;
-    this.#connection = new Connection(options.refresh, {
+    this.#connection = new Connection({ account: options.user.id, refresh: options.refresh }, {
       onConnected: () => {
         mark("socket");
         void this.#admission.enter();
@@ -142,6 +146,7 @@ export class Call implements CallView {
       mark("join");
       this.phase.set({ name: "joining" });
       this.#connection.open();
+      this.#patience = setTimeout(() => this.#giveUp(), COMES_IN_WITHIN);
     }
     return new Promise((resolve) => {
       const settled = (): boolean => this.phase.get().name !== "joining";
@@ -154,6 +159,11 @@ export class Call implements CallView {
         });
       }
     });
+  }
+
+  /** Who waits to come in is told that it takes too long. Who was in is not: the call comes back. */
+  #giveUp(): void {
+    this.#end({ name: "failed", code: this.#connection.isConnected ? "timeout" : "offline", message: "" });
   }
 
   leave(): void {
@@ -291,6 +301,7 @@ export class Call implements CallView {
     }
     this.#sfu((path) => path.repeat());
     mark("joined");
+    clearTimeout(this.#patience);
     this.phase.set({ name: "inCall" });
     this.#updateLink();
     // What changed meanwhile, the server could not be told.
@@ -376,6 +387,7 @@ export class Call implements CallView {
 
   #end(phase: CallPhase): void {
     if (this.#isOver()) return;
+    clearTimeout(this.#patience);
     this.phase.set(phase);
     this.#admission.close();
     this.#link.close();
