@@ -13,6 +13,7 @@ from meetd.config import ConfigError, Settings
 from meetd.db.embedded import DataInUseError
 from meetd.db.migrate import MigrationError
 from meetd.listening import must_fit_host
+from meetd.variables import Variables
 from worker_bridge import Installation, WorkerBridgeError, provision
 
 
@@ -63,12 +64,14 @@ def _settings(*, fitting: bool = False) -> Settings:
         settings = Settings.from_env()
         if fitting:
             must_fit_host(settings)
-        return settings
     except ConfigError as error:
         raise click.ClickException(str(error)) from None
+    return settings
 
 
 def _worker() -> Installation:
+    # Read by now, or not needed.
+    Variables.forget()
     try:
         return provision.install(progress=lambda text: click.echo(text, err=True))
     except WorkerBridgeError as error:

@@ -36,6 +36,12 @@ class Variables(Env):
         value: str | None = self.str(name, None)
         return value.strip() or None if value is not None else None
 
+    @staticmethod
+    def forget() -> None:
+        """Let what this process starts from now on inherit none of them, secrets least of all."""
+        for name in [name for name in os.environ if name.startswith(PREFIX)]:
+            del os.environ[name]
+
     def unknown(self) -> list[str]:
         """A sentence for each variable that is set and that nobody asked for."""
         known = sorted(self._asked)

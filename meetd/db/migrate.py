@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import asyncpg
 
 from meetd.log import get_logger
 
 log = get_logger(__name__)
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 SQL_DIR = Path(__file__).resolve().parents[2] / "sql"
 LOCK = 0x6D656574
@@ -49,20 +54,28 @@ async def migrate(url: str, wanted: list[Migration] | None = None) -> list[str]:
     left as it is, since every migration keeps the version before it working. Raises MigrationError.
     """
     wanted = migrations() if wanted is None else wanted
+    async with _connection(url) as waiting, waiting.transaction():
+        # The lock is a transaction's, since behind a pooler one of the connection would outlive us;
+        # each file has a transaction of its own, so that it is another connection's.
+        await waiting.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
+        async with _connection(url) as connection:
+            return await _apply(connection, wanted)
+
+
+@asynccontextmanager
+async def _connection(url: str) -> AsyncIterator[Connection]:
+    """Raises MigrationError."""
     try:
-        connection = await asyncpg.connect(url)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        connection = await asyncpg.connect(url, statement_cache_size=0)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, ValueError) as error:
         raise MigrationError(f"The database cannot be used: {error}") from error
     try:
-        await connection.execute("SELECT pg_advisory_lock($1)", LOCK)
-        return await _apply(connection, wanted)
+        yield connection
     finally:
         await connection.close()
 
 
-async def _apply(
-    connection: asyncpg.Connection[asyncpg.Record], wanted: list[Migration]
-) -> list[str]:
+async def _apply(connection: Connection, wanted: list[Migration]) -> list[str]:
     await connection.execute(
         """CREATE TABLE IF NOT EXISTS migrations (
             name text PRIMARY KEY,

@@ -79,11 +79,24 @@ def _reachable() -> Iterator[None]:
         raise Unavailable from error
 
 
+async def _is_pooled(url: str) -> bool:
+    """Whether something such as PgBouncer stands before the database: then whoever took the
+    connection is not who answers. Prepared statements save too much to do without for nothing."""
+    connection = await asyncpg.connect(url, statement_cache_size=0)
+    try:
+        answering: int = await connection.fetchval("SELECT pg_backend_pid()")
+        return bool(answering != connection.get_server_pid())
+    finally:
+        await connection.close()
+
+
 @asynccontextmanager
 async def database(url: str) -> AsyncIterator[Database]:
     """Connect, and close at the end."""
     pool = await asyncpg.create_pool(
         url,
+        # Behind a pooler the next statement may find itself on another connection.
+        statement_cache_size=0 if await _is_pooled(url) else 100,
         min_size=1,
         max_size=10,
         command_timeout=QUERY_LIMIT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import stat
 from pathlib import Path
 from urllib.request import urlopen
@@ -20,6 +21,13 @@ from support.signaling import connected
 def processes(service: Service) -> list[psutil.Process]:
     """All that the server started."""
     return psutil.Process(service.pid).children(recursive=True)
+
+
+def link(process: psutil.Process, fd: int) -> str:
+    """What a descriptor stands for."""
+    with contextlib.suppress(FileNotFoundError):
+        return str(Path(f"/proc/{process.pid}/fd/{fd}").readlink())
+    return ""
 
 
 def test_it_says_once_that_it_is_ready(tmp_path: Path) -> None:
@@ -46,6 +54,26 @@ def test_nothing_outlives_the_server(tmp_path: Path, how: str) -> None:
         # A killed server's database notices when it next looks; workers notice at once.
         _, alive = psutil.wait_procs(started if how == "stop" else workers, timeout=10)
         assert alive == []
+
+
+def test_what_the_server_starts_knows_no_secret_and_holds_no_socket(tmp_path: Path) -> None:
+    secret, relay, token = "k" * 40, "t" * 40, "m" * 40
+    with serving(
+        tmp_path, secret_key=secret, turn_urls="turn:h", turn_secret=relay, metrics_token=token
+    ) as service:
+        own = psutil.Process(service.pid)
+        sockets = {file.fd for file in own.net_connections("tcp")}
+        assert sockets
+        listening = {link(own, fd) for fd in sockets}
+        postmaster = (tmp_path / "data" / "postgres" / "postmaster.pid").read_text().split()[0]
+        children = [*processes(service), psutil.Process(int(postmaster))]
+        assert {child.name() for child in children} == {"postgres", "mediasoup-worker"}
+        for child in children:
+            inherited = Path(f"/proc/{child.pid}/environ").read_text()
+            assert "MEETD_" not in inherited
+            assert not [text for text in (secret, relay, token) if text in inherited]
+            held = {link(child, int(fd.name)) for fd in Path(f"/proc/{child.pid}/fd").iterdir()}
+            assert not held & listening
 
 
 def test_a_killed_server_starts_again_with_all_it_had(tmp_path: Path) -> None:
