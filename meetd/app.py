@@ -77,6 +77,7 @@ async def running(
         stack.callback(passwords.close)
         users, rooms, messages = Users(db), Rooms(db), Messages(db)
         sessions = Sessions(db, users, RefreshTokens(db), Tokens(settings.secret_key), passwords)
+        await users.fill_skeletons()
         await stack.enter_async_context(_purging(sessions))
 
         workers = Workers(settings, installation)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import unicodedata
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from meetd.errors import (
 )
 from meetd.log import get_logger
 from meetd.model import Identity, Session, SessionId, User, UserId
+from meetd.names import normal
 from meetd.place_limit import PlaceLimit
 
 log = get_logger(__name__)
@@ -353,8 +353,3 @@ def _must_be_shown(claims: Claims, shown: str | None) -> None:
 def digest(token: str) -> bytes:
     """What is stored of a refresh token: long and random enough for a plain hash."""
     return hashlib.sha256(token.encode()).digest()
-
-
-def normal(name: str) -> str:
-    """One spelling for what looks the same (NFKC, without spaces around it)."""
-    return unicodedata.normalize("NFKC", name).strip()

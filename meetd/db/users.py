@@ -8,6 +8,7 @@ import asyncpg
 
 from meetd.db.pool import Database
 from meetd.errors import EmailTaken, UsernameTaken
+from meetd.look_alikes import skeleton
 from meetd.model import SessionId, User, UserId
 
 _COLUMNS = (
@@ -46,15 +47,16 @@ class Users:
         self._database = database
 
     async def add(self, email: str, username: str, password_hash: str) -> User:
-        """A new account. Raises EmailTaken, UsernameTaken."""
+        """A new account. Raises EmailTaken, UsernameTaken: also where it only looks the same."""
         try:
             row = await self._database.fetchrow(
-                f"""INSERT INTO users (id, email, username, password_hash)
-                VALUES ($1, $2, $3, $4) RETURNING {_COLUMNS}""",
+                f"""INSERT INTO users (id, email, username, password_hash, username_skeleton)
+                VALUES ($1, $2, $3, $4, $5) RETURNING {_COLUMNS}""",
                 uuid.uuid4(),
                 email,
                 username,
                 password_hash,
+                skeleton(username),
             )
         except asyncpg.UniqueViolationError as error:
             if error.constraint_name == "users_email_key":
@@ -111,6 +113,20 @@ class Users:
             > (failed_login_attempts + 1) * $1 * interval '1 second'""",
             MEMORY,
         )
+
+    async def fill_skeletons(self) -> None:
+        """Note what the names of older accounts look like. One that looks like another stays
+        without."""
+        rows = await self._database.fetch(
+            "SELECT id, username FROM users WHERE username_skeleton IS NULL ORDER BY created_at"
+        )
+        for row in rows:
+            await self._database.execute(
+                """UPDATE users SET username_skeleton = $2 WHERE id = $1
+                AND NOT EXISTS (SELECT FROM users WHERE username_skeleton = $2)""",
+                row["id"],
+                skeleton(row["username"]),
+            )
 
     async def set_password(self, user_id: UserId, password_hash: str) -> int:
         """A new password, which ends all tokens; the version that new ones need."""

@@ -11,10 +11,10 @@ from marshmallow import RAISE, Schema, ValidationError, fields, post_load, valid
 from marshmallow.types import UnknownOption
 
 from meetd.auth.passwords import MAX_LENGTH, MIN_LENGTH
-from meetd.auth.sessions import normal
+from meetd.look_alikes import is_disguised, is_reserved
+from meetd.names import is_line, is_username, normal
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
-_USERNAME = re.compile(r"[\w][\w.-]*")
 _username_length = validate.Length(2, 32)
 MAX_EMAIL = 254
 """Characters in an email address (RFC 5321, section 4.5.3.1.3)."""
@@ -22,6 +22,11 @@ MAX_EMAIL = 254
 
 def _plain(value: str) -> None:
     """Text that a person could have typed on one line."""
+    if not is_line(value):
+        raise ValidationError("Some of these characters are not allowed.")
+
+
+def _no_control(value: str) -> None:
     if any(unicodedata.category(c) in {"Cc", "Cs", "Cn", "Zl", "Zp"} for c in value):
         raise ValidationError("Some of these characters are not allowed.")
 
@@ -39,8 +44,12 @@ def _email(value: str) -> None:
 
 def _username(value: str) -> None:
     username = normal(value)
-    if not _USERNAME.fullmatch(username):
+    if not is_username(username):
         raise ValidationError("Use letters, digits, dots, dashes and underscores.")
+    if is_disguised(username):
+        raise ValidationError("Use the letters of one alphabet.")
+    if is_reserved(username):
+        raise ValidationError("This name is kept for the service. Choose another.")
     # Again, as it is stored: one letter may stand for many, and spaces go.
     _username_length(username)
 
@@ -84,7 +93,7 @@ class Register(_Body):
 class Login(_Body):
     """An email or a username, and the password."""
 
-    login = fields.String(required=True, validate=[validate.Length(1, 254), _plain])
+    login = fields.String(required=True, validate=[validate.Length(1, 254), _no_control])
     password = _Password()
 
 

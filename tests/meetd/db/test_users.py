@@ -225,3 +225,24 @@ async def test_times_know_their_zone(db: Database) -> None:
     user = await anna(db)
     assert isinstance(user.created_at, datetime)
     assert user.created_at.utcoffset() == timedelta(0)
+
+
+async def test_what_older_names_look_like_is_filled_in(db: Database) -> None:
+    users = Users(db)
+    for name in ("otto", "ben"):
+        await users.add(f"{name}@example.org", name, "hash")
+    # As an older version left them.
+    await db.execute("UPDATE users SET username_skeleton = NULL")
+    await db.execute(
+        """INSERT INTO users (id, email, username, password_hash)
+        VALUES (gen_random_uuid(), 'x@example.org', '0tt0', 'hash')"""
+    )
+    await users.fill_skeletons()
+    rows = await db.fetch("SELECT username, username_skeleton FROM users")
+    assert {row["username"]: row["username_skeleton"] for row in rows} == {
+        "otto": "otto",
+        "ben": "ben",
+        "0tt0": None,
+    }
+    with pytest.raises(UsernameTaken):
+        await users.add("y@example.org", "OTT0", "hash")

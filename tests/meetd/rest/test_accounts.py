@@ -124,6 +124,30 @@ async def test_a_name_that_is_taken(api: Api, field: str, code: str) -> None:
     assert set(problem["errors"]) == {field}
 
 
+async def test_a_name_that_only_looks_like_a_taken_one(api: Api) -> None:
+    account = new_account()
+    username = account["username"] + "-otto"
+    assert (await register(api, username=username)).status == 201
+    again = new_account() | {"username": username.replace("o", "0")}
+    problem = (await api.call("POST", "/auth/register", again)).is_problem(409, "username_taken")
+    assert set(problem["errors"]) == {"username"}
+
+
+@pytest.mark.parametrize("username", ["Admin", "adm1n", "\u0430dmin", "sup.port", "\u0410da"])
+async def test_names_that_pretend_to_be_another(api: Api, username: str) -> None:
+    problem = await api.call("POST", "/auth/register", new_account() | {"username": username})
+    assert set(problem.is_problem(422, "invalid_request")["errors"]) == {"username"}
+
+
+@pytest.mark.parametrize(
+    "word", ["\u0939\u093f\u0928\u094d\u0926\u0940", "\u05d3\u05bc\u05b8\u05df"]
+)
+async def test_names_with_their_marks(api: Api, word: str) -> None:
+    username = word + uuid4().hex[:6]
+    made = await register(api, username=username)
+    assert made.json["user"]["username"].startswith(word[:2])
+
+
 async def test_unknown_wrong_and_locked_look_the_same(api: Api) -> None:
     account = new_account()
     await api.call("POST", "/auth/register", account)

@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearchParams } from "react-router";
 import { z } from "~/zod";
 
 import { register } from "~/api/accounts";
+import { isUsername } from "~/api/names";
 import { pathAfter } from "~/api/session";
 import { signedIn } from "~/api/signedIn";
 import { showFormError } from "~/hooks/showFormError";
@@ -16,7 +17,12 @@ const PASSWORD_MIN = 8;
 
 const Registration = z.object({
   email: z.string().trim().regex(/^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$/, "Enter an email address, like ada@example.org."),
-  username: z.string().trim().min(2, "Use at least 2 characters.").max(32, "Use at most 32 characters."),
+  username: z
+    .string()
+    .trim()
+    .min(2, "Use at least 2 characters.")
+    .max(32, "Use at most 32 characters.")
+    .refine(isUsername, "Use letters, digits, dots, dashes and underscores."),
   password: z.string().min(PASSWORD_MIN, `Use at least ${PASSWORD_MIN} characters.`),
 });
 

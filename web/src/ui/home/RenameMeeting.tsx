@@ -3,13 +3,21 @@ import { useForm } from "react-hook-form";
 import { z } from "~/zod";
 
 import type { Room } from "~/api/schemas";
+import { isLine } from "~/api/names";
 import { showFormError } from "~/hooks/showFormError";
 import { Button } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
 import { Notice } from "~/ui/Notice";
 import { TextField } from "~/ui/TextField";
 
-const Rename = z.object({ name: z.string().trim().min(1, "Give it a name.").max(100, "Use at most 100 characters.") });
+const Rename = z.object({
+  name: z
+    .string()
+    .trim()
+    .min(1, "Give it a name.")
+    .max(100, "Use at most 100 characters.")
+    .refine(isLine, "Some of these characters are not allowed."),
+});
 
 interface Props {
   room: Room;
