@@ -139,13 +139,11 @@ async def test_names_that_pretend_to_be_another(api: Api, username: str) -> None
     assert set(problem.is_problem(422, "invalid_request")["errors"]) == {"username"}
 
 
-@pytest.mark.parametrize(
-    "word", ["\u0939\u093f\u0928\u094d\u0926\u0940", "\u05d3\u05bc\u05b8\u05df"]
-)
+@pytest.mark.parametrize("word", ["\u0939\u093f\u0928\u094d\u0926\u0940", "\u05d3\u05b8\u05df"])
 async def test_names_with_their_marks(api: Api, word: str) -> None:
     username = word + uuid4().hex[:6]
     made = await register(api, username=username)
-    assert made.json["user"]["username"].startswith(word[:2])
+    assert made.json["user"]["username"] == username
 
 
 async def test_unknown_wrong_and_locked_look_the_same(api: Api) -> None:
