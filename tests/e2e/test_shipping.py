@@ -9,6 +9,7 @@ import hmac
 import re
 import time
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from aioice.stun import TransactionFailed
@@ -52,7 +53,8 @@ def test_no_lock_file_names_an_address() -> None:
 
 async def permission(relay: Coturn, peer: str) -> None:
     """Ask coturn to relay to a peer. Raises TransactionFailed when it refuses."""
-    username = f"{int(time.time()) + 60}:somebody"
+    # Somebody else each time: one alone may not have so many relays.
+    username = f"{int(time.time()) + 60}:{uuid4()}"
     digest = hmac.digest(relay.secret.encode(), username.encode(), hashlib.sha1)
     server = ("127.0.0.1", relay.port)
     transport, client = await asyncio.get_running_loop().create_datagram_endpoint(
@@ -75,30 +77,48 @@ async def permission(relay: Coturn, peer: str) -> None:
         transport.close()
 
 
+OUTSIDE = ("192.0.3.1", "1.1.1.1", "100.63.255.255", "172.32.0.1", "198.20.0.1", "223.255.255.254")
+INSIDE = (
+    "0.0.0.0", "0.1.2.3", "10.1.2.3", "100.64.0.1", "100.127.255.254", "127.0.0.1", "127.9.9.9",
+    "169.254.169.254", "172.16.0.1", "172.20.0.1", "172.31.255.254", "192.0.0.8", "192.0.2.1",
+    "192.88.99.1", "192.168.1.1", "198.18.0.1", "198.19.255.254", "198.51.100.1", "203.0.113.1",
+    "224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255",
+)  # fmt: skip
+OUTSIDE_IPV6 = ("2a00::1", "2000::1", "2001:200::1", "2001:db7:ffff::1", "2001:db9::1", "2600::1")
+INSIDE_IPV6 = (
+    "::", "::1", "::2", "::127.0.0.1", "::ffff:127.0.0.1", "::ffff:10.1.2.3", "::ffff:192.168.0.1",
+    "::ffff:0:127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a01:203", "64:ff9b:1::7f00:1", "100::1",
+    "1fff::1", "2001::1", "2001:1ff::1", "2001:db8::1", "2002:7f00:1::1", "2002:a01:203::1",
+    "3fff::1", "4000::1", "5f00::1", "fc00::1", "fd00::1", "fe80::1", "febf::1", "fec0::1",
+    "ff02::1", "ff0e::1",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("ipv6", "outside", "inside"),
-    [
-        (
-            False,
-            "192.0.3.1",
-            ("127.0.0.1", "10.1.2.3", "172.20.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0"),
-        ),
-        (
-            True,
-            "2a00::1",
-            ("::1", "::ffff:127.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1", "fd00::1", "fe80::1"),
-        ),
-    ],
+    [(False, OUTSIDE, INSIDE), (True, OUTSIDE_IPV6, INSIDE_IPV6)],
+    ids=["IPv4", "IPv6"],
 )
 async def test_the_relay_leads_nowhere_inside(
-    tmp_path: Path, ipv6: bool, outside: str, inside: tuple[str, ...]
+    tmp_path: Path, ipv6: bool, outside: tuple[str, ...], inside: tuple[str, ...]
 ) -> None:
     async with coturn(tmp_path, loopback_peers=False, ipv6=ipv6) as relay:
-        await permission(relay, outside)
+        for peer in outside:
+            await permission(relay, peer)
         for peer in inside:
             with pytest.raises(TransactionFailed) as refusal:
                 await permission(relay, peer)
-            assert refusal.value.response.attributes["ERROR-CODE"][0] == 403, peer
+            # What stands for no address at all is no peer in the first place.
+            codes = {400, 403} if peer == "::" else {403}
+            assert refusal.value.response.attributes["ERROR-CODE"][0] in codes, peer
+
+
+def test_the_relay_bounds_what_it_carries() -> None:
+    """coturn takes each allocation's share from the capacity, and bounds none without a share."""
+    lines = (ROOT / "docker" / "turnserver.conf").read_text().splitlines()
+    said = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    assert 0 < int(said["user-quota"]) < int(said["total-quota"])
+    assert int(said["bps-capacity"]) == int(said["max-bps"]) * int(said["total-quota"])
 
 
 async def test_the_relay_is_for_people_with_credentials(tmp_path: Path) -> None:
