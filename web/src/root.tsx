@@ -8,8 +8,12 @@ import { me } from "~/api/accounts";
 import { followOtherTabs, THEME_SCRIPT } from "~/theme/theme";
 import { ErrorPage } from "~/ui/ErrorPage";
 import { Loading } from "~/ui/Loading";
+import { Part } from "~/ui/Part";
 import { Toasts } from "~/ui/Toasts";
 import { TooltipProvider } from "~/ui/Tooltip";
+import { tolerateTranslators } from "~/ui/translators";
+
+if (typeof document !== "undefined") tolerateTranslators();
 
 export const links: LinksFunction = () => [{ rel: "icon", href: "/icon.svg", type: "image/svg+xml" }];
 
@@ -39,7 +43,9 @@ export default function App() {
   return (
     <TooltipProvider>
       <Outlet />
-      <Toasts />
+      <Part name="Short news">
+        <Toasts />
+      </Part>
     </TooltipProvider>
   );
 }

@@ -7,6 +7,8 @@ import { useMediaQuery, WIDE } from "~/hooks/useMediaQuery";
 import { useReadable } from "~/hooks/useReadable";
 import { useShortcuts } from "~/hooks/useShortcuts";
 import type { Call } from "~/state/call";
+import { Button } from "~/ui/Button";
+import { Part } from "~/ui/Part";
 
 import { Alone } from "./Alone";
 import { Banner } from "./Banner";
@@ -26,8 +28,28 @@ interface Props extends Own {
   host: boolean;
 }
 
-/** The call: the people, and the interface at the edges. */
-export function CallPage({ room, call, host, devices, local }: Props) {
+/** The call: the people, and the interface at the edges. Whatever part of it fails, the call goes on. */
+export function CallPage(props: Props) {
+  const { call } = props;
+  return (
+    <Frame call={call}>
+      <Part name="This page" besides={<Leave call={call} />} className="flex-1 content-center">
+        <Parts {...props} />
+      </Part>
+    </Frame>
+  );
+}
+
+/** The way out, where the controls are gone. */
+function Leave({ call }: { call: Call }) {
+  return (
+    <Button size="sm" variant="danger" onClick={() => call.leave()}>
+      Leave call
+    </Button>
+  );
+}
+
+function Parts({ room, call, host, devices, local }: Props) {
   const wide = useMediaQuery(WIDE);
   const [panel, setPanel] = useState<PanelName | null>(null);
   const [settings, setSettings] = useState(false);
@@ -62,26 +84,38 @@ export function CallPage({ room, call, host, devices, local }: Props) {
   });
 
   return (
-    <Frame call={call}>
+    <>
       <title>{`${room.name} · meetd`}</title>
       <h1 className="sr-only">{room.name}</h1>
-      <Banner call={call} />
+      <Part name="The news of your connection">
+        <Banner call={call} />
+      </Part>
       <main className="flex min-h-0 flex-1 gap-2 p-2 pb-0 sm:p-3 sm:pb-0">
         <div className="relative flex min-h-0 min-w-0 flex-1">
-          <Stage call={call} />
-          <Alone call={call} url={room.url} />
-          <GroupNotice call={call} host={host} />
-          <DeviceTroubles local={local} devices={devices} />
+          <Part name="The stage" className="flex-1 content-center">
+            <Stage call={call} />
+          </Part>
+          <Part name="A notice" className="absolute inset-x-3 top-3 z-20 mx-auto max-w-lg rounded-md bg-raised text-ink shadow-float">
+            <Alone call={call} url={room.url} />
+            <GroupNotice call={call} host={host} />
+            <DeviceTroubles local={local} devices={devices} />
+          </Part>
         </div>
         {panel !== null && (
           <Panel title={panel === "chat" ? "Chat" : "People"} beside={wide} onClose={() => setPanel(null)}>
-            {panel === "chat" ? <ChatPanel call={call} /> : <PeoplePanel call={call} url={room.url} />}
+            <Part key={panel} name={panel === "chat" ? "The chat" : "The list of people"} className="flex-1 content-center">
+              {panel === "chat" ? <ChatPanel call={call} /> : <PeoplePanel call={call} url={room.url} />}
+            </Part>
           </Panel>
         )}
       </main>
-      <Toolbar room={room} call={call} devices={devices} local={local} controls={controls} panel={panel} wide={wide} />
-      <SettingsDialog open={settings} onOpenChange={setSettings} devices={devices} local={local} />
-    </Frame>
+      <Part name="The toolbar" besides={<Leave call={call} />}>
+        <Toolbar room={room} call={call} devices={devices} local={local} controls={controls} panel={panel} wide={wide} />
+      </Part>
+      <Part name="The settings">
+        <SettingsDialog open={settings} onOpenChange={setSettings} devices={devices} local={local} />
+      </Part>
+    </>
   );
 }
 

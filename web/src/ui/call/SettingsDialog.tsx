@@ -1,6 +1,7 @@
 import type { Devices } from "~/media/devices";
 import type { LocalMedia } from "~/media/localMedia";
 import { Dialog } from "~/ui/Dialog";
+import { Part } from "~/ui/Part";
 import { DeviceSelects } from "~/ui/prejoin/DeviceSelects";
 import { SoundCheck } from "~/ui/prejoin/SoundCheck";
 
@@ -15,9 +16,13 @@ export function SettingsDialog({ open, onOpenChange, devices, local }: Props) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="Settings">
       <div className="flex flex-col gap-4">
-        <DeviceSelects devices={devices} />
+        <Part name="The choice of devices">
+          <DeviceSelects devices={devices} />
+        </Part>
         <div className="border-t border-line pt-4">
-          <SoundCheck devices={devices} local={local} />
+          <Part name="The sound check">
+            <SoundCheck devices={devices} local={local} />
+          </Part>
         </div>
       </div>
     </Dialog>

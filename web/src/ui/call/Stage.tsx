@@ -1,14 +1,16 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore, type CSSProperties } from "react";
 
 import { useReadable, useSelected } from "~/hooks/useReadable";
 import { useSize } from "~/hooks/useSize";
 import type { CallView } from "~/state/types";
 import { cx } from "~/ui/cx";
 import { IconButton } from "~/ui/IconButton";
+import { Part } from "~/ui/Part";
 
 import { arrange } from "./arrange";
 import { CallTile } from "./CallTile";
+import type { Rect } from "./grid";
 
 export function Stage({ call }: { call: CallView }) {
   const tiles = useReadable(call.tiles);
@@ -39,15 +41,16 @@ export function Stage({ call }: { call: CallView }) {
     <div className="relative min-h-0 min-w-0 flex-1">
       <div ref={measure} className={cx("absolute inset-0 overflow-hidden transition-opacity duration-200", dimmed && "opacity-45")}>
         {placed.map(({ tile, rect, floating }) => (
-          <CallTile
-            key={tile.id}
-            call={call}
-            tile={tile}
-            rect={rect}
-            floating={floating}
-            pinned={tile.id === pinned}
-            onPin={canPin ? pin : undefined}
-          />
+          <Part key={tile.id} name={tile.local ? "Your tile" : `The tile of ${tile.username}`} {...placedAt(rect)}>
+            <CallTile
+              call={call}
+              tile={tile}
+              rect={rect}
+              floating={floating}
+              pinned={tile.id === pinned}
+              onPin={canPin ? pin : undefined}
+            />
+          </Part>
         ))}
       </div>
       {pages > 1 && (
@@ -61,4 +64,9 @@ export function Stage({ call }: { call: CallView }) {
       )}
     </div>
   );
+}
+
+/** Where it is said that a tile failed. */
+function placedAt({ x: left, y: top, width, height }: Rect): { className: string; style: CSSProperties } {
+  return { className: "absolute content-center overflow-hidden rounded-lg bg-tile", style: { left, top, width, height } };
 }

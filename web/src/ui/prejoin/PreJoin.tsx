@@ -12,6 +12,7 @@ import { problemText } from "~/ui/devices";
 import { Header } from "~/ui/Header";
 import { IconButton } from "~/ui/IconButton";
 import { Notice } from "~/ui/Notice";
+import { Part } from "~/ui/Part";
 
 import { DeviceSelects } from "./DeviceSelects";
 import { SelfView } from "./SelfView";
@@ -54,7 +55,9 @@ export function PreJoin({ room, user, devices, local, joining, problem, onJoin }
       <Header user={user} />
       <main className="mx-auto grid w-full max-w-6xl flex-1 content-start gap-x-14 gap-y-5 px-4 pt-2 pb-12 sm:px-8 lg:grid-cols-[minmax(0,1fr)_20rem] lg:content-center lg:pb-20">
         <div className="flex min-w-0 flex-col gap-4">
-          <SelfView user={user} local={local} onToggle={toggle} />
+          <Part name="Your picture">
+            <SelfView user={user} local={local} onToggle={toggle} />
+          </Part>
           {problems.map(({ kind, text }) => (
             <Notice key={kind} tone="warn">
               {text}{" "}
@@ -65,10 +68,14 @@ export function PreJoin({ room, user, devices, local, joining, problem, onJoin }
           ))}
         </div>
         <div className="flex min-w-0 flex-col gap-4 max-sm:order-last">
-          <div className="grid gap-4 sm:grid-cols-3 sm:gap-3">
-            <DeviceSelects devices={devices} />
-          </div>
-          <SoundCheck devices={devices} local={local} />
+          <Part name="The choice of devices">
+            <div className="grid gap-4 sm:grid-cols-3 sm:gap-3">
+              <DeviceSelects devices={devices} />
+            </div>
+          </Part>
+          <Part name="The sound check">
+            <SoundCheck devices={devices} local={local} />
+          </Part>
         </div>
         <div className="flex flex-col items-center gap-6 py-3 text-center lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:self-center">
           <div className="max-w-full">

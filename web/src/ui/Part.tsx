@@ -1,0 +1,40 @@
+import { Component, type CSSProperties, type ReactNode } from "react";
+
+import { Button } from "./Button";
+import { cx } from "./cx";
+
+interface Props {
+  /** What a person calls it: "The chat". */
+  name: string;
+  children: ReactNode;
+  /** What there is to do besides having it again. */
+  besides?: ReactNode;
+  /** Of the place where it is said that it failed. */
+  className?: string | undefined;
+  style?: CSSProperties | undefined;
+}
+
+/** A part of a page that may fail without the others: what happens in it stays in it. */
+export class Part extends Component<Props, { failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError(): { failed: boolean } {
+    return { failed: true };
+  }
+
+  readonly #again = (): void => this.setState({ failed: false });
+
+  override render(): ReactNode {
+    const { name, children, besides, className, style } = this.props;
+    if (!this.state.failed) return children;
+    return (
+      <div role="alert" style={style} className={cx("flex flex-wrap items-center justify-center gap-x-4 gap-y-2 p-4 text-center", className)}>
+        <p>{name} stopped working. The rest goes on.</p>
+        <Button size="sm" variant="secondary" onClick={this.#again}>
+          Try again
+        </Button>
+        {besides}
+      </div>
+    );
+  }
+}
