@@ -1,3 +1,4 @@
+import "~/lib/standIns";
 import "~/theme/theme.css";
 
 import { useEffect, type ReactNode } from "react";

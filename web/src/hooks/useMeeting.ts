@@ -37,6 +37,7 @@ const NOT_YET: Readable<CallPhase> = new Store<CallPhase>({ name: "idle" });
 export function useMeeting(code: string, user: User): Meeting {
   const own = useOwn();
   const [call, setCall] = useState<Call | null>(null);
+  const [broken, setBroken] = useState(false);
   const phase = useReadable(call?.phase ?? NOT_YET);
   const over = phase.name === "left" || phase.name === "failed";
   const wasIn = call !== null && call.room.get() !== null;
@@ -53,11 +54,21 @@ export function useMeeting(code: string, user: User): Meeting {
   const reason = phase.name === "failed" ? textOf(phase.code, phase.message) : null;
   if (over && wasIn) return { name: "after", reason, gone: phase.name === "failed" && phase.code === "room_deleted" };
   const join = (takeOver: boolean): void => {
-    const fresh = new Call({ code, user, ...own, takeOver, refresh });
-    setCall(fresh);
-    void fresh.join();
+    setBroken(false);
+    try {
+      const fresh = new Call({ code, user, ...own, takeOver, refresh });
+      setCall(fresh);
+      void fresh.join();
+    } catch (error) {
+      console.error(error);
+      setBroken(true);
+    }
   };
-  const problem = phase.name === "failed" && reason !== null ? { text: reason, elsewhere: phase.code === "joined_elsewhere" } : null;
+  const problem = broken
+    ? { text: textOf("unexpected"), elsewhere: false }
+    : phase.name === "failed" && reason !== null
+      ? { text: reason, elsewhere: phase.code === "joined_elsewhere" }
+      : null;
   return { name: "before", own, joining: phase.name === "joining", problem, join };
 }
 

@@ -141,7 +141,9 @@ export class Capture {
 
   async #acquire(device = this.#device()): Promise<MediaStreamTrack> {
     const media = navigator.mediaDevices as MediaDevices | undefined;
-    if (!media) throw new DOMException("Insecure", "SecurityError");
+    if (typeof media?.getUserMedia !== "function") {
+      throw new DOMException("No devices", isSecureContext ? "NotSupportedError" : "SecurityError");
+    }
     const wanted = { ...WANTED[this.#kind], ...device };
     const stream = await media.getUserMedia(this.#kind === "camera" ? { video: wanted } : { audio: wanted });
     const [track] = stream.getTracks();

@@ -1,6 +1,8 @@
 // In which codec pictures are sent through the SFU: the best that everybody in the call can show.
 import type { VideoCodec } from "~/signaling/protocol";
 
+import { canConnect } from "./support";
+
 /** One that this page can send, in layers that a viewer may do without. */
 export type SentCodec = "VP8" | "VP9";
 
@@ -11,7 +13,7 @@ const KNOWN: readonly VideoCodec[] = ["VP8", "VP9", "AV1", "H264"];
 
 /** What this browser can show. */
 export function decodable(): VideoCodec[] {
-  const there = RTCRtpReceiver.getCapabilities("video")?.codecs ?? [];
+  const there = canConnect() ? (RTCRtpReceiver.getCapabilities("video")?.codecs ?? []) : [];
   const names = new Set(there.map(({ mimeType }) => mimeType.slice("video/".length).toUpperCase()));
   const found = KNOWN.filter((codec) => names.has(codec));
   return found.length > 0 ? found : ["VP8"];

@@ -24,6 +24,8 @@ const NAMES: Record<DeviceKind, string> = {
   speaker: "Speaker",
 };
 export const DEFAULT = "default";
+/** Milliseconds that a browser takes at most to say which devices there are. */
+const ANSWERS_WITHIN = 5000;
 
 const storageKey = (kind: DeviceKind): string => `meetd.${kind}`;
 
@@ -57,11 +59,11 @@ export class Devices {
     speaker: localStorage.getItem(storageKey("speaker")) ?? DEFAULT,
   });
   readonly canChooseSpeaker = "setSinkId" in HTMLMediaElement.prototype;
-  readonly #media: MediaDevices | undefined = navigator.mediaDevices;
+  readonly #media: Partial<MediaDevices> | undefined = navigator.mediaDevices;
   readonly #onChange = (): void => void this.refresh();
 
   constructor() {
-    this.#media?.addEventListener("devicechange", this.#onChange);
+    this.#media?.addEventListener?.("devicechange", this.#onChange);
     void this.refresh();
   }
 
@@ -86,7 +88,7 @@ export class Devices {
     const lists: Record<DeviceKind, Device[]> = { camera: [], microphone: [], speaker: [] };
     const unnamed = new Set<DeviceKind>();
     try {
-      for (const { kind: is, deviceId: id, groupId, label } of (await this.#media?.enumerateDevices()) ?? []) {
+      for (const { kind: is, deviceId: id, groupId, label } of await this.#enumerate()) {
         const kind = KINDS[is];
         if (id === "") unnamed.add(kind);
         else lists[kind].push({ id, groupId, label: label || `${NAMES[kind]} ${lists[kind].length + 1}` });
@@ -99,8 +101,17 @@ export class Devices {
     if (!same(lists, this.lists.get())) this.lists.set(lists);
   }
 
+  /** Rejects where the browser does not answer: nothing waits for that. */
+  #enumerate(): Promise<MediaDeviceInfo[]> {
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(reject, ANSWERS_WITHIN);
+      const found = this.#media?.enumerateDevices?.() ?? Promise.resolve([]);
+      found.then(resolve, reject).finally(() => clearTimeout(late));
+    });
+  }
+
   close(): void {
-    this.#media?.removeEventListener("devicechange", this.#onChange);
+    this.#media?.removeEventListener?.("devicechange", this.#onChange);
   }
 }
 

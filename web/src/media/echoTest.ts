@@ -4,6 +4,8 @@ import { openSpeaker } from "./openSpeaker";
 
 /** Milliseconds: long enough for a sentence. */
 export const RECORDING = 3000;
+/** Milliseconds after which a browser that should be done is not waited for. */
+const LATE = 3000;
 /** Below it, from 0 to 1, nobody has spoken. */
 const QUIET = 0.2;
 
@@ -30,23 +32,26 @@ export async function echo(
     await play(context, sound, signal);
     return loudness(peak(sound)) > QUIET;
   } finally {
-    await context.close();
+    await context.close().catch(() => undefined);
   }
 }
 
 function record(track: MediaStreamTrack, signal: AbortSignal): Promise<Blob> {
   return new Promise((resolve, reject) => {
+    if (typeof MediaRecorder !== "function") throw new DOMException("No MediaRecorder", "NotSupportedError");
     const recorder = new MediaRecorder(new MediaStream([track]));
     const parts: Blob[] = [];
     const stop = (): void => {
       if (recorder.state !== "inactive") recorder.stop();
     };
     const timer = setTimeout(stop, RECORDING);
+    const late = setTimeout(() => reject(new Error("The recording did not end.")), RECORDING + LATE);
     signal.addEventListener("abort", stop, { once: true });
     recorder.ondataavailable = ({ data }) => parts.push(data);
     recorder.onerror = () => reject(new Error("The recording broke off."));
     recorder.onstop = () => {
       clearTimeout(timer);
+      clearTimeout(late);
       if (signal.aborted) reject(signal.reason as Error);
       else resolve(new Blob(parts, { type: recorder.mimeType }));
     };
@@ -59,6 +64,7 @@ function play(context: AudioContext, buffer: AudioBuffer, signal: AbortSignal): 
     const source = new AudioBufferSourceNode(context, { buffer });
     source.connect(context.destination);
     source.onended = () => resolve();
+    setTimeout(resolve, buffer.duration * 1000 + LATE);
     signal.addEventListener("abort", () => source.stop(), { once: true });
     source.start();
   });

@@ -3,9 +3,11 @@
 /** The level from which on somebody speaks: below it a room is heard, or breath. */
 export const SPEAKS = 0.3;
 
+/** Where the browser cannot listen, the level stays 0. */
 export function watchLevel(track: MediaStreamTrack, onLevel: (level: number) => void): () => void {
-  const context = new AudioContext();
-  const source = context.createMediaStreamSource(new MediaStream([track]));
+  const source = sourceOf(track);
+  if (!source) return () => undefined;
+  const { context } = source;
   const analyser = context.createAnalyser();
   analyser.fftSize = 512;
   source.connect(analyser);
@@ -19,9 +21,24 @@ export function watchLevel(track: MediaStreamTrack, onLevel: (level: number) => 
   return () => {
     clearInterval(timer);
     source.disconnect();
-    void context.close();
+    void (context as AudioContext).close();
     onLevel(0);
   };
+}
+
+/** In a context of the browser's own rate; Firefox takes a track of another rate only in one of that rate. */
+function sourceOf(track: MediaStreamTrack): MediaStreamAudioSourceNode | null {
+  const { sampleRate } = track.getSettings();
+  for (const options of sampleRate === undefined ? [{}] : [{}, { sampleRate }]) {
+    let context: AudioContext | undefined;
+    try {
+      context = new AudioContext(options);
+      return context.createMediaStreamSource(new MediaStream([track]));
+    } catch {
+      void context?.close();
+    }
+  }
+  return null;
 }
 
 /** From an amplitude to what an ear makes of it: -60 dB is nothing, -10 dB is all. */

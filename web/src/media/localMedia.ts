@@ -4,15 +4,21 @@ import type { Source } from "~/signaling/protocol";
 
 import { Capture, OFF, type CaptureKind, type LocalSource } from "./capture";
 import type { Devices } from "./devices";
-import { problemOf } from "./problem";
+import { screenProblemOf } from "./problem";
+import { canPresent } from "./support";
 
 export type { LocalSource };
+
+/** Milliseconds after which it is said that the browser may never have asked what to show. */
+const ANSWERS_WITHIN = 30_000;
 
 export class LocalMedia {
   readonly screen = new Store<LocalSource>(OFF);
   readonly screenAudio = new Store<LocalSource>(OFF);
   readonly #captures: Record<CaptureKind, Capture>;
   #closed = false;
+  /** Which asking for a screen is the newest. */
+  #asked = 0;
 
   constructor(devices: Devices) {
     this.#captures = { camera: new Capture("camera", devices), microphone: new Capture("microphone", devices) };
@@ -53,8 +59,13 @@ export class LocalMedia {
   /** The browser asks what to show; false when the person thought better of it. */
   async startScreen(): Promise<boolean> {
     if (this.screen.get().pending) return false;
+    const asked = (this.#asked += 1);
     this.screen.set({ ...OFF, pending: true });
+    const late = setTimeout(() => {
+      if (this.#asked === asked) this.screen.set({ ...OFF, problem: "unanswered" });
+    }, ANSWERS_WITHIN);
     try {
+      if (!canPresent()) throw new DOMException("No screens", "NotSupportedError");
       const stream = await navigator.mediaDevices.getDisplayMedia({
         video: { frameRate: { ideal: 30, max: 30 } },
         audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
@@ -62,7 +73,7 @@ export class LocalMedia {
       const [video] = stream.getVideoTracks();
       const [audio] = stream.getAudioTracks();
       if (!video) throw new DOMException("No picture", "NotFoundError");
-      if (this.#closed) {
+      if (this.#closed || this.#asked !== asked) {
         for (const track of stream.getTracks()) track.stop();
         return false;
       }
@@ -72,14 +83,15 @@ export class LocalMedia {
       this.screenAudio.set(audio ? { ...OFF, on: true, track: audio } : OFF);
       return true;
     } catch (error) {
-      const problem = problemOf(error);
-      // "Denied" is also what pressing Cancel gives, which is no problem.
-      this.screen.set({ ...OFF, problem: problem === "denied" ? null : problem });
+      if (this.#asked === asked) this.screen.set({ ...OFF, problem: screenProblemOf(error) });
       return false;
+    } finally {
+      clearTimeout(late);
     }
   }
 
   stopScreen(): void {
+    this.#asked += 1;
     for (const store of [this.screen, this.screenAudio]) {
       store.get().track?.stop();
       store.set(OFF);

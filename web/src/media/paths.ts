@@ -12,6 +12,8 @@ const PROOF_TAKES = 12_000;
 
 export interface PathsOptions {
   requests: Requests;
+  /** This browser can have none. */
+  impossible?: boolean;
   /** The participants at both ends of a direct path; null while there are none. */
   ends: () => { self: string; other: string } | null;
   iceServers: () => RTCIceServer[];
@@ -33,6 +35,7 @@ export class Paths {
   /** A path of that mode, in place of one that failed if there was one; null when there is nobody to
    * have one to, or no router. */
   build(mode: Mode, listener: PathListener, failed?: MediaPath): MediaPath | null {
+    if (this.#options.impossible) return null;
     if (mode.mode === "p2p") return this.#direct(mode.epoch, listener);
     const producers = failed instanceof SfuPath ? [...failed.producers] : mode.producers;
     return this.#sfu({ ...mode, producers }, listener);
@@ -40,7 +43,7 @@ export class Paths {
 
   /** The way that a group would take. */
   standBy(mode: Mode, listener: PathListener): MediaPath | null {
-    return this.#sfu(mode, listener);
+    return this.#options.impossible ? null : this.#sfu(mode, listener);
   }
 
   /** Whether a path from before still serves the new mode; then it knows of all that others send. */

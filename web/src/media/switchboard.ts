@@ -283,12 +283,18 @@ export class Switchboard {
   }
 
   #open(mode: Mode, build: (listener: PathListener) => MediaPath | null): Leg | null {
-    const leg = open(mode.epoch, build, {
-      onTrack: (leg, remote) => this.#onTrack(leg, remote),
-      onTrackGone: (leg, remote) => this.#onTrackGone(leg, remote),
-      onState: (leg) => this.#onState(leg),
-      onFailed: (leg, reason) => this.#onFailed(leg, reason),
-    });
+    let leg: Leg | null = null;
+    try {
+      leg = open(mode.epoch, build, {
+        onTrack: (leg, remote) => this.#onTrack(leg, remote),
+        onTrackGone: (leg, remote) => this.#onTrackGone(leg, remote),
+        onState: (leg) => this.#onState(leg),
+        onFailed: (leg, reason) => this.#onFailed(leg, reason),
+      });
+    } catch (error) {
+      // The browser makes none: the server knows another way, or there is the chat.
+      this.#options.onFailed(mode.epoch, String(error));
+    }
     leg?.path.admit(this.#pictures);
     return leg;
   }

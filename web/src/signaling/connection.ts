@@ -1,4 +1,6 @@
 // The socket to the server: requests as promises, events by name, and coming back by itself.
+import "~/lib/standIns";
+
 import { io, type Socket } from "socket.io-client";
 import type { z } from "~/zod";
 

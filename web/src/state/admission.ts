@@ -44,6 +44,7 @@ export class Admission {
     clearTimeout(this.#retry);
     this.#asking = true;
     const said = this.#options.on();
+    const wasIn = this.#resume !== null;
     try {
       const joined = await this.#ask(said);
       if (this.#isClosed()) return;
@@ -51,8 +52,12 @@ export class Admission {
       this.#resume = { participantId: joined.participantId, token: joined.resumeToken };
       this.#options.onJoined(joined, again, said);
     } catch (error) {
-      if (!(error instanceof SignalingError)) throw error;
-      this.#onRefused(error);
+      if (error instanceof SignalingError) this.#onRefused(error);
+      else {
+        // Nobody waits for ever for what this browser cannot do; who is in the call stays in it.
+        console.error(error);
+        if (!wasIn && !this.#isClosed()) this.#options.onRefused("unexpected", "");
+      }
     } finally {
       this.#asking = false;
     }

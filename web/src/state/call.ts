@@ -8,6 +8,7 @@ import { Paths } from "~/media/paths";
 import { PictureQuality } from "~/media/pictureQuality";
 import { canSendLayers } from "~/media/scalability";
 import { SfuPath } from "~/media/sfuPath";
+import { canConnect } from "~/media/support";
 import { Switchboard } from "~/media/switchboard";
 import { Connection } from "~/signaling/connection";
 import { Nothing, type Joined, type Mode, type Participant, type Room } from "~/signaling/protocol";
@@ -78,6 +79,7 @@ export class Call implements CallView {
     }));
     this.#paths = new Paths({
       requests: this.#connection,
+      impossible: !canConnect(),
       ends: () => {
         const [other] = this.participants.get();
         const self = this.selfId.get();

@@ -1,4 +1,6 @@
 // Light, dark, or as the system has it: kept in this browser, for all its tabs.
+import "~/lib/standIns";
+
 import { Store } from "~/state/store";
 
 export const THEMES = ["system", "light", "dark"] as const;
@@ -17,7 +19,7 @@ function apply(value: Theme): void {
 }
 
 /** Read it with `useReadable`; change it with `chooseTheme`. */
-export const theme = new Store<Theme>(typeof localStorage === "undefined" ? "system" : kept());
+export const theme = new Store<Theme>(typeof window === "undefined" ? "system" : kept());
 
 export function chooseTheme(value: Theme): void {
   localStorage.setItem(KEY, value);
@@ -36,4 +38,4 @@ export function followOtherTabs(): () => void {
 }
 
 /** Runs before the first paint, so that nobody sees the other theme flash by. */
-export const THEME_SCRIPT = `var t=localStorage.getItem("${KEY}");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t`;
+export const THEME_SCRIPT = `try{var t=localStorage.getItem("${KEY}");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch{}`;

@@ -1,4 +1,4 @@
-import { Component, type CSSProperties, type ReactNode } from "react";
+import { Component, type HTMLAttributes, type ReactNode } from "react";
 
 import { Button } from "./Button";
 import { cx } from "./cx";
@@ -9,9 +9,8 @@ interface Props {
   children: ReactNode;
   /** What there is to do besides having it again. */
   besides?: ReactNode;
-  /** Of the place where it is said that it failed. */
-  className?: string | undefined;
-  style?: CSSProperties | undefined;
+  /** Where it is said that it failed. */
+  place?: HTMLAttributes<HTMLDivElement>;
 }
 
 /** A part of a page that may fail without the others: what happens in it stays in it. */
@@ -25,10 +24,10 @@ export class Part extends Component<Props, { failed: boolean }> {
   readonly #again = (): void => this.setState({ failed: false });
 
   override render(): ReactNode {
-    const { name, children, besides, className, style } = this.props;
+    const { name, children, besides, place } = this.props;
     if (!this.state.failed) return children;
     return (
-      <div role="alert" style={style} className={cx("flex flex-wrap items-center justify-center gap-x-4 gap-y-2 p-4 text-center", className)}>
+      <div role="alert" {...place} className={cx("flex flex-wrap items-center justify-center gap-x-4 gap-y-2 p-4 text-center", place?.className)}>
         <p>{name} stopped working. The rest goes on.</p>
         <Button size="sm" variant="secondary" onClick={this.#again}>
           Try again

@@ -33,7 +33,7 @@ export function CallPage(props: Props) {
   const { call } = props;
   return (
     <Frame call={call}>
-      <Part name="This page" besides={<Leave call={call} />} className="flex-1 content-center">
+      <Part name="This page" besides={<Leave call={call} />} place={{ className: "flex-1 content-center" }}>
         <Parts {...props} />
       </Part>
     </Frame>
@@ -92,10 +92,10 @@ function Parts({ room, call, host, devices, local }: Props) {
       </Part>
       <main className="flex min-h-0 flex-1 gap-2 p-2 pb-0 sm:p-3 sm:pb-0">
         <div className="relative flex min-h-0 min-w-0 flex-1">
-          <Part name="The stage" className="flex-1 content-center">
+          <Part name="The stage" place={{ className: "flex-1 content-center" }}>
             <Stage call={call} />
           </Part>
-          <Part name="A notice" className="absolute inset-x-3 top-3 z-20 mx-auto max-w-lg rounded-md bg-raised text-ink shadow-float">
+          <Part name="A notice" place={{ className: "absolute inset-x-3 top-3 z-20 mx-auto max-w-lg rounded-md bg-raised text-ink shadow-float" }}>
             <Alone call={call} url={room.url} />
             <GroupNotice call={call} host={host} />
             <DeviceTroubles local={local} devices={devices} />
@@ -103,7 +103,7 @@ function Parts({ room, call, host, devices, local }: Props) {
         </div>
         {panel !== null && (
           <Panel title={panel === "chat" ? "Chat" : "People"} beside={wide} onClose={() => setPanel(null)}>
-            <Part key={panel} name={panel === "chat" ? "The chat" : "The list of people"} className="flex-1 content-center">
+            <Part key={panel} name={panel === "chat" ? "The chat" : "The list of people"} place={{ className: "flex-1 content-center" }}>
               {panel === "chat" ? <ChatPanel call={call} /> : <PeoplePanel call={call} url={room.url} />}
             </Part>
           </Panel>

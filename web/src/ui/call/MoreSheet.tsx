@@ -2,9 +2,10 @@ import { MonitorUp, MonitorX, Settings, Users, type LucideIcon } from "lucide-re
 
 import { useReadable } from "~/hooks/useReadable";
 import type { LocalMedia } from "~/media/localMedia";
+import { canPresent } from "~/media/support";
 import { Dialog } from "~/ui/Dialog";
 
-import { canPresent, type Controls } from "./Toolbar";
+import type { Controls } from "./Toolbar";
 
 interface Props {
   open: boolean;

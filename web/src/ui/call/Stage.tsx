@@ -1,9 +1,9 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore, type CSSProperties } from "react";
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 
 import { useReadable, useSelected } from "~/hooks/useReadable";
 import { useSize } from "~/hooks/useSize";
-import type { CallView } from "~/state/types";
+import type { CallView, Tile } from "~/state/types";
 import { cx } from "~/ui/cx";
 import { IconButton } from "~/ui/IconButton";
 import { Part } from "~/ui/Part";
@@ -41,7 +41,7 @@ export function Stage({ call }: { call: CallView }) {
     <div className="relative min-h-0 min-w-0 flex-1">
       <div ref={measure} className={cx("absolute inset-0 overflow-hidden transition-opacity duration-200", dimmed && "opacity-45")}>
         {placed.map(({ tile, rect, floating }) => (
-          <Part key={tile.id} name={tile.local ? "Your tile" : `The tile of ${tile.username}`} {...placedAt(rect)}>
+          <Part key={tile.id} name={tile.local ? "Your tile" : `The tile of ${tile.username}`} place={placeOf(tile, rect)}>
             <CallTile
               call={call}
               tile={tile}
@@ -67,6 +67,13 @@ export function Stage({ call }: { call: CallView }) {
 }
 
 /** Where it is said that a tile failed. */
-function placedAt({ x: left, y: top, width, height }: Rect): { className: string; style: CSSProperties } {
-  return { className: "absolute content-center overflow-hidden rounded-lg bg-tile", style: { left, top, width, height } };
+function placeOf({ participantId, source, local }: Tile, { x: left, y: top, width, height }: Rect) {
+  return {
+    "data-testid": "tile",
+    "data-participant": participantId,
+    "data-source": source,
+    "data-local": local,
+    className: "absolute content-center overflow-hidden rounded-lg bg-tile",
+    style: { left, top, width, height },
+  };
 }

@@ -6,6 +6,7 @@ import { useNow } from "~/hooks/useNow";
 import { useReadable, useSelected } from "~/hooks/useReadable";
 import type { Devices } from "~/media/devices";
 import type { LocalMedia } from "~/media/localMedia";
+import { canPresent } from "~/media/support";
 import type { CallView } from "~/state/types";
 import { keysOf, type Action } from "~/ui/keys";
 import { clock } from "~/ui/time";
@@ -84,8 +85,6 @@ function RoomName({ room }: { room: Room }) {
     </p>
   );
 }
-
-export const canPresent = (): boolean => "getDisplayMedia" in ((navigator.mediaDevices as MediaDevices | undefined) ?? {});
 
 function PresentButton({ local, onClick }: { local: LocalMedia; onClick: () => void }) {
   const { on, pending } = useReadable(local.screen);

@@ -7,8 +7,9 @@ import { useReadable } from "~/hooks/useReadable";
 import type { JoinProblem } from "~/hooks/useMeeting";
 import type { Devices } from "~/media/devices";
 import type { LocalMedia } from "~/media/localMedia";
+import { lacks } from "~/media/support";
 import { Button } from "~/ui/Button";
-import { problemText } from "~/ui/devices";
+import { LACKS, problemText } from "~/ui/devices";
 import { Header } from "~/ui/Header";
 import { IconButton } from "~/ui/IconButton";
 import { Notice } from "~/ui/Notice";
@@ -46,18 +47,24 @@ export function PreJoin({ room, user, devices, local, joining, problem, onJoin }
   };
   const problems = (["microphone", "camera"] as const).flatMap((kind) => {
     const found = kind === "camera" ? camera.problem : microphone.problem;
-    return found ? [{ kind, text: problemText(kind, found) }] : [];
+    // Said of both at once, above.
+    return found && found !== "insecure" ? [{ kind, text: problemText(kind, found) }] : [];
   });
 
   return (
     <div className="flex min-h-dvh flex-col">
       <title>{`${room.name} · meetd`}</title>
       <Header user={user} />
-      <main className="mx-auto grid w-full max-w-6xl flex-1 content-start gap-x-14 gap-y-5 px-4 pt-2 pb-12 sm:px-8 lg:grid-cols-[minmax(0,1fr)_20rem] lg:content-center lg:pb-20">
-        <div className="flex min-w-0 flex-col gap-4">
-          <Part name="Your picture">
-            <SelfView user={user} local={local} onToggle={toggle} />
-          </Part>
+      <main className="mx-auto grid w-full max-w-6xl flex-1 grid-cols-[minmax(0,1fr)] content-start gap-x-14 gap-y-5 px-4 pt-2 pb-12 sm:px-8 lg:grid-cols-[minmax(0,1fr)_20rem] lg:content-center lg:pb-20">
+        <Part name="Your picture">
+          <SelfView user={user} local={local} onToggle={toggle} />
+        </Part>
+        <div className="flex min-w-0 flex-col gap-4 max-sm:order-last">
+          {lacks().map((lack) => (
+            <Notice key={lack} tone="warn">
+              {LACKS[lack]}
+            </Notice>
+          ))}
           {problems.map(({ kind, text }) => (
             <Notice key={kind} tone="warn">
               {text}{" "}
@@ -66,8 +73,6 @@ export function PreJoin({ room, user, devices, local, joining, problem, onJoin }
               </button>
             </Notice>
           ))}
-        </div>
-        <div className="flex min-w-0 flex-col gap-4 max-sm:order-last">
           <Part name="The choice of devices">
             <div className="grid gap-4 sm:grid-cols-3 sm:gap-3">
               <DeviceSelects devices={devices} />
@@ -79,7 +84,7 @@ export function PreJoin({ room, user, devices, local, joining, problem, onJoin }
         </div>
         <div className="flex flex-col items-center gap-6 py-3 text-center lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:self-center">
           <div className="max-w-full">
-            <h1 dir="auto" className="text-xl font-semibold wrap-break-word">{room.name}</h1>
+            <h1 dir="auto" className="line-clamp-3 text-xl font-semibold">{room.name}</h1>
             <p className="mt-1 flex items-center justify-center gap-1 text-ink-muted">
               <span className="font-mono">{room.code}</span>
               <IconButton icon={Link2} label="Copy link" size="sm" onClick={() => void copy(room.url)} />

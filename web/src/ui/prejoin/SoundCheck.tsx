@@ -12,7 +12,7 @@ import { problemText } from "~/ui/devices";
 
 import { LevelMeter } from "./LevelMeter";
 
-type Stage = "idle" | EchoStage | "heard" | "quiet" | { problem: Problem };
+type Stage = "idle" | EchoStage | "heard" | "quiet" | "mute" | { problem: Problem };
 
 /** Whether one is heard, how that sounds, and whether one hears. */
 export function SoundCheck({ devices, local }: { devices: Devices; local: LocalMedia }) {
@@ -30,7 +30,7 @@ export function SoundCheck({ devices, local }: { devices: Devices; local: LocalM
     let track: MediaStreamTrack | null = null;
     setStage("recording");
     try {
-      track = await local.borrowMicrophone();
+      track = await unlessStopped(local.borrowMicrophone(), stop.signal);
       setBorrowed(track);
       const heard = await echo(track, devices.effective("speaker"), setStage, stop.signal);
       setStage(stop.signal.aborted ? "idle" : heard ? "heard" : "quiet");
@@ -40,6 +40,11 @@ export function SoundCheck({ devices, local }: { devices: Devices; local: LocalM
       setBorrowed(null);
       track?.stop();
     }
+  };
+
+  const play = (): void => {
+    if (stage !== "idle" && !busy) setStage("idle");
+    playTestSound(devices.effective("speaker")).catch(() => setStage("mute"));
   };
 
   return (
@@ -53,7 +58,7 @@ export function SoundCheck({ devices, local }: { devices: Devices; local: LocalM
           {busy ? <Square aria-hidden className="size-4" /> : <AudioLines aria-hidden className="size-4" />}
           {busy ? "Stop" : "Test microphone"}
         </Button>
-        <Button variant="secondary" size="sm" onClick={() => void playTestSound(devices.effective("speaker"))}>
+        <Button variant="secondary" size="sm" onClick={play}>
           <Volume2 aria-hidden className="size-4" />
           Test speaker
         </Button>
@@ -62,8 +67,23 @@ export function SoundCheck({ devices, local }: { devices: Devices; local: LocalM
   );
 }
 
+/** A track that comes too late for that is stopped. */
+function unlessStopped(track: Promise<MediaStreamTrack>, signal: AbortSignal): Promise<MediaStreamTrack> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+    track.then((track) => {
+      if (signal.aborted) track.stop();
+      else resolve(track);
+    }, reject);
+  });
+}
+
 function wordsOf(stage: Stage, on: boolean): string {
-  if (typeof stage === "object") return problemText("microphone", stage.problem);
+  if (typeof stage === "object") {
+    const { problem } = stage;
+    if (problem === "failed" || problem === "unsupported") return "This browser cannot do the test. In the call you are heard all the same.";
+    return problemText("microphone", problem);
+  }
   switch (stage) {
     case "idle":
       return on ? "The bars move with your voice." : "Your microphone is off.";
@@ -71,6 +91,8 @@ function wordsOf(stage: Stage, on: boolean): string {
       return "Say a few words. You will hear them next.";
     case "playing":
       return "This is how others hear you.";
+    case "mute":
+      return "This browser plays no test sound. In the call you hear all the same.";
     case "heard":
       return "If you heard yourself, others will too.";
     case "quiet":
