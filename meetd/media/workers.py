@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import time
 from collections.abc import Callable, Iterator
 
@@ -11,6 +10,7 @@ import worker_bridge
 from meetd import metrics
 from meetd.config import Settings
 from meetd.log import get_logger
+from meetd.media.addresses import addresses
 from meetd.media.codecs import ROUTER_CODECS
 from meetd.media.events import MediaEvent, SessionLost
 from meetd.media.session import MediaSession
@@ -162,6 +162,9 @@ class Workers:
         for ip, announced in addresses(settings.rtc_listen_ip, settings.rtc_announced_address):
             for protocol in ("udp", "tcp"):
                 info: worker_bridge.ListenInfo = {"protocol": protocol, "ip": ip}
+                if ":" in ip:
+                    # Beside the same port of IPv4.
+                    info["flags"] = {"ipv6Only": True}
                 if announced is not None:
                     info["announcedAddress"] = announced
                 if port is not None:
@@ -172,29 +175,3 @@ class Workers:
 
 def _count_request(method: str, seconds: float) -> None:
     metrics.CHANNEL_SECONDS.labels(method).observe(seconds)
-
-
-def addresses(listen_ip: str | None, announced: str | None) -> list[tuple[str, str | None]]:
-    """The addresses that media is listened for on, each with the one that browsers are told.
-
-    Without any wish of the operator's: the host's own address, and loopback for browsers on the
-    host itself, so that it works at once on one machine and in its network."""
-    if announced is not None:
-        return [(listen_ip or "0.0.0.0", announced)]
-    if listen_ip is not None and listen_ip not in {"0.0.0.0", "::"}:
-        return [(listen_ip, None)]
-    own = _own_address()
-    return [("127.0.0.1", None)] if own is None else [(own, None), ("127.0.0.1", None)]
-
-
-def _own_address() -> str | None:
-    """The address that this host would reach the rest of the world from, if any."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            # Connecting a UDP socket sends nothing: it only picks the route. 192.0.2.1 is a
-            # documentation address (RFC 5737).
-            probe.connect(("192.0.2.1", 9))
-        except OSError:
-            return None
-        address: str = probe.getsockname()[0]
-    return None if address.startswith("127.") else address

@@ -23,6 +23,8 @@ STOP_LIMIT = 20.0
 class Service:
     """`meetd serve`, which can be stopped, killed and started again on the same port and data."""
 
+    loopback = "127.0.0.1"
+
     def __init__(self, folder: Path, port: int, **settings: str) -> None:
         self.port = port
         self.output = folder / "meetd.log"
@@ -83,7 +85,7 @@ class Service:
 
     def _ready(self) -> bool:
         try:
-            with urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5) as answer:
+            with urlopen(f"http://{self.loopback}:{self.port}/readyz", timeout=5) as answer:
                 return bool(answer.status == 200)
         except HTTPError as refusal:
             refusal.close()
@@ -93,7 +95,7 @@ class Service:
 
     def metric(self, name: str, **labels: str) -> float:
         """The sum of a metric's samples that have these labels."""
-        with urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=5) as answer:
+        with urlopen(f"http://{self.loopback}:{self.port}/metrics", timeout=5) as answer:
             families = text_string_to_metric_families(answer.read().decode())
             return sum(
                 sample.value

@@ -7,7 +7,7 @@ import contextlib
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, SupportsIndex
@@ -16,13 +16,15 @@ import psutil
 import pytest
 
 from meetd import metrics
+from meetd.media import addresses as addresses_module
 from meetd.media import worker as worker_module
 from meetd.media import workers as workers_module
+from meetd.media.addresses import addresses
 from meetd.media.endpoint import Direction
 from meetd.media.events import MediaEvent, SessionLost
 from meetd.media.session import MediaSession
 from meetd.media.worker import MediaWorker
-from meetd.media.workers import RESPAWN_DELAYS, Workers, addresses
+from meetd.media.workers import RESPAWN_DELAYS, Workers
 from meetd.model import ParticipantId
 from support.backend import settings
 from support.waiting import until
@@ -355,7 +357,24 @@ def test_delays_grow() -> None:
         ("127.0.0.1", None, [("127.0.0.1", None)]),
         ("192.0.2.7", "meet.example.org", [("192.0.2.7", "meet.example.org")]),
         (None, "203.0.113.5", [("0.0.0.0", "203.0.113.5")]),
-        ("::", "2001:db8::1", [("::", "2001:db8::1")]),
+        (None, "2001:db8::1", [("::", "2001:db8::1")]),
+        ("::1", None, [("::1", None)]),
+        ("192.0.2.7,2001:db8::7", None, [("192.0.2.7", None), ("2001:db8::7", None)]),
+        (
+            "192.0.2.7,2001:db8::7",
+            "203.0.113.5,2001:db8::1",
+            [("192.0.2.7", "203.0.113.5"), ("2001:db8::7", "2001:db8::1")],
+        ),
+        (
+            "192.0.2.7,2001:db8::7",
+            "203.0.113.5",
+            [("192.0.2.7", "203.0.113.5"), ("2001:db8::7", None)],
+        ),
+        (
+            None,
+            "203.0.113.5,2001:db8::1",
+            [("0.0.0.0", "203.0.113.5"), ("::", "2001:db8::1")],
+        ),
     ],
 )
 def test_addresses_that_the_operator_chose(
@@ -373,7 +392,37 @@ def test_without_a_choice_browsers_are_told_addresses_that_they_can_reach(
     assert not {"0.0.0.0", "::"} & {ip for ip, _ in found}
 
 
+def host_has(monkeypatch: pytest.MonkeyPatch, ipv4: str | None, ipv6: str | None) -> None:
+    monkeypatch.setattr(addresses_module, "_own_address", lambda: ipv4)
+    monkeypatch.setattr(addresses_module, "_own_ipv6_address", lambda: ipv6)
+
+
 def test_without_a_network_there_is_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
-    own: Callable[[], str | None] = lambda: None  # noqa: E731
-    monkeypatch.setattr(workers_module, "_own_address", own)
+    host_has(monkeypatch, None, None)
     assert addresses(None, None) == [("127.0.0.1", None)]
+
+
+@pytest.mark.parametrize(
+    ("listen", "announced", "expected"),
+    [
+        (None, None, ["192.0.2.7", "2001:db8::7", "127.0.0.1"]),
+        ("::", None, ["192.0.2.7", "2001:db8::7", "127.0.0.1"]),
+        ("0.0.0.0", None, ["192.0.2.7", "127.0.0.1"]),
+        ("::", "2001:db8::1", ["192.0.2.7", "::"]),
+        ("::", "203.0.113.5", ["0.0.0.0", "2001:db8::7"]),
+        ("::", "meet.example.org", ["0.0.0.0", "::"]),
+        (None, "meet.example.org", ["0.0.0.0"]),
+    ],
+)
+def test_both_families_are_used_where_the_host_has_both(
+    monkeypatch: pytest.MonkeyPatch, listen: str | None, announced: str | None, expected: list[str]
+) -> None:
+    host_has(monkeypatch, "192.0.2.7", "2001:db8::7")
+    assert [ip for ip, _ in addresses(listen, announced)] == expected
+
+
+def test_a_host_with_ipv6_alone_is_reached_by_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    host_has(monkeypatch, None, "2001:db8::7")
+    assert addresses(None, None) == [("2001:db8::7", None), ("127.0.0.1", None)]
+    assert addresses("::", None) == [("2001:db8::7", None), ("127.0.0.1", None)]
+    assert addresses(None, "meet.example.org") == [("::", "meet.example.org")]
