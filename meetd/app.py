@@ -40,7 +40,8 @@ from meetd.rooms.registry import Registry
 from meetd.rooms.visitors import Visitors
 from meetd.signaling import chat, join, p2p, sfu
 from meetd.signaling.outbox import Outbox
-from meetd.signaling.server import SignalingServer, new_sio
+from meetd.signaling.packets import new_sockets
+from meetd.signaling.server import SignalingServer
 
 log = get_logger(__name__)
 
@@ -87,7 +88,7 @@ async def running(
         quotas = Quotas()
         visitors = Visitors(Attendance(db))
         stack.push_async_callback(visitors.stop)
-        sio = new_sio(settings)
+        sio = new_sockets(settings, {name: event.limit for name, event in EVENTS.items()})
         outbox = Outbox(sio)
         registry = Registry(
             rooms=rooms,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import math
 import re
 import sys
+import time
 from collections.abc import MutableMapping
 from contextlib import AbstractContextManager
 from typing import Any, Literal
@@ -34,6 +36,26 @@ def get_logger(name: str) -> structlog.stdlib.BoundLogger:
 def adding(**values: str) -> AbstractContextManager[None]:
     """Add these to all that is logged meanwhile."""
     return structlog.contextvars.bound_contextvars(**values)
+
+
+class Seldom:
+    """Lets a line through once a minute: what clients can bring about is a sample and a count."""
+
+    INTERVAL = 60.0
+
+    def __init__(self) -> None:
+        self._due_at = -math.inf
+        self._left_out = 0
+
+    def due(self) -> int | None:
+        """How often it happened since the last line, this time too; None: say nothing."""
+        self._left_out += 1
+        now = time.monotonic()
+        if now < self._due_at:
+            return None
+        self._due_at = now + self.INTERVAL
+        times, self._left_out = self._left_out, 0
+        return times
 
 
 def redacted(value: Any) -> Any:
@@ -98,4 +120,10 @@ def configure(log_format: Literal["json", "console"], level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    # Whatever a library has set up for itself would go past all this.
+    for logger in list(logging.Logger.manager.loggerDict.values()):
+        if isinstance(logger, logging.Logger):
+            logger.handlers.clear()
+            logger.propagate = True
+    logging.captureWarnings(True)
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)

@@ -68,10 +68,22 @@ SFU_PROOFS = Counter(
     ["works"],
     registry=REGISTRY,
 )
+PATH_FAILURES = Counter(
+    "meetd_path_failures",
+    "Times that a participant could not build the way that media was to take.",
+    ["mode"],
+    registry=REGISTRY,
+)
 MODE_CHANGES = Counter(
     "meetd_mode_changes",
     "Times that a room's media changed its way.",
     ["mode", "reason"],
+    registry=REGISTRY,
+)
+SOCKETS_REFUSED = Counter(
+    "meetd_sockets_refused",
+    "What clients sent over sockets, or did not send, for which they were refused or cut.",
+    ["reason"],
     registry=REGISTRY,
 )
 SOCKETS = Gauge("meetd_sockets", "Sockets that are signed in.", registry=REGISTRY)

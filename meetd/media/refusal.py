@@ -7,9 +7,10 @@ from contextlib import contextmanager
 
 import worker_bridge
 from meetd.errors import InvalidRequest, MediaRejected, MediaUnavailable
-from meetd.log import get_logger
+from meetd.log import Seldom, get_logger
 
 log = get_logger(__name__)
+_REFUSED = Seldom()
 
 
 @contextmanager
@@ -23,7 +24,8 @@ def translated() -> Iterator[None]:
     except (worker_bridge.NotFoundError, worker_bridge.InvalidStateError) as error:
         raise InvalidRequest("That is closed by now.") from error
     except worker_bridge.RequestError as error:
-        log.warning("a worker refused a request", error=str(error))
+        if (times := _REFUSED.due()) is not None:
+            log.warning("a worker refused a request", error=str(error), times=times)
         raise MediaRejected from error
     except worker_bridge.WorkerBridgeError as error:
         raise MediaUnavailable from error

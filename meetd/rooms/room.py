@@ -17,7 +17,7 @@ from meetd.errors import (
     StaleEpoch,
     UnknownParticipant,
 )
-from meetd.log import get_logger
+from meetd.log import Seldom, get_logger
 from meetd.media.events import MediaEvent, ProducerClosed, SessionLost, Speakers
 from meetd.media.session import MediaSession
 from meetd.media.workers import Workers
@@ -42,6 +42,7 @@ from meetd.rooms.policy import Policy
 
 log = get_logger(__name__)
 
+_NO_WAY, _PATH_FAILED = Seldom(), Seldom()
 SESSION_RETRY = 1.0
 """Seconds between two tries to get a router."""
 
@@ -210,9 +211,12 @@ class LiveRoom:
         self.must_hold(peer)
         if peer.group_ready is works:
             return
-        if not works:
+        if not works and (times := _NO_WAY.due()) is not None:
             log.warning(
-                "no way to the worker: group calls fail", room=self.room.code, participant=peer.id
+                "no way to the worker: group calls fail",
+                room=self.room.code,
+                participant=peer.id,
+                times=times,
             )
         metrics.SFU_PROOFS.labels("yes" if works else "no").inc()
         peer.group_ready = works
@@ -237,13 +241,16 @@ class LiveRoom:
     def failed(self, peer: Peer, epoch: int, reason: str) -> None:
         """Somebody could not build the new path."""
         self.must_hold(peer)
-        log.warning(
-            "media path failed",
-            room=self.room.code,
-            participant=peer.id,
-            mode=self._mode.mode.value,
-            reason=reason,
-        )
+        metrics.PATH_FAILURES.labels(self._mode.mode.value).inc()
+        if (times := _PATH_FAILED.due()) is not None:
+            log.warning(
+                "media path failed",
+                room=self.room.code,
+                participant=peer.id,
+                mode=self._mode.mode.value,
+                reason=reason,
+                times=times,
+            )
         self._carry_out(self._mode.failed(epoch, self._now()))
 
     def must_hold(self, peer: Peer) -> None:

@@ -8,6 +8,7 @@ from meetd import metrics
 from meetd.errors import InvalidRequest
 from meetd.model import MessageId
 from meetd.signaling import rendering
+from meetd.signaling.limits import TEXT
 from meetd.signaling.protocol import ChatHistory, ChatSend, Payload
 from meetd.signaling.server import Caller, Event
 
@@ -37,6 +38,6 @@ async def history(caller: Caller, data: Payload) -> Payload:
 
 
 EVENTS = {
-    "chat:send": Event(ChatSend(), send),
+    "chat:send": Event(ChatSend(), send, TEXT),
     "chat:history": Event(ChatHistory(), history),
 }

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from meetd.auth.sessions import Credential
-from meetd.errors import AlreadyInRoom, NotInRoom
+from meetd.errors import AlreadyInRoom, NotInRoom, TooManyRequests
 from meetd.model import Identity
 from meetd.rooms.events import LeftReason
 from meetd.rooms.peer import Peer
 from meetd.rooms.room import LiveRoom
+from meetd.signaling import limits
+from meetd.signaling.budget import Budget
 from meetd.token_bucket import TokenBucket
 
 RATE = 100.0
@@ -30,11 +34,25 @@ class Connection:
     """Whether it went while its join was under way."""
     closed: bool = False
     requests: TokenBucket = field(default_factory=lambda: TokenBucket(RATE, BURST))
+    budget: Budget = field(default_factory=Budget)
+    """The account's, for all its sockets."""
+    unanswered: int = 0
 
     @property
     def identity(self) -> Identity:
         """Who is behind it."""
         return self.credential.identity
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """While a request is being answered. Raises TooManyRequests."""
+        if self.unanswered >= limits.MAX_UNANSWERED:
+            raise TooManyRequests(retry_after=1)
+        self.unanswered += 1
+        try:
+            yield
+        finally:
+            self.unanswered -= 1
 
     def must_be_free(self) -> None:
         """Raises AlreadyInRoom."""

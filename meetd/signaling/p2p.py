@@ -6,6 +6,7 @@ import json
 
 from meetd.errors import InvalidRequest, PayloadTooLarge
 from meetd.model import ParticipantId
+from meetd.signaling.limits import SIGNAL
 from meetd.signaling.protocol import MAX_SIGNAL, P2PSignal, Payload
 from meetd.signaling.server import Caller, Event
 
@@ -23,4 +24,4 @@ async def signal(caller: Caller, data: Payload) -> None:
     room.signal(peer, data["epoch"], ParticipantId(data["to"]), data["payload"])
 
 
-EVENTS = {"p2p:signal": Event(P2PSignal(), signal)}
+EVENTS = {"p2p:signal": Event(P2PSignal(), signal, SIGNAL)}

@@ -13,27 +13,24 @@ from marshmallow import Schema
 
 from meetd import metrics
 from meetd.auth.sessions import Credential, Sessions
-from meetd.config import Settings
 from meetd.errors import Internal, InvalidRequest, MeetError, TooManyRequests, Unauthorized
+from meetd.json_shape import is_within
 from meetd.log import get_logger
 from meetd.model import SessionId, UserId
 from meetd.rooms.events import LeftReason
 from meetd.rooms.registry import Registry
+from meetd.signaling.budget import Budgets, Turnstile
 from meetd.signaling.connection import Connection
 from meetd.signaling.lifetimes import Lifetimes
+from meetd.signaling.limits import SMALL, Limit
 from meetd.signaling.outbox import Outbox
+from meetd.signaling.packets import REQUEST, Sockets
 from meetd.signaling.protocol import Payload, load, refusal
 
 log = get_logger(__name__)
 
-PING_INTERVAL = 5
-PING_TIMEOUT = 5
-"""Seconds: together they bound how long a dead network goes unnoticed."""
-MAX_MESSAGE = 256 * 1024
-"""Bytes in one message of a client."""
 MAX_SOCKETS = 20
 """Open sockets of one account."""
-_REQUEST = "request"
 
 Handler = Callable[["Caller", Payload], Awaitable[Payload | None]]
 
@@ -54,30 +51,7 @@ class Event:
 
     schema: Schema
     handler: Handler
-
-
-class _Sockets(socketio.AsyncServer):  # type: ignore[misc]
-    """Gives every event of a client, its name included, to one handler as data. By itself the
-    library takes an event called `connect` or `disconnect` for the real thing, and says nothing to
-    one whose name or number of arguments it did not expect."""
-
-    async def _handle_event(
-        self, eio_sid: str, namespace: str | None, ack_id: int | None, said: object
-    ) -> None:
-        await super()._handle_event(eio_sid, namespace, ack_id, [_REQUEST, said])
-
-
-def new_sio(settings: Settings) -> socketio.AsyncServer:
-    """A Socket.IO server for pages of this service and no others."""
-    return _Sockets(
-        async_mode="aiohttp",
-        cors_allowed_origins=list(settings.allowed_origins),
-        max_http_buffer_size=MAX_MESSAGE,
-        ping_interval=PING_INTERVAL,
-        ping_timeout=PING_TIMEOUT,
-        logger=False,
-        engineio_logger=False,
-    )
+    limit: Limit = SMALL
 
 
 class SignalingServer:
@@ -85,7 +59,7 @@ class SignalingServer:
 
     def __init__(
         self,
-        sio: socketio.AsyncServer,
+        sio: Sockets,
         outbox: Outbox,
         *,
         registry: Registry,
@@ -104,13 +78,15 @@ class SignalingServer:
         self._connections: dict[str, Connection] = {}
         self._arrivals: dict[str, set[SessionId]] = {}
         """For each socket that is signing in: the sessions that have ended meanwhile."""
+        self._budgets = Budgets()
+        self._turnstile = Turnstile()
         self._delivery: asyncio.Task[None] | None = None
         self._lifetimes = Lifetimes(sessions, end=self._end, cut=self._cut)
         sessions.on_session_ended(self._session_ended)
         sessions.on_session_renewed(self._session_renewed)
         sio.on("connect", self._connect)
         sio.on("disconnect", self._disconnect)
-        sio.on(_REQUEST, self._answer)
+        sio.on(REQUEST, self._answer)
 
     def start(self) -> None:
         """Begin to deliver what rooms say."""
@@ -133,9 +109,14 @@ class SignalingServer:
         token = auth.get("token") if isinstance(auth, dict) else None
         if not isinstance(token, str):
             token = environ["aiohttp.request"].cookies.get(self._access_cookie, "")
+        line = self._sio.line(sid)
         try:
+            if line is not None:
+                line.count_try()
             shown = auth.get("account") if isinstance(auth, dict) else None
             credential = await self._signed_in(sid, token, shown)
+            if line is None or line is not self._sio.line(sid):
+                raise Unauthorized  # It hung up meanwhile, and nobody will tell us that.
             others = [c.identity.user_id for c in self._connections.values()]
             if others.count(credential.identity.user_id) >= MAX_SOCKETS:
                 raise TooManyRequests("You have too many windows open.")
@@ -144,7 +125,9 @@ class SignalingServer:
         except Exception:
             log.exception("socket could not sign in")
             raise _refused(Internal()) from None
-        connection = self._connections[sid] = Connection(sid, credential)
+        budget = self._budgets.of(credential.identity.user_id)
+        line.sign_in(budget)
+        connection = self._connections[sid] = Connection(sid, credential, budget=budget)
         self._lifetimes.begin(connection)
         metrics.SOCKETS.inc()
 
@@ -188,9 +171,8 @@ class SignalingServer:
                 raise Unauthorized
             connection.requests.take()
             name, data = self._named(said)
-            event = self._events[name]
-            caller = Caller(connection, self._lifetimes, self._registry, self._ice_servers)
-            result = await event.handler(caller, load(event.schema, data))
+            with connection.answering():
+                result = await self._result(connection, self._events[name], data)
             return {"ok": True, **(result or {})}
         except MeetError as error:
             code = error.code
@@ -201,6 +183,17 @@ class SignalingServer:
             return refusal(Internal())
         finally:
             metrics.SIGNALING_SECONDS.labels(name, code).observe(time.perf_counter() - began)
+
+    async def _result(self, connection: Connection, event: Event, data: object) -> Payload | None:
+        """What the handler answers. Nothing looks into a request that is too large or not paid."""
+        limit = event.limit
+        if not is_within(data, limit.items, limit.depth):
+            raise limit.error("There is more in the request than there is to say.")
+        if limit.cost:
+            connection.budget.spend(limit.cost)
+            await self._turnstile.enter()
+        caller = Caller(connection, self._lifetimes, self._registry, self._ice_servers)
+        return await event.handler(caller, load(event.schema, data))
 
     def _named(self, said: object) -> tuple[str, object]:
         """The name of an event that there is, and what came with it. Raises InvalidRequest."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from meetd.errors import InvalidRequest, StaleRouter
 from meetd.media.session import Consumed
 from meetd.rooms.events import ProducerOpened, ProducerSwitched
+from meetd.signaling.limits import CONSUME, DTLS, IDS, PRODUCE
 from meetd.signaling.protocol import (
     Consume,
     ConsumerLayersRequest,
@@ -154,17 +155,17 @@ async def prove(caller: Caller, data: Payload) -> None:
 EVENTS = {
     "sfu:proof": Event(SfuProof(), prove),
     "sfu:transport:create": Event(TransportCreate(), create_transport),
-    "sfu:transport:connect": Event(TransportConnect(), connect_transport),
+    "sfu:transport:connect": Event(TransportConnect(), connect_transport, DTLS),
     "sfu:transport:restart": Event(TransportOnly(), restart_ice),
     "sfu:transport:close": Event(TransportOnly(), close_transport),
-    "sfu:produce": Event(Produce(), produce),
+    "sfu:produce": Event(Produce(), produce, PRODUCE),
     "sfu:producer:pause": Event(ProducerOnly(), pause_producer),
     "sfu:producer:resume": Event(ProducerOnly(), resume_producer),
     "sfu:producer:close": Event(ProducerOnly(), close_producer),
-    "sfu:consume": Event(Consume(), consume),
-    "sfu:consumer:resume": Event(ConsumersOnly(), resume_consumers),
-    "sfu:consumer:pause": Event(ConsumersOnly(), pause_consumers),
-    "sfu:consumer:close": Event(ConsumersOnly(), close_consumers),
+    "sfu:consume": Event(Consume(), consume, CONSUME),
+    "sfu:consumer:resume": Event(ConsumersOnly(), resume_consumers, IDS),
+    "sfu:consumer:pause": Event(ConsumersOnly(), pause_consumers, IDS),
+    "sfu:consumer:close": Event(ConsumersOnly(), close_consumers, IDS),
     "sfu:consumer:layers": Event(ConsumerLayersRequest(), prefer_layers),
     "sfu:consumer:priority": Event(ConsumerPriority(), set_priority),
     "sfu:consumer:keyframe": Event(ConsumerOnly(), request_key_frame),

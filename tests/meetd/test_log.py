@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 import structlog
 
-from meetd.log import REDACTED, configure, get_logger, redacted
+from meetd.log import REDACTED, Seldom, configure, get_logger, redacted
+from meetd.signaling.packets import new_sockets
+from support.backend import settings
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm5hIn0.c2lnbmF0dXJl"
 SDP = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\na=ice-pwd:hush-hush\r\n"
@@ -28,6 +32,29 @@ def _as_it_was() -> Iterator[None]:
     root.handlers[:] = handlers
     root.setLevel(level)
     structlog.reset_defaults()
+
+
+def test_no_library_has_a_handler_of_its_own(tmp_path: Path) -> None:
+    logging.getLogger("somebody.elses").addHandler(logging.StreamHandler())
+    logging.getLogger("somebody.elses").propagate = False
+    configure("json", "INFO")
+    new_sockets(settings(tmp_path), {})
+    loggers = [
+        logger
+        for logger in logging.Logger.manager.loggerDict.values()
+        if isinstance(logger, logging.Logger)
+    ]
+    assert [logger.name for logger in loggers if logger.handlers or not logger.propagate] == []
+    assert len(logging.getLogger().handlers) == 1
+
+
+def test_what_clients_bring_about_is_said_once_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    seldom = Seldom()
+    assert [seldom.due() for _ in range(5)] == [1, None, None, None, None]
+    now[0] += Seldom.INTERVAL
+    assert [seldom.due(), seldom.due()] == [5, None]
 
 
 @dataclass

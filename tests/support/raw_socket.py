@@ -23,6 +23,13 @@ class RawSocket:
         for attachment in attachments:
             await self._ws.send_bytes(attachment)
 
+    async def write(self, packet: str | bytes) -> None:
+        """One Engine.IO packet as it is."""
+        if isinstance(packet, bytes):
+            await self._ws.send_bytes(packet)
+        else:
+            await self._ws.send_str(packet)
+
     async def ask(self, said: str, *attachments: bytes) -> dict[str, Any]:
         """Send an event as it is written; its acknowledgement."""
         kind = f"45{len(attachments)}-" if attachments else "42"

@@ -10,8 +10,7 @@ from uuid import uuid4
 import pytest
 from socketio.exceptions import ConnectionError as RefusedError
 
-from meetd.auth.sessions import Sessions
-from meetd.model import Identity
+from meetd.auth.sessions import Credential, Sessions
 from meetd.signaling import connection
 from meetd.signaling.connection import BURST
 from meetd.signaling.server import MAX_SOCKETS
@@ -197,15 +196,15 @@ async def test_a_session_that_ends_while_a_socket_signs_in_takes_it_along(
 ) -> None:
     client = await server.account()
     looked, go_on = asyncio.Event(), asyncio.Event()
-    authenticate = Sessions.authenticate
+    credential = Sessions.credential
 
-    async def slowly(self: Sessions, token: str) -> Identity:
-        identity = await authenticate(self, token)
+    async def slowly(self: Sessions, token: str) -> Credential:
+        found = await credential(self, token)
         looked.set()
         await go_on.wait()
-        return identity
+        return found
 
-    monkeypatch.setattr(Sessions, "authenticate", slowly)
+    monkeypatch.setattr(Sessions, "credential", slowly)
     connecting = asyncio.create_task(client.connect())
     await looked.wait()
     await sign_out(client)

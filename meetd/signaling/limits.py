@@ -1,0 +1,78 @@
+"""All limits of what comes over sockets and what waits for them: see PROTOCOL.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from meetd.errors import InvalidRequest, MediaRejected, MeetError
+
+KIB = 1024
+
+MAX_MESSAGE = 256 * KIB
+"""Bytes of one message of a client, inflated, and of one body over polling."""
+MAX_PACKETS = 1000
+"""Messages in one body over polling: more than the rate of requests lets through at once."""
+MAX_ATTACHMENTS = 4
+"""Binary attachments of a message. No request takes any: they are read, and refused."""
+MAX_WAITING = 2 * KIB * KIB
+"""Bytes that wait for a socket. With more it is cut: it does not read, or its line is gone."""
+BATCH = 64 * KIB
+"""Bytes that are taken from what waits at once, and so roughly what one poll is answered with."""
+MAX_UNANSWERED = 100
+"""Requests of a socket that are being answered at one time."""
+
+SIGN_IN_LIMIT = 10.0
+"""Seconds from the opening of a socket until it has to be signed in."""
+AGAIN_LIMIT = 5.0
+"""Seconds from being signed out by the server until it has to be signed in again."""
+BODY_LIMIT = 10.0
+"""Seconds in which a body over polling, or the first message of an upgrade, has to arrive."""
+LINGER = 2.0
+"""Seconds that the last words get to leave once a socket is closed."""
+EARLY_MESSAGE = 4 * KIB
+"""Bytes of a message before one is signed in: a token, and nothing else, has to fit."""
+EARLY_MESSAGES = 12
+"""Packets before one is signed in, pongs too."""
+MAX_TRIES = 2
+"""Attempts to sign in on one connection."""
+ARRIVALS_RATE, ARRIVALS_BURST = 50.0, 1000.0
+"""Sockets that one address opens, per second and at once: an office of 200 comes back together,
+several times in a row."""
+MAX_EARLY_PLACE, MAX_EARLY = 400, 2000
+"""Sockets that are not signed in yet, of one address and in all."""
+MAX_OPEN_PLACE, MAX_OPEN = 2000, 10_000
+"""Open sockets of one address and in all."""
+
+BUDGET_RATE, BUDGET_BURST = 256.0 * KIB, 2.0 * KIB * KIB
+"""What the requests of one account may cost, per second and at once, in bytes. Beyond, they are
+read later."""
+MESSAGE_COST = 256
+"""Cost of any message, besides its bytes."""
+ANSWER_SHARE = 0.25
+"""Cost of a byte of an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How large a request of one kind may be, and what it costs."""
+
+    size: int = 4 * KIB
+    """Characters of JSON, with the event's name. Nothing larger is parsed."""
+    items: int = 64
+    """Entries of all its objects and lists together."""
+    depth: int = 4
+    """Objects and lists in each other."""
+    cost: int = 0
+    """What it costs besides its bytes. Of requests that cost something one is begun at a time."""
+    error: type[MeetError] = InvalidRequest
+    """What it is when it has too many entries."""
+
+
+SMALL = Limit()
+IDS = Limit(size=16 * KIB, items=128)
+TEXT = Limit(size=104 * KIB)
+"""A chat message, each of its characters as an escape sequence."""
+SIGNAL = Limit(size=66 * KIB, items=1000, depth=16)
+DTLS = Limit(size=8 * KIB, items=128, depth=8, error=MediaRejected)
+PRODUCE = Limit(size=16 * KIB, items=500, depth=8, cost=32 * KIB, error=MediaRejected)
+CONSUME = Limit(size=64 * KIB, items=2000, depth=8, cost=8 * KIB, error=MediaRejected)

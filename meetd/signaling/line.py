@@ -1,0 +1,160 @@
+"""One connection of Engine.IO: what may come over it, and how it is cut."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import WSMsgType, web
+
+from meetd import metrics
+from meetd.errors import TooManyRequests
+from meetd.signaling import limits
+from meetd.signaling.gate import Ticket
+
+if TYPE_CHECKING:
+    from meetd.signaling.budget import Budget
+
+_CLOSE, _PONG, _MESSAGE = "1", "3", "4"
+_UPGRADING = {"2probe", "5"}
+_SOCKET_IO = frozenset("0125")
+"""What a Socket.IO packet begins with: clients have nothing to acknowledge."""
+
+
+class RefusedPacketError(OSError):
+    """A packet that nobody may send, or that one who is not signed in may not."""
+
+
+class Line:
+    """Not signed in at first: then little may be said, and not for long."""
+
+    def __init__(self, ticket: Ticket) -> None:
+        self.ticket = ticket
+        self.sid: str | None = None
+        """Engine.IO's, once there is one."""
+        self.budget: Budget | None = None
+        """The account's, while it is signed in."""
+        self._tries = 0
+        self.polling = False
+        """Whether a poll is under way."""
+        self.posting = False
+        self.deadline: asyncio.TimerHandle | None = None
+        self._early = limits.EARLY_MESSAGES
+        self._transport: asyncio.Transport | None = None
+
+    def count_try(self) -> None:
+        """Somebody wants to sign in. Raises TooManyRequests."""
+        self._tries += 1
+        if self._tries > limits.MAX_TRIES:
+            raise TooManyRequests
+
+    def sign_in(self, budget: Budget) -> None:
+        """From now on the account's budget counts."""
+        self.budget = budget
+        self.ticket.set_early(False)
+        self.stop_waiting()
+
+    def sign_out(self) -> None:
+        """Begin anew."""
+        self.budget = None
+        self._tries, self._early = 0, limits.EARLY_MESSAGES
+        self.ticket.set_early(True)
+
+    def stop_waiting(self) -> None:
+        """It is signed in, or gone."""
+        if self.deadline is not None:
+            self.deadline.cancel()
+            self.deadline = None
+
+    def check(self, packet: str | bytes) -> float:
+        """Look at a packet before anything reads it; seconds after which that may be done.
+        Raises RefusedPacketError."""
+        if self.budget is None:
+            self._check_early(packet)
+        if isinstance(packet, str) and not _is_sound(packet):
+            raise refused("malformed")
+        if self.budget is None:
+            return 0.0
+        return self.budget.spend(len(packet) + limits.MESSAGE_COST)
+
+    def carry(self, transport: asyncio.Transport | None) -> None:
+        """A WebSocket carries it now."""
+        self._transport = transport
+
+    def abort_soon(self) -> None:
+        """Let the last words leave, if anybody takes them, and hang up."""
+        transport, self._transport = self._transport, None
+        if transport is not None:
+            asyncio.get_running_loop().call_later(limits.LINGER, transport.abort)
+
+    def _check_early(self, packet: str | bytes) -> None:
+        self._early -= 1
+        if self._early < 0 or len(packet) > limits.EARLY_MESSAGE or isinstance(packet, bytes):
+            raise refused("early")
+
+
+def refused(reason: str) -> RefusedPacketError:
+    """Count it, and nothing else: what clients get wrong is no news."""
+    metrics.SOCKETS_REFUSED.labels(reason).inc()
+    return RefusedPacketError(reason)
+
+
+def _is_sound(packet: str) -> bool:
+    """Whether it is what Engine.IO knows, and would not parse as JSON by itself."""
+    if packet.startswith(_MESSAGE):
+        return packet[1:2] in _SOCKET_IO
+    return packet in {_PONG, _CLOSE} or packet in _UPGRADING
+
+
+class WebSocket:
+    """Carries a line over a WebSocket. The shape is Engine.IO's."""
+
+    def __init__(self, handler: Any, server: Any) -> None:
+        self._handler = handler
+        self._socket = handler.__self__
+        self._line: Line = server.lines[self._socket.sid]
+        self._ws = web.WebSocketResponse(
+            max_msg_size=server.max_http_buffer_size, timeout=limits.LINGER
+        )
+
+    async def __call__(self, environ: dict[str, Any]) -> web.WebSocketResponse:
+        request: web.Request = environ["aiohttp.request"]
+        await self._ws.prepare(request)
+        self._line.carry(request.transport)
+        try:
+            await self._handler(self)
+        finally:
+            if not self._socket.upgraded:
+                # It goes on by polling.
+                self._socket.upgrading = False
+        return self._ws
+
+    async def close(self) -> None:
+        """Say goodbye."""
+        await self._ws.close()
+
+    async def send(self, message: str | bytes) -> None:
+        """One packet; returns when there is room for the next."""
+        if isinstance(message, bytes):
+            await self._ws.send_bytes(message)
+        else:
+            await self._ws.send_str(message)
+
+    async def wait(self) -> str | bytes:
+        """The next packet that may be read. Raises OSError when there is none any more."""
+        try:
+            if self._socket.upgraded:
+                message = await self._ws.receive()
+            else:
+                async with asyncio.timeout(limits.BODY_LIMIT):
+                    message = await self._ws.receive()
+            if message.type not in {WSMsgType.TEXT, WSMsgType.BINARY}:
+                raise OSError("closed")
+            data: str | bytes = message.data
+            pause = self._line.check(data)
+            if pause:
+                await asyncio.sleep(pause)
+        except BaseException:
+            self._line.abort_soon()
+            raise
+        return data

@@ -1,0 +1,149 @@
+"""Who has not signed in says little, and not for long."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+from aiohttp import ClientSession, ClientWebSocketResponse
+
+from meetd import metrics
+from meetd.auth.sessions import Credential, Sessions
+from meetd.signaling import limits
+from support.backend import Backend
+from support.polling import Polling
+from support.refusals import refusals
+from support.waiting import until
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def closed(ws: ClientWebSocketResponse) -> None:
+    async with asyncio.timeout(8):
+        async for _ in ws:
+            pass
+
+
+@pytest.mark.parametrize("compress", [0, 15])
+@pytest.mark.parametrize("kind", ["40", "42", "41", ""])
+async def test_a_large_message_is_not_read(shared: Backend, compress: int, kind: str) -> None:
+    before = refusals("early")
+    async with (
+        ClientSession() as http,
+        http.ws_connect(
+            f"{shared.url}/socket.io/?EIO=4&transport=websocket", compress=compress
+        ) as ws,
+    ):
+        for _ in range(60):
+            if ws.closed:
+                break
+            await ws.send_str(kind + '{"a":[' + "1," * 120_000 + "1]}")
+        await closed(ws)
+    assert refusals("early") == before + 1
+
+
+@pytest.mark.parametrize("packet", ["3", '40/nowhere,{"token":"x"}', '42["ping",{}]'])
+async def test_few_messages_are_read(shared: Backend, packet: str) -> None:
+    before = refusals("early")
+    async with (
+        ClientSession() as http,
+        http.ws_connect(f"{shared.url}/socket.io/?EIO=4&transport=websocket") as ws,
+    ):
+        for _ in range(limits.EARLY_MESSAGES + 1):
+            await ws.send_str(packet)
+        await closed(ws)
+    assert refusals("early") == before + 1
+
+
+async def test_two_tries_to_sign_in(shared: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    async def credential(_self: Sessions, token: str) -> Credential:
+        tried.append(token)
+        raise AssertionError("does not get this far")
+
+    monkeypatch.setattr(Sessions, "credential", credential)
+    async with ClientSession() as http:
+        session = Polling(http, shared.url)
+        await session.open()
+        for _ in range(5):
+            await session.post('40{"token":"x"}')
+    assert len(tried) == limits.MAX_TRIES
+
+
+@pytest.mark.parametrize("transport", ["websocket", "polling"])
+async def test_who_says_nothing_is_cut(
+    shared: Backend, monkeypatch: pytest.MonkeyPatch, transport: str
+) -> None:
+    monkeypatch.setattr(limits, "SIGN_IN_LIMIT", 0.05)
+    before = refusals("no sign-in")
+    async with ClientSession() as http:
+        if transport == "websocket":
+            url = f"{shared.url}/socket.io/?EIO=4&transport=websocket"
+            async with http.ws_connect(url) as ws:
+                await closed(ws)
+        else:
+            session = Polling(http, shared.url)
+            await session.open()
+            await until(lambda: refusals("no sign-in") > before)
+            assert await session.post("3") == 400
+    assert refusals("no sign-in") == before + 1
+
+
+async def test_who_signs_in_stays(shared: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SIGN_IN_LIMIT", 0.5)
+    client = await shared.account()
+    session = Polling(client.http, shared.url)
+    await session.sign_in(client.token)
+    await asyncio.sleep(0.7)
+    assert await session.post('420["ping",{}]') == 200
+    assert (await session.answers(1))[0]["ok"]
+
+
+async def test_an_address_opens_so_many_at_once(
+    shared: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MAX_EARLY_PLACE", 3)
+    async with ClientSession() as http:
+        sessions = [Polling(http, shared.url) for _ in range(5)]
+        assert [await session.open() for session in sessions] == [200, 200, 200, 429, 429]
+        # One that signs in makes room, and so does one that ends.
+        client = await shared.account()
+        await sessions[0].post(f"40{json.dumps({'token': client.token})}")
+        assert (await sessions[0].poll())[0].startswith("40")
+        assert await sessions[3].open() == 200
+        assert await sessions[4].open() == 429
+        await sessions[1].post("1")
+        assert await sessions[4].open() == 200
+
+
+async def test_there_are_so_many_in_all(shared: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_EARLY", 2)
+    async with ClientSession() as http:
+        assert [await Polling(http, shared.url).open() for _ in range(3)] == [200, 200, 503]
+
+
+async def test_who_hangs_up_while_signing_in_takes_no_place(
+    shared: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await shared.account()
+    looked, go_on = asyncio.Event(), asyncio.Event()
+    credential = Sessions.credential
+
+    async def slowly(self: Sessions, token: str) -> Credential:
+        looked.set()
+        await go_on.wait()
+        return await credential(self, token)
+
+    monkeypatch.setattr(Sessions, "credential", slowly)
+    monkeypatch.setattr(limits, "SIGN_IN_LIMIT", 0.05)
+    before, open_before = refusals("no sign-in"), metrics.SOCKETS.collect()
+    session = Polling(client.http, shared.url)
+    await session.open()
+    connecting = asyncio.create_task(session.post(f"40{json.dumps({'token': client.token})}"))
+    await looked.wait()
+    await until(lambda: refusals("no sign-in") > before)
+    go_on.set()
+    assert await connecting == 400
+    assert metrics.SOCKETS.collect() == open_before

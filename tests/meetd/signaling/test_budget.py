@@ -1,0 +1,140 @@
+"""What requests cost is counted for the account, and places are counted as they come and go."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from ipaddress import ip_network
+from itertools import pairwise
+from uuid import uuid4
+
+import pytest
+
+from meetd.errors import TooManyRequests, Unavailable
+from meetd.model import UserId
+from meetd.signaling import limits
+from meetd.signaling.budget import Budget, Budgets, Turnstile
+from meetd.signaling.gate import Gate
+
+HERE, THERE = ip_network("192.0.2.1"), ip_network("2001:db8::/64")
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    now = [1000.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    return now
+
+
+def test_what_is_overdrawn_is_waited_for(clock: list[float]) -> None:
+    budget = Budget()
+    assert budget.spend(limits.BUDGET_BURST) == 0
+    assert budget.spend(limits.BUDGET_RATE) == 1
+    assert budget.spend(limits.BUDGET_RATE) == 2
+    clock[0] += 1
+    assert budget.spend(0) == 1
+    clock[0] += 1
+    assert budget.spend(0) == 0
+    assert not budget.full
+    clock[0] += 1000
+    assert budget.full
+
+
+def test_sockets_of_an_account_share_it_also_one_after_the_other() -> None:
+    budgets, anna = Budgets(), UserId(uuid4())
+    budgets.of(anna).spend(limits.BUDGET_BURST)
+    assert budgets.of(anna).spend(limits.BUDGET_RATE) == 1
+    assert budgets.of(UserId(uuid4())).full
+
+
+def test_budgets_that_are_full_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("meetd.signaling.budget._KEPT", 3)
+    budgets, anna = Budgets(), UserId(uuid4())
+    budgets.of(anna).spend(1)
+    for _ in range(20):
+        budgets.of(UserId(uuid4()))
+    assert not budgets.of(anna).full
+    assert len(budgets._known) <= 4
+
+
+async def test_one_begins_at_a_time_and_others_run_in_between() -> None:
+    turnstile = Turnstile()
+    began: list[object] = []
+
+    async def heavy(number: int) -> None:
+        await turnstile.enter()
+        began.append(number)
+
+    async def light() -> None:
+        for _ in range(20):
+            await asyncio.sleep(0)
+            began.append("light")
+
+    await asyncio.gather(*(heavy(number) for number in range(5)), light())
+    heavy_at = [position for position, what in enumerate(began) if what != "light"]
+    assert [began[position] for position in heavy_at] == [0, 1, 2, 3, 4]
+    assert all(b - a > 1 for a, b in pairwise(heavy_at))
+
+
+def test_a_place_opens_so_many_and_gets_them_back(clock: list[float]) -> None:
+    gate = Gate()
+    early = [gate.admit(HERE) for _ in range(limits.MAX_EARLY_PLACE)]
+    with pytest.raises(TooManyRequests):
+        gate.admit(HERE)
+    gate.admit(THERE)
+    gate.admit(None)
+    early[0].set_early(False)
+    gate.admit(HERE)
+    with pytest.raises(TooManyRequests):
+        gate.admit(HERE)
+    early[1].hand_back()
+    early[1].hand_back()
+    gate.admit(HERE)
+    with pytest.raises(TooManyRequests):
+        gate.admit(HERE)
+
+
+def test_a_place_opens_so_many_in_a_while(clock: list[float]) -> None:
+    gate = Gate()
+    for _ in range(int(limits.ARRIVALS_BURST)):
+        gate.admit(HERE).hand_back()
+    with pytest.raises(TooManyRequests):
+        gate.admit(HERE)
+    gate.admit(THERE)
+    clock[0] += 1
+    for _ in range(int(limits.ARRIVALS_RATE)):
+        gate.admit(HERE).hand_back()
+    with pytest.raises(TooManyRequests):
+        gate.admit(HERE)
+
+
+def test_an_office_comes_back_three_times_in_a_row() -> None:
+    gate = Gate()
+    for _ in range(3):
+        people = [gate.admit(HERE) for _ in range(200)]
+        for person in people:
+            person.set_early(False)
+        for person in people:
+            person.hand_back()
+
+
+def test_there_are_so_many_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_OPEN", 2)
+    gate = Gate()
+    gate.admit(HERE).set_early(False)
+    gate.admit(THERE)
+    with pytest.raises(Unavailable):
+        gate.admit(None)
+
+
+def test_places_that_are_gone_are_forgotten(
+    monkeypatch: pytest.MonkeyPatch, clock: list[float]
+) -> None:
+    monkeypatch.setattr("meetd.signaling.gate._KEPT", 3)
+    gate = Gate()
+    gate.admit(HERE)
+    for number in range(20):
+        gate.admit(ip_network(f"198.51.100.{number}")).hand_back()
+        clock[0] += 60
+    assert HERE in gate._places
+    assert len(gate._places) <= 4

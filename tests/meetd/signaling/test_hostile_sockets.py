@@ -1,0 +1,309 @@
+"""One person with one socket does not hurt the service."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import socket
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from aiohttp import ClientSession, TCPConnector
+from engineio.packet import MESSAGE, Packet
+
+from meetd.media.session import MediaSession
+from meetd.signaling import limits, protocol
+from meetd.signaling.waiting import WaitingPackets
+from support.backend import Backend, Client
+from support.polling import SEPARATOR, Polling
+from support.raw_socket import raw_socket
+from support.refusals import refusals
+from support.waiting import until
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+LONGEST = "\N{SMILING FACE WITH SUNGLASSES}" * 4000
+
+
+async def long_history(shared: Backend) -> tuple[Client, str]:
+    """Somebody in a room where much was said."""
+    talker = await shared.client()
+    code = await talker.new_room()
+    await talker.join(code)
+    for _ in range(25):
+        await talker.do("chat:send", clientId=str(uuid4()), content=LONGEST)
+    return talker, code
+
+
+def joining(code: str) -> str:
+    return json.dumps(["join", {"code": code, "microphone": False, "camera": False}])
+
+
+def small_window() -> ClientSession:
+    """A client whose system takes little before somebody reads it."""
+
+    def narrow(_: Any) -> socket.socket:
+        made = socket.socket()
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        return made
+
+    return ClientSession(connector=TCPConnector(socket_factory=narrow), read_bufsize=1024)
+
+
+async def test_who_does_not_read_is_cut_and_keeps_nobody_waiting(shared: Backend) -> None:
+    talker, code = await long_history(shared)
+    deaf = await shared.account()
+    before = refusals("slow")
+    async with small_window() as http, raw_socket(http, shared.url, deaf.token) as ws:
+        await ws.ask(joining(code))
+        for number in range(100):
+            if refusals("slow") > before:
+                break
+            await ws.send(f'2{number}["chat:history",{{"limit":200}}]')
+            # Whatever is under way for that one, others are answered and heard.
+            assert (await talker.do("ping")) == {"ok": True}
+        await until(lambda: refusals("slow") > before)
+    assert (await talker.told("participant:left"))["reason"] == "lost"
+
+
+async def test_who_does_not_poll_is_cut(shared: Backend) -> None:
+    _, code = await long_history(shared)
+    deaf = await shared.account()
+    before = refusals("slow")
+    session = Polling(deaf.http, shared.url)
+    await session.sign_in(deaf.token)
+    await session.post(f"420{joining(code)}")
+    await session.answers(1)
+    for number in range(12):
+        await session.post(f'42{number}["chat:history",{{"limit":200}}]')
+    await until(lambda: refusals("slow") > before)
+    assert await session.post('420["ping",{}]') == 400
+
+
+async def test_what_waits_is_counted_and_forgotten() -> None:
+    waiting = WaitingPackets()
+    ended = []
+    waiting.on_overflow = lambda: ended.append(True)
+    packet = Packet(MESSAGE, "x" * limits.BATCH)
+    for _ in range(limits.MAX_WAITING // limits.BATCH):
+        waiting.put_nowait(packet)
+    assert (waiting.bytes, ended) == (limits.MAX_WAITING, [])
+    assert await waiting.get() is packet
+    with pytest.raises(asyncio.QueueEmpty):
+        waiting.get_nowait()
+    assert waiting.bytes == limits.MAX_WAITING - limits.BATCH
+    for _ in range(10):
+        waiting.put_nowait(packet)
+    assert ended == [True]
+    assert waiting.bytes == 0
+    assert waiting.qsize() == 2
+
+
+async def test_pages_go_on_until_all_is_read(shared: Backend) -> None:
+    _, code = await long_history(shared)
+    reader = await shared.client()
+    joined = await reader.join(code)
+    sizes = [len(json.dumps(joined))]
+    messages, cursor = joined["messages"], joined["nextCursor"]
+    while cursor is not None:
+        page = await reader.do("chat:history", before=cursor, limit=200)
+        sizes.append(len(json.dumps(page)))
+        messages, cursor = page["messages"] + messages, page["nextCursor"]
+    assert len(messages) == 25
+    assert max(sizes) < 400_000
+    await reader.do("leave")
+    back = await reader.do(
+        "join", code=code, microphone=False, camera=False, lastMessageId=messages[0]["id"]
+    )
+    again, more = back["messages"], back["moreAfter"]
+    assert more
+    while more:
+        page = await reader.do("chat:history", after=again[-1]["id"], limit=200)
+        again, more = again + page["messages"], page["nextCursor"] is not None
+    assert again == messages[1:]
+    path = f"{shared.url}/api/v1/rooms/{code}/messages"
+    items: list[dict[str, Any]] = []
+    query: dict[str, Any] = {"limit": 100}
+    while True:
+        headers = {"Authorization": f"Bearer {reader.token}"}
+        async with reader.http.get(path, params=query, headers=headers) as answer:
+            text = await answer.text()
+        page = json.loads(text)
+        assert len(text) < 400_000
+        items = page["items"] + items
+        if page["nextCursor"] is None:
+            break
+        query["before"] = page["nextCursor"]
+    assert [item["id"] for item in items] == [message["id"] for message in messages]
+
+
+def codecs(number: int) -> str:
+    return json.dumps(
+        [
+            "sfu:produce",
+            {
+                "transportId": "x",
+                "kind": "video",
+                "source": "camera",
+                "paused": False,
+                "rtpParameters": {"codecs": [{"a": 1}] * number, "encodings": [{}]},
+            },
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ('["ping",{' + ",".join(f'"f{n}":1' for n in range(20_000)) + "}]", "payload_too_large"),
+        ('["ping",{' + ",".join(f'"f{n}":1' for n in range(300)) + "}]", "invalid_request"),
+        ('["ping",{"a":' + "[" * 400 + "]" * 400 + "}]", "invalid_request"),
+        ('["no:such:event",{"a":"' + "x" * 5000 + '"}]', "payload_too_large"),
+        ('[["' + "x" * 5000 + '"],{}]', "payload_too_large"),
+        (codecs(1900), "payload_too_large"),
+        (codecs(300), "media_rejected"),
+        ('["sfu:consume",{"rtpCapabilities":[' + "0," * 9000 + "0]}]", "media_rejected"),
+        ('["sfu:transport:connect",{"dtlsParameters":[' + "0," * 999 + "0]}]", "media_rejected"),
+        ('["sfu:consumer:pause",{"consumerIds":[' + "0," * 999 + "0]}]", "invalid_request"),
+        ('["p2p:signal",{"payload":[' + "0," * 9000 + "0]}]", "invalid_request"),
+        ('["join",{"decodes":[' + "0," * 999 + "0]}]", "invalid_request"),
+        ('["chat:send",{"content":[' + "0," * 9000 + "0]}]", "invalid_request"),
+    ],
+    ids=lambda value: value[:20],
+)
+async def test_what_is_too_large_is_not_looked_into(
+    shared: Backend, monkeypatch: pytest.MonkeyPatch, said: str, code: str
+) -> None:
+    monkeypatch.setattr(protocol.Request, "load", lambda *_: pytest.fail("was looked into"))
+    client = await shared.account()
+    async with raw_socket(client.http, shared.url, client.token) as ws:
+        answer = await ws.ask(said)
+        assert answer["error"]["code"] == code
+        assert len(json.dumps(answer)) < 300
+
+
+async def test_of_many_wrong_fields_few_are_named(shared: Backend) -> None:
+    client = await shared.account()
+    async with raw_socket(client.http, shared.url, client.token) as ws:
+        answer = await ws.ask('["ping",{' + ",".join(f'"f{n}":1' for n in range(50)) + "}]")
+        assert len(answer["error"]["fields"]) == 8
+
+
+GARBAGE = [
+    "4x", "4", "9", "x", "2", "0", "6", "4{}", "4[]", "47", "43", "430[1]", "44{}", "461-[]",
+    '42{"a":', "42[", '42["ping",{}', "45", "450-[]", '4599-["x",{"_placeholder":true,"num":0}]',
+    '451000000-["x"]', "40[[[", "42" + "[" * 3000, '42/x,["ping"]9',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("packet", GARBAGE, ids=lambda packet: packet[:12])
+@pytest.mark.parametrize("transport", ["websocket", "polling"])
+async def test_garbage_is_counted_and_its_sender_cut(
+    shared: Backend, caplog: pytest.LogCaptureFixture, packet: str, transport: str
+) -> None:
+    client = await shared.account()
+    before = refusals("malformed")
+    caplog.clear()
+    caplog.set_level(logging.INFO)
+    if transport == "websocket":
+        async with raw_socket(client.http, shared.url, client.token) as ws:
+            await ws.write(packet)
+            await ws.closed()
+    else:
+        session = Polling(client.http, shared.url)
+        await session.sign_in(client.token)
+        assert await session.post(packet) == 400
+        assert await session.post("3") == 400
+    assert refusals("malformed") > before
+    assert caplog.records == []
+
+
+async def test_bytes_that_nobody_announced(shared: Backend) -> None:
+    client = await shared.account()
+    before = refusals("malformed")
+    async with raw_socket(client.http, shared.url, client.token) as ws:
+        await ws.write(b"bytes")
+        await ws.closed()
+    assert refusals("malformed") == before + 1
+
+
+async def test_all_of_a_long_body_is_answered(shared: Backend) -> None:
+    client = await shared.account()
+    session = Polling(client.http, shared.url)
+    await session.sign_in(client.token)
+    body = SEPARATOR.join(f'42{number}["ping",{{}}]' for number in range(300))
+    assert await session.post(body) == 200
+    answers = await session.answers(300)
+    assert {answer.get("error", {}).get("code", "ok") for answer in answers} <= {
+        "ok",
+        "too_many_requests",
+    }
+    assert sum(answer["ok"] for answer in answers) >= 100
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (SEPARATOR.join(["3"] * (limits.MAX_PACKETS + 1)), 400),
+        (SEPARATOR.join(['420["ping",{}]', ""]), 400),
+        ("3" + SEPARATOR + "3" * limits.MAX_MESSAGE, 413),
+        (b"\xff\xfe", 400),
+        ("b!", 400),
+        ("d=3", 400),
+        ("", 400),
+    ],
+    ids=["packets", "empty", "bytes", "text", "base64", "jsonp", "nothing"],
+)
+async def test_a_body_that_is_refused_ends_the_session(
+    shared: Backend, body: str | bytes, status: int
+) -> None:
+    client = await shared.account()
+    session = Polling(client.http, shared.url)
+    await session.sign_in(client.token)
+    assert await session.post(body) == status
+    assert await session.post("3") == 400
+
+
+async def test_there_is_no_jsonp(shared: Backend) -> None:
+    async with ClientSession() as http:
+        url = f"{shared.url}/socket.io/?EIO=4&transport=polling&j=0"
+        async with http.get(url) as answer:
+            assert answer.status == 400
+            assert answer.content_type == "application/problem+json"
+        session = Polling(http, shared.url)
+        await session.open()
+        assert await session.post("3", j="0") == 400
+
+
+async def test_a_poll_at_a_time(shared: Backend) -> None:
+    client = await shared.account()
+    session = Polling(client.http, shared.url)
+    await session.sign_in(client.token)
+    polls = [asyncio.create_task(session.poll()) for _ in range(2)]
+    done, waiting = await asyncio.wait(polls, return_when=asyncio.FIRST_COMPLETED)
+    assert [isinstance(poll.exception(), AssertionError) for poll in done] == [True]
+    await session.post('420["ping",{}]')
+    assert await waiting.pop()
+
+
+async def test_requests_under_way_are_few(shared: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = await shared.client()
+    await client.join(await client.new_room())
+    go_on = asyncio.Event()
+
+    async def slowly(*_: object, **__: object) -> None:
+        await go_on.wait()
+
+    monkeypatch.setattr(MediaSession, "resume_consumers", slowly)
+    asking = [
+        asyncio.create_task(client.ask("sfu:consumer:resume", consumerIds=["x"]))
+        for _ in range(limits.MAX_UNANSWERED)
+    ]
+    while await client.ask("ping") == {"ok": True}:
+        pass
+    assert await client.refused("ping") == "too_many_requests"
+    go_on.set()
+    assert all(answer["ok"] for answer in await asyncio.gather(*asking))
+    await client.do("ping")
