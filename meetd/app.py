@@ -32,6 +32,7 @@ from meetd.errors import MeetError
 from meetd.listening import http_hosts
 from meetd.log import get_logger
 from meetd.media.workers import Workers
+from meetd.rest.connections import Runner, backlog, capacity, raise_descriptor_limit
 from meetd.rest.deps import Deps
 from meetd.rest.routes import new_application
 from meetd.rooms.policy import Policy
@@ -47,8 +48,6 @@ log = get_logger(__name__)
 
 EVENTS = join.EVENTS | p2p.EVENTS | sfu.EVENTS | chat.EVENTS
 PAGES = Path(__file__).resolve().parents[1] / "web" / "build" / "client"
-KEEPALIVE = 75
-"""Seconds that an idle HTTP connection is kept: more than proxies keep theirs."""
 STOP_LIMIT = 5.0
 """Seconds that requests under way get to finish when the server stops."""
 PURGE_INTERVAL = 3600.0
@@ -67,9 +66,10 @@ async def database_url(settings: Settings) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, installation: worker_bridge.Installation
+    settings: Settings, installation: worker_bridge.Installation, connections: int = 10_000
 ) -> AsyncIterator[web.Application]:
-    """Everything behind the HTTP application, started in order and stopped in reverse."""
+    """Everything behind the HTTP application, started in order and stopped in reverse.
+    `connections`: how many there may be at a time."""
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(database_url(settings))
         db = await stack.enter_async_context(database(url))
@@ -88,7 +88,9 @@ async def running(
         quotas = Quotas()
         visitors = Visitors(Attendance(db))
         stack.push_async_callback(visitors.stop)
-        sio = new_sockets(settings, {name: event.limit for name, event in EVENTS.items()})
+        sio = new_sockets(
+            settings, {name: event.limit for name, event in EVENTS.items()}, connections
+        )
         outbox = Outbox(sio)
         registry = Registry(
             rooms=rooms,
@@ -154,19 +156,21 @@ async def serve(settings: Settings, installation: worker_bridge.Installation) ->
 
     _on_signals(give_up)
     began = time.monotonic()
+    descriptors = raise_descriptor_limit()
+    connections = capacity(descriptors, settings.workers)
     try:
-        async with running(settings, installation) as app:
+        async with running(settings, installation, connections) as app:
             _on_signals(stop.set)
-            runner = web.AppRunner(
+            runner = Runner(
                 app,
+                capacity=connections,
                 access_log=None,
-                keepalive_timeout=KEEPALIVE,
                 shutdown_timeout=STOP_LIMIT,
                 handle_signals=False,
             )
             await runner.setup()
             for host in http_hosts(settings.host):
-                await web.TCPSite(runner, host, settings.port).start()
+                await web.TCPSite(runner, host, settings.port, backlog=backlog(descriptors)).start()
             seconds = round(time.monotonic() - began, 1)
             log.info("serving", workers=settings.workers, host=settings.host, seconds=seconds)
             print(f"meetd is ready: {settings.public_url}", flush=True)  # noqa: T201

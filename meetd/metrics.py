@@ -53,6 +53,9 @@ HTTP_SECONDS = Histogram(
     buckets=_FAST,
     registry=REGISTRY,
 )
+HTTP_MALFORMED = Counter(
+    "meetd_http_malformed", "What came where HTTP was expected, and was none.", registry=REGISTRY
+)
 JOIN_SECONDS = Histogram(
     "meetd_join_seconds", "Time that joining a room took.", buckets=_FAST, registry=REGISTRY
 )

@@ -22,11 +22,17 @@ _EVERYWHERE = {
 }
 
 
-async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
-    """Say what was not said by whoever made the answer."""
+def guard(response: web.StreamResponse) -> None:
+    """Say what holds for any answer, also where no application has seen the request."""
     headers = response.headers
     headers["Server"] = "meetd"  # Not which versions of what.
     for name, value in _EVERYWHERE.items():
         headers.setdefault(name, value)
+
+
+async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Say what was not said by whoever made the answer."""
+    guard(response)
+    headers = response.headers
     if deps(request).settings.secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")

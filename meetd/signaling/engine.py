@@ -27,11 +27,11 @@ _tasks: set[asyncio.Task[None]] = set()
 class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
     """All connections, each with a line of ours beside the library's socket."""
 
-    def __init__(self, *, addresses: ClientAddresses, **options: Any) -> None:
+    def __init__(self, *, addresses: ClientAddresses, gate: Gate, **options: Any) -> None:
         super().__init__(**options)
         self.lines: dict[str, Line] = {}
         self._addresses = addresses
-        self._gate = Gate()
+        self._gate = gate
         self._async: dict[str, Any] = {**self._async, "websocket": WebSocket}
         Payload.max_decode_packets = limits.MAX_PACKETS
 

@@ -24,18 +24,24 @@ class _Place:
 class Gate:
     """Counts the sockets of each place. Over a Unix socket (None) places are not known."""
 
-    def __init__(self) -> None:
+    def __init__(self, connections: int) -> None:
+        """`connections`: how many there may be at a time, of which one place gets a part."""
+        self._connections = connections
         self._places: dict[Network, _Place] = {}
         self._all = _Place()
 
     def admit(self, place: Network | None) -> Ticket:
         """Let a socket in, which is not signed in yet. Raises TooManyRequests, Unavailable."""
-        if self._all.early >= limits.MAX_EARLY or self._all.open >= limits.MAX_OPEN:
+        most = self._connections
+        early, opened = min(limits.MAX_EARLY, most // 2), min(limits.MAX_OPEN, most * 3 // 4)
+        if self._all.early >= early or self._all.open >= opened:
             raise Unavailable(retry_after=1)
         counted = [self._all]
         if place is not None:
             its = self._of(place)
-            if its.early >= limits.MAX_EARLY_PLACE or its.open >= limits.MAX_OPEN_PLACE:
+            early = min(limits.MAX_EARLY_PLACE, most // 4)
+            opened = min(limits.MAX_OPEN_PLACE, most // 2)
+            if its.early >= early or its.open >= opened:
                 raise TooManyRequests(retry_after=1)
             its.arrivals.take()
             counted.append(its)

@@ -15,6 +15,7 @@ from meetd.config import Settings
 from meetd.errors import PayloadTooLarge
 from meetd.signaling import limits
 from meetd.signaling.engine import EngineServer
+from meetd.signaling.gate import Gate
 from meetd.signaling.limits import SMALL, Limit
 from meetd.signaling.line import Line
 from meetd.signaling.protocol import refusal
@@ -121,14 +122,16 @@ class Sockets(socketio.AsyncServer):  # type: ignore[misc]
         return True
 
 
-def new_sockets(settings: Settings, event_limits: Mapping[str, Limit]) -> Sockets:
-    """A Socket.IO server for pages of this service and no others."""
+def new_sockets(settings: Settings, event_limits: Mapping[str, Limit], connections: int) -> Sockets:
+    """A Socket.IO server for pages of this service and no others. Not all `connections` that there
+    may be are for sockets, and few for those that are not signed in."""
     # What is given to the libraries as a logger keeps the handlers that it has: none of its own.
     library_log = logging.getLogger("meetd.sockets")
     library_log.setLevel(logging.ERROR)
     return Sockets(
         event_limits=event_limits,
         addresses=ClientAddresses(settings.trusted_proxies),
+        gate=Gate(connections),
         async_mode="aiohttp",
         cors_allowed_origins=list(settings.allowed_origins),
         max_http_buffer_size=limits.MAX_MESSAGE,

@@ -16,6 +16,7 @@ from aiohttp.test_utils import BaseTestServer, TestServer
 
 from meetd import app
 from meetd.config import Settings
+from meetd.rest.connections import Runner
 from worker_bridge import provision
 
 PASSWORD = "a long password"
@@ -160,12 +161,19 @@ class Backend:
         return Client(self.url, http, name, token)
 
 
+class _Server(TestServer):
+    """With connections as `serve` has them."""
+
+    async def _make_runner(self, **options: Any) -> Runner:
+        return Runner(self.app, capacity=10_000, **options)
+
+
 @contextlib.asynccontextmanager
 async def backend(of: Settings) -> AsyncIterator[Backend]:
     """Run the server with real workers and a real database."""
     async with (
         app.running(of, provision.install()) as application,
-        TestServer(application) as server,
+        _Server(application) as server,
         contextlib.AsyncExitStack() as stack,
     ):
         yield Backend(server, stack)

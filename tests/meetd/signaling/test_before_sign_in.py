@@ -101,15 +101,16 @@ async def test_who_signs_in_stays(shared: Backend, monkeypatch: pytest.MonkeyPat
     assert (await session.answers(1))[0]["ok"]
 
 
+@pytest.mark.asyncio(loop_scope="function")
 async def test_an_address_opens_so_many_at_once(
-    shared: Backend, monkeypatch: pytest.MonkeyPatch
+    server: Backend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "MAX_EARLY_PLACE", 3)
     async with ClientSession() as http:
-        sessions = [Polling(http, shared.url) for _ in range(5)]
+        sessions = [Polling(http, server.url) for _ in range(5)]
         assert [await session.open() for session in sessions] == [200, 200, 200, 429, 429]
         # One that signs in makes room, and so does one that ends.
-        client = await shared.account()
+        client = await server.account()
         await sessions[0].post(f"40{json.dumps({'token': client.token})}")
         assert (await sessions[0].poll())[0].startswith("40")
         assert await sessions[3].open() == 200
@@ -118,10 +119,11 @@ async def test_an_address_opens_so_many_at_once(
         assert await sessions[4].open() == 200
 
 
-async def test_there_are_so_many_in_all(shared: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.asyncio(loop_scope="function")
+async def test_there_are_so_many_in_all(server: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MAX_EARLY", 2)
     async with ClientSession() as http:
-        assert [await Polling(http, shared.url).open() for _ in range(3)] == [200, 200, 503]
+        assert [await Polling(http, server.url).open() for _ in range(3)] == [200, 200, 503]
 
 
 async def test_who_hangs_up_while_signing_in_takes_no_place(

@@ -77,7 +77,7 @@ async def test_one_begins_at_a_time_and_others_run_in_between() -> None:
 
 
 def test_a_place_opens_so_many_and_gets_them_back(clock: list[float]) -> None:
-    gate = Gate()
+    gate = Gate(10_000)
     early = [gate.admit(HERE) for _ in range(limits.MAX_EARLY_PLACE)]
     with pytest.raises(TooManyRequests):
         gate.admit(HERE)
@@ -95,7 +95,7 @@ def test_a_place_opens_so_many_and_gets_them_back(clock: list[float]) -> None:
 
 
 def test_a_place_opens_so_many_in_a_while(clock: list[float]) -> None:
-    gate = Gate()
+    gate = Gate(10_000)
     for _ in range(int(limits.ARRIVALS_BURST)):
         gate.admit(HERE).hand_back()
     with pytest.raises(TooManyRequests):
@@ -109,7 +109,7 @@ def test_a_place_opens_so_many_in_a_while(clock: list[float]) -> None:
 
 
 def test_an_office_comes_back_three_times_in_a_row() -> None:
-    gate = Gate()
+    gate = Gate(10_000)
     for _ in range(3):
         people = [gate.admit(HERE) for _ in range(200)]
         for person in people:
@@ -118,11 +118,10 @@ def test_an_office_comes_back_three_times_in_a_row() -> None:
             person.hand_back()
 
 
-def test_there_are_so_many_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MAX_OPEN", 2)
-    gate = Gate()
-    gate.admit(HERE).set_early(False)
-    gate.admit(THERE)
+def test_there_are_so_many_in_all_and_a_place_has_half_of_them() -> None:
+    gate = Gate(8)
+    for place in [HERE] * 4 + [THERE] * 2:
+        gate.admit(place).set_early(False)
     with pytest.raises(Unavailable):
         gate.admit(None)
 
@@ -131,7 +130,7 @@ def test_places_that_are_gone_are_forgotten(
     monkeypatch: pytest.MonkeyPatch, clock: list[float]
 ) -> None:
     monkeypatch.setattr("meetd.signaling.gate._KEPT", 3)
-    gate = Gate()
+    gate = Gate(10_000)
     gate.admit(HERE)
     for number in range(20):
         gate.admit(ip_network(f"198.51.100.{number}")).hand_back()
