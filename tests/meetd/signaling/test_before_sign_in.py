@@ -59,7 +59,7 @@ async def test_few_messages_are_read(shared: Backend, packet: str) -> None:
 async def test_two_tries_to_sign_in(shared: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
     tried = []
 
-    async def credential(_self: Sessions, token: str) -> Credential:
+    async def credential(_self: Sessions, token: str, *_: object) -> Credential:
         tried.append(token)
         raise AssertionError("does not get this far")
 
@@ -133,10 +133,10 @@ async def test_who_hangs_up_while_signing_in_takes_no_place(
     looked, go_on = asyncio.Event(), asyncio.Event()
     credential = Sessions.credential
 
-    async def slowly(self: Sessions, token: str) -> Credential:
+    async def slowly(self: Sessions, token: str, account: str | None = None) -> Credential:
         looked.set()
         await go_on.wait()
-        return await credential(self, token)
+        return await credential(self, token, account)
 
     monkeypatch.setattr(Sessions, "credential", slowly)
     monkeypatch.setattr(limits, "SIGN_IN_LIMIT", 0.05)

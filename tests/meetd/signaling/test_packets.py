@@ -198,8 +198,8 @@ async def test_a_session_that_ends_while_a_socket_signs_in_takes_it_along(
     looked, go_on = asyncio.Event(), asyncio.Event()
     credential = Sessions.credential
 
-    async def slowly(self: Sessions, token: str) -> Credential:
-        found = await credential(self, token)
+    async def slowly(self: Sessions, token: str, account: str | None) -> Credential:
+        found = await credential(self, token, account)
         looked.set()
         await go_on.wait()
         return found
