@@ -83,7 +83,8 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
 
     async def cut(self, sid: str, reason: str) -> None:
         """End a connection that is not wanted any more, and count why."""
-        if sid in self.lines:
+        if (line := self.lines.get(sid)) is not None:
+            line.was_cut = True
             metrics.SOCKETS_REFUSED.labels(reason).inc()
         await self.disconnect(sid)
 
@@ -141,8 +142,10 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
                 raise MalformedRequest("This session takes no bodies.")
             for packet in await self._packets(request, line):
                 await socket.receive(packet)
+                if line.was_cut:
+                    raise MalformedRequest
                 if sid not in self.lines:
-                    raise ValueError("cut")
+                    break  # It said goodbye.
         except (RefusedPacketError, ValueError, KeyError, engineio.exceptions.EngineIOError):
             await self.cut(sid, "malformed")
             raise MalformedRequest from None

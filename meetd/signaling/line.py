@@ -38,6 +38,7 @@ class Line:
         self.polling = False
         """Whether a poll is under way."""
         self.posting = False
+        self.was_cut = False
         self.deadline: asyncio.TimerHandle | None = None
         self._early = limits.EARLY_MESSAGES
         self._transport: asyncio.Transport | None = None

@@ -266,6 +266,15 @@ async def test_a_body_that_is_refused_ends_the_session(
     assert await session.post("3") == 400
 
 
+async def test_a_goodbye_is_no_mistake(shared: Backend) -> None:
+    client = await shared.account()
+    session = Polling(client.http, shared.url)
+    await session.sign_in(client.token)
+    before = refusals("malformed")
+    assert await session.post(SEPARATOR.join(["41", "1"])) == 200
+    assert refusals("malformed") == before
+
+
 async def test_there_is_no_jsonp(shared: Backend) -> None:
     async with ClientSession() as http:
         url = f"{shared.url}/socket.io/?EIO=4&transport=polling&j=0"
