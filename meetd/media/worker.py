@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from dataclasses import dataclass, field
 
 import worker_bridge
 from meetd import metrics
 from meetd.log import get_logger
+from meetd.media import idle_connections
 from meetd.media.session import MediaSession
 
 log = get_logger(__name__)
@@ -19,6 +21,8 @@ PING_TIMEOUT = 2.0
 """Seconds that a worker may take to answer before it counts as silent."""
 PINGS_MISSED = 3
 """Silences in a row after which a worker is killed: it hangs, and its rooms with it."""
+SWEEP_INTERVAL = 15.0
+"""Seconds between two looks for connections on which nothing comes any more."""
 
 _GAUGES = (
     metrics.WORKER_CPU,
@@ -42,6 +46,7 @@ class MediaWorker:
     born_at: float = field(default_factory=time.monotonic)
     missed: int = 0
     """Pings in a row that it has not answered; above none, it gets no new rooms."""
+    _swept_at: float = field(default_factory=time.monotonic)
     _cpu_seconds: float = 0.0
     _shown_at: float = field(default_factory=time.monotonic)
 
@@ -71,6 +76,26 @@ class MediaWorker:
             else:
                 self.missed = 0
                 self._show(usage)
+                await self._sweep()
+
+    async def _sweep(self) -> None:
+        if time.monotonic() - self._swept_at < SWEEP_INTERVAL:
+            return
+        try:
+            await asyncio.to_thread(
+                idle_connections.end_idle, self.worker.pid, idle_connections.IDLE_LIMIT
+            )
+        except ProcessLookupError:
+            return
+        except OSError as error:
+            log.warning(
+                "silent TCP connections to media ports stay: bound them in the firewall",
+                worker=self.index,
+                error=error.strerror,
+            )
+            self._swept_at = math.inf
+        else:
+            self._swept_at = time.monotonic()
 
     def _show(self, usage: dict[str, int]) -> None:
         now = time.monotonic()
