@@ -26,9 +26,20 @@ def must_fit_host(settings: Settings) -> None:
     _must_have_folder(settings)
     for host in http_hosts(settings.host):
         _must_listen("HOST", "PORT", host, settings.port)
-    for ip in (settings.rtc_listen_ip or "").split(","):
-        if ip and ip not in _EVERYWHERE:
-            _must_listen("RTC_LISTEN_IP", "RTC_PORT", ip, 0)
+    for ip in _media_ips(settings):
+        for index in range(settings.workers):
+            port = settings.rtc_port + index if settings.rtc_port else 0
+            for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
+                _must_listen("RTC_LISTEN_IP", "RTC_PORT", ip, port, kind)
+
+
+def _media_ips(settings: Settings) -> list[str]:
+    """Some of the addresses that media is listened for on, whatever else there may be."""
+    listen = (settings.rtc_listen_ip or "").split(",")
+    some = [ip for ip in listen if ip and ip not in _EVERYWHERE]
+    if some or settings.rtc_announced_address is not None:
+        return some
+    return ["127.0.0.1"] if _trouble("127.0.0.1", 0) is None else []
 
 
 def _must_have_folder(settings: Settings) -> None:
@@ -45,14 +56,20 @@ def _must_have_folder(settings: Settings) -> None:
         ) from None
 
 
-def _must_listen(host_variable: str, port_variable: str, host: str, port: int) -> None:
+def _must_listen(
+    host_variable: str,
+    port_variable: str,
+    host: str,
+    port: int,
+    kind: socket.SocketKind = socket.SOCK_STREAM,
+) -> None:
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        found = socket.getaddrinfo(host, port, type=kind, flags=socket.AI_PASSIVE)
     except OSError:
         raise ConfigError(
             host_variable, f"is {host!r}, and no address is known under that name"
         ) from None
-    troubles = [_trouble(str(place[0]), port) for _, _, _, _, place in found]
+    troubles = [_trouble(str(place[0]), port, kind) for _, _, _, _, place in found]
     for trouble in troubles:
         if trouble is not None and trouble.errno in _OF_PORTS:
             why = _OF_PORTS[trouble.errno]
@@ -61,16 +78,18 @@ def _must_listen(host_variable: str, port_variable: str, host: str, port: int) -
         raise ConfigError(host_variable, f"is {host}, an address that this host does not have")
 
 
-def _trouble(ip: str, port: int) -> OSError | None:
+def _trouble(ip: str, port: int, kind: socket.SocketKind = socket.SOCK_STREAM) -> OSError | None:
     """What keeps us from listening there."""
     family = socket.AF_INET6 if ip_address(ip.partition("%")[0]).version == 6 else socket.AF_INET
     try:
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with socket.socket(family, kind) as probe:
+            if kind == socket.SOCK_STREAM:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             if family == socket.AF_INET6:
                 probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
             probe.bind((ip, port))
-            probe.listen(1)
+            if kind == socket.SOCK_STREAM:
+                probe.listen(1)
     except OSError as error:
         return error
     return None

@@ -316,11 +316,12 @@ def test_what_this_host_cannot_be_is_named(read: Any, folder: Path) -> None:
             "HOST": {"HOST": "203.0.113.7", "PORT": "0"},
             "PORT": {"HOST": "127.0.0.1", "PORT": str(port)},
             "RTC_LISTEN_IP": {"RTC_LISTEN_IP": "203.0.113.7"},
+            "RTC_PORT": {"RTC_PORT": str(port)},
             "DATA_DIR": {"DATA_DIR": "/dev/null"},
         }.items():
             changes: dict[str, Any] = {"database_url": None, "port": 0}
             changes |= {key.lower(): value for key, value in of.items()}
-            changes |= {"port": int(changes["port"])}
+            changes |= {"port": int(changes["port"]), "rtc_port": int(changes.get("rtc_port", 0))}
             changes |= {"data_dir": Path(changes.get("data_dir", folder))}
             with pytest.raises(ConfigError, match=f"^MEETD_{name} "):
                 must_fit_host(settings(folder, **changes))
