@@ -15,6 +15,7 @@ from typing import TypeVar
 import bcrypt
 
 from meetd.auth.turns import Turns
+from meetd.auth.weak_passwords import is_common, is_own_name
 from meetd.errors import InvalidRequest
 
 T = TypeVar("T")
@@ -38,7 +39,7 @@ class Passwords:
 
     async def hash(self, password: str) -> str:
         """What is stored. Raises InvalidRequest."""
-        must_be_acceptable(password)
+        must_have_length(password)
         digest = _digest(password)
         hashed = await self._run(lambda: bcrypt.hashpw(digest, bcrypt.gensalt(ROUNDS)))
         return hashed.decode()
@@ -63,7 +64,19 @@ def _step_back() -> None:
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
 
 
-def must_be_acceptable(password: str) -> None:
+def must_be_acceptable(password: str, *names: str) -> None:
+    """Raises InvalidRequest: too short, too long, one that is guessed first, or one of these
+    names of whoever wants it."""
+    must_have_length(password)
+    if is_common(password):
+        raise InvalidRequest(
+            fields={"password": ["This is among the passwords that are guessed first."]}
+        )
+    if is_own_name(password, *names):
+        raise InvalidRequest(fields={"password": ["Use more than your name or your email."]})
+
+
+def must_have_length(password: str) -> None:
     """Raises InvalidRequest: too short or too long."""
     if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
         raise InvalidRequest(fields={"password": [f"Use {MIN_LENGTH} to {MAX_LENGTH} characters."]})

@@ -114,7 +114,7 @@ class Sessions:
     ) -> SignedIn:
         """A new account, signed in. Raises EmailTaken, UsernameTaken, InvalidRequest,
         TooManyRequests."""
-        must_be_acceptable(password)
+        must_be_acceptable(password, email, username)
         self._registrations.must_have(place)
         self._taken.must_have(place)
         async with self._passwords.turns.taken(stranger(place)):
@@ -244,7 +244,7 @@ class Sessions:
         if not right or user is None:
             raise InvalidRequest(fields={"currentPassword": ["That is not your password."]})
         try:
-            must_be_acceptable(new)
+            must_be_acceptable(new, user.email, user.username)
         except InvalidRequest as error:
             raise InvalidRequest(fields={"newPassword": (error.fields or {})["password"]}) from None
         async with self._passwords.turns.taken(known(identity.user_id)):

@@ -124,6 +124,28 @@ async def test_a_name_that_is_taken(api: Api, field: str, code: str) -> None:
     assert set(problem["errors"]) == {field}
 
 
+@pytest.mark.parametrize("password", ["password", "Passw0rd!", "12345678", "qwertyuiop"])
+async def test_a_password_that_is_guessed_first(api: Api, password: str) -> None:
+    answer = await api.call("POST", "/auth/register", new_account() | {"password": password})
+    assert set(answer.is_problem(422, "invalid_request")["errors"]) == {"password"}
+    made = await register(api)
+    said = {"currentPassword": PASSWORD, "newPassword": password}
+    answer = await api.call("POST", "/auth/password", said, cookies=made.cookies, headers=OURS)
+    assert set(answer.is_problem(422, "invalid_request")["errors"]) == {"newPassword"}
+
+
+@pytest.mark.parametrize("field", ["email", "username"])
+async def test_ones_own_name_is_no_password(api: Api, field: str) -> None:
+    account = new_account()
+    weak = account | {"password": account[field].upper()}
+    answer = await api.call("POST", "/auth/register", weak)
+    assert set(answer.is_problem(422, "invalid_request")["errors"]) == {"password"}
+    made = await api.call("POST", "/auth/register", account)
+    said = {"currentPassword": PASSWORD, "newPassword": account[field]}
+    answer = await api.call("POST", "/auth/password", said, cookies=made.cookies, headers=OURS)
+    assert set(answer.is_problem(422, "invalid_request")["errors"]) == {"newPassword"}
+
+
 async def test_a_name_that_only_looks_like_a_taken_one(api: Api) -> None:
     account = new_account()
     username = account["username"] + "-otto"

@@ -24,6 +24,9 @@ const Registration = z.object({
     .max(32, "Use at most 32 characters.")
     .refine(isUsername, "Use letters, digits, dots, dashes and underscores."),
   password: z.string().min(PASSWORD_MIN, `Use at least ${PASSWORD_MIN} characters.`),
+}).refine(({ email, username, password }) => ![email, email.split("@")[0], username].includes(password.trim()), {
+  path: ["password"],
+  message: "Use more than your name or your email.",
 });
 
 export function meta() {
