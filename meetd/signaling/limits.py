@@ -74,5 +74,5 @@ TEXT = Limit(size=104 * KIB)
 """A chat message, each of its characters as an escape sequence."""
 SIGNAL = Limit(size=66 * KIB, items=1000, depth=16)
 DTLS = Limit(size=8 * KIB, items=128, depth=8, error=MediaRejected)
-PRODUCE = Limit(size=16 * KIB, items=500, depth=8, cost=32 * KIB, error=MediaRejected)
-CONSUME = Limit(size=64 * KIB, items=2000, depth=8, cost=8 * KIB, error=MediaRejected)
+PRODUCE = Limit(size=16 * KIB, items=300, depth=8, cost=32 * KIB, error=MediaRejected)
+CONSUME = Limit(size=64 * KIB, items=1200, depth=8, cost=8 * KIB, error=MediaRejected)

@@ -103,6 +103,8 @@ class SignalingServer:
             log.warning("sockets did not take their last messages in time")
         if self._delivery is not None:
             self._delivery.cancel()
+        # Whoever takes no notice keeps nobody waiting.
+        await self._sio.eio.disconnect()
         await self._sio.shutdown()
 
     async def _connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
