@@ -24,6 +24,7 @@ class Service:
     """`meetd serve`, which can be stopped, killed and started again on the same port and data."""
 
     loopback = "127.0.0.1"
+    command: tuple[str, ...] = (sys.executable, "-m", "meetd", "serve")
 
     def __init__(self, folder: Path, port: int, **settings: str) -> None:
         self.port = port
@@ -54,7 +55,7 @@ class Service:
         """Run it and wait until it is ready. Raises RuntimeError with its log if it is not."""
         with self.output.open("ab") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "meetd", "serve"],
+                self.command,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
