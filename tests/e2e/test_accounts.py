@@ -40,6 +40,30 @@ async def test_a_wrong_password_and_an_unknown_name_read_the_same(
     await expect(nobody.page.get_by_role("alert")).to_have_text(said)
 
 
+async def test_links_and_codes_open_the_meeting_however_they_came(
+    people: People, service: Service
+) -> None:
+    [ada] = await people.arrive(service.url, "ada")
+    code = await ada.new_meeting()
+    letters = code.replace("-", "")
+    join_now = ada.page.get_by_role("button", name="Join now")
+    addresses = [
+        code.upper(), letters, f"{code}.", f"{code})", f"{code}%3E", f"{code}>", f"{code}%20",
+        f"{code}%", f"{code}/", f"{code}/%3E", f"{letters.upper()}%E2%80%8B?from=mail#top",
+    ]  # fmt: skip
+    for address in addresses:
+        await ada.page.goto(f"/{address}")
+        await expect(join_now).to_be_visible()
+        await expect(ada.page.get_by_text(code, exact=True)).to_be_visible()
+    typed = [code.upper(), letters, f" <{service.url.upper()}/{code.upper()}>. ", f"{code}\u200b"]
+    for text in typed:
+        await ada.page.goto("/")
+        await ada.page.get_by_label("Meeting code or link").fill(text)
+        await ada.page.get_by_role("button", name="Join", exact=True).click()
+        await expect(join_now).to_be_visible()
+        await expect(ada.page.get_by_text(code, exact=True)).to_be_visible()
+
+
 async def test_a_locked_account_reads_like_a_wrong_password(
     people: People, service: Service
 ) -> None:

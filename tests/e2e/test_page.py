@@ -30,6 +30,16 @@ for (const kind of ["animationstart", "transitionrun"]) {
 }
 """
 
+WAKE_LOCKS = """
+window.__locks = [];
+const request = WakeLock.prototype.request;
+WakeLock.prototype.request = async function (...how) {
+    const lock = await request.apply(this, how);
+    window.__locks.push(lock);
+    return lock;
+};
+"""
+
 
 async def _fits(page: Page) -> None:
     """Nothing sticks out at the side."""
@@ -340,3 +350,19 @@ async def test_a_chosen_theme_stays(people: People, service: Service) -> None:
     await ada.page.goto("/")
     await expect(ada.page.locator("body")).to_have_css("background-color", "rgb(16, 19, 23)")
     await expect(ada.page.locator("html")).to_have_css("color-scheme", "dark")
+
+
+async def test_the_screen_stays_awake_in_a_call(people: People, service: Service) -> None:
+    [ada] = await people.arrive(service.url, "ada", script=WAKE_LOCKS)
+    await ada.new_meeting()
+    released = "() => __locks.map(({ released }) => released)"
+    assert await ada.page.evaluate(released) == []
+    await ada.join_now()
+    await ada.page.wait_for_function("() => __locks.length === 1 && !__locks[0].released")
+    # The browser lets go of it itself when the page is hidden.
+    await ada.page.evaluate("() => __locks[0].release()")
+    await ada.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    await ada.page.wait_for_function("() => __locks.length === 2 && !__locks[1].released")
+    await ada.leave()
+    await ada.page.wait_for_function("() => __locks[1].released")
+    assert await ada.page.evaluate(released) == [True, True]

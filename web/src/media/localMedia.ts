@@ -5,6 +5,7 @@ import type { Source } from "~/signaling/protocol";
 import { Capture, OFF, type CaptureKind, type LocalSource } from "./capture";
 import type { Devices } from "./devices";
 import { screenProblemOf } from "./problem";
+import { screenSound, silenceOwnTab } from "./screenSound";
 import { canPresent } from "./support";
 
 export type { LocalSource };
@@ -68,7 +69,7 @@ export class LocalMedia {
       if (!canPresent()) throw new DOMException("No screens", "NotSupportedError");
       const stream = await navigator.mediaDevices.getDisplayMedia({
         video: { frameRate: { ideal: 30, max: 30 } },
-        audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+        audio: screenSound(),
       });
       const [video] = stream.getVideoTracks();
       const [audio] = stream.getAudioTracks();
@@ -77,6 +78,7 @@ export class LocalMedia {
         for (const track of stream.getTracks()) track.stop();
         return false;
       }
+      if (audio) silenceOwnTab(video, audio);
       video.contentHint = "detail";
       video.addEventListener("ended", () => this.stopScreen());
       this.screen.set({ ...OFF, on: true, track: video });

@@ -1,7 +1,13 @@
-import { data } from "react-router";
+import { data, replace } from "react-router";
 
-// Whatever no page is for.
-export function clientLoader() {
+import { parseRoomCode } from "~/api/roomCode";
+
+import type { Route } from "./+types/$";
+
+// Whatever no page is for; a meeting may be meant by it.
+export function clientLoader({ params }: Route.ClientLoaderArgs) {
+  const code = parseRoomCode(params["*"]);
+  if (code !== null) throw replace(`/${code}`);
   throw data(null, { status: 404 });
 }
 

@@ -1,5 +1,7 @@
 import { useState } from "react";
+import { replace } from "react-router";
 
+import { parseRoomCode } from "~/api/roomCode";
 import { findRoom } from "~/api/rooms";
 import type { Room, User } from "~/api/schemas";
 import { requireUser } from "~/api/session";
@@ -12,6 +14,8 @@ import { PreJoin } from "~/ui/prejoin/PreJoin";
 import type { Route } from "./+types/$code";
 
 export async function clientLoader({ request, params }: Route.ClientLoaderArgs) {
+  const code = parseRoomCode(params.code);
+  if (code !== null && code !== params.code) throw replace(`/${code}`);
   const user = await requireUser(request.url);
   return { user, room: await findRoom(params.code) };
 }

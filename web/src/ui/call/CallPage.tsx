@@ -6,6 +6,7 @@ import type { Own } from "~/hooks/useMeeting";
 import { useMediaQuery, WIDE } from "~/hooks/useMediaQuery";
 import { useReadable } from "~/hooks/useReadable";
 import { useShortcuts } from "~/hooks/useShortcuts";
+import { keepAwake } from "~/hooks/wakeLock";
 import type { Call } from "~/state/call";
 import { Button } from "~/ui/Button";
 import { Part } from "~/ui/Part";
@@ -31,6 +32,7 @@ interface Props extends Own {
 /** The call: the people, and the interface at the edges. Whatever part of it fails, the call goes on. */
 export function CallPage(props: Props) {
   const { call } = props;
+  useEffect(keepAwake, []);
   return (
     <Frame call={call}>
       <Part name="This page" besides={<Leave call={call} />} place={{ className: "flex-1 content-center" }}>
