@@ -114,7 +114,8 @@ async def test_firefox_gives_its_own_camera_and_microphone(
 
     await fay.join_now()
     await cleo.join(code)
-    await cleo.watches(fay)
+    # Its test picture changes its colour, slowly.
+    await cleo.watches(fay, until=lambda seen: seen.pictures > 1, moving=False)
     await cleo.hears(fay)
     await fay.sees(cleo)
 
@@ -150,7 +151,7 @@ async def test_firefox_comes_back_after_a_lost_connection_and_a_reload(
         async with cable(inside, outside) as line:
             fay = await people.arrive_in_firefox(service.url, "fay")
             (cleo,) = await people.arrive(service.url, "cleo")
-            code = await meet(fay, cleo, mode="p2p")
+            await meet(fay, cleo, mode="p2p")
             await fay.press("Turn off microphone")
 
             line.cut()
@@ -166,7 +167,7 @@ async def test_firefox_comes_back_after_a_lost_connection_and_a_reload(
             await all_see_and_hear_each_other(fay, cleo)
 
             await fay.page.reload()
-            await fay.join(code)
+            await fay.join_now()
             for person in (fay, cleo):
                 await expect(person.tiles("camera")).to_have_count(1)
                 await person.in_mode("p2p")

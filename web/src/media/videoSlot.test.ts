@@ -9,6 +9,8 @@ class FakeVideo extends EventTarget {
   srcObject: { name: string } | null = null;
   container: FakeContainer | null = null;
   frames = 0;
+  /** As in Firefox, which counts them elsewhere. */
+  countsNone = false;
   videoHeight = 360;
   #onFrame: OnFrame | null = null;
   play(): Promise<void> {
@@ -22,7 +24,10 @@ class FakeVideo extends EventTarget {
     this.#onFrame = onFrame;
   }
   getVideoPlaybackQuality(): { totalVideoFrames: number } {
-    return { totalVideoFrames: this.frames };
+    return { totalVideoFrames: this.countsNone ? 0 : this.frames };
+  }
+  get mozPaintedFrames(): number | undefined {
+    return this.countsNone ? this.frames : undefined;
   }
   /** A frame is on the page; of a local track nothing says when it was received. */
   frame(receiveTime?: number): void {
@@ -149,6 +154,13 @@ it("lets a picture take over that has moved as smoothly for some frames, and not
   expect([...container.videos]).toEqual([fresh]);
   expect(old.srcObject).toBeNull();
   expect(arrived).toHaveBeenCalledOnce();
+});
+
+it("sees that a new one stutters in Firefox too", () => {
+  const { container, old, fresh } = replacing();
+  old.countsNone = true;
+  together(old, fresh, { each: 4, times: 10 });
+  expect(container.shown).toEqual(["old"]);
 });
 
 it("keeps the smooth one beside one that stutters, but no longer than the limit", () => {

@@ -176,5 +176,6 @@ const stopTimers = ({ timers }: Picture): void => {
   for (const timer of timers) clearTimeout(timer);
 };
 
-const framesOf = (element: HTMLVideoElement | undefined): number =>
-  element?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
+/** Of a stream, Firefox counts the frames under a name of its own alone. */
+const framesOf = (element: (HTMLVideoElement & { mozPaintedFrames?: number }) | undefined): number =>
+  element ? Math.max(element.getVideoPlaybackQuality().totalVideoFrames, element.mozPaintedFrames ?? 0) : 0;
