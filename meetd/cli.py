@@ -12,7 +12,9 @@ from meetd import app, log
 from meetd.config import ConfigError, Settings
 from meetd.db.embedded import DataInUseError
 from meetd.db.migrate import MigrationError
+from meetd.errors import MeetError
 from meetd.listening import must_fit_host
+from meetd.users_command import add_user
 from meetd.variables import Variables
 from worker_bridge import Installation, WorkerBridgeError, provision
 
@@ -56,6 +58,30 @@ def worker() -> None:
 def install() -> None:
     """Find, download or build the worker that this version needs."""
     click.echo(_worker().binary)
+
+
+@main.group()
+def users() -> None:
+    """The accounts."""
+
+
+@users.command()
+@click.argument("email")
+@click.argument("username")
+def add(email: str, username: str) -> None:
+    """Make an account. The password is asked for, or read from the standard input."""
+    if sys.stdin.isatty():
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    settings = _settings()
+    log.configure(settings.log_format, "WARNING")
+    try:
+        _run(add_user(settings, email, username, password))
+    except MeetError as error:
+        sentences = [sentence for field in (error.fields or {}).values() for sentence in field]
+        raise click.ClickException(" ".join(sentences) or str(error)) from None
+    click.echo(f"{username} can sign in.")
 
 
 def _settings(*, fitting: bool = False) -> Settings:

@@ -69,6 +69,8 @@ class Settings:
     return_delay: float
     resume_timeout: float
     room_limit: int
+    registration: Literal["open", "closed"] = "open"
+    """Closed: the operator makes the accounts."""
     metrics_token: str | None = field(default=None, repr=False)
     """Who has it may see from elsewhere what the service does."""
     unknown: tuple[str, ...] = ()
@@ -132,6 +134,7 @@ class Settings:
             return_delay=number(env, "P2P_RETURN_DELAY", 10.0, 0, 3600),
             resume_timeout=number(env, "RESUME_TIMEOUT", 20.0, 0, 300),
             room_limit=integer(env, "ROOM_LIMIT", 100, 2, 10_000),
+            registration=_registration(env),
             metrics_token=_metrics_token(secret(env, "METRICS_TOKEN")),
             unknown=tuple(env.unknown()),
         )
@@ -199,6 +202,11 @@ def _database_url(value: str | None) -> str | None:
         # Without the value in what is said: it may hold a password.
         raise ConfigError("DATABASE_URL", "is given like postgresql://user@host:5432/database")
     return value
+
+
+def _registration(env: Variables) -> Literal["open", "closed"]:
+    given = choice(env, "REGISTRATION", "open", ("open", "closed"))
+    return "closed" if given == "closed" else "open"
 
 
 def _metrics_token(value: str | None) -> str | None:

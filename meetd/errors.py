@@ -10,6 +10,7 @@ MeetError
 │   ├── OriginNotAllowed      403  origin_not_allowed
 │   ├── NotOperator           403  not_operator
 │   ├── NotRoomHost           403  not_room_host
+│   ├── RegistrationClosed    403  registration_closed
 │   └── NeverInside           403  never_inside
 ├── NotFound                  404  not_found
 │   ├── RoomNotFound          404  room_not_found
@@ -140,6 +141,13 @@ class NeverInside(Forbidden):
 
     code = "never_inside"
     text = "Join this meeting first. What was said in it is for those who were there."
+
+
+class RegistrationClosed(Forbidden):
+    """The operator makes the accounts."""
+
+    code = "registration_closed"
+    text = "Nobody can create an account here. Ask whoever runs this service for one."
 
 
 class NotFound(MeetError):

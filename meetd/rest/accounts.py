@@ -7,7 +7,7 @@ from uuid import UUID
 from aiohttp import web
 
 from meetd.auth.sessions import SignedIn
-from meetd.errors import NotFound, Unauthorized
+from meetd.errors import NotFound, RegistrationClosed, Unauthorized
 from meetd.model import SessionId
 from meetd.rest import schemas
 from meetd.rest.body import read_body
@@ -29,6 +29,8 @@ def _signed_in(request: web.Request, signed_in: SignedIn, status: int = 200) -> 
 
 async def register(request: web.Request) -> web.Response:
     """Make an account, and be signed in."""
+    if deps(request).settings.registration == "closed":
+        raise RegistrationClosed
     said = await read_body(request, schemas.Register())
     signed_in = await deps(request).sessions.register(
         **said, device=_device(request), place=deps(request).addresses.place(request)
@@ -124,7 +126,7 @@ async def me(request: web.Request) -> web.Response:
 
 OPERATIONS = [
     Operation("POST", "/auth/register", register, body=schemas.Register, answer=schemas.UserAnswer,
-              status=201, codes=(409, 422, 429), proofs=()),
+              status=201, codes=(403, 409, 422, 429), proofs=()),
     Operation("POST", "/auth/login", login, body=schemas.Login, answer=schemas.UserAnswer,
               codes=(401, 422, 429), proofs=()),
     Operation("POST", "/auth/refresh", refresh, answer=schemas.UserAnswer, proofs=("refresh",)),

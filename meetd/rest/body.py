@@ -36,15 +36,16 @@ async def read_body(request: web.Request, schema: Schema) -> dict[str, Any]:
         raise InvalidRequest("The body is not JSON.") from None
     if not isinstance(said, dict):
         raise InvalidRequest("The body is not a JSON object.")
-    return _load(schema, said)
+    return checked(schema, said)
 
 
 def read_query(request: web.Request, schema: Schema) -> dict[str, Any]:
     """The query string. Raises InvalidRequest."""
-    return _load(schema, dict(request.query))
+    return checked(schema, dict(request.query))
 
 
-def _load(schema: Schema, said: dict[str, Any]) -> dict[str, Any]:
+def checked(schema: Schema, said: dict[str, Any]) -> dict[str, Any]:
+    """What is said, as the schema reads it. Raises InvalidRequest."""
     if not is_within(said, MAX_ENTRIES, MAX_DEPTH):
         raise InvalidRequest("The request says more than there is to say.")
     try:

@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from aiohttp import web
 
-from meetd.rest import accounts, history, openapi, ops, rooms
+from meetd.rest import accounts, history, openapi, ops, rooms, service
 from meetd.rest.deps import DEPS, Deps
 from meetd.rest.headers import add_headers
 from meetd.rest.middleware import TOKEN_HANDLERS, observed, problems, same_origin
@@ -14,7 +14,7 @@ from meetd.rest.pages import Pages
 
 MAX_BODY = 64 * 1024
 """Bytes in a request's body."""
-OPERATIONS = [*accounts.OPERATIONS, *rooms.OPERATIONS, *history.OPERATIONS]
+OPERATIONS = [*service.OPERATIONS, *accounts.OPERATIONS, *rooms.OPERATIONS, *history.OPERATIONS]
 
 
 def new_application(deps: Deps) -> web.Application:

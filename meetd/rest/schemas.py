@@ -141,6 +141,12 @@ class MessagesQuery(_Body):
     limit = _Page()
 
 
+class ServiceAnswer(Schema):
+    """What there is to know before signing in."""
+
+    registration = fields.String(required=True, validate=validate.OneOf(["open", "closed"]))
+
+
 class UserSchema(Schema):
     """An account, as its owner sees it."""
 

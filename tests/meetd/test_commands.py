@@ -23,7 +23,7 @@ async def meetd(folder: Path, *arguments: str, **settings: str) -> Process:
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "meetd", *arguments,
         env=kept | {f"MEETD_{name}": value for name, value in ours.items()},
-        stdout=PIPE, stderr=PIPE,
+        stdin=PIPE, stdout=PIPE, stderr=PIPE,
     )  # fmt: skip
 
 
@@ -125,3 +125,35 @@ async def test_a_database_that_is_just_being_started_is_stopped_too(tmp_path: Pa
     code, out, _ = await ended(process)
     assert (code, out) == (0, "")
     assert not (tmp_path / "data" / "postgres" / "postmaster.pid").exists()
+
+
+async def add(folder: Path, password: str, *names: str, **settings: str) -> tuple[int | None, str]:
+    """Make an account; how that ended, and what was said."""
+    process = await meetd(folder, "users", "add", *names, **settings)
+    async with asyncio.timeout(60):
+        out, err = await process.communicate(f"{password}\n".encode())
+    assert password not in out.decode() + err.decode()
+    return process.returncode, out.decode() + err.decode()
+
+
+async def test_an_account_is_made_with_a_password_from_the_input(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    url = await postgres.migrated()
+    ada = ("ada@example.org", "ada")
+    assert await add(tmp_path, "a long secret", *ada, DATABASE_URL=url) == (0, "ada can sign in.\n")
+    connection = await asyncpg.connect(url)
+    try:
+        assert await connection.fetchval("SELECT count(*) FROM users WHERE username = 'ada'") == 1
+    finally:
+        await connection.close()
+    for names, password, sentence in (
+        (ada, "a long secret", "There is already an account with this email."),
+        (("ben@example.org", "admin"), "a long secret", "This name is kept for the service."),
+        (("ben", "ben"), "a long secret", "That is not an email address."),
+        (("ben@example.org", "ben"), "qwertyuiop", "guessed first"),
+    ):
+        code, said = await add(tmp_path, password, *names, DATABASE_URL=url)
+        assert code == 1
+        assert sentence in said
+        assert "Traceback" not in said

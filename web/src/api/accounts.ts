@@ -1,12 +1,18 @@
 // Accounts and sign-ins.
 import { announce } from "./account";
 import { request } from "./client";
-import { Nothing, SessionsAnswer, UserAnswer, type Session, type User } from "./schemas";
+import { Nothing, Service, SessionsAnswer, UserAnswer, type Session, type User } from "./schemas";
 
 export interface Registration {
   email: string;
   username: string;
   password: string;
+}
+
+/** Whether people can make accounts here; where that cannot be found out, they may try. */
+export async function isRegistrationOpen(): Promise<boolean> {
+  const service = await request("GET", "/service", Service, { anonymous: true }).catch(() => null);
+  return service?.registration !== "closed";
 }
 
 export async function register(registration: Registration): Promise<User> {

@@ -11,6 +11,9 @@ export type User = z.infer<typeof User>;
 
 export const UserAnswer = z.object({ user: User });
 
+export const Service = z.object({ registration: z.enum(["open", "closed"]) });
+export type Service = z.infer<typeof Service>;
+
 export const Room = z.object({
   id: z.string(),
   code: z.string(),

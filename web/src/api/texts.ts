@@ -18,6 +18,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   account_changed: "This browser is signed in as another account now. Open the page again to go on as that one.",
   invalid_credentials: "Username or password is not right. After several tries, wait a few minutes.",
   email_taken: "There is already an account with this email.",
+  registration_closed: "Nobody can create an account here. Ask whoever runs this service for one.",
   username_taken: "This username is taken.",
   invalid_request: "Check what you entered.",
   origin_not_allowed: "Open this page at its usual address and try again.",

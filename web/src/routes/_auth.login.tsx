@@ -3,7 +3,7 @@ import { useForm } from "react-hook-form";
 import { Link, redirect, useNavigate, useSearchParams } from "react-router";
 import { z } from "~/zod";
 
-import { signIn } from "~/api/accounts";
+import { isRegistrationOpen, signIn } from "~/api/accounts";
 import { pathAfter, whoIsIt } from "~/api/session";
 import { signedIn } from "~/api/signedIn";
 import { showFormError } from "~/hooks/showFormError";
@@ -25,10 +25,11 @@ export function meta() {
 
 export async function clientLoader({ request }: Route.ClientLoaderArgs) {
   const user = await whoIsIt().catch(() => null);
-  return user ? redirect(pathAfter(new URL(request.url).searchParams.get("next"))) : null;
+  if (user) return redirect(pathAfter(new URL(request.url).searchParams.get("next")));
+  return { open: await isRegistrationOpen() };
 }
 
-export default function Login() {
+export default function Login({ loaderData }: Route.ComponentProps) {
   const [query] = useSearchParams();
   const navigate = useNavigate();
   const form = useForm({ resolver: zodResolver(SignIn), defaultValues: { login: "", password: "" } });
@@ -56,10 +57,19 @@ export default function Login() {
         Sign in
       </Button>
       <p className="text-center text-ink-muted">
-        New here?{" "}
-        <Link to={{ pathname: "/register", search: query.toString() }} className="rounded-sm font-medium text-accent hover:underline">
-          Create an account
-        </Link>
+        {loaderData.open ? (
+          <>
+            New here?{" "}
+            <Link
+              to={{ pathname: "/register", search: query.toString() }}
+              className="rounded-sm font-medium text-accent hover:underline"
+            >
+              Create an account
+            </Link>
+          </>
+        ) : (
+          "New here? Ask whoever runs this service for an account."
+        )}
       </p>
     </form>
   );

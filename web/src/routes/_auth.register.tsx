@@ -3,7 +3,7 @@ import { useForm } from "react-hook-form";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { z } from "~/zod";
 
-import { register } from "~/api/accounts";
+import { isRegistrationOpen, register } from "~/api/accounts";
 import { isUsername } from "~/api/names";
 import { pathAfter } from "~/api/session";
 import { signedIn } from "~/api/signedIn";
@@ -13,9 +13,11 @@ import { Notice } from "~/ui/Notice";
 import { PasswordField } from "~/ui/PasswordField";
 import { TextField } from "~/ui/TextField";
 
+import type { Route } from "./+types/_auth.register";
+
 const PASSWORD_MIN = 8;
 
-const Registration = z.object({
+const Details = z.object({
   email: z.string().trim().regex(/^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$/, "Enter an email address, like ada@example.org."),
   username: z
     .string()
@@ -33,10 +35,34 @@ export function meta() {
   return [{ title: "Create an account · meetd" }];
 }
 
-export default function Register() {
+export async function clientLoader() {
+  return { open: await isRegistrationOpen() };
+}
+
+export default function Register({ loaderData }: Route.ComponentProps) {
+  return loaderData.open ? <Registration /> : <Closed />;
+}
+
+function Closed() {
+  const [query] = useSearchParams();
+  return (
+    <div className="flex flex-col gap-5">
+      <h1 className="text-xl font-semibold">Accounts are made for you here</h1>
+      <p className="text-ink-muted">Nobody can create an account here. Ask whoever runs this service for one.</p>
+      <p className="text-center text-ink-muted">
+        Have an account?{" "}
+        <Link to={{ pathname: "/login", search: query.toString() }} className="rounded-sm font-medium text-accent hover:underline">
+          Sign in
+        </Link>
+      </p>
+    </div>
+  );
+}
+
+function Registration() {
   const [query] = useSearchParams();
   const navigate = useNavigate();
-  const form = useForm({ resolver: zodResolver(Registration), defaultValues: { email: "", username: "", password: "" } });
+  const form = useForm({ resolver: zodResolver(Details), defaultValues: { email: "", username: "", password: "" } });
   const { errors, isSubmitting } = form.formState;
 
   const submit = form.handleSubmit(async (registration) => {

@@ -1,0 +1,18 @@
+"""What a page has to know of the service before anybody signs in."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from meetd.rest import schemas
+from meetd.rest.deps import deps
+from meetd.rest.operation import Operation
+
+
+async def service(request: web.Request) -> web.Response:
+    """Whether accounts can be made here."""
+    answer = {"registration": deps(request).settings.registration}
+    return web.json_response(schemas.ServiceAnswer().dump(answer))
+
+
+OPERATIONS = [Operation("GET", "/service", service, answer=schemas.ServiceAnswer, proofs=())]
