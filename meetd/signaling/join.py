@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 from meetd import metrics
-from meetd.errors import NotInRoom, RoomDeleted, RoomNotFound
+from meetd.errors import MeetError, NotInRoom, RoomDeleted, RoomNotFound
+from meetd.media.endpoint import Direction
 from meetd.model import MessageId, ParticipantId
+from meetd.rooms.mode import Mode
+from meetd.rooms.peer import Peer
 from meetd.rooms.registry import Registry
 from meetd.rooms.room import LiveRoom, Resume
 from meetd.signaling import rendering
@@ -48,6 +52,9 @@ async def join(caller: Caller, data: Payload) -> Payload:
         raise NotInRoom
     if connection.closed:
         room.connection_lost(joined.peer, patience=caller.registry.policy.close_patience)
+    transports = None
+    if data["transports"] and not joined.resumed and joined.mode.mode is Mode.SFU:
+        transports = await _transports(room, joined.peer)
     metrics.JOIN_SECONDS.observe(time.perf_counter() - began)
     messages = [rendering.message(m) for m in joined.said.messages]
     return {
@@ -57,6 +64,7 @@ async def join(caller: Caller, data: Payload) -> Payload:
         "room": rendering.room(room.room),
         "participants": [rendering.participant(p) for p in joined.others],
         "mode": rendering.mode(joined.mode),
+        "transports": transports,
         "iceServers": caller.ice_servers(connection.identity.user_id),
         "messages": messages,
         "nextCursor": messages[0]["id"] if last is None and joined.said.has_more else None,
@@ -72,6 +80,18 @@ async def _opened(registry: Registry, code: str, *, again: bool) -> LiveRoom:
         if again:
             raise RoomDeleted from None
         raise
+
+
+async def _transports(room: LiveRoom, peer: Peer) -> Payload | None:
+    """Both that somebody new will ask for, with the answer; None where there are none to be had."""
+    try:
+        session = room.session
+        send, recv = await asyncio.gather(
+            *(session.create_transport(peer.id, direction) for direction in Direction)
+        )
+    except MeetError:
+        return None
+    return {"routerId": session.router_id, "send": send, "recv": recv}
 
 
 async def leave(caller: Caller, _data: Payload) -> None:

@@ -89,6 +89,7 @@ class Join(Request):
         validate=validate.Length(1, len(VideoCodec)),
     )
     takeOver = _Boolean(load_default=False)
+    transports = _Boolean(load_default=False)
     resume = fields.Nested(ResumeRequest, allow_none=True)
     lastMessageId = _Integer(0, 2**53, allow_none=True)
 

@@ -304,3 +304,27 @@ async def test_who_leaves_while_a_microphone_is_opened(
     assert await producing == "unknown_producer"
     await ben.client.told("participant:left")
     assert ben.client.heard("sfu:producer:new") == []
+
+
+async def test_who_joins_a_group_has_both_transports_with_the_answer(server: Backend) -> None:
+    clients = [await server.client() for _ in range(3)]
+    code = await clients[0].new_room()
+    joined = [await client.join(code, transports=True) for client in clients]
+    assert [answer["transports"] for answer in joined[:2]] == [None, None]
+    made = joined[2]["transports"]
+    assert made["routerId"] == joined[2]["mode"]["routerId"]
+    sender = Sender(clients[2])
+    sender.send, sender.recv = made["send"]["id"], made["recv"]["id"]
+    assert sender.send != sender.recv
+    await sender.produce()
+    other = Sender(clients[0])
+    await other.open()
+    camera = await other.produce()
+    assert (await sender.consume(camera))["failed"] == []
+
+
+async def test_of_two_the_one_who_came_first_sorts_first(server: Backend) -> None:
+    clients = [await server.client() for _ in range(5)]
+    code = await clients[0].new_room()
+    ids = [(await client.join(code))["participantId"] for client in clients]
+    assert ids == sorted(ids)

@@ -7,6 +7,7 @@ import type { User } from "~/api/schemas";
 import { textOf } from "~/api/texts";
 import { Devices } from "~/media/devices";
 import { LocalMedia } from "~/media/localMedia";
+import { warmUp } from "~/media/warmUp";
 import { Call } from "~/state/call";
 import { Store, type Readable } from "~/state/store";
 import type { CallPhase } from "~/state/types";
@@ -93,6 +94,7 @@ function useOwn(): Own | null {
     // Made here and not at the first render, so that what is undone below can be made again.
     // eslint-disable-next-line react-hooks/set-state-in-effect
     setOwn({ devices, local });
+    void warmUp();
     return () => {
       local.close();
       devices.close();

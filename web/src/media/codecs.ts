@@ -11,8 +11,12 @@ const CORES_FOR_VP9 = 4;
 
 const KNOWN: readonly VideoCodec[] = ["VP8", "VP9", "AV1", "H264"];
 
-/** What this browser can show. */
-export function decodable(): VideoCodec[] {
+let known: VideoCodec[] | null = null;
+
+/** What this browser can show: asked once, since the first answer may take long. */
+export const decodable = (): VideoCodec[] => (known ??= find());
+
+function find(): VideoCodec[] {
   const there = canConnect() ? (RTCRtpReceiver.getCapabilities("video")?.codecs ?? []) : [];
   const names = new Set(there.map(({ mimeType }) => mimeType.slice("video/".length).toUpperCase()));
   const found = KNOWN.filter((codec) => names.has(codec));

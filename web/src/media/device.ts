@@ -2,13 +2,35 @@
 // once: all routers of a server speak the same codecs.
 import { Device, type types as mediasoup } from "mediasoup-client";
 
+/** Where the last router's capabilities are kept: the next is likely to have the same. */
+const LAST = "meetd.router";
+
 let known: { routerRtpCapabilities: string; device: Promise<Device> } | null = null;
 
 /** The device for routers of these capabilities. Rejects where the browser cannot do WebRTC. */
 export function deviceFor(routerRtpCapabilities: mediasoup.RtpCapabilities): Promise<Device> {
   const key = JSON.stringify(routerRtpCapabilities);
-  if (known?.routerRtpCapabilities !== key) known = { routerRtpCapabilities: key, device: load(routerRtpCapabilities) };
+  if (known?.routerRtpCapabilities !== key) {
+    known = { routerRtpCapabilities: key, device: load(routerRtpCapabilities) };
+    try {
+      localStorage.setItem(LAST, key);
+    } catch {
+      // Then it is found out when it is needed.
+    }
+  }
   return known.device;
+}
+
+/** Finds out ahead, for routers like the last one; false where none is known. */
+export async function prepareDevice(): Promise<boolean> {
+  try {
+    const last = localStorage.getItem(LAST);
+    if (last === null) return false;
+    await deviceFor(JSON.parse(last) as mediasoup.RtpCapabilities);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function load(routerRtpCapabilities: mediasoup.RtpCapabilities): Promise<Device> {

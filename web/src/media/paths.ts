@@ -1,6 +1,6 @@
 // Makes the paths of a call, and learns whether one that stands by would work.
 import type { Requests } from "~/signaling/connection";
-import { Nothing, type Mode } from "~/signaling/protocol";
+import { Nothing, type BothTransports, type Mode } from "~/signaling/protocol";
 
 import type { SentCodec } from "./codecs";
 import { P2PPath } from "./p2pPath";
@@ -27,6 +27,8 @@ export class Paths {
   readonly #options: PathsOptions;
   #proofTimer: ReturnType<typeof setTimeout> | undefined;
   #works: boolean | null = null;
+  /** Made with the join, and not used yet. */
+  #transports: BothTransports | null = null;
 
   constructor(options: PathsOptions) {
     this.#options = options;
@@ -51,6 +53,11 @@ export class Paths {
     if (!(path instanceof SfuPath) || path.routerId !== mode.routerId || path.isLost) return false;
     path.setProducers(mode.producers);
     return true;
+  }
+
+  /** The next path to that router has these transports. */
+  use(transports: BothTransports | null): void {
+    this.#transports = transports;
   }
 
   /** The server may not have heard it. */
@@ -79,7 +86,10 @@ export class Paths {
 
   #sfu(mode: Mode, listener: PathListener): SfuPath | null {
     if (mode.routerId === null || mode.routerRtpCapabilities === null) return null;
+    const ready = this.#transports?.routerId === mode.routerId ? this.#transports : null;
+    this.#transports = null;
     const path = new SfuPath({
+      ready,
       routerId: mode.routerId,
       routerRtpCapabilities: mode.routerRtpCapabilities,
       iceServers: this.#options.iceServers(),

@@ -2,25 +2,34 @@ import { beforeEach, expect, it, vi } from "vitest";
 
 import { SignalingError, type Requests } from "~/signaling/connection";
 
+import type { BothTransports } from "~/signaling/protocol";
+
 import { SfuPath } from "./sfuPath";
 
 vi.mock("~/signaling/connection", () => ({
   SignalingError: class extends Error {
-    readonly isOffline = false;
     constructor(readonly code: string) {
       super(code);
+    }
+    get isOffline(): boolean {
+      return this.code === "offline";
     }
   },
 }));
 
-const transports = vi.hoisted(() => new Map<string, { closed: boolean }>());
+type Connect = (what: { dtlsParameters: object }, done: () => void) => void;
+
+const transports = vi.hoisted(() => new Map<string, { closed: boolean; connect?: Connect | undefined }>());
 vi.mock("./device", () => {
   const create = ({ id }: { id: string }): object => {
     const transport = {
       id,
       closed: false,
       connectionState: "new",
-      on: () => undefined,
+      on: (event: string, listener: Connect) => {
+        if (event === "connect") transport.connect = listener;
+      },
+      connect: undefined as Connect | undefined,
       close: () => (transport.closed = true),
     };
     transports.set(id, transport);
@@ -30,15 +39,16 @@ vi.mock("./device", () => {
 });
 
 /** A path whose transports are there once the test answers for them. */
-function building() {
+function building(ready?: BothTransports) {
   const answers = new Map<string, (refused?: string) => void>();
   const told: [string, unknown][] = [];
   const failed: string[] = [];
+  let offline = false;
   const requests: Requests = {
     request: (event: string, data: object) => {
       if (event !== "sfu:transport:create") {
         told.push([event, Object.values(data)[0]]);
-        return Promise.resolve({} as never);
+        return offline ? Promise.reject(new SignalingError("offline", "")) : Promise.resolve({} as never);
       }
       const { direction } = data as { direction: string };
       return new Promise((resolve, reject) => {
@@ -51,6 +61,7 @@ function building() {
   };
   const path = new SfuPath({
     routerId: "r1",
+    ready: ready ?? null,
     routerRtpCapabilities: {},
     iceServers: [],
     requests,
@@ -65,7 +76,7 @@ function building() {
     answers.get(direction)?.(refused);
     await idle();
   };
-  return { path, failed, told, answer };
+  return { path, failed, told, answer, goOffline: (away: boolean) => (offline = away) };
 }
 
 beforeEach(() => {
@@ -111,4 +122,32 @@ it("is lost with a transport that the server closed, and with no other", async (
   path.transportClosed("recv");
   expect(path.isLost).toBe(true);
   expect(failed).toHaveLength(1);
+});
+
+it("asks for no transport that came with the join", async () => {
+  const made = { iceParameters: {}, iceCandidates: [], dtlsParameters: {} };
+  const ready = { routerId: "r1", send: { id: "send", ...made }, recv: { id: "recv", ...made } };
+  const { path, told, answer } = building(ready as never);
+  await answer("send");
+  expect(path.state.get()).toBe("connected");
+  path.close();
+  expect(told).toEqual([["sfu:transport:close", "send"], ["sfu:transport:close", "recv"]]);
+});
+
+it("connects without waiting for the answer, and says it again when it was offline", async () => {
+  const { path, failed, told, answer, goOffline } = building();
+  await answer("send");
+  await answer("recv");
+  goOffline(true);
+  const done = vi.fn();
+  transports.get("recv")?.connect?.({ dtlsParameters: {} }, done);
+  expect(done).toHaveBeenCalledOnce();
+  await answer("recv");
+  goOffline(false);
+  path.restart();
+  expect(told).toEqual([["sfu:transport:connect", "recv"], ["sfu:transport:connect", "recv"]]);
+  await answer("recv");
+  path.restart();
+  expect(told).toHaveLength(2);
+  expect(failed).toEqual([]);
 });

@@ -3,7 +3,7 @@ import type { Device, types as mediasoup } from "mediasoup-client";
 
 import { Store } from "~/state/store";
 import { SignalingError, type Requests } from "~/signaling/connection";
-import { IceRestarted, Nothing, TransportCreated, type Producer, type Source } from "~/signaling/protocol";
+import { IceRestarted, Nothing, TransportCreated, type BothTransports, type Producer, type Source } from "~/signaling/protocol";
 
 import type { SentCodec } from "./codecs";
 import { deviceFor } from "./device";
@@ -18,6 +18,8 @@ const RESTART_AFTER = 1000;
 
 export interface SfuOptions {
   routerId: string;
+  /** Transports that the server made already. */
+  ready?: BothTransports | null;
   routerRtpCapabilities: mediasoup.RtpCapabilities;
   iceServers: RTCIceServer[];
   requests: Requests;
@@ -35,6 +37,8 @@ export class SfuPath implements MediaPath {
   #send: mediasoup.Transport | undefined;
   #recv: mediasoup.Transport | undefined;
   #timers = new Map<mediasoup.Transport, ReturnType<typeof setTimeout>>();
+  /** What the server may not have heard of yet. */
+  readonly #connecting = new Map<mediasoup.Transport, mediasoup.DtlsParameters>();
   #resting = false;
   #lost = false;
   #closed = false;
@@ -157,6 +161,7 @@ export class SfuPath implements MediaPath {
   }
 
   restart(): void {
+    for (const [transport, dtlsParameters] of this.#connecting) this.#connect(transport, dtlsParameters);
     for (const transport of [this.#send, this.#recv]) {
       if (transport && transport.connectionState !== "new") void this.#restart(transport);
     }
@@ -182,27 +187,39 @@ export class SfuPath implements MediaPath {
   async #create(direction: "send" | "recv", loading: Promise<Device>): Promise<mediasoup.Transport> {
     const [device, created] = await Promise.all([
       loading,
-      this.#options.requests.request(
-        "sfu:transport:create",
-        { routerId: this.routerId, direction },
-        TransportCreated,
-      ),
+      this.#options.ready?.[direction] ??
+        this.#options.requests.request(
+          "sfu:transport:create",
+          { routerId: this.routerId, direction },
+          TransportCreated,
+        ),
     ]);
     const options = { ...created, iceServers: this.#options.iceServers };
     const transport =
       direction === "send"
         ? device.createSendTransport(options)
         : device.createRecvTransport(options);
-    transport.on("connect", ({ dtlsParameters }, done, failed) => {
-      this.#options.requests
-        .request("sfu:transport:connect", { transportId: transport.id, dtlsParameters }, Nothing)
-        .then(() => done(), failed);
+    transport.on("connect", ({ dtlsParameters }, done) => {
+      this.#connect(transport, dtlsParameters);
+      // ICE need not wait for the answer.
+      done();
     });
     transport.on("connectionstatechange", () => this.#onState(transport));
     if (direction === "send") this.#send = transport;
     else this.#recv = transport;
     if (this.#closed) this.#end(transport);
     return transport;
+  }
+
+  #connect(transport: mediasoup.Transport, dtlsParameters: mediasoup.DtlsParameters): void {
+    this.#connecting.set(transport, dtlsParameters);
+    this.#options.requests.request("sfu:transport:connect", { transportId: transport.id, dtlsParameters }, Nothing).then(
+      () => this.#connecting.delete(transport),
+      (error: unknown) => {
+        // What got lost with the socket is said again when that is back.
+        if (!(error instanceof SignalingError && error.isOffline)) this.#fail(error);
+      },
+    );
   }
 
   #end(transport: mediasoup.Transport): void {

@@ -76,6 +76,15 @@ const IceServer = z.object({
   credential: z.string().optional(),
 });
 
+export const TransportCreated = z.object({
+  id: z.string(),
+  iceParameters: z.custom<mediasoup.IceParameters>(),
+  iceCandidates: z.custom<mediasoup.IceCandidate[]>(),
+  dtlsParameters: z.custom<mediasoup.DtlsParameters>(),
+});
+const BothTransports = z.object({ routerId: z.string(), send: TransportCreated, recv: TransportCreated });
+export type BothTransports = z.infer<typeof BothTransports>;
+
 export const Joined = z.object({
   participantId: z.string(),
   resumeToken: z.string(),
@@ -83,6 +92,7 @@ export const Joined = z.object({
   room: Room,
   participants: z.array(Participant),
   mode: Mode,
+  transports: BothTransports.nullish(),
   iceServers: z.array(IceServer),
   messages: z.array(Message),
   nextCursor: z.number().nullable(),
@@ -94,12 +104,6 @@ export const Nothing = z.object({});
 export const Sent = z.object({ message: Message });
 export const History = z.object({ messages: z.array(Message), nextCursor: z.number().nullable() });
 
-export const TransportCreated = z.object({
-  id: z.string(),
-  iceParameters: z.custom<mediasoup.IceParameters>(),
-  iceCandidates: z.custom<mediasoup.IceCandidate[]>(),
-  dtlsParameters: z.custom<mediasoup.DtlsParameters>(),
-});
 export const IceRestarted = z.object({ iceParameters: z.custom<mediasoup.IceParameters>() });
 export const Produced = z.object({ producerId: z.string() });
 export const Consumed = z.object({

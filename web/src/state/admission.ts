@@ -77,6 +77,7 @@ export class Admission {
       ...said,
       decodes: decodable(),
       ...(takeOver && !this.#resume ? { takeOver: true } : {}),
+      transports: true,
       ...(this.#resume ? { resume: this.#resume } : {}),
       ...(last === null ? {} : { lastMessageId: last }),
     };

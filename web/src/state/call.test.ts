@@ -174,6 +174,7 @@ describe("Call", () => {
         camera: true,
         screen: false,
         decodes: ["VP8"],
+        transports: true,
       });
       await answer();
       expect(call.phase.get()).toEqual({ name: "inCall" });

@@ -289,6 +289,7 @@ export class Call implements CallView {
       this.#switchboard.reset();
       this.#paths.reset();
     }
+    this.#paths.use(joined.transports ?? null);
     this.selfId.set(joined.participantId);
     this.room.set(joined.room);
     this.participants.set(byJoining(joined.participants));
