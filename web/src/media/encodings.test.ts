@@ -12,6 +12,12 @@ describe("cameraEncodings", () => {
     expect(cameraEncodings(height)).toHaveLength(count),
   );
 
+  it("a picture of 180 lines costs the same, whatever camera it is of", () => {
+    const [ofSmall] = cameraEncodings(360);
+    const [ofLarge] = cameraEncodings(720);
+    expect(ofSmall?.maxBitrate).toBe(ofLarge?.maxBitrate);
+  });
+
   it("goes from small and cheap to large", () => {
     for (const height of [360, 720]) {
       const encodings = cameraEncodings(height);

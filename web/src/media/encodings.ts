@@ -10,13 +10,17 @@ export function priorities(source: Source): { priority: RTCPriorityType; network
   return { priority, networkPriority: priority };
 }
 
+/** Bits per second of a picture of 180 lines. */
+const SMALLEST = 150_000;
+
 /** Simulcast layers for a camera of that height, smallest first. */
 export function cameraEncodings(height: number): RTCRtpEncodingParameters[] {
   const large = { maxBitrate: height >= 720 ? 1_700_000 : 900_000, scaleResolutionDownBy: 1 };
   if (height < 270) return [large];
-  const medium = { maxBitrate: height >= 720 ? 500_000 : 300_000, scaleResolutionDownBy: 2 };
+  // What is as small as the smallest of a large camera costs no more than that.
+  const medium = { maxBitrate: height >= 720 ? 500_000 : height > 360 ? 300_000 : SMALLEST, scaleResolutionDownBy: 2 };
   if (height < 540) return [medium, large].map(layer);
-  const small = { maxBitrate: 150_000, scaleResolutionDownBy: 4 };
+  const small = { maxBitrate: SMALLEST, scaleResolutionDownBy: 4 };
   return [small, medium, large].map(layer);
 }
 
