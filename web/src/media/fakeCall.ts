@@ -61,6 +61,8 @@ export class FakePath implements MediaPath {
   closed = false;
   /** Failed for good: nothing comes over it, and it is not taken again. */
   lost = false;
+  /** Its router is gone. */
+  abandoned = false;
   resting = false;
   sparing = false;
   admitted = "";
@@ -107,6 +109,9 @@ export class FakePath implements MediaPath {
   }
   show(_participantId: string, _source: Source, height: number): void {
     this.heights.push(height);
+  }
+  abandon(): void {
+    this.abandoned = true;
   }
   restart(): void {
     this.state.set("connecting");

@@ -50,6 +50,8 @@ export interface MediaPath {
   receive?(payload: P2PPayload): void;
   /** Sparing, it takes less than it could show, while another path still carries the call. */
   spare?(sparing: boolean): void;
+  /** What it went through is gone: sends nothing any more, and keeps what it showed last. */
+  abandon?(): void;
   /** The network changed: find the way again. */
   restart(): void;
   close(): void;

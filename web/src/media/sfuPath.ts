@@ -160,10 +160,15 @@ export class SfuPath implements MediaPath {
     if (isOurs) this.#fail("the server closed a transport");
   }
 
+  abandon(): void {
+    this.#sending.close();
+    this.#send?.close();
+  }
+
   restart(): void {
     for (const [transport, dtlsParameters] of this.#connecting) this.#connect(transport, dtlsParameters);
     for (const transport of [this.#send, this.#recv]) {
-      if (transport && transport.connectionState !== "new") void this.#restart(transport);
+      if (transport && !transport.closed && transport.connectionState !== "new") void this.#restart(transport);
     }
   }
 

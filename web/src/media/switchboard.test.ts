@@ -154,6 +154,15 @@ it("goes on with a path of the same router", () => {
   expect(ready).toEqual([1, 2]);
 });
 
+it("sends nothing any more to a router that is gone, and shows what came from it last", () => {
+  const { begin, paths, open } = talking("sfu");
+  begin("sfu", 2, "r1");
+  expect(paths.map(({ abandoned }) => abandoned)).toEqual([false]);
+  begin("sfu", 3, "r2");
+  expect(paths.map(({ abandoned }) => abandoned)).toEqual([true, false]);
+  expect(open()).toHaveLength(2);
+});
+
 it("counts no path to a router that is gone among those that may ask for more", () => {
   const { begin, paths, board } = talking("sfu");
   expect(board.alive).toEqual([paths[0]]);

@@ -101,6 +101,8 @@ export class Switchboard {
     if (mode.epoch < this.epoch) return;
     const again = mode.epoch === this.epoch;
     this.#mode = mode;
+    // What they still encode, the processor lacks for the path that takes their place.
+    for (const path of this.paths) if (path.mode === "sfu" && !this.alive.includes(path)) path.abandon?.();
     this.#settled = mode.settled || (again && this.#settled);
     this.#told = 0;
     this.#retries.reset();
