@@ -17,6 +17,7 @@ from bench import (
     recovery_rows,
     server_rows,
     switch_rows,
+    voice_rows,
 )
 from bench.report import Row, save, show
 from support.service import Service, serving
@@ -37,6 +38,7 @@ def _served(rows: Callable[[Service], Coroutine[None, None, list[Row]]]) -> Call
 GROUPS: dict[str, Callable[[], list[Row]]] = {
     "server": _served(server_rows.rows),
     "latency": _served(call_rows.latency),
+    "voices": _served(voice_rows.rows),
     "joins": _served(call_rows.joins),
     "tiles": _served(call_rows.smoothness),
     "downlink": _served(downlink_rows.rows),

@@ -13,6 +13,7 @@ from typing import Any
 
 from playwright.async_api import ViewportSize, expect
 
+from bench.bare import Bare, bare
 from bench.guests import gather_guests
 from bench.report import Row, percentile
 from support.painted import painted
@@ -23,6 +24,8 @@ from support.service import Service
 MEASURE = Path(__file__).with_name("measure.js")
 JOINS = {2: 20, 5: 10, 10: 10}
 """Times that the join as that number is measured."""
+ADDED = 1.2
+"""Times the bare page's time to the first frame that ours may take."""
 STEPS = {"socket": "the socket", "transports": "transports", "dtls": "DTLS"}
 """What comes before the first frame, by its mark."""
 LISTEN = 20.0
@@ -90,14 +93,17 @@ async def _delays(person: Person, mode: str, bar: float | None) -> list[Row]:
 
 
 async def joins(service: Service) -> list[Row]:
-    """What the last of N waits for after pressing the button."""
+    """What the last of N waits for after pressing the button, beside a bare page, in turn."""
     found: list[Row] = []
     for size, times in JOINS.items():
-        async with _gathering() as people:
+        async with _gathering() as people, bare() as least:
             # The browser's own camera: painting one would take time from what is measured.
             (late,) = await people.arrive(
                 service.url, "late", script=measured(9, ownCamera=True), devices=FAKE_CAMERA
             )
+            stage = await people.visit(least.url, "bare", script=painted(0, **SMALL), devices=())
+            await least.open(stage.page)
+            await least.invite(stage.page, size - 1, speakers=SPEAKERS)
             code = await late.new_meeting()
             if size == 2:
                 (host,) = await people.arrive(
@@ -108,13 +114,22 @@ async def joins(service: Service) -> list[Row]:
                 await gather_guests(
                     people, service, code, size - 1, script=painted(0, **SMALL), speakers=SPEAKERS
                 )
-            found += _join_rows(size, [await _join_once(late, code) for _ in range(times)])
+            ours, theirs = [], []
+            for _ in range(times):
+                ours.append(await _join_once(late, code))
+                theirs.append(await _join_bare(late, least, size))
+            found += _join_rows(size, ours, theirs)
     return found
 
 
-def _join_rows(size: int, joins: list[dict[str, float]]) -> list[Row]:
+def _join_rows(size: int, joins: list[dict[str, float]], bare_frames: list[float]) -> list[Row]:
     frames = [join["frame"] for join in joins]
-    note = f"of {len(frames)}, median {statistics.median(frames):.0f}"
+    median, bare_median = statistics.median(frames), statistics.median(bare_frames)
+    worst, bare_worst = percentile(frames, 0.95), percentile(bare_frames, 0.95)
+    note = f"of {len(frames)}, median {median:.0f}"
+    bare_note = f"of {len(bare_frames)}, median {bare_median:.0f}"
+    # On a machine where the least takes as long, it is the bar.
+    bar = max(500.0, ADDED * bare_worst)
     name = f"join as number {size}"
     return [
         *(
@@ -123,8 +138,9 @@ def _join_rows(size: int, joins: list[dict[str, float]]) -> list[Row]:
             # Two have no transports on the way to the first frame.
             if len(at := [join[step] for join in joins if step in join]) == len(joins)
         ),
-        Row(f"{name}, until the first frame, p95", percentile(frames, 0.95), "ms", bar=500,
-            note=note),
+        Row(f"{name}, until the first frame, p95", worst, "ms", bar=bar, note=note),
+        Row(f"{name}, bare page, p95", bare_worst, "ms", note=bare_note),
+        Row(f"{name}, times the bare page, median", median / bare_median, "×"),
     ]  # fmt: skip
 
 
@@ -135,6 +151,14 @@ async def _join_once(person: Person, code: str) -> dict[str, float]:
     marks: dict[str, float] = await person.page.evaluate("() => __measure.marks()")
     await person.leave()
     return marks
+
+
+async def _join_bare(person: Person, least: Bare, size: int) -> float:
+    await least.open(person.page)
+    how = "direct" if size == 2 else "group"
+    frame: float = await person.page.evaluate(f"() => __bare.{how}()")
+    await person.page.evaluate("() => __hangUp()")
+    return frame
 
 
 async def smoothness(service: Service) -> list[Row]:

@@ -66,14 +66,15 @@
             frames.set(name, 0);
           }
           let counted;
-          const frame = (now, { presentedFrames }) => {
+          // When it was shown, and not when a busy page hears of it.
+          const frame = (_now, { presentedFrames, presentationTime: shown }) => {
             if (!on || began !== since) return;
             // A picture that waits behind the one that is shown is not seen yet.
             if (video.isConnected && video.style.opacity !== "0") {
               // A busy page is not told of each frame, but those in between were seen.
               const seen = presentedFrames - (counted ?? presentedFrames - 1);
-              found(source, (now - lasts.get(name)) / seen, now);
-              lasts.set(name, now);
+              found(source, (shown - lasts.get(name)) / seen, shown);
+              lasts.set(name, Math.max(shown, lasts.get(name)));
               frames.set(name, frames.get(name) + seen);
             }
             counted = presentedFrames;
