@@ -25,6 +25,8 @@ class Swallower:
         self.port = 0
         self.asked = 0
         """How often somebody asked for a WebSocket."""
+        self.ended = asyncio.Event()
+        """Set once a WebSocket was given up, or broke off."""
 
     def cut(self) -> None:
         """End every connection, and let no new one get anywhere."""
@@ -41,6 +43,7 @@ class Swallower:
         task = asyncio.current_task()
         assert task is not None
         self._carrying.add(task)
+        wanted = False
         try:
             if self._whole:
                 head = await reader.readuntil(b"\r\n\r\n")
@@ -51,6 +54,8 @@ class Swallower:
             pass
         finally:
             self._carrying.discard(task)
+            if wanted:
+                self.ended.set()
             writer.transport.abort()
 
     async def _pass_on(

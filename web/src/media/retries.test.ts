@@ -4,9 +4,11 @@ import { Retries } from "./retries";
 
 beforeEach(() => {
   vi.useFakeTimers();
+  vi.spyOn(Math, "random").mockReturnValue(0.5);
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 /** How long an attempt waits that is scheduled now. */
@@ -21,6 +23,13 @@ it("waits twice as long each time, up to a limit", () => {
   const retries = new Retries();
   const waits = Array.from({ length: 7 }, () => patience(retries));
   expect(waits).toEqual([1000, 2000, 4000, 8000, 16_000, 16_000, 16_000]);
+});
+
+it("waits not as long as all others do", () => {
+  vi.mocked(Math.random).mockReturnValue(0);
+  expect(patience(new Retries())).toBe(750);
+  vi.mocked(Math.random).mockReturnValue(0.9);
+  expect(patience(new Retries())).toBe(1200);
 });
 
 it("starts over once something worked", () => {

@@ -1,4 +1,5 @@
-// When a path that failed is built again: each time after twice as long.
+// When what failed is tried again: each time after twice as long, and never as all others do.
+import { SignalingError } from "~/signaling/connection";
 
 /** Milliseconds. */
 const PATIENCE = { first: 1000, longest: 16_000 } as const;
@@ -10,7 +11,8 @@ export class Retries {
   /** Tries that again after a while, in place of what was to be tried before. */
   schedule(attempt: () => void): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(attempt, Math.min(PATIENCE.first * 2 ** this.#failures, PATIENCE.longest));
+    const wait = Math.min(PATIENCE.first * 2 ** this.#failures, PATIENCE.longest);
+    this.#timer = setTimeout(attempt, wait * (0.75 + Math.random() / 2));
     this.#failures += 1;
   }
 
@@ -24,4 +26,9 @@ export class Retries {
     clearTimeout(this.#timer);
     this.#failures = 0;
   }
+}
+
+/** Whether a request may succeed later. What was lost with the connection is asked again by whoever comes back. */
+export function passes(error: unknown): boolean {
+  return error instanceof SignalingError && ["timeout", "too_many_requests", "unavailable"].includes(error.code);
 }

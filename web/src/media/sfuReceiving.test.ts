@@ -39,12 +39,14 @@ class Server implements Requests {
   readonly flowing = new Set<string>();
   readonly layers = new Map<string, number>();
   offline = false;
+  silent = false;
   refused = new Set<string>();
 
   request(event: string, asked: object): Promise<never> {
     const data = asked as { consumerIds?: string[]; producerIds: string[]; consumerId: string; spatialLayer: number };
     this.asked.push([event, data]);
     if (this.offline) return Promise.reject(new SignalingError("offline", "offline"));
+    if (this.silent) return Promise.reject(new SignalingError("timeout", "timeout"));
     const ids = data.consumerIds ?? [];
     switch (event) {
       case "sfu:consume": {
@@ -158,6 +160,44 @@ it("asks again for what the connection swallowed", async () => {
   await idle();
   expect(tracks).toEqual(["ada/camera", "ben/camera"]);
   expect([...server.flowing]).toEqual(["c-ben-camera"]);
+});
+
+it("asks again by itself for what was not answered, more and more seldom", async () => {
+  const { server, incoming, tracks, idle } = receiving();
+  server.silent = true;
+  incoming.show("ada", "camera", 180);
+  incoming.setProducers([producer("ada", "camera")]);
+  for (let second = 0; second < 60; second += 1) {
+    await idle();
+    await vi.advanceTimersByTimeAsync(1000);
+  }
+  expect(server.asked.length).toBeLessThan(9);
+  server.silent = false;
+  await vi.advanceTimersByTimeAsync(20_000);
+  await idle();
+  expect(tracks).toEqual(["ada/camera"]);
+  server.silent = true;
+  incoming.spare(true);
+  incoming.show("ada", "camera", 0);
+  await vi.advanceTimersByTimeAsync(3000);
+  server.silent = false;
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(server.flowing.size).toBe(0);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it("asks together for what is shown together", async () => {
+  const { server, incoming, idle } = receiving();
+  const names = Array.from({ length: 19 }, (_, number) => `p${number}`);
+  incoming.setProducers(names.flatMap((name) => [producer(name, "camera"), producer(name, "microphone")]));
+  await idle();
+  for (const name of names) incoming.show(name, "camera", 180);
+  await idle();
+  expect(server.flowing.size).toBe(38);
+  const asked = server.asked.map(([event]) => event);
+  expect(asked.filter((event) => event === "sfu:consume")).toHaveLength(1);
+  // Voices first, and then pictures.
+  expect(asked.filter((event) => event === "sfu:consumer:resume")).toHaveLength(2);
 });
 
 it("asks for as many producers at a time as the server opens, until it has all", async () => {

@@ -9,6 +9,7 @@ import { Consumed, Nothing, type NewConsumer, type Producer, type Source } from 
 
 import { layerCount, layerFor, SPARED } from "./layers";
 import type { Forwarding, PathListener, RemoteTrack } from "./path";
+import { passes, Retries } from "./retries";
 import { ORDINARY, priorityOf, type First } from "./priority";
 import { ShownSizes } from "./shownSizes";
 import { carries, type Pictures } from "./starvation";
@@ -47,8 +48,11 @@ export class SfuReceiving {
   readonly #received = new Map<string, Received>();
   /** Producers that could not be had. */
   readonly #refused = new Set<string>();
-  readonly #sizes = new ShownSizes((participantId, source) => this.#bringOf(participantId, source));
+  readonly #sizes = new ShownSizes(() => this.#bringAll());
+  readonly #retries = new Retries();
   #work: Promise<void> = Promise.resolve();
+  /** Whether what should flow will be asked for, once what is under way is done. */
+  #bringing = false;
   #waiting: ReturnType<typeof setTimeout> | undefined;
   #sparing = false;
   #pictures: Pictures = "all";
@@ -133,6 +137,7 @@ export class SfuReceiving {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#waiting);
+    this.#retries.reset();
     this.#sizes.close();
     for (const producerId of [...this.#received.keys()]) this.#drop(producerId);
   }
@@ -171,14 +176,14 @@ export class SfuReceiving {
     await Promise.all(brought);
   }
 
+  /** Once for all that changes before it is done: a page that opens shows many at a time. */
   #bringAll(): void {
-    this.#then(() => this.#bring([...this.#received.values()]));
-  }
-
-  #bringOf(participantId: string, source: Source): void {
-    const isIt = ({ remote }: Received): boolean =>
-      remote.participantId === participantId && remote.source === source;
-    this.#then(() => this.#bring([...this.#received.values()].filter(isIt)));
+    if (this.#bringing) return;
+    this.#bringing = true;
+    this.#then(async () => {
+      this.#bringing = false;
+      await this.#bring([...this.#received.values()]);
+    });
   }
 
   /** Has the server send what should flow, in the right size from the first frame on. */
@@ -285,7 +290,17 @@ export class SfuReceiving {
   }
 
   #complain(error: unknown): void {
-    if (!this.#closed) this.#options.onComplaint(error);
+    if (this.#closed) return;
+    this.#options.onComplaint(error);
+    if (!passes(error)) return;
+    // Nobody else would ask again while the connection holds.
+    this.#retries.schedule(() =>
+      this.#then(async () => {
+        await this.#consume();
+        await this.#bring([...this.#received.values()]);
+        this.#retries.succeeded();
+      }),
+    );
   }
 }
 

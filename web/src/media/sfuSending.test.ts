@@ -75,10 +75,11 @@ const codecs = ["VP8", "VP9"].map((name, index) => ({
 
 function sending({ height = 720 } = {}) {
   const made: FakeProducer[] = [];
-  const server = { offline: false, paused: new Map<string, boolean>(), open: new Set<string>() };
+  const server = { offline: false, silent: false, paused: new Map<string, boolean>(), open: new Set<string>() };
   const requests: Requests = {
     request: (event: string, data: object) => {
       if (server.offline) return Promise.reject(new SignalingError("offline", "offline"));
+      if (server.silent) return Promise.reject(new SignalingError("timeout", "timeout"));
       const { producerId } = data as { producerId: string };
       if (event === "sfu:producer:close") server.open.delete(producerId);
       else server.paused.set(producerId, event === "sfu:producer:pause");
@@ -131,6 +132,21 @@ it("tells the server again what it missed: unmuted, muted, begun and stopped whi
   await idle();
   expect(server.paused.get("p1")).toBe(false);
   expect([...server.open]).toEqual(["p1", "p3"]);
+});
+
+it("says again by itself what was not answered", async () => {
+  const { outgoing, server, idle, track } = sending();
+  outgoing.publish("camera", track, true);
+  await idle();
+  server.silent = true;
+  outgoing.publish("camera", track, false);
+  await idle();
+  expect(server.paused.get("p1")).toBe(false);
+  server.silent = false;
+  await vi.advanceTimersByTimeAsync(2000);
+  await idle();
+  expect(server.paused.get("p1")).toBe(true);
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 it("sends no layer that nobody watches, and the lowest again when it goes on", async () => {

@@ -7,6 +7,7 @@ import { Nothing, Produced, type Source } from "~/signaling/protocol";
 import type { SentCodec } from "./codecs";
 import { cameraEncodings, has, lowestLayers, priorities, scalableEncoding, screenEncodings } from "./encodings";
 import { kindOf } from "./path";
+import { passes, Retries } from "./retries";
 import { Silence } from "./silence";
 import { START_BITRATE } from "./startBitrate";
 
@@ -39,6 +40,7 @@ export class SfuSending {
   /** Ids of producers that are done with, until the server has heard of it. */
   readonly #done = new Set<string>();
   readonly #silence = new Silence();
+  readonly #retries = new Retries();
   #work: Promise<void> = Promise.resolve();
   #resting = false;
   #closed = false;
@@ -74,12 +76,18 @@ export class SfuSending {
 
   close(): void {
     this.#closed = true;
+    this.#retries.reset();
     this.#silence.end();
   }
 
   /** What is sent changes one step after the other: each is a negotiation. */
   #then(step: () => Promise<void>): void {
-    this.#work = this.#work.then(() => step().catch((error: unknown) => this.#complain(error)));
+    this.#work = this.#work.then(() =>
+      step().then(
+        () => this.#retries.succeeded(),
+        (error: unknown) => this.#onFailed(error),
+      ),
+    );
   }
 
   /** Makes what is sent the same as what was last published. */
@@ -207,8 +215,11 @@ export class SfuSending {
     return this.#options.requests.request(event, { producerId }, Nothing);
   }
 
-  #complain(error: unknown): void {
-    if (!this.#closed) this.#options.onComplaint(error);
+  #onFailed(error: unknown): void {
+    if (this.#closed) return;
+    this.#options.onComplaint(error);
+    // Nobody else would ask again while the connection holds.
+    if (passes(error)) this.#retries.schedule(() => this.repeat());
   }
 }
 

@@ -450,6 +450,20 @@ describe("Call", () => {
     });
   });
 
+  it("says again what was not answered, as it is then", async () => {
+    await inside();
+    media.ready(4);
+    turn("microphone", false);
+    await vi.advanceTimersByTimeAsync(9000);
+    turn("microphone", true);
+    await vi.advanceTimersByTimeAsync(1000);
+    socket.last("ping").answer();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(socket.all("mode:ready")).toHaveLength(2);
+    expect(socket.last("media").data).toMatchObject({ microphone: true });
+    expect(socket.all("media")).toHaveLength(3);
+  });
+
   it("tells the server that the new path is there", async () => {
     await inside();
     media.ready(4);

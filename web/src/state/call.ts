@@ -10,7 +10,7 @@ import { canSendLayers } from "~/media/scalability";
 import { SfuPath } from "~/media/sfuPath";
 import { canConnect } from "~/media/support";
 import { Switchboard } from "~/media/switchboard";
-import { Connection } from "~/signaling/connection";
+import { Connection, SignalingError } from "~/signaling/connection";
 import { Nothing, type Joined, type Mode, type Participant, type Room } from "~/signaling/protocol";
 
 import { Admission } from "./admission";
@@ -108,14 +108,14 @@ export class Call implements CallView {
       tiles: this.tiles,
       height: (participantId, source) => this.#switchboard.video(participantId, source).height.get(),
       admit: (pictures) => this.#switchboard.admit(pictures),
-      onLimited: (limited) => this.#tell("media", { limited }),
+      onLimited: (limited) => this.#tell("media", { limited }, () => this.quality.repeat()),
     });
     this.#own = new OwnSources(options.local, {
       onChanged: (source) => {
         this.#switchboard.publish(source);
         this.#onRoster();
       },
-      onTurned: (turned) => this.#tell("media", turned),
+      onTurned: (turned) => this.#tellTurned(turned),
       onVoice: (track) => this.#levels.setLocal(this.selfId.get(), track),
     });
     this.#admission = new Admission({
@@ -383,9 +383,16 @@ export class Call implements CallView {
     });
   }
 
-  /** Something that the server should know; what is lost with the socket is said again by `join`. */
-  #tell(event: string, data: object): void {
-    this.#connection.request(event, data, Nothing).catch(() => undefined);
+  /** Something that the server should know; what is lost with the socket is said again by `join`. What is
+   * not answered is said again: as it is then, where it may have changed. */
+  #tell(event: string, data: object, again = () => this.#tell(event, data)): void {
+    this.#connection.request(event, data, Nothing).catch((error: unknown) => {
+      if (error instanceof SignalingError && error.code === "timeout") again();
+    });
+  }
+
+  #tellTurned(turned: Partial<On>): void {
+    this.#tell("media", turned, () => this.#tellTurned(this.#own.on));
   }
 
   #end(phase: CallPhase): void {
