@@ -83,7 +83,7 @@ class Swallower:
 
 
 async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter | None) -> None:
-    with contextlib.suppress(ConnectionError):
+    with contextlib.suppress(OSError):
         while data := await reader.read(65_536):
             if writer is not None:
                 writer.write(data)
