@@ -5,17 +5,20 @@ import { useArrivals } from "~/hooks/useArrivals";
 import type { Own } from "~/hooks/useMeeting";
 import { useMediaQuery, WIDE } from "~/hooks/useMediaQuery";
 import { useReadable } from "~/hooks/useReadable";
+import { useReturn } from "~/hooks/useReturn";
 import { useShortcuts } from "~/hooks/useShortcuts";
 import { keepAwake } from "~/hooks/wakeLock";
 import type { Call } from "~/state/call";
 import { Button } from "~/ui/Button";
 import { Part } from "~/ui/Part";
+import { forgetCall } from "~/ui/prejoin/start";
 
 import { Alone } from "./Alone";
 import { Banner } from "./Banner";
 import { ChatPanel } from "./ChatPanel";
 import { GroupNotice } from "./GroupNotice";
 import { DeviceTroubles } from "./DeviceTroubles";
+import { LeaveQuestion } from "./LeaveQuestion";
 import { Panel } from "./Panel";
 import { PeoplePanel } from "./PeoplePanel";
 import { SettingsDialog } from "./SettingsDialog";
@@ -56,6 +59,7 @@ function Parts({ room, call, host, devices, local }: Props) {
   const [panel, setPanel] = useState<PanelName | null>(null);
   const [settings, setSettings] = useState(false);
   useArrivals(call);
+  useReturn(room.code, call, local);
 
   useEffect(() => {
     // Dialogs and menus lie outside of this element, and look as it does.
@@ -78,7 +82,10 @@ function Parts({ room, call, host, devices, local }: Props) {
     chat: () => toggle("chat"),
     people: () => toggle("people"),
     settings: () => setSettings(true),
-    leave: () => call.leave(),
+    leave: () => {
+      forgetCall();
+      call.leave();
+    },
   };
   useShortcuts(controls, {
     muted: () => local.microphone.get().track !== null && !local.microphone.get().on,
@@ -113,6 +120,9 @@ function Parts({ room, call, host, devices, local }: Props) {
       </main>
       <Part name="The toolbar" besides={<Leave call={call} />}>
         <Toolbar room={room} call={call} devices={devices} local={local} controls={controls} panel={panel} wide={wide} />
+      </Part>
+      <Part name="The question before leaving">
+        <LeaveQuestion call={call} />
       </Part>
       <Part name="The settings">
         <SettingsDialog open={settings} onOpenChange={setSettings} devices={devices} local={local} />

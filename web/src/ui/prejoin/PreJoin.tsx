@@ -36,9 +36,9 @@ export function PreJoin({ room, user, devices, local, joining, problem, onJoin }
   const microphone = useReadable(local.microphone);
 
   useEffect(() => {
-    if (startsOn("microphone")) void local.setMicrophone(true);
-    if (startsOn("camera")) void local.setCamera(true);
-  }, [local]);
+    if (startsOn("microphone", room.code)) void local.setMicrophone(true);
+    if (startsOn("camera", room.code)) void local.setCamera(true);
+  }, [local, room.code]);
 
   const toggle = (kind: "camera" | "microphone"): void => {
     const on = !local[kind].get().on;
