@@ -18,6 +18,7 @@ class _Shares(LoadScopeScheduling):  # type: ignore[misc]
         return nodeid.partition("::")[0]
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
     """Give whole files to whichever process is free."""
     return _Shares(config, log)

