@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import hashlib
 import hmac
+import itertools
 import re
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from aioice.stun import TransactionFailed
@@ -51,10 +53,10 @@ def test_no_lock_file_names_an_address() -> None:
         assert not re.search(r'"resolved"', text), lock
 
 
-async def permission(relay: Coturn, peer: str) -> None:
-    """Ask coturn to relay to a peer. Raises TransactionFailed when it refuses."""
-    # Somebody else each time: one alone may not have so many relays.
-    username = f"{int(time.time()) + 60}:{uuid4()}"
+@contextlib.asynccontextmanager
+async def allocated(relay: Coturn) -> AsyncIterator[TurnClientUdpProtocol]:
+    """Somebody with a place on the relay. Raises TransactionFailed when it refuses."""
+    username = f"{int(time.time()) + 60}:somebody"
     digest = hmac.digest(relay.secret.encode(), username.encode(), hashlib.sha1)
     server = ("127.0.0.1", relay.port)
     transport, client = await asyncio.get_running_loop().create_datagram_endpoint(
@@ -70,7 +72,7 @@ async def permission(relay: Coturn, peer: str) -> None:
     try:
         await client.connect()
         try:
-            await client.channel_bind(0x4000, (peer, 9))
+            yield client
         finally:
             await client.delete()
     finally:
@@ -102,12 +104,16 @@ INSIDE_IPV6 = (
 async def test_the_relay_leads_nowhere_inside(
     tmp_path: Path, ipv6: bool, outside: tuple[str, ...], inside: tuple[str, ...]
 ) -> None:
-    async with coturn(tmp_path, loopback_peers=False, ipv6=ipv6) as relay:
+    channels = itertools.count(0x4000)
+    async with (
+        coturn(tmp_path, loopback_peers=False, ipv6=ipv6) as relay,
+        allocated(relay) as client,
+    ):
         for peer in outside:
-            await permission(relay, peer)
+            await client.channel_bind(next(channels), (peer, 9))
         for peer in inside:
             with pytest.raises(TransactionFailed) as refusal:
-                await permission(relay, peer)
+                await client.channel_bind(next(channels), (peer, 9))
             # What stands for no address at all is no peer in the first place.
             codes = {400, 403} if peer == "::" else {403}
             assert refusal.value.response.attributes["ERROR-CODE"][0] in codes, peer
@@ -123,8 +129,10 @@ def test_the_relay_bounds_what_it_carries() -> None:
 
 async def test_the_relay_is_for_people_with_credentials(tmp_path: Path) -> None:
     async with coturn(tmp_path) as relay:
-        await permission(relay, "127.0.0.1")
+        async with allocated(relay) as client:
+            await client.channel_bind(0x4000, ("127.0.0.1", 9))
         stranger = Coturn(relay.port, "another secret")
         with pytest.raises(TransactionFailed) as refusal:
-            await permission(stranger, "127.0.0.1")
+            async with allocated(stranger):
+                pass
         assert refusal.value.response.attributes["ERROR-CODE"][0] == 401
