@@ -107,7 +107,7 @@ async def joins(service: Service) -> list[Row]:
             code = await late.new_meeting()
             if size == 2:
                 (host,) = await people.arrive(
-                    service.url, "host", script=painted(0, **SMALL), devices=()
+                    service.url, "hana", script=painted(0, **SMALL), devices=()
                 )
                 await host.join(code)
             else:
