@@ -36,7 +36,7 @@ async def rows(service: Service) -> list[Row]:
             for number in range(CROWD):
                 script = painted(number, **TOGETHER) + CONTINUITY.read_text()
                 crowd += await people.arrive(
-                    service.url, f"guest{number}", script=script, devices=(), together=True
+                    service.url, f"friend{number}", script=script, devices=(), together=True
                 )
             code = await crowd[0].new_meeting()
             for person in crowd:
