@@ -11,7 +11,10 @@ describe("a screen", () => {
   beforeEach(() => {
     vi.useFakeTimers();
     const computer = stubComputer();
-    Object.assign(computer, { getDisplayMedia: () => new Promise((_, reject) => (answer = reject)) });
+    Object.assign(computer, {
+      getSupportedConstraints: () => ({}),
+      getDisplayMedia: () => new Promise((_, reject) => (answer = reject)),
+    });
     local = new LocalMedia(new Devices());
   });
   afterEach(() => {
