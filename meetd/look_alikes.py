@@ -32,20 +32,9 @@ def skeleton(name: str) -> str:
 
 
 _OFFICIAL = (
-    *("admin", "administrator", "sysadmin", "root", "superuser", "system", "operator", "owner"),
-    *("support", "help", "helpdesk", "service", "staff", "team", "official", "security", "abuse"),
-    *("moderator", "mod", "host", "cohost", "meetd", "server", "bot", "info", "contact", "noreply"),
-    *(
-        "webmaster",
-        "postmaster",
-        "hostmaster",
-        "you",
-        "me",
-        "everyone",
-        "all",
-        "guest",
-        "anonymous",
-    ),
+    *("admin", "administrator", "sysadmin", "root", "superuser", "system", "operator", "meetd"),
+    *("support", "helpdesk", "staff", "official", "security", "abuse", "moderator", "noreply"),
+    *("webmaster", "postmaster", "hostmaster"),
 )
 _SEPARATORS = str.maketrans("", "", "._-")
 _RESERVED = {skeleton(form) for name in _OFFICIAL for form in (name, name.upper(), name.title())}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -297,25 +298,30 @@ class MediaSession:
     async def prefer_layers(
         self,
         participant_id: ParticipantId,
-        consumer_id: str,
+        consumer_ids: Iterable[str],
         spatial_layer: int,
         temporal_layer: int | None,
     ) -> None:
-        """The highest layers worth sending. Raises UnknownConsumer."""
-        consumer = self._endpoint(participant_id).consumer(consumer_id)
-        with translated():
+        """Set the highest layers worth sending. Raises UnknownConsumer, once all that are known
+        have them."""
+
+        async def prefer(consumer: Consumer) -> None:
             await consumer.set_preferred_layers(
                 spatial_layer=spatial_layer, temporal_layer=temporal_layer
             )
-        self._demands.count(consumer)
+
+        await self._each(participant_id, consumer_ids, prefer)
 
     async def set_priority(
-        self, participant_id: ParticipantId, consumer_id: str, priority: int
+        self, participant_id: ParticipantId, consumer_ids: Iterable[str], priority: int
     ) -> None:
-        """How much a consumer matters when bandwidth is short, 1 to 255. Raises UnknownConsumer."""
-        consumer = self._endpoint(participant_id).consumer(consumer_id)
-        with translated():
+        """Set how much consumers matter when bandwidth is short, 1 to 255. Raises
+        UnknownConsumer, once it holds for all that are known."""
+
+        async def matter(consumer: Consumer) -> None:
             await consumer.set_priority(priority)
+
+        await self._each(participant_id, consumer_ids, matter)
 
     async def request_key_frame(self, participant_id: ParticipantId, consumer_id: str) -> None:
         """Ask the sender for a whole picture. Raises UnknownConsumer."""
@@ -357,26 +363,26 @@ class MediaSession:
         consumer_ids: Iterable[str],
         act: Callable[[Consumer], Awaitable[None]],
     ) -> None:
-        """Do that with consumers. One that is gone by now keeps no other from flowing."""
+        """Do that with consumers, all at once. One that is gone by now keeps no other from it.
+        Raises UnknownConsumer."""
         endpoint = self._endpoint(participant_id)
-        unknown = False
-        for consumer_id in consumer_ids:
-            try:
-                consumer = endpoint.consumer(consumer_id)
-            except UnknownConsumer:
-                unknown = True
-                continue
+
+        async def one(consumer_id: str) -> None:
+            consumer = endpoint.consumer(consumer_id)
             try:
                 with translated():
                     await act(consumer)
             except MeetError:
                 if not consumer.closed:
                     raise
-                unknown = True
-            else:
-                self._demands.count(consumer)
-        if unknown:
-            raise UnknownConsumer
+                raise UnknownConsumer from None
+            self._demands.count(consumer)
+
+        outcomes = await asyncio.gather(*map(one, consumer_ids), return_exceptions=True)
+        failures = [outcome for outcome in outcomes if outcome is not None]
+        # What is gone is the least of what can be wrong.
+        for failure in sorted(failures, key=lambda failure: isinstance(failure, UnknownConsumer)):
+            raise failure
 
     def _adopt_consumer(self, endpoint: Endpoint, producer_id: str, consumer: Consumer) -> None:
         if (older := endpoint.consumers.get(producer_id)) is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
 from marshmallow.types import UnknownOption
 
 from meetd.complaints import complaints
@@ -32,14 +32,14 @@ def _encodable(value: str) -> None:
 
 
 class _Id(fields.String):
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, required: bool = True) -> None:
         length = validate.Length(1, 64)
-        super().__init__(required=True, validate=[length, _encodable], **kwargs)
+        super().__init__(required=required, validate=[length, _encodable])
 
 
 class _Ids(fields.List[str]):
-    def __init__(self) -> None:
-        super().__init__(_Id(), required=True, validate=validate.Length(1, 100))
+    def __init__(self, *, required: bool = True) -> None:
+        super().__init__(_Id(), required=required, validate=validate.Length(1, 100))
 
 
 class _Integer(fields.Integer):
@@ -187,15 +187,30 @@ class ConsumerOnly(Request):
     consumerId = _Id()
 
 
-class ConsumerLayersRequest(ConsumerOnly):
+class OneOrMoreConsumers(Request):
+    """One of the caller's consumers, or several alike."""
+
+    consumerId = _Id(required=False)
+    consumerIds = _Ids(required=False)
+
+    @post_load
+    def _as_several(self, data: Payload, **_: Any) -> Payload:
+        if ("consumerId" in data) is ("consumerIds" in data):
+            raise ValidationError("Give either this or consumerId.", "consumerIds")
+        if "consumerId" in data:
+            data["consumerIds"] = [data.pop("consumerId")]
+        return data
+
+
+class ConsumerLayersRequest(OneOrMoreConsumers):
     """The highest layers worth sending."""
 
     spatialLayer = _Integer(0, 7, required=True)
     temporalLayer = _Integer(0, 7)
 
 
-class ConsumerPriority(ConsumerOnly):
-    """How much a consumer matters."""
+class ConsumerPriority(OneOrMoreConsumers):
+    """How much consumers matter."""
 
     priority = _Integer(1, 255, required=True)
 

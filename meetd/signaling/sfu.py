@@ -130,14 +130,14 @@ async def prefer_layers(caller: Caller, data: Payload) -> None:
     """The size that is shown."""
     room, peer = caller.connection.must_be_inside()
     await room.session.prefer_layers(
-        peer.id, data["consumerId"], data["spatialLayer"], data.get("temporalLayer")
+        peer.id, data["consumerIds"], data["spatialLayer"], data.get("temporalLayer")
     )
 
 
 async def set_priority(caller: Caller, data: Payload) -> None:
     """What matters most when bandwidth is short."""
     room, peer = caller.connection.must_be_inside()
-    await room.session.set_priority(peer.id, data["consumerId"], data["priority"])
+    await room.session.set_priority(peer.id, data["consumerIds"], data["priority"])
 
 
 async def request_key_frame(caller: Caller, data: Payload) -> None:
@@ -166,7 +166,7 @@ EVENTS = {
     "sfu:consumer:resume": Event(ConsumersOnly(), resume_consumers, IDS),
     "sfu:consumer:pause": Event(ConsumersOnly(), pause_consumers, IDS),
     "sfu:consumer:close": Event(ConsumersOnly(), close_consumers, IDS),
-    "sfu:consumer:layers": Event(ConsumerLayersRequest(), prefer_layers),
-    "sfu:consumer:priority": Event(ConsumerPriority(), set_priority),
+    "sfu:consumer:layers": Event(ConsumerLayersRequest(), prefer_layers, IDS),
+    "sfu:consumer:priority": Event(ConsumerPriority(), set_priority, IDS),
     "sfu:consumer:keyframe": Event(ConsumerOnly(), request_key_frame),
 }

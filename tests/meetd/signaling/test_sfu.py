@@ -253,6 +253,39 @@ async def test_layers_that_nobody_watches_need_not_be_sent(people: list[Sender])
     await anna.client.told("sfu:producer:demand", producerId=camera, spatialLayer=0)
 
 
+async def test_layers_of_several_are_asked_for_at_once(people: list[Sender]) -> None:
+    anna, ben, carl = people
+    cameras = {}
+    for sender in (anna, carl):
+        made = await sender.client.do(
+            "sfu:produce",
+            transportId=sender.send,
+            kind="video",
+            source="camera",
+            rtpParameters=rtp_parameters("video", layers=3),
+            paused=False,
+        )
+        cameras[made["producerId"]] = sender
+    consumers = [(await ben.consume(camera))["consumers"][0]["id"] for camera in cameras]
+    await ben.client.do("sfu:consumer:layers", consumerIds=consumers, spatialLayer=1)
+    await ben.client.do("sfu:consumer:priority", consumerIds=consumers, priority=7)
+    await ben.client.do("sfu:consumer:resume", consumerIds=consumers)
+    for camera, sender in cameras.items():
+        await sender.client.told("sfu:producer:demand", producerId=camera, spatialLayer=1)
+    # One that is gone keeps no other from it.
+    asked = {"consumerIds": ["gone", *consumers], "spatialLayer": 2}
+    refused = await ben.client.ask("sfu:consumer:layers", **asked)
+    assert refused["error"]["code"] == "unknown_consumer"
+    for camera, sender in cameras.items():
+        await sender.client.told("sfu:producer:demand", producerId=camera, spatialLayer=2)
+
+
+@pytest.mark.parametrize("which", [{}, {"consumerId": "a", "consumerIds": ["b"]}])
+async def test_layers_of_nobody_in_particular(people: list[Sender], which: dict[str, Any]) -> None:
+    answer = await people[0].client.ask("sfu:consumer:layers", spatialLayer=1, **which)
+    assert answer["error"]["code"] == "invalid_request"
+
+
 class Slow:
     """A worker that does what it is asked for at once, and says so late."""
 

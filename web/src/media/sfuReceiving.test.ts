@@ -68,7 +68,7 @@ class Server implements Requests {
         for (const id of ids) this.flowing.delete(id);
         break;
       case "sfu:consumer:layers":
-        this.layers.set(data.consumerId, data.spatialLayer);
+        for (const id of ids) this.layers.set(id, data.spatialLayer);
         break;
     }
     return Promise.resolve({} as never);
@@ -198,6 +198,12 @@ it("asks together for what is shown together", async () => {
   expect(asked.filter((event) => event === "sfu:consume")).toHaveLength(1);
   // Voices first, and then pictures.
   expect(asked.filter((event) => event === "sfu:consumer:resume")).toHaveLength(2);
+  expect(asked.filter((event) => event === "sfu:consumer:layers")).toHaveLength(2);
+  expect(server.layers.get("c-p18-camera")).toBe(0);
+  server.asked.length = 0;
+  incoming.prioritise({ preferred: null, speaker: "p7" });
+  await idle();
+  expect(server.asked).toEqual([["sfu:consumer:priority", { consumerIds: ["c-p7-camera"], priority: 100 }]]);
 });
 
 it("asks for as many producers at a time as the server opens, until it has all", async () => {

@@ -102,7 +102,7 @@ export class SfuReceiving {
   /** Whose pictures come first when bandwidth is short. */
   prioritise(first: First): void {
     this.#first = first;
-    for (const received of this.#received.values()) void this.#askForPriority(received);
+    void this.#askForPriorities([...this.#received.values()]);
   }
 
   /** Not the largest layers, for now. */
@@ -192,8 +192,8 @@ export class SfuReceiving {
     const flowing = all.filter((received) => this.#layer(received) !== null);
     const held = all.filter((received) => this.#layer(received) === null);
     await Promise.all([
-      ...flowing.map((received) => this.#askForLayer(received)),
-      ...flowing.map((received) => this.#askForPriority(received)),
+      this.#askForLayers(flowing),
+      this.#askForPriorities(flowing),
       this.#askForFlow("sfu:consumer:resume", flowing, true),
       this.#askForFlow("sfu:consumer:pause", held, false),
     ]);
@@ -201,37 +201,61 @@ export class SfuReceiving {
 
   async #askForFlow(event: string, all: readonly Received[], flows: boolean): Promise<void> {
     const changing = all.filter((received) => received.flows !== flows);
-    if (changing.length === 0) return;
-    await this.#ask(event, { consumerIds: changing.map(({ consumer }) => consumer.id) });
-    for (const received of changing) received.flows = flows;
+    await this.#ask(event, changing, {}, (received) => {
+      received.flows = flows;
+    });
   }
 
-  async #askForLayer(received: Received): Promise<void> {
-    const spatialLayer = this.#layer(received);
-    if (spatialLayer === null || spatialLayer === received.layer || layersOf(received) === 1) return;
-    await this.#ask("sfu:consumer:layers", { consumerId: received.consumer.id, spatialLayer });
-    received.layer = spatialLayer;
+  async #askForLayers(all: readonly Received[]): Promise<void> {
+    const changing = grouped(all, (received) => {
+      const layer = layersOf(received) === 1 ? null : this.#layer(received);
+      return layer === received.layer ? null : layer;
+    });
+    await Promise.all(
+      [...changing].map(([spatialLayer, some]) =>
+        this.#ask("sfu:consumer:layers", some, { spatialLayer }, (received) => {
+          received.layer = spatialLayer;
+        }),
+      ),
+    );
   }
 
-  async #askForPriority(received: Received): Promise<void> {
-    const { consumer, remote, priority: before } = received;
-    const priority = priorityOf(remote, this.#first);
-    if (consumer.kind !== "video" || priority === before || this.#closed) return;
-    received.priority = priority;
-    try {
-      await this.#ask("sfu:consumer:priority", { consumerId: consumer.id, priority });
-    } catch (error) {
-      received.priority = before;
-      this.#complain(error);
-    }
+  async #askForPriorities(all: readonly Received[]): Promise<void> {
+    if (this.#closed) return;
+    const changing = grouped(all, ({ consumer, remote, priority: before }) => {
+      const priority = priorityOf(remote, this.#first);
+      return consumer.kind !== "video" || priority === before ? null : priority;
+    });
+    await Promise.all(
+      [...changing].map(async ([priority, some]) => {
+        const before = some.map((received) => received.priority);
+        for (const received of some) received.priority = priority;
+        try {
+          await this.#ask("sfu:consumer:priority", some, { priority });
+        } catch (error) {
+          some.forEach((received, place) => (received.priority = before[place] ?? ORDINARY));
+          this.#complain(error);
+        }
+      }),
+    );
   }
 
-  /** Of a consumer that is gone meanwhile there is nothing left to ask. */
-  async #ask(event: string, data: object): Promise<void> {
-    try {
-      await this.#options.requests.request(event, data, Nothing);
-    } catch (error) {
-      if (!(error instanceof SignalingError && error.code === "unknown_consumer")) throw error;
+  /** Of consumers that are gone meanwhile there is nothing left to ask. */
+  async #ask(
+    event: string,
+    all: readonly Received[],
+    data: object,
+    onDone: (received: Received) => void = () => undefined,
+  ): Promise<void> {
+    for (let from = 0; from < all.length; from += AT_ONCE) {
+      const some = all.slice(from, from + AT_ONCE);
+      const consumerIds = some.map(({ consumer }) => consumer.id);
+      try {
+        await this.#options.requests.request(event, { consumerIds, ...data }, Nothing);
+      } catch (error) {
+        if (!(error instanceof SignalingError && error.code === "unknown_consumer")) throw error;
+      }
+      some.forEach(onDone);
     }
   }
 
@@ -306,4 +330,17 @@ export class SfuReceiving {
 
 function layersOf({ consumer }: Received): number {
   return layerCount(consumer.rtpParameters.encodings?.[0]?.scalabilityMode);
+}
+
+/** By what is to be asked of them; null for nothing. */
+function grouped(all: readonly Received[], ask: (received: Received) => number | null): Map<number, Received[]> {
+  const groups = new Map<number, Received[]>();
+  for (const received of all) {
+    const asked = ask(received);
+    if (asked === null) continue;
+    const group = groups.get(asked);
+    if (group) group.push(received);
+    else groups.set(asked, [received]);
+  }
+  return groups;
 }
