@@ -289,6 +289,8 @@ class Sessions:
             old = await self._refresh_tokens.take(connection, claims.jti)
             if old is None or not secrets.compare_digest(old.token_hash, digest(refresh_token)):
                 return None
+            if old.replaced_at and await self._refresh_tokens.gone_beyond(connection, old):
+                return None
             await self._refresh_tokens.drop_others(connection, old)
             await self._refresh_tokens.drop_children(
                 connection, old.jti, grace=GRACE, kept=SUCCESSORS - 1

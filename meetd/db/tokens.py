@@ -76,6 +76,18 @@ class RefreshTokens:
         return row and RefreshToken(**dict(row.items()))
 
     @staticmethod
+    async def gone_beyond(connection: Connection, token: RefreshToken) -> bool:
+        """Whether one that the token was used for was used itself. No such token is in the table,
+        but for those that an earlier version left there."""
+        gone: bool = await connection.fetchval(
+            """SELECT EXISTS (SELECT FROM refresh_tokens
+            WHERE family = $1 AND parent = $2 AND replaced_at IS NOT NULL)""",
+            token.family,
+            token.jti,
+        )
+        return gone
+
+    @staticmethod
     async def mark_replaced(connection: Connection, jti: UUID) -> None:
         """The token was used for a newer one; the first time counts."""
         await connection.execute(

@@ -179,6 +179,22 @@ async def test_a_token_whose_successor_was_used_is_stolen_however_soon_it_comes(
     assert await is_over(sessions, anna, second, third)
 
 
+async def test_a_stolen_token_that_an_earlier_version_kept_ends_the_family(
+    sessions: Sessions, anna: SignedIn, db: Database, ended: list[Any]
+) -> None:
+    """It forgot no token before the session's end."""
+    (first,) = await db.fetch("SELECT * FROM refresh_tokens")
+    second = await sessions.refresh(anna.refresh)
+    third = await sessions.refresh(second.refresh)
+    places = ", ".join(f"${number}" for number in range(1, len(first) + 1))
+    await db.execute(f"INSERT INTO refresh_tokens VALUES ({places})", *first.values())
+    await db.execute("UPDATE refresh_tokens SET replaced_at = now() WHERE jti = $1", first["jti"])
+    with pytest.raises(Unauthorized):
+        await sessions.refresh(anna.refresh)
+    assert ended == [anna.session_id]
+    assert await is_over(sessions, anna, second, third)
+
+
 async def test_an_answer_that_was_just_lost_is_given_again(
     sessions: Sessions, anna: SignedIn, ended: list[Any]
 ) -> None:
