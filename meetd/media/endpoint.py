@@ -14,7 +14,13 @@ from meetd.errors import (
     UnknownProducer,
     UnknownTransport,
 )
-from meetd.media.events import ConsumerLayers, ConsumerScore, MediaEvent, TransportClosed
+from meetd.media.events import (
+    ConsumerLayers,
+    ConsumerScore,
+    MediaEvent,
+    Parameters,
+    TransportClosed,
+)
 from meetd.model import ParticipantId
 from worker_bridge import Consumer, Producer, WebRtcTransport
 
@@ -61,6 +67,8 @@ class Endpoint:
     producers: dict[Source, Producer] = field(default_factory=dict)
     consumers: dict[str, Consumer] = field(default_factory=dict)
     """By the id of the producer that they consume."""
+    dtls: dict[str, Parameters] = field(default_factory=dict)
+    """What each open transport is connected with, or about to be."""
     closed: bool = False
 
     def transport(self, transport_id: str, direction: Direction | None = None) -> WebRtcTransport:
@@ -73,6 +81,14 @@ class Endpoint:
                     raise InvalidRequest(f"This is the {its_direction} transport.")
                 return transport
         raise UnknownTransport
+
+    def is_new_dtls(self, transport_id: str, parameters: Parameters) -> bool:
+        """Remember what a transport is connected with; whether it is not so already."""
+        if self.dtls.get(transport_id) == parameters:
+            return False
+        known = {t.id: self.dtls[t.id] for t in self.transports.values() if t.id in self.dtls}
+        self.dtls = {transport_id: parameters} | known
+        return True
 
     def producer(self, producer_id: str) -> tuple[Source, Producer]:
         """The open producer of that id. Raises UnknownProducer."""

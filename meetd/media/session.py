@@ -146,10 +146,19 @@ class MediaSession:
     async def connect_transport(
         self, participant_id: ParticipantId, transport_id: str, dtls_parameters: Parameters
     ) -> None:
-        """Hand over the browser's DTLS fingerprints. Raises UnknownTransport, MediaRejected."""
-        transport = self._endpoint(participant_id).transport(transport_id)
-        with translated():
-            await transport.connect(dtls_parameters=dtls_parameters)
+        """Hand over the browser's DTLS fingerprints; the same ones again change nothing, since a
+        browser that got no answer says them again. Raises UnknownTransport, MediaRejected."""
+        endpoint = self._endpoint(participant_id)
+        transport = endpoint.transport(transport_id)
+        if not endpoint.is_new_dtls(transport_id, dtls_parameters):
+            return
+        try:
+            with translated():
+                await transport.connect(dtls_parameters=dtls_parameters)
+        except MeetError:
+            if endpoint.dtls.get(transport_id) == dtls_parameters:
+                del endpoint.dtls[transport_id]
+            raise
 
     async def restart_ice(self, participant_id: ParticipantId, transport_id: str) -> dict[str, Any]:
         """New ICE credentials, for a browser whose network changed. Raises UnknownTransport."""

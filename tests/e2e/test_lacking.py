@@ -20,6 +20,9 @@ function without(owner, ...names) {
         Object.defineProperty(owner, name, { get: () => undefined, configurable: true });
     }
 }
+function strong() {
+    Object.defineProperty(navigator, "hardwareConcurrency", { get: () => 8 });
+}
 function broken(owner, name, how = () => { throw new Error("broken") }) {
     Object.defineProperty(owner, name, { value: how, configurable: true, writable: true });
 }
@@ -34,10 +37,10 @@ function forbidden(...names) {
 NO_TEST = "This browser cannot do the test."
 LACKING = {
     "no WebRTC": (
-        "without(window, 'RTCPeerConnection', 'RTCRtpReceiver', 'RTCRtpSender')",
+        "strong(); without(window, 'RTCPeerConnection', 'RTCRtpReceiver', 'RTCRtpSender')",
         "This browser has no WebRTC",
     ),
-    "peer connections that throw": ("broken(window, 'RTCPeerConnection')", None),
+    "peer connections that throw": ("strong(); broken(window, 'RTCPeerConnection')", None),
     "no devices": ("without(navigator, 'mediaDevices')", "This browser gives pages no camera"),
     "no way to open devices": (
         "without(MediaDevices.prototype, 'getUserMedia', 'getDisplayMedia')",

@@ -225,6 +225,26 @@ async def test_fingerprints_that_the_worker_must_not_see(
     await anna.produce()
 
 
+async def test_fingerprints_may_be_said_again_and_not_changed(people: list[Sender]) -> None:
+    """Whoever got no answer says them again; a path that works must not end by it."""
+    anna, *_ = people
+
+    def connect(value: str) -> dict[str, Any]:
+        prints = [{"algorithm": "sha-256", "value": ":".join([value] * 32)}]
+        return {
+            "transportId": anna.send,
+            "dtlsParameters": {"role": "client", "fingerprints": prints},
+        }
+
+    both = (anna.client.ask("sfu:transport:connect", **connect("AB")) for _ in range(2))
+    assert all(answer["ok"] for answer in await asyncio.gather(*both))
+    for _ in range(2):
+        assert (
+            await anna.client.refused("sfu:transport:connect", **connect("CD")) == "media_rejected"
+        )
+    await anna.client.do("sfu:transport:connect", **connect("AB"))
+
+
 async def test_layers_that_nobody_watches_need_not_be_sent(people: list[Sender]) -> None:
     anna, ben, carl = people
     made = await anna.client.do(

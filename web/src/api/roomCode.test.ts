@@ -33,6 +33,10 @@ describe("parseRoomCode", () => {
     "ＡＢＣ－ＤＥＦＧ－ＨＩＪ",
     "ABC-DEFG-HİJ",
     // With what stood beside them
+    "Team sync - abc-defg-hij",
+    "abc-defg-hij – 10:00",
+    "https://meet.example/abc-defg-hij - Weekly",
+    "https://meet.example/abc-defg-hij\n- Bring notes",
     "abc-defg-hij.",
     "abc-defg-hij,",
     "abc-defg-hij!?",

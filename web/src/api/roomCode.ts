@@ -4,6 +4,8 @@
 const LONGEST = 5000;
 /** Look like nothing, and come along when something is copied. */
 const INVISIBLE = /[\p{Cf}\p{Mn}\p{Variation_Selector}]/gu;
+/** Between blanks it parts a code from other words, and is otherwise of the code. */
+const LOOSE_DASH = /\s+[\p{Pd}\u2212]\s+/gu;
 const DASH = /\s*[\p{Pd}\u2212]\s*/gu;
 /** Of letters or digits that are of a longer word, no code is made. */
 const BEFORE = String.raw`(?<![\p{sc=Latn}\p{N}]-*)`;
@@ -21,7 +23,8 @@ const ALONE = /^[^\p{sc=Latn}\p{N}]*((?:[a-z][\s-]*){10})[^\p{sc=Latn}\p{N}]*$/u
 
 /** The code in canonical form; null when there is none in the text. */
 export function parseRoomCode(text: string): string | null {
-  const plain = decoded(text.slice(0, LONGEST)).normalize("NFKC").toLowerCase().replace(INVISIBLE, "").replace(DASH, "-");
+  const seen = decoded(text.slice(0, LONGEST)).normalize("NFKC").toLowerCase().replace(INVISIBLE, "");
+  const plain = seen.replace(LOOSE_DASH, " ").replace(DASH, "-");
   // Of an address its path, not its host nor what follows.
   const paths = plain.replace(/[a-z][a-z\d+.-]*:\/\/[^/\s]*/g, "").replace(/[?#]\S*/g, " ");
   for (const form of FORMS) {

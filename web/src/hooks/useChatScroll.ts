@@ -19,7 +19,7 @@ export function useChatScroll(chat: ChatView, loadOlder: () => Promise<void>): C
   const { entries, hasOlder, loadingOlder, olderFailed } = chat;
   const list = useRef<HTMLDivElement>(null);
   /** What was shown last, and how many pixels of it lay below what was seen. */
-  const shown = useRef({ count: 0, last: "", fromEnd: 0 });
+  const shown = useRef({ count: 0, last: "", lastSent: "", fromEnd: 0 });
   const asked = useRef(false);
   const [behind, setBehind] = useState(false);
   const [height, setHeight] = useState(0);
@@ -36,14 +36,17 @@ export function useChatScroll(chat: ChatView, loadOlder: () => Promise<void>): C
   useLayoutEffect(() => {
     const element = list.current;
     if (!element) return;
-    const { count, last, fromEnd } = shown.current;
+    const { count, last, lastSent, fromEnd } = shown.current;
     const newest = entries.at(-1);
-    const added = newest !== undefined && newest.key !== last && entries.length > count;
-    const follows = fromEnd < NEAR || count === 0 || newest?.state === "sending";
+    // What could not be sent stays below what others send after it.
+    const newestSent = entries.findLast((entry) => entry.state === "sent");
+    const changed = newest?.key !== last || newestSent?.key !== lastSent;
+    const added = changed && entries.length > count;
+    const follows = fromEnd < NEAR || count === 0 || (newest?.state === "sending" && newest.key !== last);
     if (added && !follows) setBehind(true);
     // Whatever came in above, what is being read stays where it is.
     else element.scrollTop = element.scrollHeight - element.clientHeight - (added ? 0 : fromEnd);
-    shown.current = { count: entries.length, last: newest?.key ?? "", fromEnd: below(element) };
+    shown.current = { count: entries.length, last: newest?.key ?? "", lastSent: newestSent?.key ?? "", fromEnd: below(element) };
     // The button that asked for older ones goes with the last of them.
     if (asked.current && !hasOlder && document.activeElement === document.body) element.focus({ preventScroll: true });
     asked.current &&= hasOlder;

@@ -9,8 +9,9 @@ export function canSendLayers(): boolean {
 
 /** A browser keeps of a wish what it knows. */
 function ask(): boolean {
-  const pc = new RTCPeerConnection();
+  let pc: RTCPeerConnection | undefined;
   try {
+    pc = new RTCPeerConnection();
     const wish = { scalabilityMode: "L3T2_KEY" } as RTCRtpEncodingParameters;
     const { sender } = pc.addTransceiver("video", { sendEncodings: [wish] });
     const [kept] = sender.getParameters().encodings;
@@ -18,6 +19,6 @@ function ask(): boolean {
   } catch {
     return false;
   } finally {
-    pc.close();
+    pc?.close();
   }
 }

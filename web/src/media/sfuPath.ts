@@ -221,8 +221,10 @@ export class SfuPath implements MediaPath {
     this.#options.requests.request("sfu:transport:connect", { transportId: transport.id, dtlsParameters }, Nothing).then(
       () => this.#connecting.delete(transport),
       (error: unknown) => {
-        // What got lost with the socket is said again when that is back.
-        if (!(error instanceof SignalingError && error.isOffline)) this.#fail(error);
+        if (this.#closed) return;
+        // What got lost with the socket is said again when that is back; said twice it does no harm.
+        if (error instanceof SignalingError && error.code === "timeout") this.#connect(transport, dtlsParameters);
+        else if (!(error instanceof SignalingError && error.isOffline)) this.#fail(error);
       },
     );
   }

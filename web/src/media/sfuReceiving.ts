@@ -191,12 +191,15 @@ export class SfuReceiving {
     if (this.#closed) return;
     const flowing = all.filter((received) => this.#layer(received) !== null);
     const held = all.filter((received) => this.#layer(received) === null);
-    await Promise.all([
+    const outcomes = await Promise.allSettled([
       this.#askForLayers(flowing),
       this.#askForPriorities(flowing),
       this.#askForFlow("sfu:consumer:resume", flowing, true),
       this.#askForFlow("sfu:consumer:pause", held, false),
     ]);
+    const errors = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as unknown] : []));
+    // What may succeed later is asked again; what may not, must not hide it.
+    if (errors.length > 0) throw errors.find(passes) ?? errors[0];
   }
 
   async #askForFlow(event: string, all: readonly Received[], flows: boolean): Promise<void> {

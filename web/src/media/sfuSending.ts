@@ -90,6 +90,16 @@ export class SfuSending {
     );
   }
 
+  /** As one step, so that what works does not make what fails be tried more often. */
+  async #bringAll(): Promise<void> {
+    const errors: unknown[] = [];
+    for (const source of [...this.#published.keys()]) {
+      await this.#bring(source).catch((error: unknown) => errors.push(error));
+    }
+    for (const producerId of this.#done) this.#tellDone(producerId);
+    if (errors.length > 0) throw errors.find(passes) ?? errors[0];
+  }
+
   /** Makes what is sent the same as what was last published. */
   async #bring(source: Source): Promise<void> {
     const transport = await this.#options.transport;
@@ -219,7 +229,7 @@ export class SfuSending {
     if (this.#closed) return;
     this.#options.onComplaint(error);
     // Nobody else would ask again while the connection holds.
-    if (passes(error)) this.#retries.schedule(() => this.repeat());
+    if (passes(error)) this.#retries.schedule(() => this.#then(() => this.#bringAll()));
   }
 }
 

@@ -13,16 +13,22 @@ export class Backoff {
   #connectedAt: number | null = null;
 
   connected(): void {
+    this.#settle();
     this.#connectedAt = performance.now();
   }
 
   /** A connection was lost or not to be had: milliseconds until it is worth trying again. */
   next(): number {
     const now = performance.now();
-    if (this.#connectedAt !== null && now - this.#connectedAt >= HOLDS) this.#troubledSince = null;
-    this.#connectedAt = null;
+    this.#settle();
     this.#troubledSince ??= now;
     const wait = Math.min(FIRST + SHARE * (now - this.#troubledSince), LONGEST);
     return wait * (0.5 + Math.random());
+  }
+
+  /** What was wrong before a connection that held is over. */
+  #settle(): void {
+    if (this.#connectedAt !== null && performance.now() - this.#connectedAt >= HOLDS) this.#troubledSince = null;
+    this.#connectedAt = null;
   }
 }

@@ -237,6 +237,8 @@ export class Connection implements Requests {
     this.#stopTrying();
     const data = error.data as { code?: string; message?: string } | undefined;
     if (data?.code === undefined) {
+      // An engine that opened before it failed must not end the next try.
+      this.#socket.disconnect();
       this.#onFailed();
       return;
     }
