@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,9 +18,10 @@ QUEUE = 64
 BESIDES = 4
 """Times as many, if those who come are the first of their place: their turn is soon."""
 SHARE = 16
-"""Turns that one place, or one account, may wait for at once."""
+"""Turns that one place, or one account, may wait for at once while others wait. A place where
+nobody else asks has them all: a whole office signs in at once."""
 SITE_SHARE = 2 * SHARE
-"""Turns that the places of one customer may wait for at once."""
+"""Turns that the places of one customer may wait for at once while others wait."""
 FAVOURED = 3
 """Known browsers that go before a stranger does, when both wait: so that none waits for ever."""
 _REMEMBERED = 10_000
@@ -90,12 +91,33 @@ class Turns:
                     del self._holding[group]
 
     def _must_have_room(self, asker: Asker) -> None:
-        own = [self._holding.get(group, 0) for group in asker.groups]
-        if own[-1] >= SHARE or own[0] >= SITE_SHARE:
+        shares = (SITE_SHARE, SHARE)[-len(asker.groups) :]
+        full = [
+            level
+            for level, (group, share) in enumerate(zip(asker.groups, shares, strict=True))
+            if self._holding.get(group, 0) >= share
+        ]
+        if any(asker.known or self._others_wait(asker, level) for level in full):
             raise TooManyRequests(retry_after=1)
-        limit = QUEUE if own[-1] else QUEUE * BESIDES
-        if len(self._waiting) >= limit:
+        first = not full and asker.groups[-1] not in self._holding
+        if self._waiting_before(asker) >= (QUEUE * BESIDES if first else QUEUE):
             raise TooManyRequests(retry_after=2)
+
+    def _others_wait(self, asker: Asker, level: int) -> bool:
+        """Those who are known wait for nobody's sake: they go first."""
+        return any(
+            waiting.asker.groups[level] != asker.groups[level]
+            for waiting in self._waiting
+            if not waiting.asker.known
+        )
+
+    def _waiting_before(self, asker: Asker) -> int:
+        """How many wait; of others no more than they might if somebody else had waited then."""
+        numbers = Counter(waiting.asker.groups[0] for waiting in self._waiting)
+        return sum(
+            number if group == asker.groups[0] else min(number, SITE_SHARE)
+            for group, number in numbers.items()
+        )
 
     async def _wait(self, asker: Asker) -> None:
         waiting = _Waiting(asker, next(self._numbers))

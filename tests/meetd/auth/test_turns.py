@@ -81,10 +81,11 @@ async def test_who_has_not_asked_lately_goes_before_those_who_always_do(line: Li
 async def test_one_network_has_one_customers_turns(line: Line) -> None:
     for number in range(SITE_SHARE):
         await line.ask(stranger(f"2001:db8:1:{number:x}::/64"), "attacker")
+    await line.ask(stranger("198.51.100.1/32"), "another")
     with pytest.raises(TooManyRequests):
         await line.ask(stranger("2001:db8:1:ffff::/64"), "attacker")
     await line.ask(stranger("2001:db8:2:1::/64"), "somebody")
-    assert "somebody" in await line.serve(2)
+    assert await line.serve(3) == ["attacker", "another", "somebody"]
 
 
 async def test_known_browsers_go_first_but_not_for_ever(line: Line) -> None:
@@ -110,14 +111,47 @@ async def test_one_account_has_one_share_of_the_favour(line: Line) -> None:
     assert await line.serve(4) == ["busy", "other", "busy", "busy"]
 
 
-async def test_no_place_waits_for_more_than_its_share(line: Line) -> None:
+async def test_no_place_waits_for_more_than_its_share_while_another_waits(line: Line) -> None:
+    office = stranger("192.0.2.1/32")
     for _ in range(SHARE):
-        await line.ask(stranger("192.0.2.1/32"), "")
+        await line.ask(office, "")
+    await line.ask(stranger("198.51.100.1/32"), "")
     with pytest.raises(TooManyRequests) as refused:
-        await line.ask(stranger("192.0.2.1/32"), "")
+        await line.ask(office, "")
     assert refused.value.retry_after
     await line.serve(1)
-    await line.ask(stranger("192.0.2.1/32"), "")
+    await line.ask(office, "")
+
+
+async def test_an_office_where_nobody_else_waits_has_all_turns(line: Line) -> None:
+    office = stranger("192.0.2.1/32")
+    for _ in range(1 + QUEUE):
+        await line.ask(office, "office")
+    with pytest.raises(TooManyRequests):
+        await line.ask(office, "office")
+    # Of somewhere else more than the first may come, and soon have their turn.
+    for _ in range(SHARE):
+        await line.ask(stranger("198.51.100.1/32"), "other")
+    assert (await line.serve(2 * SHARE)).count("other") == SHARE
+
+
+async def test_a_site_where_nobody_else_waits_keeps_nobody_out(line: Line) -> None:
+    for number in range(1 + QUEUE):
+        await line.ask(stranger(f"2001:db8:1:{number:x}::/64"), "site")
+    with pytest.raises(TooManyRequests):
+        await line.ask(stranger("2001:db8:1:ffff::/64"), "site")
+    for _ in range(SHARE):
+        await line.ask(stranger("198.51.100.1/32"), "other")
+    assert (await line.serve(2 * SHARE)).count("other") == SHARE
+
+
+async def test_one_account_has_no_more_than_its_share(line: Line) -> None:
+    """However few wait: it goes before strangers."""
+    account = known_account(UserId(uuid4()))
+    for _ in range(SHARE):
+        await line.ask(account, "")
+    with pytest.raises(TooManyRequests):
+        await line.ask(account, "")
 
 
 async def test_where_many_wait_the_first_of_another_place_still_may(line: Line) -> None:

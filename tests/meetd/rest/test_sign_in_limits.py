@@ -16,7 +16,7 @@ from aiohttp import ClientSession, DummyCookieJar
 
 from meetd.auth import passwords
 from meetd.auth.sessions import FAILURES, REGISTRATIONS, TAKEN
-from meetd.auth.turns import SHARE
+from meetd.auth.turns import QUEUE, SHARE
 from support.api import ORIGIN, Answer, Api
 from support.backend import backend, settings
 from support.postgres import Postgres
@@ -76,7 +76,10 @@ async def test_one_place_leaves_room_for_others(api: Api, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(bcrypt, "hashpw", slowly)
     try:
-        rush = [asyncio.create_task(register(api, "203.0.113.7")) for _ in range(SHARE + 5)]
+        rush = [
+            asyncio.create_task(register(api, "203.0.113.7"))
+            for _ in range(passwords.THREADS + QUEUE + 5)
+        ]
         # These are refused at once; the others wait for their turn.
         refused, waiting = await asyncio.wait(rush, return_when=asyncio.FIRST_COMPLETED)
         while len(refused) < 5:

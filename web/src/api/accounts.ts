@@ -1,6 +1,7 @@
 // Accounts and sign-ins.
 import { announce } from "./account";
 import { request } from "./client";
+import { patiently } from "./patience";
 import { Nothing, Service, SessionsAnswer, UserAnswer, type Session, type User } from "./schemas";
 
 export interface Registration {
@@ -16,14 +17,12 @@ export async function isRegistrationOpen(): Promise<boolean> {
 }
 
 export async function register(registration: Registration): Promise<User> {
-  const body = registration;
-  return entered((await request("POST", "/auth/register", UserAnswer, { body, anonymous: true })).user);
+  return enter("/auth/register", registration);
 }
 
 /** `login` is an email or a username. */
 export async function signIn(login: string, password: string): Promise<User> {
-  const body = { login, password };
-  return entered((await request("POST", "/auth/login", UserAnswer, { body, anonymous: true })).user);
+  return enter("/auth/login", { login, password });
 }
 
 export async function signOut(): Promise<void> {
@@ -45,6 +44,12 @@ export function endSession(id: string): Promise<void> {
 
 export function changePassword(currentPassword: string, newPassword: string): Promise<void> {
   return request("POST", "/auth/password", Nothing, { body: { currentPassword, newPassword } });
+}
+
+/** A whole course comes in at once, and the server looks at one password after the other. */
+async function enter(path: string, body: object): Promise<User> {
+  const answer = await patiently(() => request("POST", path, UserAnswer, { body, anonymous: true }));
+  return entered(answer.user);
 }
 
 function entered(user: User): User {

@@ -11,7 +11,7 @@ export class ApiError extends Error {
     readonly fields: Readonly<Record<string, string>> = {},
     detail?: string,
     /** Seconds after which it is worth trying again. */
-    retryAfter?: number,
+    readonly retryAfter?: number,
   ) {
     super(code === "too_many_requests" && retryAfter !== undefined ? tooMany(retryAfter) : textOf(code, detail));
     this.name = "ApiError";
