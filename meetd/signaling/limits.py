@@ -32,7 +32,7 @@ LINGER = 2.0
 EARLY_MESSAGE = 4 * KIB
 """Bytes of a message before one is signed in: a token, and nothing else, has to fit."""
 EARLY_MESSAGES = 12
-"""Packets before one is signed in, pongs too."""
+"""Packets before one is signed in, pongs and what the WebSocket itself has of them too."""
 MAX_TRIES = 2
 """Attempts to sign in on one connection."""
 ARRIVALS_RATE, ARRIVALS_BURST = 50.0, 1000.0

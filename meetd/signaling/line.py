@@ -78,6 +78,14 @@ class Line:
             return 0.0
         return self.budget.spend(len(packet) + limits.MESSAGE_COST)
 
+    def count_frame(self) -> float:
+        """A ping or a pong of WebSocket itself costs what a message does; seconds after which the
+        next may be read. Raises RefusedPacketError."""
+        if self.budget is None:
+            self._count_early()
+            return 0.0
+        return self.budget.spend(limits.MESSAGE_COST)
+
     def carry(self, transport: asyncio.Transport | None) -> None:
         """A WebSocket carries it now."""
         self._transport = transport
@@ -89,8 +97,13 @@ class Line:
             asyncio.get_running_loop().call_later(limits.LINGER, transport.abort)
 
     def _check_early(self, packet: str | bytes) -> None:
+        self._count_early()
+        if len(packet) > limits.EARLY_MESSAGE or isinstance(packet, bytes):
+            raise refused("early")
+
+    def _count_early(self) -> None:
         self._early -= 1
-        if self._early < 0 or len(packet) > limits.EARLY_MESSAGE or isinstance(packet, bytes):
+        if self._early < 0:
             raise refused("early")
 
 
@@ -114,8 +127,9 @@ class WebSocket:
         self._handler = handler
         self._socket = handler.__self__
         self._line: Line = server.lines[self._socket.sid]
+        # Left to the library, pings are answered and pongs dropped without an end.
         self._ws = web.WebSocketResponse(
-            max_msg_size=server.max_http_buffer_size, timeout=limits.LINGER
+            max_msg_size=server.max_http_buffer_size, timeout=limits.LINGER, autoping=False
         )
 
     async def __call__(self, environ: dict[str, Any]) -> web.WebSocketResponse:
@@ -145,13 +159,10 @@ class WebSocket:
         """The next packet that may be read. Raises OSError when there is none any more."""
         try:
             if self._socket.upgraded:
-                message = await self._ws.receive()
+                data = await self._received()
             else:
                 async with asyncio.timeout(limits.BODY_LIMIT):
-                    message = await self._ws.receive()
-            if message.type not in {WSMsgType.TEXT, WSMsgType.BINARY}:
-                raise OSError("closed")
-            data: str | bytes = message.data
+                    data = await self._received()
             pause = self._line.check(data)
             if pause:
                 await asyncio.sleep(pause)
@@ -159,3 +170,18 @@ class WebSocket:
             self._line.abort_soon()
             raise
         return data
+
+    async def _received(self) -> str | bytes:
+        """The next packet as it comes. Pings before it are answered. Raises OSError."""
+        while True:
+            message = await self._ws.receive()
+            if message.type in {WSMsgType.TEXT, WSMsgType.BINARY}:
+                data: str | bytes = message.data
+                return data
+            if message.type not in {WSMsgType.PING, WSMsgType.PONG}:
+                raise OSError("closed")
+            pause = self._line.count_frame()
+            if message.type is WSMsgType.PING:
+                await self._ws.pong(message.data)
+            # Also without a pause: what has arrived is handed out without letting others run.
+            await asyncio.sleep(pause)

@@ -8,7 +8,7 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
-from aiohttp import ClientSession, ClientWebSocketResponse
+from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 
 
 class RawSocket:
@@ -29,6 +29,10 @@ class RawSocket:
             await self._ws.send_bytes(packet)
         else:
             await self._ws.send_str(packet)
+
+    async def frame(self, kind: WSMsgType) -> None:
+        """A frame of the WebSocket itself, with nothing in it."""
+        await self._ws.send_frame(b"", kind)
 
     async def ask(self, said: str, *attachments: bytes) -> dict[str, Any]:
         """Send an event as it is written; its acknowledgement."""

@@ -6,7 +6,7 @@ import asyncio
 import json
 
 import pytest
-from aiohttp import ClientSession, ClientWebSocketResponse
+from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 
 from meetd import metrics
 from meetd.auth.sessions import Credential, Sessions
@@ -52,6 +52,28 @@ async def test_few_messages_are_read(shared: Backend, packet: str) -> None:
     ):
         for _ in range(limits.EARLY_MESSAGES + 1):
             await ws.send_str(packet)
+        await closed(ws)
+    assert refusals("early") == before + 1
+
+
+@pytest.mark.parametrize("kind", [WSMsgType.PING, WSMsgType.PONG])
+async def test_pings_and_pongs_of_the_websocket_are_messages_too(
+    shared: Backend, kind: WSMsgType
+) -> None:
+    before = refusals("early")
+    async with (
+        ClientSession() as http,
+        http.ws_connect(f"{shared.url}/socket.io/?EIO=4&transport=websocket", autoping=False) as ws,
+    ):
+        assert (await ws.receive()).type is WSMsgType.TEXT
+        for _ in range(limits.EARLY_MESSAGES):
+            await ws.send_frame(b"here", kind)
+        if kind is WSMsgType.PING:
+            for _ in range(limits.EARLY_MESSAGES):
+                answer = await ws.receive()
+                assert (answer.type, answer.data) == (WSMsgType.PONG, b"here")
+        assert refusals("early") == before
+        await ws.send_frame(b"here", kind)
         await closed(ws)
     assert refusals("early") == before + 1
 

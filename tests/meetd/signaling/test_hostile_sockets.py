@@ -10,11 +10,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from aiohttp import ClientSession, TCPConnector
+from aiohttp import ClientSession, TCPConnector, WSMsgType
 from engineio.packet import MESSAGE, Packet
 
 from meetd.media.session import MediaSession
 from meetd.signaling import limits, protocol
+from meetd.signaling.budget import Budget
+from meetd.signaling.line import Line
 from meetd.signaling.waiting import WaitingPackets
 from support.backend import Backend, Client
 from support.polling import SEPARATOR, Polling
@@ -218,6 +220,50 @@ async def test_garbage_is_counted_and_its_sender_cut(
         assert await session.post("3") == 400
     assert refusals("malformed") > before
     assert caplog.records == []
+
+
+@pytest.mark.parametrize("kind", [WSMsgType.PING, WSMsgType.PONG])
+async def test_pings_and_pongs_cost_what_messages_do(
+    shared: Backend, monkeypatch: pytest.MonkeyPatch, kind: WSMsgType
+) -> None:
+    spent: list[float] = []
+    spend = Budget.spend
+
+    def counted(self: Budget, cost: float) -> float:
+        spent.append(cost)
+        return spend(self, cost)
+
+    client = await shared.account()
+    async with raw_socket(client.http, shared.url, client.token) as ws:
+        monkeypatch.setattr(Budget, "spend", counted)
+        for _ in range(50):
+            await ws.frame(kind)
+        # Behind them the socket goes on.
+        assert await ws.ask('["ping",{}]') == {"ok": True}
+    assert spent[:50] == [limits.MESSAGE_COST] * 50
+
+
+async def test_pings_at_once_keep_nobody_waiting(
+    shared: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await shared.account()
+    turns: list[int] = []
+    count = 0
+    count_frame = Line.count_frame
+
+    def counted(self: Line) -> float:
+        nonlocal count
+        count += 1
+        asyncio.get_running_loop().call_soon(lambda: turns.append(count))
+        return count_frame(self)
+
+    async with raw_socket(client.http, shared.url, client.token) as ws:
+        monkeypatch.setattr(Line, "count_frame", counted)
+        for _ in range(300):
+            await ws.frame(WSMsgType.PONG)
+        await ws.ask('["ping",{}]')
+    # Whatever waited for its turn got it before the next frame was looked at.
+    assert turns == list(range(1, 301))
 
 
 async def test_bytes_that_nobody_announced(shared: Backend) -> None:
