@@ -101,7 +101,7 @@ class Turns:
             raise TooManyRequests(retry_after=1)
         first = not full and asker.groups[-1] not in self._holding
         if self._waiting_before(asker) >= (QUEUE * BESIDES if first else QUEUE):
-            raise TooManyRequests(retry_after=2)
+            raise TooManyRequests(retry_after=1)
 
     def _others_wait(self, asker: Asker, level: int) -> bool:
         """Those who are known wait for nobody's sake: they go first."""

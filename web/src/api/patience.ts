@@ -2,8 +2,8 @@
 import { ApiError } from "./errors";
 
 /** Seconds: who is told to wait for longer did something too often, and is told so. */
-const LONGEST = 2;
-const TRIES = 8;
+const LONGEST = 1;
+const TRIES = 12;
 
 /** The same again after as long as the server says, and up to as much again, so that not all come back at once. */
 export async function patiently<T>(send: () => Promise<T>): Promise<T> {
