@@ -126,7 +126,7 @@ class NotOperator(Forbidden):
     """What a service does is for those who run it."""
 
     code = "not_operator"
-    text = "Ask from the host itself, or with the operator's token."
+    text = "Ask with the operator's token, or over plain HTTP from the host itself."
 
 
 class NotRoomHost(Forbidden):

@@ -38,11 +38,13 @@ async def prometheus(request: web.Request) -> web.Response:
 
 
 def _by_operator(request: web.Request) -> bool:
-    """Whether the host itself asks, or somebody with the operator's token."""
-    wanted, given = deps(request).settings.metrics_token, bearer(request)
+    """Whether somebody asks with the operator's token, or the host itself where no proxy is before
+    it: one that says nothing of whom it asks for looks just like it."""
+    settings, given = deps(request).settings, bearer(request)
+    wanted = settings.metrics_token
     if wanted is not None and given is not None:
         return secrets.compare_digest(given.encode(), wanted.encode())
-    return _from_this_host(request)
+    return not settings.secure and _from_this_host(request)
 
 
 def _from_this_host(request: web.Request) -> bool:

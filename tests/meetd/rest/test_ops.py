@@ -166,6 +166,30 @@ async def test_what_it_does_is_for_the_operator(guarded: Api) -> None:
         assert (await guarded.call("GET", "//metrics", headers={"Host": host})).status == 200
 
 
+@pytest.mark.parametrize("token", [None, TOKEN])
+async def test_behind_a_proxy_the_token_alone_opens(
+    postgres: Postgres, tmp_path: Path, token: str | None
+) -> None:
+    """TLS ends at a proxy, and not each adds a header or keeps the Host."""
+    of = settings(
+        tmp_path,
+        await postgres.migrated(),
+        public_url="https://meet.example.org",
+        metrics_token=token,
+    )
+    async with backend(of) as running, ClientSession(cookie_jar=DummyCookieJar()) as http:
+        api = Api(running, http)
+        for host in ("localhost", "127.0.0.1:8080", "[::1]:8080"):
+            figures = await api.call("GET", "//metrics", headers={"Host": host})
+            figures.is_problem(403, "not_operator")
+            ready = await api.call("GET", "//readyz", headers={"Host": host})
+            assert (ready.status, ready.json) == (200, {"status": "ok"})
+        assert (await api.call("GET", "//healthz")).status == 200
+        shown = {"Authorization": f"Bearer {TOKEN}"}
+        expected = 200 if token else 403
+        assert (await api.call("GET", "//metrics", headers=shown)).status == expected
+
+
 async def test_without_a_token_no_token_opens(ops: Api) -> None:
     for given in ("Bearer ", "Bearer None", "Bearer x"):
         headers = {"Authorization": given, "X-Forwarded-For": "203.0.113.7"}
