@@ -66,6 +66,9 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
         self.lines[sid] = line
         self.sockets[sid].queue.on_overflow = partial(self._cut_soon, sid, "slow")
         self._expect_sign_in(line, limits.SIGN_IN_LIMIT)
+        line.ticket.on_revoked = partial(self._cut_soon, sid, "crowded")
+        if line.ticket.revoked:
+            line.ticket.on_revoked()
 
     def closed(self, sid: str) -> None:
         """A connection is over, whoever ended it."""

@@ -40,6 +40,9 @@ ARRIVALS_RATE, ARRIVALS_BURST = 50.0, 1000.0
 several times in a row."""
 MAX_EARLY_PLACE, MAX_EARLY = 400, 2000
 """Sockets that are not signed in yet, of one address and in all."""
+EARLY_SHARE = 200
+"""Sockets of one site, an office that comes back together, for which older ones of other sites have
+to go when there are as many in all as there may be."""
 MAX_OPEN_PLACE, MAX_OPEN = 2000, 10_000
 """Open sockets of one address and in all."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
@@ -11,8 +13,9 @@ from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 from meetd import metrics
 from meetd.auth.sessions import Credential, Sessions
 from meetd.signaling import limits
-from support.backend import Backend
+from support.backend import Backend, backend, settings
 from support.polling import Polling
+from support.postgres import Postgres
 from support.refusals import refusals
 from support.waiting import until
 
@@ -146,6 +149,29 @@ async def test_there_are_so_many_in_all(server: Backend, monkeypatch: pytest.Mon
     monkeypatch.setattr(limits, "MAX_EARLY", 2)
     async with ClientSession() as http:
         assert [await Polling(http, server.url).open() for _ in range(3)] == [200, 200, 503]
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_whose_place_is_taken_is_cut(
+    postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MAX_EARLY", 2)
+    of = settings(tmp_path, await postgres.migrated(), trusted_proxies=(ip_network("127.0.0.1"),))
+    before = refusals("crowded")
+    here, there = ({"X-Forwarded-For": f"198.51.100.{number}"} for number in (1, 2))
+    async with (
+        backend(of) as server,
+        ClientSession(headers=here) as http,
+        ClientSession(headers=there) as other,
+        http.ws_connect(f"{server.url}/socket.io/?EIO=4&transport=websocket") as ws,
+    ):
+        session = Polling(http, server.url)
+        assert await session.open() == 200
+        assert await Polling(http, server.url).open() == 503
+        assert await Polling(other, server.url).open() == 200
+        await closed(ws)
+        assert refusals("crowded") == before + 1
+        assert await session.post("3") == 200
 
 
 async def test_who_hangs_up_while_signing_in_takes_no_place(

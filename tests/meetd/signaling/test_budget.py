@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import time
+from functools import partial
 from ipaddress import ip_network
 from itertools import pairwise
 from uuid import uuid4
 
 import pytest
 
+from meetd.client_address import Network
 from meetd.errors import TooManyRequests, Unavailable
 from meetd.model import UserId
 from meetd.signaling import limits
 from meetd.signaling.budget import Budget, Budgets, Turnstile
-from meetd.signaling.gate import Gate
+from meetd.signaling.gate import Gate, Ticket
 
 HERE, THERE = ip_network("192.0.2.1"), ip_network("2001:db8::/64")
 
@@ -124,6 +126,101 @@ def test_there_are_so_many_in_all_and_a_place_has_half_of_them() -> None:
         gate.admit(place).set_early(False)
     with pytest.raises(Unavailable):
         gate.admit(None)
+
+
+def network(site: int, place: int = 0) -> Network:
+    return ip_network(f"2001:db9:{site:x}:{place:x}::/64")
+
+
+def test_a_customer_has_a_part_however_many_places_there_are() -> None:
+    gate = Gate(10_000)
+    for place in range(limits.MAX_EARLY_PLACE * 2):
+        gate.admit(network(1, place))
+    with pytest.raises(TooManyRequests):
+        gate.admit(network(1, 0xFFFF))
+    gate.admit(network(2))
+
+
+def test_a_customer_opens_so_many_in_a_while(clock: list[float]) -> None:
+    gate = Gate(10_000)
+    for place in range(int(limits.ARRIVALS_BURST) * 2):
+        gate.admit(network(1, place)).hand_back()
+    with pytest.raises(TooManyRequests):
+        gate.admit(network(1, 0xFFFF))
+    gate.admit(network(2))
+
+
+def test_what_is_known_of_a_customer_lasts_as_long_as_its_sockets(
+    monkeypatch: pytest.MonkeyPatch, clock: list[float]
+) -> None:
+    monkeypatch.setattr("meetd.signaling.gate._KEPT", 3)
+    gate = Gate(10_000)
+    for place in range(limits.MAX_EARLY_PLACE * 2):
+        gate.admit(network(1, place))
+        clock[0] += 60
+    with pytest.raises(TooManyRequests):
+        gate.admit(network(1, 0xFFFF))
+
+
+def full_of(gate: Gate, places: list[Network]) -> list[Ticket]:
+    """All that there may be, in turns, and each as much as it gets."""
+    return [gate.admit(places[number % len(places)]) for number in range(limits.MAX_EARLY)]
+
+
+@pytest.mark.parametrize("attackers", [5, 50, 1000])
+def test_an_office_gets_in_while_others_hold_all_places(attackers: int) -> None:
+    gate = Gate(10_000)
+    held = full_of(gate, [network(number) for number in range(attackers)])
+    gone: list[Ticket] = []
+    for ticket in held:
+        ticket.on_revoked = partial(gone.append, ticket)
+    office = [gate.admit(HERE) for _ in range(200)]
+    assert not any(ticket.revoked for ticket in office)
+    assert gone == [ticket for ticket in held if ticket.revoked]
+    assert len(gone) == 200
+    with pytest.raises(Unavailable):
+        gate.admit(HERE)
+    # Whoever is signed in makes room for others, and is in nobody's way.
+    for ticket in office:
+        ticket.set_early(False)
+    for _ in range(200):
+        gate.admit(HERE)
+    assert len(gone) == 200
+
+
+def test_those_who_come_back_again_and_again_drive_out_each_other() -> None:
+    gate = Gate(10_000)
+    attackers = [network(number) for number in range(50)]
+    full_of(gate, attackers)
+    alone = gate.admit(THERE)
+    office = []
+    for number in range(200):
+        office.append(gate.admit(HERE))
+        for again in range(5):
+            gate.admit(attackers[(number + again) % 50])
+    assert not any(ticket.revoked for ticket in [alone, *office])
+
+
+def test_who_has_most_drives_out_nobody() -> None:
+    gate = Gate(10_000)
+    full_of(gate, [network(number) for number in range(5)])
+    with pytest.raises((Unavailable, TooManyRequests)):
+        gate.admit(network(1))
+    gate.admit(HERE)
+    with pytest.raises((Unavailable, TooManyRequests)):
+        gate.admit(network(1))
+
+
+def test_who_was_driven_out_is_counted_no_more() -> None:
+    gate = Gate(10_000)
+    held = full_of(gate, [network(number) for number in range(5)])
+    gate.admit(HERE)
+    assert held[0].revoked
+    held[0].set_early(True)
+    held[0].hand_back()
+    for ticket in held:
+        ticket.hand_back()
+    assert (gate._all.open, gate._all.early, len(gate._early)) == (1, 1, 1)
 
 
 def test_places_that_are_gone_are_forgotten(
