@@ -47,6 +47,8 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
         origin = request.headers.get("Origin")
         if origin is not None and origin not in self.cors_allowed_origins:
             raise OriginNotAllowed
+        if request.method == "GET" and _upgrades(request) != _wants_websocket(request):
+            raise MalformedRequest("The query and the headers do not ask for the same.")
         sid = request.query.get("sid")
         if sid is None and request.method == "GET":
             return await self._open(request)
@@ -103,17 +105,16 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
     async def _open(self, request: web.Request) -> web.StreamResponse:
         line = Line(self._gate.admit(self._addresses.place(request)))
         request[_LINE] = line
-        websocket = request.query.get("transport") == "websocket"
         try:
             return await self._handled(request)
         finally:
             if line.sid is None:
                 line.ticket.hand_back()
-            elif websocket:
+            elif _wants_websocket(request):
                 await self.disconnect(line.sid)
 
     async def _get(self, request: web.Request, line: Line) -> web.StreamResponse:
-        if request.query.get("transport") == "websocket":
+        if _wants_websocket(request):
             return await self._upgrade(request, line)
         if line.polling:
             raise MalformedRequest("There is a poll under way.")
@@ -211,3 +212,15 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
     def _log_error_once(self, _message: str, message_key: str) -> None:
         """What clients get wrong is counted."""
         metrics.SOCKETS_REFUSED.labels(message_key).inc()
+
+
+def _wants_websocket(request: web.Request) -> bool:
+    return request.query.get("transport") == "websocket"
+
+
+def _upgrades(request: web.Request) -> bool:
+    """Whether Engine.IO upgrades it. Anything else it takes for a poll, whatever the query says."""
+    protocol, options = (
+        ",".join(request.headers.getall(name, [])).lower() for name in ("Upgrade", "Connection")
+    )
+    return protocol == "websocket" and "upgrade" in map(str.strip, options.split(","))

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 from aiohttp import ClientSession, TCPConnector, WSMsgType
+from engineio.async_socket import AsyncSocket
 from engineio.packet import MESSAGE, Packet
 
 from meetd.media.session import MediaSession
@@ -341,6 +342,46 @@ async def test_a_poll_at_a_time(shared: Backend) -> None:
     assert [isinstance(poll.exception(), AssertionError) for poll in done] == [True]
     await session.post('420["ping",{}]')
     assert await waiting.pop()
+
+
+@pytest.mark.parametrize(
+    ("transport", "headers"),
+    [
+        ("websocket", []),
+        ("websocket", [("Upgrade", "websocket")]),
+        ("websocket", [("Upgrade", "websocket"), ("Connection", "keep-alive")]),
+        ("websocket", [("Upgrade", "websocket"), ("Connection", "no-upgrade")]),
+        ("websocket", [("Upgrade", "websocket")] * 2 + [("Connection", "Upgrade")]),
+        ("websocket", [("Connection", "Upgrade")]),
+        ("polling", [("Upgrade", "websocket"), ("Connection", "Upgrade")]),
+    ],
+)
+async def test_no_poll_hides_behind_an_upgrade(
+    shared: Backend, monkeypatch: pytest.MonkeyPatch, transport: str, headers: list[tuple[str, str]]
+) -> None:
+    client = await shared.account()
+    session = Polling(client.http, shared.url)
+    await session.sign_in(client.token)
+    monkeypatch.setattr(
+        AsyncSocket, "handle_get_request", lambda *_: pytest.fail("was taken for a poll")
+    )
+    url = f"{shared.url}/socket.io/?EIO=4&transport={transport}"
+    for query in ("", f"&sid={session.sid}"):
+        async with client.http.get(url + query, headers=headers) as answer:
+            assert answer.status == 400
+            assert answer.content_type == "application/problem+json"
+
+
+@pytest.mark.parametrize("connection", ["upgrade", "keep-alive, Upgrade"])
+async def test_an_upgrade_however_it_is_written(shared: Backend, connection: str) -> None:
+    client = await shared.account()
+    session = Polling(client.http, shared.url)
+    await session.sign_in(client.token)
+    url = f"{shared.url}/socket.io/?EIO=4&transport=websocket&sid={session.sid}"
+    headers = {"Connection": connection, "Upgrade": "WebSocket"}
+    async with client.http.ws_connect(url, headers=headers) as ws:
+        await ws.send_str("2probe")
+        assert await ws.receive_str() == "3probe"
 
 
 async def test_requests_under_way_are_few(shared: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
