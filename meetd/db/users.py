@@ -39,6 +39,13 @@ _DEVICES_TRY = f"""INSERT INTO device_tries AS t
     last_failed_at = now(), locked_until = {_LOCK}
     WHERE {_OPEN} RETURNING true"""
 
+BATCH = 1000
+"""Accounts whose looks are noted in one statement."""
+_FILL = """UPDATE users t SET username_skeleton = new.skeleton
+    FROM unnest($1::uuid[], $2::text[]) AS new (id, skeleton)
+    WHERE t.id = new.id AND t.username_skeleton IS NULL
+    AND NOT EXISTS (SELECT FROM users WHERE username_skeleton = new.skeleton)"""
+
 
 class Users:
     """The table of people."""
@@ -116,17 +123,25 @@ class Users:
 
     async def fill_skeletons(self) -> None:
         """Note what the names of older accounts look like. One that looks like another stays
-        without."""
+        without; of several the oldest has it."""
         rows = await self._database.fetch(
             "SELECT id, username FROM users WHERE username_skeleton IS NULL ORDER BY created_at"
         )
+        oldest: dict[str, uuid.UUID] = {}
         for row in rows:
-            await self._database.execute(
-                """UPDATE users SET username_skeleton = $2 WHERE id = $1
-                AND NOT EXISTS (SELECT FROM users WHERE username_skeleton = $2)""",
-                row["id"],
-                skeleton(row["username"]),
-            )
+            oldest.setdefault(skeleton(row["username"]), row["id"])
+        found = list(oldest.items())
+        for start in range(0, len(found), BATCH):
+            await self._fill(found[start : start + BATCH])
+
+    async def _fill(self, found: list[tuple[str, uuid.UUID]]) -> None:
+        skeletons, ids = zip(*found, strict=True)
+        while True:
+            try:
+                await self._database.execute(_FILL, ids, skeletons)
+            except (asyncpg.UniqueViolationError, asyncpg.DeadlockDetectedError):
+                continue  # Another server took one meanwhile, which is seen now.
+            return
 
     async def set_password(self, user_id: UserId, password_hash: str) -> int:
         """A new password, which ends all tokens; the version that new ones need."""

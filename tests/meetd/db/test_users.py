@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from meetd.db import users as users_module
 from meetd.db.pool import Database
 from meetd.db.users import MEMORY, TRIES, Users
 from meetd.errors import EmailTaken, UsernameTaken
@@ -246,3 +248,53 @@ async def test_what_older_names_look_like_is_filled_in(db: Database) -> None:
     }
     with pytest.raises(UsernameTaken):
         await users.add("y@example.org", "OTT0", "hash")
+
+
+async def test_older_names_are_filled_in_many_at_a_time(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server is not there meanwhile."""
+    await db.execute(
+        """INSERT INTO users (id, email, username, password_hash)
+        SELECT gen_random_uuid(), n || '@example.org', 'u' || n, 'hash'
+        FROM generate_series(1, 25) n"""
+    )
+    monkeypatch.setattr(users_module, "BATCH", 10)
+    sent = []
+    execute = db.execute
+
+    async def counted(*args: Any) -> None:
+        sent.append(args)
+        await execute(*args)
+
+    monkeypatch.setattr(db, "execute", counted)
+    await Users(db).fill_skeletons()
+    assert len(sent) == 3
+    assert await db.fetchval("SELECT count(username_skeleton) FROM users") == 25
+
+
+async def test_who_registers_while_older_names_are_filled_in_has_the_name(db: Database) -> None:
+    users = Users(db)
+    await db.execute(
+        """INSERT INTO users (id, email, username, password_hash) VALUES
+        (gen_random_uuid(), 'x@example.org', '0tt0', 'hash'),
+        (gen_random_uuid(), 'y@example.org', 'ben', 'hash')"""
+    )
+    async with db.transaction() as connection:
+        await connection.execute(
+            """INSERT INTO users (id, email, username, password_hash, username_skeleton)
+            VALUES (gen_random_uuid(), 'z@example.org', 'otto', 'hash', 'otto')"""
+        )
+        filling = asyncio.create_task(users.fill_skeletons())
+        while not await db.fetchval(
+            """SELECT EXISTS (SELECT FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock')"""
+        ):
+            assert not filling.done()
+    await filling
+    rows = await db.fetch("SELECT username, username_skeleton FROM users")
+    assert {row["username"]: row["username_skeleton"] for row in rows} == {
+        "otto": "otto",
+        "ben": "ben",
+        "0tt0": None,
+    }
