@@ -88,8 +88,9 @@ async def running(
         quotas = Quotas()
         visitors = Visitors(Attendance(db))
         stack.push_async_callback(visitors.stop)
+        addresses = ClientAddresses(settings.trusted_proxies)
         sio = new_sockets(
-            settings, {name: event.limit for name, event in EVENTS.items()}, connections
+            settings, {name: event.limit for name, event in EVENTS.items()}, connections, addresses
         )
         outbox = Outbox(sio)
         registry = Registry(
@@ -124,7 +125,7 @@ async def running(
             sio,
             Deps(
                 settings=settings,
-                addresses=ClientAddresses(settings.trusted_proxies),
+                addresses=addresses,
                 sessions=sessions,
                 users=users,
                 rooms=rooms,

@@ -14,10 +14,29 @@ from ipaddress import (
 
 from aiohttp import web
 
+from meetd.log import get_logger
+
 Network = IPv4Network | IPv6Network
 
 _NAT64 = ip_network("64:ff9b::/96")
 """IPv4 as an IPv6-only network writes it (RFC 6052)."""
+_PRIVATE = [
+    ip_network(text)
+    for text in (
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "::1/128",
+        "fc00::/7",
+        "fe80::/10",
+    )
+]
+"""Where a proxy of the operator's own is."""
+
+log = get_logger(__name__)
 
 
 class ClientAddresses:
@@ -25,23 +44,36 @@ class ClientAddresses:
 
     def __init__(self, trusted_proxies: Sequence[Network]) -> None:
         self._trusted = trusted_proxies
+        self._warned = False
 
     def place(self, request: web.Request) -> Network | None:
         """Who asks, as far as one can tell: an IPv4 address, or the /64 that a household or a
         server has of IPv6. None: over a Unix socket."""
         forwarded = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
+        hops = [request.remote or "", *reversed(forwarded)]
         found: IPv4Address | IPv6Address | None = None
         # From the nearest hop outwards, as far as each was told by one that is trusted.
-        for hop in (request.remote or "", *reversed(forwarded)):
+        for number, hop in enumerate(hops, 1):
             address = read_address(hop)
             if address is None:
                 break
             found = address
             if not any(address in network for network in self._trusted):
+                if not self._warned and any(map(read_address, hops[number:])):
+                    self._warn(address)
                 break
         if found is None:
             return None
         return ip_network((found, 32 if found.version == 4 else 64), strict=False)
+
+    def _warn(self, proxy: IPv4Address | IPv6Address) -> None:
+        if any(proxy in network for network in _PRIVATE):
+            self._warned = True
+            log.warning(
+                "X-Forwarded-For of a proxy that MEETD_TRUSTED_PROXIES does not name is not "
+                "believed: to all limits the people behind it are one",
+                proxy=str(proxy),
+            )
 
 
 def read_address(hop: str) -> IPv4Address | IPv6Address | None:

@@ -122,7 +122,12 @@ class Sockets(socketio.AsyncServer):  # type: ignore[misc]
         return True
 
 
-def new_sockets(settings: Settings, event_limits: Mapping[str, Limit], connections: int) -> Sockets:
+def new_sockets(
+    settings: Settings,
+    event_limits: Mapping[str, Limit],
+    connections: int,
+    addresses: ClientAddresses | None = None,
+) -> Sockets:
     """A Socket.IO server for pages of this service and no others. Not all `connections` that there
     may be are for sockets, and few for those that are not signed in."""
     # What is given to the libraries as a logger keeps the handlers that it has: none of its own.
@@ -130,7 +135,7 @@ def new_sockets(settings: Settings, event_limits: Mapping[str, Limit], connectio
     library_log.setLevel(logging.ERROR)
     return Sockets(
         event_limits=event_limits,
-        addresses=ClientAddresses(settings.trusted_proxies),
+        addresses=addresses or ClientAddresses(settings.trusted_proxies),
         gate=Gate(connections),
         async_mode="aiohttp",
         cors_allowed_origins=list(settings.allowed_origins),
