@@ -28,6 +28,8 @@ _UNSEEN = {
 braille blank)."""
 _FLAG = "\U0001f3f4"
 _STYLES = {"\ufe0e", "\ufe0f"}
+_PICTURES = ("\U0001f000", "\U0001faff")
+"""Kept for emoji and other symbols: each year some come that only browsers know yet."""
 
 
 def normal(name: str) -> str:
@@ -61,6 +63,7 @@ def is_line(text: str) -> bool:
     """Whether a person could have typed it on one line, and everybody can see all of it."""
     return all(
         (unicodedata.category(c) not in _NOT_TEXT and c not in _UNSEEN)
+        or _is_picture(c)
         or (c in _JOINERS and _joins(before, after))
         or (c == _EMOJI_JOINER and _is_symbol(before) and _is_symbol(after))
         or (c in _STYLES and (_is_symbol(before) or before in "#*0123456789"))
@@ -80,7 +83,11 @@ def _is_letter(c: str) -> bool:
 
 
 def _is_symbol(c: str) -> bool:
-    return bool(c) and (unicodedata.category(c)[0] == "S" or c in _STYLES)
+    return bool(c) and (unicodedata.category(c)[0] == "S" or c in _STYLES or _is_picture(c))
+
+
+def _is_picture(c: str) -> bool:
+    return _PICTURES[0] <= c <= _PICTURES[1]
 
 
 def _is_tag(c: str) -> bool:
