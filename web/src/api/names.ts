@@ -18,7 +18,7 @@ const USERNAME = new RegExp(`^(?:${LETTER}|[\\p{N}_])(?:${LETTER}|[\\p{N}_.-]|${
 const JOINERS = new RegExp(JOINER, "gu");
 /** Families, flags of regions, and symbols that are told how to look. Emoji that come later are among 1f000 to 1faff. */
 const EMOJI_PARTS =
-  /(?<=[\p{S}\u{1f000}-\u{1faff}\ufe0f])\u200d(?=[\p{S}\u{1f000}-\u{1faff}])|(?<=[\p{S}\u{1f000}-\u{1faff}#*0-9])[\ufe0e\ufe0f]|(?<=\u{1f3f4}[\u{e0020}-\u{e007f}]*)[\u{e0020}-\u{e007f}]/gu;
+  /(?<=[\ufe0f\p{S}\u{1f000}-\u{1faff}])\u200d(?=[\p{S}\u{1f000}-\u{1faff}])|(?<=[\p{S}\u{1f000}-\u{1faff}#*0-9])[\ufe0e\ufe0f]|(?<=\u{1f3f4}[\u{e0020}-\u{e007f}]*)[\u{e0020}-\u{e007f}]/gu;
 const NOT_TEXT = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?![\u{1f000}-\u{1faff}])\p{Cn}/u;
 
 /** Letters with their marks, digits, dots, dashes and underscores, none of the first two in front. */
