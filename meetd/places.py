@@ -6,6 +6,8 @@ import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
+import idna
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 
@@ -17,7 +19,7 @@ def host_name(text: str) -> str:
         if address.scope_id is not None:  # It means something on one host only.
             raise ValueError(text)
         return f"[{address}]"
-    name = text.encode("idna").decode().lower()
+    name = (text if text.isascii() else _ascii(text)).lower()
     labels = name.removesuffix(".").split(".")
     if len(name) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
         raise ValueError(text)
@@ -25,6 +27,14 @@ def host_name(text: str) -> str:
     if re.fullmatch(r"[0-9]+|0x[0-9a-f]*", labels[-1]):
         IPv4Address(text)
     return name
+
+
+def _ascii(name: str) -> str:
+    """As browsers write it (UTS #46, non-transitional). Raises ValueError."""
+    labels = idna.uts46_remap(name, std3_rules=False, transitional=False).split(".")
+    return ".".join(
+        label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in labels
+    )
 
 
 def reachable(host: str) -> bool:

@@ -91,6 +91,8 @@ def test_the_data_folder_is_here_when_nothing_is_set(read: Any, folder: Path) ->
         ("PUBLIC_URL", "http://meet.example.org:80", "public_url", "http://meet.example.org"),
         ("PUBLIC_URL", "https://meet.example.org:80", "public_url", "https://meet.example.org:80"),
         ("PUBLIC_URL", "https://bücher.example", "public_url", "https://xn--bcher-kva.example"),
+        ("PUBLIC_URL", "https://Straße.example", "public_url", "https://xn--strae-oqa.example"),
+        ("PUBLIC_URL", "https://☃.example", "public_url", "https://xn--n3h.example"),
         ("PUBLIC_URL", "http://[::1]:8080", "public_url", "http://[::1]:8080"),
         ("DATA_DIR", "/srv/meetd", "data_dir", Path("/srv/meetd")),
         ("DATABASE_URL", "postgresql://u@h/d", "database_url", "postgresql://u@h/d"),
