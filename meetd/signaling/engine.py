@@ -41,12 +41,12 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
 
     async def handle_request(self, request: web.Request) -> web.StreamResponse:
         """Answer a poll, take what is posted, or carry a WebSocket. Raises MalformedRequest,
-        TooManyRequests, Unavailable, OriginNotAllowed, PayloadTooLarge, RequestTimeout."""
+        TooManyRequests, Unavailable, PayloadTooLarge, RequestTimeout."""
         if "j" in request.query:
             raise MalformedRequest("There is no JSONP here.")
         origin = request.headers.get("Origin")
         if origin is not None and origin not in self.cors_allowed_origins:
-            raise OriginNotAllowed
+            raise MalformedRequest(OriginNotAllowed.text)
         if request.method == "GET" and _upgrades(request) != _wants_websocket(request):
             raise MalformedRequest("The query and the headers do not ask for the same.")
         sid = request.query.get("sid")
