@@ -45,8 +45,8 @@ FORGIVEN = 0.1
 """Wrong passwords per second that are forgiven."""
 REGISTRATIONS = 100.0
 """Accounts that one place may make at once: more than come to one course."""
-REGISTRATION_RATE = 1 / 60
-"""Accounts a second that one place may make for long."""
+REGISTRATION_RATE = 1 / 10
+"""Accounts a second that one place may make for long: a school that comes in all morning may."""
 TAKEN = 20.0
 """Times at once that one place is told that a name or an email is taken."""
 TAKEN_RATE = 1 / 60
