@@ -12,7 +12,7 @@ import { Loading } from "~/ui/Loading";
 import { Part } from "~/ui/Part";
 import { Toasts } from "~/ui/Toasts";
 import { TooltipProvider } from "~/ui/Tooltip";
-import { tolerateTranslators } from "~/ui/translators";
+import { tolerateTranslators } from "~/lib/translators";
 
 if (typeof document !== "undefined") tolerateTranslators();
 

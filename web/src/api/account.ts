@@ -1,7 +1,7 @@
 // One browser is signed in as one account at a time, in all its tabs. A tab that shows another one starts
 // over, so that nobody is shown one name and acts under another; a call goes on as whom it began.
-import { Store } from "~/state/store";
 import { keep, kept } from "~/lib/storage";
+import { Store } from "~/lib/store";
 
 import { signedIn } from "./signedIn";
 

@@ -1,5 +1,5 @@
 // Requests to the REST API: parsed answers, coded errors, and one new access token for all who need it.
-import type { z } from "~/zod";
+import type { z } from "~/lib/zod";
 
 import { accountChanged } from "./account";
 import { ApiError, errorOf } from "./errors";

@@ -2,7 +2,6 @@
 import { expect, test } from "vitest";
 
 import cases from "../../../tests/names.json";
-
 import { isLine, isUsername } from "./names";
 
 test.each(cases.usernames.good)("%j is a username", (name) => {

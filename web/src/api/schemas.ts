@@ -1,5 +1,5 @@
 // The shapes of what the REST API answers.
-import { z } from "~/zod";
+import { z } from "~/lib/zod";
 
 export const User = z.object({
   id: z.string(),

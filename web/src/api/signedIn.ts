@@ -1,5 +1,5 @@
 // Who is signed in, as far as this page knows; null: nobody, or not asked yet.
-import { Store } from "~/state/store";
+import { Store } from "~/lib/store";
 
 import type { User } from "./schemas";
 

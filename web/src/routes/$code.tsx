@@ -1,15 +1,15 @@
 import { useState } from "react";
 import { replace } from "react-router";
 
+import { requireUser } from "~/api/currentUser";
 import { parseRoomCode } from "~/api/roomCode";
 import { findRoom } from "~/api/rooms";
 import type { Room, User } from "~/api/schemas";
-import { requireUser } from "~/api/session";
-import { useMeeting } from "~/hooks/useMeeting";
-import { CallPage } from "~/ui/call/CallPage";
-import { Left } from "~/ui/Left";
+import { CallPage } from "~/pages/call/CallPage";
+import { Left } from "~/pages/meeting/Left";
+import { useMeeting } from "~/pages/meeting/useMeeting";
+import { PreJoin } from "~/pages/prejoin/PreJoin";
 import { Loading } from "~/ui/Loading";
-import { PreJoin } from "~/ui/prejoin/PreJoin";
 
 import type { Route } from "./+types/$code";
 

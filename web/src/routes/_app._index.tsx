@@ -1,6 +1,6 @@
-import { JoinForm } from "~/ui/home/JoinForm";
-import { MyMeetings } from "~/ui/home/MyMeetings";
-import { NewMeeting } from "~/ui/home/NewMeeting";
+import { JoinForm } from "~/pages/home/JoinForm";
+import { MyMeetings } from "~/pages/home/MyMeetings";
+import { NewMeeting } from "~/pages/home/NewMeeting";
 
 export function meta() {
   return [{ title: "meetd" }];

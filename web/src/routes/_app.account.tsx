@@ -1,8 +1,8 @@
-import { useReadable } from "~/hooks/useReadable";
 import { signedIn } from "~/api/signedIn";
-import { Appearance } from "~/ui/account/Appearance";
-import { ChangePassword } from "~/ui/account/ChangePassword";
-import { Sessions } from "~/ui/account/Sessions";
+import { useReadable } from "~/lib/useReadable";
+import { Appearance } from "~/pages/account/Appearance";
+import { ChangePassword } from "~/pages/account/ChangePassword";
+import { Sessions } from "~/pages/account/Sessions";
 import { Avatar } from "~/ui/Avatar";
 
 export function meta() {

@@ -1,9 +1,9 @@
 // The frame of the pages for somebody who is signed in.
 import { Navigate, Outlet } from "react-router";
 
-import { requireUser } from "~/api/session";
+import { requireUser } from "~/api/currentUser";
 import { signedIn } from "~/api/signedIn";
-import { useReadable } from "~/hooks/useReadable";
+import { useReadable } from "~/lib/useReadable";
 import { Header } from "~/ui/Header";
 
 import type { Route } from "./+types/_app";

@@ -1,15 +1,15 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm } from "react-hook-form";
 import { Link, redirect, useNavigate, useSearchParams } from "react-router";
-import { z } from "~/zod";
 
 import { isRegistrationOpen, signIn } from "~/api/accounts";
-import { pathAfter, whoIsIt } from "~/api/session";
+import { pathAfter, whoIsIt } from "~/api/currentUser";
 import { signedIn } from "~/api/signedIn";
-import { showFormError } from "~/hooks/showFormError";
+import { z } from "~/lib/zod";
 import { Button } from "~/ui/Button";
 import { Notice } from "~/ui/Notice";
 import { PasswordField } from "~/ui/PasswordField";
+import { showFormError } from "~/ui/showFormError";
 import { TextField } from "~/ui/TextField";
 
 import type { Route } from "./+types/_auth.login";

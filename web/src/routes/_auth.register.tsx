@@ -1,16 +1,16 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm } from "react-hook-form";
 import { Link, useNavigate, useSearchParams } from "react-router";
-import { z } from "~/zod";
 
 import { isRegistrationOpen, register } from "~/api/accounts";
+import { pathAfter } from "~/api/currentUser";
 import { isUsername } from "~/api/names";
-import { pathAfter } from "~/api/session";
 import { signedIn } from "~/api/signedIn";
-import { showFormError } from "~/hooks/showFormError";
+import { z } from "~/lib/zod";
 import { Button } from "~/ui/Button";
 import { Notice } from "~/ui/Notice";
 import { PasswordField } from "~/ui/PasswordField";
+import { showFormError } from "~/ui/showFormError";
 import { TextField } from "~/ui/TextField";
 
 import type { Route } from "./+types/_auth.register";

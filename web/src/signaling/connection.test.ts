@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { newest, stubPage, type FakeSocket } from "~test/fakeSocket";
+
 import { Connection, type SignalingError } from "./connection";
-import { newest, stubPage, type FakeSocket } from "./fakeSocket";
 import { History, Nothing } from "./protocol";
 
-vi.mock("socket.io-client", () => import("./fakeSocket"));
+vi.mock("socket.io-client", () => import("~test/fakeSocket"));
 
 const storage = () => {
   const kept = new Map<string, string>();

@@ -2,7 +2,7 @@
 import "~/lib/standIns";
 
 import { io, type Socket } from "socket.io-client";
-import type { z } from "~/zod";
+import type { z } from "~/lib/zod";
 
 import { Backoff } from "./backoff";
 import { Answer, ServerEvents, type ServerEvent, type ServerPayload } from "./protocol";

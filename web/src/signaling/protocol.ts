@@ -1,6 +1,7 @@
 // The shapes of what the server says: see meetd/signaling/PROTOCOL.md.
 import type { types as mediasoup } from "mediasoup-client";
-import { z } from "~/zod";
+
+import { z } from "~/lib/zod";
 
 export const Source = z.enum(["microphone", "camera", "screen", "screenAudio"]);
 export type Source = z.infer<typeof Source>;

@@ -1,7 +1,7 @@
 // Light, dark, or as the system has it: kept in this browser, for all its tabs.
 import "~/lib/standIns";
 
-import { Store } from "~/state/store";
+import { Store } from "~/lib/store";
 
 export const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];

@@ -1,4 +1,5 @@
-import { cx } from "./cx";
+import { cx } from "~/lib/cx";
+
 import { colourOf, initialsOf } from "./person";
 
 const COLOURS = [

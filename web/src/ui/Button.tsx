@@ -1,7 +1,7 @@
 import { LoaderCircle } from "lucide-react";
 import type { ComponentProps } from "react";
 
-import { cx } from "./cx";
+import { cx } from "~/lib/cx";
 
 const VARIANTS = {
   primary: "bg-accent text-on-accent hover:bg-accent-hover",

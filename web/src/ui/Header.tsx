@@ -1,15 +1,15 @@
 import { LogOut, UserRound } from "lucide-react";
 import { useNavigate } from "react-router";
 
+import { signOut } from "~/api/currentUser";
 import { messageOf } from "~/api/errors";
 import type { User } from "~/api/schemas";
-import { signOut } from "~/api/session";
-import { useNow } from "~/hooks/useNow";
+import { clock, day } from "~/lib/time";
+import { useNow } from "~/lib/useNow";
 
 import { Avatar } from "./Avatar";
 import { Logo } from "./Logo";
 import { Menu, MenuItem, MenuLine } from "./Menu";
-import { clock, day } from "./time";
 import { toast } from "./toast";
 import { Tooltip } from "./Tooltip";
 

@@ -1,7 +1,8 @@
 import type { LucideIcon } from "lucide-react";
 import type { ComponentProps } from "react";
 
-import { cx } from "./cx";
+import { cx } from "~/lib/cx";
+
 import { Tooltip } from "./Tooltip";
 
 export interface IconButtonProps extends Omit<ComponentProps<"button">, "children" | "aria-label"> {

@@ -3,7 +3,7 @@ import { Check, type LucideIcon } from "lucide-react";
 import { DropdownMenu as Radix } from "radix-ui";
 import type { ReactElement, ReactNode } from "react";
 
-import { cx } from "./cx";
+import { cx } from "~/lib/cx";
 
 const ITEM =
   "flex min-h-10 items-center gap-3 rounded-md px-3 py-2 outline-none select-none data-[highlighted]:bg-fill";

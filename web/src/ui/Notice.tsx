@@ -1,7 +1,7 @@
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 
-import { cx } from "./cx";
+import { cx } from "~/lib/cx";
 
 interface Props {
   /** danger: it did not work · warn: look here. */

@@ -1,7 +1,8 @@
 import { Component, type HTMLAttributes, type ReactNode } from "react";
 
+import { cx } from "~/lib/cx";
+
 import { Button } from "./Button";
-import { cx } from "./cx";
 
 interface Props {
   /** What a person calls it: "The chat". */

@@ -1,4 +1,4 @@
-import { cx } from "./cx";
+import { cx } from "~/lib/cx";
 
 /** Where something will be; its shape comes from the class. */
 export function Skeleton({ className }: { className?: string }) {

@@ -1,7 +1,8 @@
 import { useId, type ComponentProps, type KeyboardEvent, type ReactNode } from "react";
 
+import { cx } from "~/lib/cx";
+
 import { isComposing } from "./composition";
-import { cx } from "./cx";
 
 export interface TextFieldProps extends ComponentProps<"input"> {
   label: string;

@@ -1,4 +1,4 @@
-import { useReadable } from "~/hooks/useReadable";
+import { useReadable } from "~/lib/useReadable";
 
 import { toasts } from "./toast";
 

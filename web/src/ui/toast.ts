@@ -1,5 +1,5 @@
 // Short news at the edge of the page, which go by themselves.
-import { Store } from "~/state/store";
+import { Store } from "~/lib/store";
 
 export interface Toast {
   id: number;

@@ -1,0 +1,104 @@
+// Coming into the room, and back in each time that the socket was away.
+import { decodable } from "~/rtc/encoding/codecs";
+import { SignalingError, type Connection } from "~/signaling/connection";
+import { Joined } from "~/signaling/protocol";
+
+import type { On } from "./ownSources";
+
+const RETRY_AFTER = 1000;
+/** Reasons to ask again: they pass. */
+const PASSING = ["server_stopping", "unavailable", "too_many_requests"];
+/** Milliseconds until the server has noticed that a socket is gone, and a little more. */
+const GHOST_LASTS = 12_000;
+
+export interface AdmissionOptions {
+  connection: Pick<Connection, "request">;
+  code: string;
+  /** Ends the same account's call in another window. */
+  takeOver: boolean;
+  on: () => On;
+  /** The newest message up to which all are known. */
+  lastMessageId: () => number | null;
+  /** `again`: was in before; `said` to be on, when it was asked. */
+  onJoined: (joined: Joined, again: boolean, said: On) => void;
+  /** There is no way in. */
+  onRefused: (code: string, message: string) => void;
+}
+
+export class Admission {
+  readonly #options: AdmissionOptions;
+  #resume: { participantId: string; token: string } | null = null;
+  /** Until when whoever is found inside may be oneself: a join whose answer got lost. */
+  #ghostUntil = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #asking = false;
+  #closed = false;
+
+  constructor(options: AdmissionOptions) {
+    this.#options = options;
+  }
+
+  /** The socket is there: come in, or back in. */
+  async enter(): Promise<void> {
+    if (this.#asking || this.#closed) return;
+    clearTimeout(this.#retry);
+    this.#asking = true;
+    const said = this.#options.on();
+    const wasIn = this.#resume !== null;
+    try {
+      const joined = await this.#ask(said);
+      if (this.#isClosed()) return;
+      const again = this.#resume !== null;
+      this.#resume = { participantId: joined.participantId, token: joined.resumeToken };
+      this.#options.onJoined(joined, again, said);
+    } catch (error) {
+      if (error instanceof SignalingError) this.#onRefused(error);
+      else {
+        // Nobody waits for ever for what this browser cannot do; who is in the call stays in it.
+        console.error(error);
+        if (!wasIn && !this.#isClosed()) this.#options.onRefused("unexpected", "");
+      }
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+  }
+
+  /** However long it takes: a second join beside one that is under way would be refused. */
+  #ask(said: On): Promise<Joined> {
+    const { connection, code, takeOver, lastMessageId } = this.#options;
+    const last = lastMessageId();
+    const join = {
+      code,
+      ...said,
+      decodes: decodable(),
+      ...(takeOver && !this.#resume ? { takeOver: true } : {}),
+      transports: true,
+      ...(this.#resume ? { resume: this.#resume } : {}),
+      ...(last === null ? {} : { lastMessageId: last }),
+    };
+    return connection.request("join", join, Joined, { patient: true });
+  }
+
+  #onRefused({ code, message }: SignalingError): void {
+    if (this.#closed) return;
+    if (code === "offline") {
+      if (!this.#resume) this.#ghostUntil = performance.now() + GHOST_LASTS;
+      return;
+    }
+    const mayBeOneself = code === "joined_elsewhere" && performance.now() < this.#ghostUntil;
+    if (mayBeOneself || PASSING.includes(code)) {
+      this.#retry = setTimeout(() => void this.enter(), RETRY_AFTER);
+      return;
+    }
+    this.#options.onRefused(code, message);
+  }
+
+  #isClosed(): boolean {
+    return this.#closed;
+  }
+}

@@ -1,0 +1,62 @@
+import { Laptop, Smartphone } from "lucide-react";
+
+import { messageOf } from "~/api/errors";
+import type { Session } from "~/api/schemas";
+import { ago } from "~/lib/time";
+import { Button } from "~/ui/Button";
+import { Skeleton } from "~/ui/Skeleton";
+import { toast } from "~/ui/toast";
+
+import { deviceName, isPhone } from "./device";
+import { Section } from "./Section";
+import { useSessions } from "./useSessions";
+
+export function Sessions() {
+  const [view, end, again] = useSessions();
+  return (
+    <Section title="Where you are signed in" text="End whatever you do not know, then change your password.">
+      {view.state === "loading" && <Skeleton className="h-14" />}
+      {view.state === "failed" && (
+        <div className="flex flex-wrap items-center justify-between gap-3 text-ink-muted">
+          <p>This could not be loaded. {view.message}</p>
+          <Button variant="secondary" size="sm" onClick={again}>
+            Try again
+          </Button>
+        </div>
+      )}
+      {view.state === "ready" && (
+        <ul className="divide-y divide-line">
+          {view.sessions.map((session) => (
+            <Row key={session.id} session={session} onEnd={end} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+function Row({ session, onEnd }: { session: Session; onEnd: (id: string) => Promise<void> }) {
+  const Icon = isPhone(session.device) ? Smartphone : Laptop;
+  const name = deviceName(session.device);
+  return (
+    <li className="flex min-h-16 items-center gap-3 py-2">
+      <Icon aria-hidden className="size-5 shrink-0 text-ink-muted" />
+      <div className="min-w-0 flex-1">
+        <p className="truncate font-medium">{name}</p>
+        <p className="text-ink-muted">
+          {session.current ? "This browser" : `Last used ${ago(session.lastUsedAt)}`}
+        </p>
+      </div>
+      {!session.current && (
+        <Button
+          variant="outline"
+          size="sm"
+          aria-label={`End the sign-in of ${name}`}
+          onClick={() => void onEnd(session.id).catch((error: unknown) => toast(messageOf(error)))}
+        >
+          End
+        </Button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,83 @@
+import { LoaderCircle, VideoOff, VolumeX, type LucideIcon } from "lucide-react";
+
+import type { CallView, Tile } from "~/call/view";
+import { cx } from "~/lib/cx";
+import { useReadable, useSelected } from "~/lib/useReadable";
+import { Button } from "~/ui/Button";
+
+/** What everybody in front of this page should know now, above all else. */
+export function Banner({ call }: { call: CallView }) {
+  const link = useReadable(call.link);
+  const soundBlocked = useReadable(call.soundBlocked);
+  const pictures = useReadable(call.quality.pictures);
+  return (
+    <div role="status">
+      {link === "reconnecting" ? (
+        <Reconnecting call={call} />
+      ) : soundBlocked ? (
+        <Offer
+          icon={VolumeX}
+          text="Your browser keeps the sound off until you allow it."
+          action="Turn on sound"
+          onClick={() => call.allowSound()}
+        />
+      ) : (
+        pictures !== "all" && (
+          <Offer
+            icon={VideoOff}
+            text={`${pictures === "none" ? "Pictures" : "Cameras"} are paused: your connection is slow. Voices go on.`}
+            action="Try again"
+            onClick={() => call.quality.retry()}
+          />
+        )
+      )}
+    </div>
+  );
+}
+
+/** Nobody is seen or heard without knowing: while media goes on without the server, this says so. */
+function Reconnecting({ call }: { call: CallView }) {
+  const stands = useSelected(call.media, (media) => media === "stands");
+  const flows = useSelected(call.media, (media) => media === "flows");
+  const still = useSelected(call.tiles, whatGoesOn);
+  return (
+    <p
+      className={cx(
+        "flex animate-fade items-center justify-center gap-2.5 px-4 py-2 text-center font-medium",
+        stands ? "bg-amber text-stage" : "bg-control",
+      )}
+    >
+      <LoaderCircle aria-hidden className="size-4 shrink-0 animate-spin motion-reduce:animate-none" />
+      {stands ? "The connection was lost. You will be back as soon as it is." : flows ? `Reconnecting. ${still}` : "Reconnecting."}
+    </p>
+  );
+}
+
+function whatGoesOn(tiles: readonly Tile[]): string {
+  const own = tiles.filter(({ local }) => local);
+  const seen = own.some(({ hasVideo }) => hasVideo);
+  const heard = own.some(({ microphone }) => microphone);
+  if (!seen && !heard) return "You can still see and hear the others.";
+  return `You can still be ${[seen && "seen", heard && "heard"].filter(Boolean).join(" and ")}.`;
+}
+
+interface OfferProps {
+  icon: LucideIcon;
+  text: string;
+  action: string;
+  onClick: () => void;
+}
+
+function Offer({ icon: Icon, text, action, onClick }: OfferProps) {
+  return (
+    <div className="flex animate-fade flex-wrap items-center justify-center gap-x-4 gap-y-1 bg-control px-4 py-1.5">
+      <span className="flex items-center gap-2">
+        <Icon aria-hidden className="size-4 shrink-0" />
+        {text}
+      </span>
+      <Button size="sm" onClick={onClick}>
+        {action}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import { X } from "lucide-react";
+import { useState, type ReactNode } from "react";
+
+import { available, type Devices } from "~/devices/devices";
+import type { LocalMedia } from "~/devices/localMedia";
+import { useReadable } from "~/lib/useReadable";
+import { problemText } from "~/pages/devices/deviceTexts";
+import { IconButton } from "~/ui/IconButton";
+import { Notice } from "~/ui/Notice";
+
+const KINDS = ["microphone", "camera", "screen"] as const;
+
+/** What stands between a person and a device that they use, or just tried to. */
+export function DeviceTroubles({ local, devices }: { local: LocalMedia; devices: Devices }) {
+  return (
+    // Above the place where it is said that somebody came or went.
+    <div className="pointer-events-none absolute inset-x-3 bottom-16 z-20 mx-auto flex max-w-lg flex-col gap-2 *:pointer-events-auto">
+      {KINDS.map((kind) => (
+        <Trouble key={kind} kind={kind} local={local} />
+      ))}
+      <SpeakerGone devices={devices} />
+    </div>
+  );
+}
+
+function Trouble({ kind, local }: { kind: (typeof KINDS)[number]; local: LocalMedia }) {
+  const source = useReadable(local[kind]);
+  // What was known before the call, or was read and closed, is not said again.
+  const [known, setKnown] = useState(source);
+  if (source.problem === null || source === known) return null;
+  return (
+    <Closable onClose={() => setKnown(source)}>
+      {problemText(kind, source.problem)}{" "}
+      {kind !== "screen" && (
+        <button type="button" className="rounded-sm font-semibold underline underline-offset-2" onClick={() => void local.retry(kind)}>
+          Try again
+        </button>
+      )}
+    </Closable>
+  );
+}
+
+/** The chosen speaker was there and is no more. */
+function SpeakerGone({ devices }: { devices: Devices }) {
+  const { speaker: chosen } = useReadable(devices.chosen);
+  const { speaker: speakers } = useReadable(devices.lists);
+  const [there, setThere] = useState<string | null>(null);
+  const isThere = available(chosen, speakers) === chosen;
+  if (isThere && there !== chosen) setThere(chosen);
+  if (isThere || there !== chosen) return null;
+  return <Closable onClose={() => setThere(null)}>Your speaker was unplugged. Sound goes to your system’s own choice.</Closable>;
+}
+
+function Closable({ children, onClose }: { children: ReactNode; onClose: () => void }) {
+  return (
+    <div className="relative animate-rise rounded-md bg-raised shadow-float">
+      <Notice tone="warn">
+        <p role="alert" className="pr-8">
+          {children}
+        </p>
+      </Notice>
+      <IconButton icon={X} label="Close" size="sm" className="absolute top-1 right-1" onClick={onClose} />
+    </div>
+  );
+}

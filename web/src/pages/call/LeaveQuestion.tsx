@@ -1,0 +1,43 @@
+import { useEffect } from "react";
+import { useBlocker } from "react-router";
+
+import type { CallView } from "~/call/view";
+import { useSelected } from "~/lib/useReadable";
+import { Button } from "~/ui/Button";
+import { Dialog } from "~/ui/Dialog";
+
+/** Asks before a step back, a reload or a closed tab ends the call. The button for leaving does not ask. */
+export function LeaveQuestion({ call }: { call: CallView }) {
+  const inCall = useSelected(call.phase, ({ name }) => name === "inCall");
+  const blocker = useBlocker(({ currentLocation, nextLocation }) => inCall && currentLocation.pathname !== nextLocation.pathname);
+  const stay = (): void => blocker.reset?.();
+
+  useEffect(() => {
+    if (!inCall) return undefined;
+    const ask = (event: BeforeUnloadEvent): void => {
+      event.preventDefault();
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- Older browsers ask for this only.
+      event.returnValue = true;
+    };
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [inCall]);
+
+  return (
+    <Dialog
+      open={blocker.state === "blocked"}
+      onOpenChange={stay}
+      title="Leave the call?"
+      text="You are still in it. You can come back with the same link."
+    >
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button variant="secondary" onClick={stay}>
+          Stay
+        </Button>
+        <Button variant="danger" onClick={() => blocker.proceed?.()}>
+          Leave
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

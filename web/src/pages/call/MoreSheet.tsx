@@ -1,0 +1,44 @@
+import { MonitorUp, MonitorX, Settings, Users, type LucideIcon } from "lucide-react";
+
+import type { LocalMedia } from "~/devices/localMedia";
+import { canPresent } from "~/devices/support";
+import { useReadable } from "~/lib/useReadable";
+import { Dialog } from "~/ui/Dialog";
+
+import type { Controls } from "./Toolbar";
+
+interface Props {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  local: LocalMedia;
+  controls: Controls;
+}
+
+/** On a phone: what has no place under the thumb. */
+export function MoreSheet({ open, onOpenChange, local, controls }: Props) {
+  const { on } = useReadable(local.screen);
+  const close = (then: () => void) => () => {
+    onOpenChange(false);
+    then();
+  };
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title="More">
+      <div className="-mx-2 flex flex-col">
+        {canPresent() && (
+          <Row icon={on ? MonitorX : MonitorUp} label={on ? "Stop presenting" : "Present screen"} onClick={close(controls.present)} />
+        )}
+        <Row icon={Users} label="People" onClick={close(controls.people)} />
+        <Row icon={Settings} label="Settings" onClick={close(controls.settings)} />
+      </div>
+    </Dialog>
+  );
+}
+
+function Row({ icon: Icon, label, onClick }: { icon: LucideIcon; label: string; onClick: () => void }) {
+  return (
+    <button type="button" onClick={onClick} className="flex h-12 items-center gap-4 rounded-md px-2 text-left text-base hover:bg-fill">
+      <Icon aria-hidden className="size-5 text-ink-muted" />
+      {label}
+    </button>
+  );
+}

@@ -1,0 +1,54 @@
+import { Popover } from "radix-ui";
+
+import type { QualityView, Tile } from "~/call/view";
+import { useReadable } from "~/lib/useReadable";
+import { Button } from "~/ui/Button";
+import { Tooltip } from "~/ui/Tooltip";
+
+import { whyBlurred } from "./blur";
+import { SignalBars } from "./SignalBars";
+
+const QUESTION = "Why is this blurry?";
+
+interface Props {
+  quality: QualityView;
+  tile: Tile;
+}
+
+/** Stands on a tile only while its picture is not good, and answers why. */
+export function QualityMark({ quality, tile }: Props) {
+  const mark = useReadable(quality.mark(tile.id));
+  if (!mark || !tile.hasVideo) return null;
+  return (
+    <Popover.Root>
+      <Tooltip text={QUESTION}>
+        <Popover.Trigger
+          aria-label={QUESTION}
+          data-testid="quality"
+          data-level={mark.level}
+          data-reason={mark.reason}
+          className="flex size-6 shrink-0 animate-fade items-center justify-center rounded-full bg-scrim text-amber"
+        >
+          <SignalBars lit={mark.level === "poor" ? 1 : 2} className="size-4" />
+        </Popover.Trigger>
+      </Tooltip>
+      <Popover.Portal>
+        <Popover.Content
+          side="top"
+          align="start"
+          sideOffset={8}
+          collisionPadding={8}
+          aria-label={QUESTION}
+          className="z-50 flex max-w-xs animate-rise flex-col items-start gap-2.5 rounded-lg border border-line bg-raised px-3.5 py-3 text-ink shadow-float outline-none"
+        >
+          <p>{whyBlurred(mark, tile)}</p>
+          {mark.reason === "paused" && (
+            <Button size="sm" variant="secondary" onClick={() => quality.retry()}>
+              Try again
+            </Button>
+          )}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

@@ -1,0 +1,30 @@
+import type { Devices } from "~/devices/devices";
+import type { LocalMedia } from "~/devices/localMedia";
+import { DeviceSelects } from "~/pages/devices/DeviceSelects";
+import { SoundCheck } from "~/pages/devices/SoundCheck";
+import { Dialog } from "~/ui/Dialog";
+import { Part } from "~/ui/Part";
+
+interface Props {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  devices: Devices;
+  local: LocalMedia;
+}
+
+export function SettingsDialog({ open, onOpenChange, devices, local }: Props) {
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title="Settings">
+      <div className="flex flex-col gap-4">
+        <Part name="The choice of devices">
+          <DeviceSelects devices={devices} />
+        </Part>
+        <div className="border-t border-line pt-4">
+          <Part name="The sound check">
+            <SoundCheck devices={devices} local={local} />
+          </Part>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,44 @@
+import { useEffect, useRef } from "react";
+import { Link } from "react-router";
+
+import type { Room } from "~/api/schemas";
+import { Button, buttonClass } from "~/ui/Button";
+import { Logo } from "~/ui/Logo";
+
+interface Props {
+  room: Room;
+  /** Why the call ended, when it was not the person's own wish. */
+  reason: string | null;
+  /** There is no meeting any more to come back to. */
+  gone: boolean;
+  onRejoin: () => void;
+}
+
+export function Left({ room, reason, gone, onRejoin }: Props) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <title>{`${room.name} · meetd`}</title>
+      <header className="flex h-18 items-center px-4 sm:px-8">
+        <Logo />
+      </header>
+      <main className="flex flex-1 flex-col items-center justify-center gap-3 px-6 pb-32 text-center">
+        <h1 ref={heading} tabIndex={-1} className="text-xl font-semibold">
+          {reason === null ? "You left the meeting" : "The call has ended for you"}
+        </h1>
+        <p dir="auto" className="text-base text-ink-muted">{reason ?? room.name}</p>
+        <div className="mt-4 flex flex-wrap justify-center gap-3">
+          {!gone && (
+            <Button variant="outline" onClick={onRejoin}>
+              Rejoin
+            </Button>
+          )}
+          <Link to="/" className={buttonClass()}>
+            Back home
+          </Link>
+        </div>
+      </main>
+    </div>
+  );
+}

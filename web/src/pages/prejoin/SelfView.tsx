@@ -1,0 +1,42 @@
+import { useEffect, useRef } from "react";
+
+import type { User } from "~/api/schemas";
+import type { LocalMedia } from "~/devices/localMedia";
+import { cx } from "~/lib/cx";
+import { useReadable } from "~/lib/useReadable";
+import { LevelMeter } from "~/pages/devices/LevelMeter";
+import { MediaToggle } from "~/pages/devices/MediaToggle";
+
+interface Props {
+  user: User;
+  local: LocalMedia;
+  onToggle: (kind: "camera" | "microphone") => void;
+}
+
+/** How the others will see one, and the two switches that matter now. */
+export function SelfView({ user, local, onToggle }: Props) {
+  const camera = useReadable(local.camera);
+  const microphone = useReadable(local.microphone);
+  const video = useRef<HTMLVideoElement>(null);
+
+  useEffect(() => {
+    const element = video.current;
+    if (element) element.srcObject = camera.track && new MediaStream([camera.track]);
+  }, [camera.track]);
+
+  return (
+    <div className="relative aspect-video w-full overflow-hidden rounded-lg bg-tile text-on-stage scheme-dark">
+      <div className="absolute inset-0 flex items-center justify-center pb-12 text-base text-on-stage-muted">
+        {camera.pending ? "Camera is starting" : camera.on ? "" : "Camera is off"}
+      </div>
+      <video ref={video} autoPlay muted playsInline aria-label="Self view" className={cx("absolute inset-0 size-full object-cover mirrored", !camera.track && "invisible")} />
+      <div className="absolute inset-x-0 bottom-0 h-24 bg-linear-to-t from-scrim to-transparent" />
+      <span dir="auto" className="absolute top-4 left-4 max-w-[60%] truncate font-medium">{user.username}</span>
+      <LevelMeter track={microphone.on ? microphone.track : null} className="absolute top-4 right-4" />
+      <div className="absolute inset-x-0 bottom-4 flex justify-center gap-3">
+        <MediaToggle kind="microphone" source={microphone} onToggle={() => onToggle("microphone")} />
+        <MediaToggle kind="camera" source={camera} onToggle={() => onToggle("camera")} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+// What should come from the others.
+import { SOURCES } from "~/rtc/path";
+import type { Participant, Source } from "~/signaling/protocol";
+
+import { keyOf } from "./activePath";
+
+export function isOn(participant: Participant, source: Source): boolean {
+  return source === "screenAudio" ? participant.screen : participant[source];
+}
+
+/** What should flow on a path that works: what is off, or of somebody unreachable, is not. */
+export function expected(participants: readonly Participant[]): string[] {
+  // Whether a screen has sound, nobody said.
+  const sources = SOURCES.filter((source) => source !== "screenAudio");
+  return participants
+    .filter(({ connected }) => connected)
+    .flatMap((participant) =>
+      sources.filter((source) => isOn(participant, source)).map((source) => keyOf(participant.id, source)),
+    );
+}

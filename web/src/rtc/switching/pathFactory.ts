@@ -1,0 +1,125 @@
+// Makes the paths of a call, and learns whether one that stands by would work.
+import type { SentCodec } from "~/rtc/encoding/codecs";
+import { P2PPath } from "~/rtc/p2p/p2pPath";
+import type { MediaPath, PathListener } from "~/rtc/path";
+import { SfuPath } from "~/rtc/sfu/sfuPath";
+import type { Requests } from "~/signaling/connection";
+import { Nothing, type BothTransports, type Mode } from "~/signaling/protocol";
+
+/** Milliseconds after which a way that does not work yet is believed to be blocked. */
+const PROOF_TAKES = 12_000;
+
+export interface PathsOptions {
+  requests: Requests;
+  /** This browser can have none. */
+  impossible?: boolean;
+  /** The participants at both ends of a direct path; null while there are none. */
+  ends: () => { self: string; other: string } | null;
+  iceServers: () => RTCIceServer[];
+  /** In which pictures are sent through the SFU. */
+  codec: () => SentCodec;
+  /** Whether media has a way to a worker. */
+  onProof: (works: boolean) => void;
+}
+
+export class Paths {
+  readonly #options: PathsOptions;
+  #proofTimer: ReturnType<typeof setTimeout> | undefined;
+  #works: boolean | null = null;
+  /** Made with the join, and not used yet. */
+  #transports: BothTransports | null = null;
+
+  constructor(options: PathsOptions) {
+    this.#options = options;
+  }
+
+  /** A path of that mode, in place of one that failed if there was one; null when there is nobody to
+   * have one to, or no router. */
+  build(mode: Mode, listener: PathListener, failed?: MediaPath): MediaPath | null {
+    if (this.#options.impossible) return null;
+    if (mode.mode === "p2p") return this.#direct(mode.epoch, listener);
+    const producers = failed instanceof SfuPath ? [...failed.producers] : mode.producers;
+    return this.#sfu({ ...mode, producers }, listener);
+  }
+
+  /** The way that a group would take. */
+  standBy(mode: Mode, listener: PathListener): MediaPath | null {
+    return this.#options.impossible ? null : this.#sfu(mode, listener);
+  }
+
+  /** Whether a path from before still serves the new mode; then it knows of all that others send. */
+  reuse(path: MediaPath, mode: Mode): boolean {
+    if (!(path instanceof SfuPath) || path.routerId !== mode.routerId || path.isLost) return false;
+    path.setProducers(mode.producers);
+    return true;
+  }
+
+  /** The next path to that router has these transports. */
+  use(transports: BothTransports | null): void {
+    this.#transports = transports;
+  }
+
+  /** The server may not have heard it. */
+  repeat(): void {
+    if (this.#works !== null) this.#options.onProof(this.#works);
+  }
+
+  /** All paths are void, and what was known of them. */
+  reset(): void {
+    clearTimeout(this.#proofTimer);
+    this.#works = null;
+  }
+
+  #direct(epoch: number, listener: PathListener): P2PPath | null {
+    const ends = this.#options.ends();
+    if (!ends) return null;
+    return new P2PPath({
+      ...ends,
+      iceServers: this.#options.iceServers(),
+      listener,
+      signal: async (payload) => {
+        await this.#options.requests.request("p2p:signal", { epoch, to: ends.other, payload }, Nothing);
+      },
+    });
+  }
+
+  #sfu(mode: Mode, listener: PathListener): SfuPath | null {
+    if (mode.routerId === null || mode.routerRtpCapabilities === null) return null;
+    const ready = this.#transports?.routerId === mode.routerId ? this.#transports : null;
+    this.#transports = null;
+    const path = new SfuPath({
+      ready,
+      routerId: mode.routerId,
+      routerRtpCapabilities: mode.routerRtpCapabilities,
+      iceServers: this.#options.iceServers(),
+      requests: this.#options.requests,
+      listener,
+      codec: this.#options.codec,
+    });
+    path.setProducers(mode.producers);
+    this.#prove(path);
+    return path;
+  }
+
+  /** Says whether the way works, when that is known and each time that it changes. */
+  #prove(path: SfuPath): void {
+    const look = (): void => {
+      clearTimeout(this.#proofTimer);
+      if (path.isProven) this.#tell(true);
+      else if (path.state.get() !== "connected") {
+        this.#proofTimer = setTimeout(() => {
+          // One that is not wanted any more proves nothing.
+          if (!path.isClosed) this.#tell(false);
+        }, PROOF_TAKES);
+      }
+    };
+    path.state.subscribe(look);
+    look();
+  }
+
+  #tell(works: boolean): void {
+    if (this.#works === works) return;
+    this.#works = works;
+    this.#options.onProof(works);
+  }
+}

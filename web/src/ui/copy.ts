@@ -1,0 +1,36 @@
+// Puts a text on the clipboard and says so.
+import { toast } from "./toast";
+
+export async function copy(text: string, said = "Link copied"): Promise<void> {
+  const done = await write(text);
+  toast(done ? said : "Copying is not allowed here. Select the text and copy it.");
+}
+
+async function write(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copySelected(text);
+  }
+}
+
+/** As browsers did it before, and still do where the address is not secure. */
+function copySelected(text: string): boolean {
+  const before = document.activeElement;
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.readOnly = true;
+  field.className = "sr-only";
+  (before?.closest("[role=dialog]") ?? document.body).append(field);
+  field.select();
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- There is no other way here.
+    return document.execCommand("copy");
+  } catch {
+    return false;
+  } finally {
+    field.remove();
+    if (before instanceof HTMLElement) before.focus();
+  }
+}

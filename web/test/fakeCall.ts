@@ -1,0 +1,172 @@
+// For tests: a switchboard among paths, people and places on the page that the test moves.
+import { vi } from "vitest";
+
+import { Store } from "~/lib/store";
+import type { MediaPath, PathListener, PathState } from "~/rtc/path";
+import { Switchboard } from "~/rtc/switching/pathSwitcher";
+import type { ModeName, Participant, Source } from "~/signaling/protocol";
+
+import { participant } from "./fakeParticipant";
+
+type Shown = object | null;
+
+/** A place for a picture or a voice; the test says when the first frame of it came. */
+const slots = vi.hoisted(() => {
+  class Slot {
+    readonly height = new Store(0);
+    shown: Shown = null;
+    closed = false;
+    oldIsLost = false;
+    arrive: (() => void) | undefined;
+    show(track: Shown, arrived?: () => void, oldIsLost = false): void {
+      this.shown = track;
+      this.arrive = arrived;
+      this.oldIsLost = oldIsLost;
+    }
+    play(track: Shown, _flowing: boolean, arrived?: () => void): void {
+      this.show(track, arrived);
+    }
+    close(): void {
+      this.closed = true;
+      this.shown = null;
+    }
+  }
+  const videos: Slot[] = [];
+  const audios: Slot[] = [];
+  class VideoSlot extends Slot {
+    constructor() {
+      super();
+      videos.push(this);
+    }
+  }
+  class AudioSlot extends Slot {
+    constructor() {
+      super();
+      audios.push(this);
+    }
+  }
+  return { videos, audios, VideoSlot, AudioSlot };
+});
+export { slots };
+vi.mock("~/rtc/playback/videoPlayer", () => ({ VideoSlot: slots.VideoSlot }));
+vi.mock("~/rtc/playback/audioPlayer", () => ({ AudioSlot: slots.AudioSlot }));
+
+export class FakePath implements MediaPath {
+  readonly state = new Store<PathState>("connecting");
+  readonly sent: Source[] = [];
+  /** What the other browser said of this path. */
+  readonly said: unknown[] = [];
+  /** What was told of how high pictures are shown. */
+  readonly heights: number[] = [];
+  closed = false;
+  /** Failed for good: nothing comes over it, and it is not taken again. */
+  lost = false;
+  /** Its router is gone. */
+  abandoned = false;
+  resting = false;
+  sparing = false;
+  admitted = "";
+  readonly rest?: (resting: boolean) => void;
+
+  constructor(
+    readonly mode: ModeName,
+    readonly routerId: string | null,
+    readonly listener: PathListener,
+  ) {
+    if (mode === "sfu") this.rest = (resting) => (this.resting = resting);
+  }
+
+  /** Connects, and has the camera and the voice of that participant. */
+  carry(participantId: string): void {
+    if (this.lost) return;
+    this.state.set("connected");
+    for (const source of ["camera", "microphone"] as const) {
+      const track = Object.assign(new EventTarget(), { kind: source, muted: false, of: this });
+      this.listener.onTrack({ participantId, source, track: track as unknown as MediaStreamTrack, receiver: undefined });
+    }
+  }
+
+  fail(): void {
+    this.lost = true;
+    if (this.state.get() === "connected") this.state.set("broken");
+    this.listener.onFailed("a test wants it");
+  }
+
+  publish(source: Source): void {
+    this.sent.push(source);
+  }
+  spare(sparing: boolean): void {
+    this.sparing = sparing;
+  }
+  receive(payload: unknown): void {
+    this.said.push(payload);
+  }
+  admit(pictures: string): void {
+    this.admitted = pictures;
+  }
+  getStats(): Promise<readonly RTCStatsReport[]> {
+    return Promise.resolve([]);
+  }
+  show(_participantId: string, _source: Source, height: number): void {
+    this.heights.push(height);
+  }
+  abandon(): void {
+    this.abandoned = true;
+  }
+  restart(): void {
+    this.state.set("connecting");
+  }
+  close(): void {
+    this.closed = true;
+  }
+}
+
+/** A switchboard of somebody who is in a call with Ada. */
+export function set() {
+  slots.videos.length = slots.audios.length = 0;
+  const paths: FakePath[] = [];
+  const people = new Map<string, Participant>([["ada", participant("ada")]]);
+  const ready: number[] = [];
+  const failed: [number, string][] = [];
+  const make = (mode: ModeName, routerId: string | null, listener: PathListener): FakePath => {
+    const path = new FakePath(mode, routerId, listener);
+    paths.push(path);
+    return path;
+  };
+  const board = new Switchboard({
+    paths: {
+      build: (mode, listener) => {
+        if (people.size === 0 || (mode.mode === "sfu" && mode.routerId === null)) return null;
+        return make(mode.mode, mode.routerId, listener);
+      },
+      standBy: (mode, listener) => (mode.routerId === null ? null : make("sfu", mode.routerId, listener)),
+      reuse: (path, mode) =>
+        path instanceof FakePath && path.mode === "sfu" && path.routerId === mode.routerId && !path.lost,
+    },
+    local: () => ({ on: true, pending: false, problem: null, track: null }),
+    participants: () => [...people.values()],
+    speaker: { deviceId: () => "default", onBlocked: () => undefined },
+    onReady: (epoch) => ready.push(epoch),
+    onFailed: (epoch, reason) => failed.push([epoch, reason]),
+  });
+  const begin = (mode: ModeName, epoch: number, routerId: string | null = "r1", settled = false): void =>
+    board.begin({ mode, epoch, reason: "joined", routerId, routerRtpCapabilities: {}, producers: [], settled });
+  const arrive = (): void => {
+    for (const slot of [...slots.videos, ...slots.audios]) slot.arrive?.();
+  };
+  const open = (): FakePath[] => paths.filter(({ closed }) => !closed);
+  return { board, paths, people, ready, failed, begin, arrive, open };
+}
+
+/** The same while both have the first path. */
+export function talking(mode: ModeName = "p2p", routerId: string | null = "r1") {
+  const all = set();
+  all.begin(mode, 1, routerId);
+  all.paths[0]?.carry("ada");
+  all.arrive();
+  all.board.settle(1);
+  return all;
+}
+
+/** The path that a track came over. */
+export const pathOf = (track: unknown): unknown => (track as { of?: unknown }).of;

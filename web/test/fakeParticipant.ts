@@ -1,0 +1,18 @@
+// For tests: somebody in a call.
+import type { Participant } from "~/signaling/protocol";
+
+/** Somebody with a camera and a microphone. */
+export const participant = (id: string, more: Partial<Participant> = {}): Participant => ({
+  id,
+  userId: id,
+  username: id,
+  joinedAt: id,
+  microphone: true,
+  camera: true,
+  screen: false,
+  connected: true,
+  groupReady: null,
+  limited: null,
+  decodes: [],
+  ...more,
+});
