@@ -8,13 +8,15 @@ export function isOn(participant: Participant, source: Source): boolean {
   return source === "screenAudio" ? participant.screen : participant[source];
 }
 
-/** What should flow on a path that works: what is off, or of somebody unreachable, is not. */
-export function expected(participants: readonly Participant[]): string[] {
+/** What is on, also of somebody who is away for a moment. */
+export function sent(participants: readonly Participant[]): string[] {
   // Whether a screen has sound, nobody said.
   const sources = SOURCES.filter((source) => source !== "screenAudio");
-  return participants
-    .filter(({ connected }) => connected)
-    .flatMap((participant) =>
-      sources.filter((source) => isOn(participant, source)).map((source) => keyOf(participant.id, source)),
-    );
+  return participants.flatMap((participant) =>
+    sources.filter((source) => isOn(participant, source)).map((source) => keyOf(participant.id, source)),
+  );
 }
+
+/** What should flow on a path that works: what is off, or of somebody unreachable, is not. */
+export const expected = (participants: readonly Participant[]): string[] =>
+  sent(participants.filter(({ connected }) => connected));

@@ -198,6 +198,21 @@ it("keeps the older path while it brings somebody whom the newer one does not", 
   expect(paths.map(({ closed }) => closed)).toEqual([true, false]);
 });
 
+it("keeps the older path to somebody who lost the server for a moment", () => {
+  const { begin, paths, people, board, arrive } = talking("p2p", null);
+  people.set("cy", participant("cy"));
+  begin("sfu", 2);
+  paths[1]?.carry("cy");
+  arrive();
+  board.settle(2);
+  people.set("ada", { ...participant("ada"), connected: false });
+  for (const state of ["broken", "connected"] as const) {
+    paths[0]?.state.set(state);
+    board.check();
+    expect(paths.map(({ closed }) => closed)).toEqual([false, false]);
+  }
+});
+
 it("gives the older path up when it cannot mend, or its people are gone", () => {
   for (const how of ["fail", "go"]) {
     const { begin, paths, people, board, arrive } = set();

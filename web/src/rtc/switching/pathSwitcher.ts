@@ -27,7 +27,7 @@ import type { Pictures } from "~/rtc/videoPolicy";
 import type { Mode, ModeName, P2PPayload, Participant, Source } from "~/signaling/protocol";
 
 import { end, isNeeded, keyOf, open, works, type Leg } from "./activePath";
-import { expected, isOn } from "./expected";
+import { expected, isOn, sent } from "./expected";
 import type { Paths } from "./pathFactory";
 import { Legs } from "./pathSet";
 import { Retries } from "./retries";
@@ -237,7 +237,8 @@ export class Switchboard {
   }
 
   #isNeeded(older: Leg, newer: Leg): boolean {
-    return isNeeded(older, newer, expected(this.#options.participants()));
+    // Who lost the server may still be seen over the older one, and once back has no other way there.
+    return isNeeded(older, newer, sent(this.#options.participants()));
   }
 
   /** Whether it may still bring something. */
