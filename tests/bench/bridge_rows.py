@@ -26,9 +26,9 @@ from worker_bridge import (
     Producer,
     WebRtcTransport,
     create_worker,
-    npm,
     provision,
 )
+from worker_bridge.install import npm
 
 RUNS = 5
 SIZES: dict[str, Any] = {

@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from worker_bridge import codec
-from worker_bridge.framing import FrameReader, frame
+from worker_bridge.wire import codec
+from worker_bridge.wire.framing import FrameReader, frame
 
 Request = dict[str, Any]
 SPEAKER = "ACTIVESPEAKEROBSERVER_DOMINANT_SPEAKER"

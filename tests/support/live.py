@@ -10,7 +10,7 @@ from typing import Any
 from support.sound_values import ONCE, Of
 from support.worker import LOOPBACK, MEDIA_CODECS, OPUS, VP8_SIMULCAST, installed
 from worker_bridge import Router, Worker, WorkerBridgeError, WorkerClosedError, create_worker
-from worker_bridge.handle import Handle
+from worker_bridge.handles.handle import Handle
 
 PATIENCE = 60
 

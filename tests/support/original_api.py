@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from worker_bridge import npm, provision
+from worker_bridge import provision
+from worker_bridge.install import npm
 
 _COMMENT = re.compile(r"/\*\*.*?\*/", re.DOTALL)
 _HIDDEN = re.compile(r"/\*\*(?:(?!\*/).)*@(?:private|deprecated)\b(?:(?!\*/).)*\*/", re.DOTALL)

@@ -12,17 +12,10 @@ import worker_bridge
 from support import original_api
 from support.original_api import declared, snake
 from support.worker import LOOPBACK
-from worker_bridge import (
-    DirectTransport,
-    Producer,
-    Router,
-    Worker,
-    create_worker,
-    listening,
-    ortc,
-    rtp_observer,
-    transport_base,
-)
+from worker_bridge import DirectTransport, Producer, Router, Worker, create_worker, ortc
+from worker_bridge.handles.observers import base as observer_base
+from worker_bridge.handles.transports import base as transport_base
+from worker_bridge.handles.transports.options import SctpOptions
 
 FUNCTIONS = {
     "createWorker": ("WorkerSettings", "create_worker"),
@@ -137,7 +130,7 @@ def test_every_event_is_there() -> None:
 def _names(module: Any, literal: str) -> set[str]:
     """Members of a Literal, of the module's own or of its base's."""
     if not hasattr(module, literal):
-        module = rtp_observer if "observer" in module.__name__ else transport_base
+        module = observer_base if "observer" in module.__name__ else transport_base
     return set(typing.get_args(getattr(module, literal)))
 
 
@@ -149,7 +142,7 @@ def test_every_option_is_there(name: str) -> None:
     parameters = inspect.signature(function).parameters
     ours = set(parameters)
     if any(each.kind is inspect.Parameter.VAR_KEYWORD for each in parameters.values()):
-        ours |= listening.SctpOptions.__annotations__.keys()
+        ours |= SctpOptions.__annotations__.keys()
     theirs = {snake(each) for each in declared().fields(options).all - OTHERWISE.get(name, set())}
     assert theirs - ours == set()
 

@@ -9,20 +9,20 @@ from pathlib import Path
 
 import worker_bridge
 from support.worker import installed
-from worker_bridge import build, npm
+from worker_bridge import pins
 
 ROOT = Path(worker_bridge.__file__).parents[2]
 SCRIPT = """
 import asyncio
 import worker_bridge
-from worker_bridge import build, npm, provision
+from worker_bridge import pins
 
 async def main():
     async with await worker_bridge.create_worker() as worker:
         return (await worker.dump())["pid"] == worker.pid
 
 print(worker_bridge.__file__)
-print(build.recipe_hash(), npm.pins_hash())
+print(pins.recipe_hash(), pins.pins_hash())
 print(asyncio.run(main()))
 """
 
@@ -47,6 +47,6 @@ def test_a_wheel_has_all_that_is_needed(tmp_path: Path) -> None:
     run(*pip, "--python", python, "install", *alone, file)
     where, hashes, answered = run(python, "-I", "-c", SCRIPT).splitlines()
     assert where.startswith(str(environment))
-    assert hashes == f"{build.recipe_hash()} {npm.pins_hash()}"
+    assert hashes == f"{pins.recipe_hash()} {pins.pins_hash()}"
     assert answered == "True"
     assert Path(where).with_name("py.typed").is_file()

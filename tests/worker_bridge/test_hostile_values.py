@@ -24,10 +24,10 @@ from worker_bridge import (
     Worker,
     WorkerBridgeError,
     create_worker,
-    listening,
-    messages,
 )
-from worker_bridge.handle import Handle
+from worker_bridge.channel import messages
+from worker_bridge.handles.handle import Handle
+from worker_bridge.handles.transports.options import SctpOptions
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_nothing_is_left_out(live: Live) -> None:
             parameters = inspect.signature(function).parameters
             wanted = set(parameters) - NOT_OF_CLIENTS
             if "sctp" in wanted:
-                wanted = wanted - {"sctp"} | listening.SctpOptions.__annotations__.keys()
+                wanted = wanted - {"sctp"} | SctpOptions.__annotations__.keys()
             if not wanted or method.startswith("_") or method in OWN:
                 continue
             given = {

@@ -13,7 +13,8 @@ import pytest
 from support import original_api
 from support.original_api import snake
 from support.worker import FINGERPRINTS, LOOPBACK, MEDIA_CODECS, OPUS, VP8_SIMULCAST, installed
-from worker_bridge import Worker, npm
+from worker_bridge import Worker
+from worker_bridge.install import npm
 
 SVC: dict[str, Any] = {
     "mid": "2",

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from worker_bridge import npm, ortc
-from worker_bridge.active_speaker_observer import ActiveSpeakerObserver
-from worker_bridge.audio_level_observer import AudioLevelObserver
-from worker_bridge.consumer import Consumer
-from worker_bridge.data_consumer import DataConsumer
-from worker_bridge.data_producer import DataProducer
-from worker_bridge.direct_transport import DirectTransport
+from worker_bridge import former_paths as former_paths
+from worker_bridge import pins
 from worker_bridge.errors import (
     ChannelFullError,
     InvalidStateError,
@@ -25,22 +20,30 @@ from worker_bridge.errors import (
     WorkerDiedError,
     WorkerStartError,
 )
+from worker_bridge.handles.consumer import Consumer
+from worker_bridge.handles.data_consumer import DataConsumer
+from worker_bridge.handles.data_producer import DataProducer
+from worker_bridge.handles.observers.active_speaker import ActiveSpeakerObserver
+from worker_bridge.handles.observers.audio_level import AudioLevelObserver
+from worker_bridge.handles.observers.base import RtpObserver
+from worker_bridge.handles.producer import Producer
+from worker_bridge.handles.router import Router
+from worker_bridge.handles.router_pipes import Piped
+from worker_bridge.handles.transports.direct import DirectTransport
+from worker_bridge.handles.transports.pipe import PipeTransport
+from worker_bridge.handles.transports.plain import PlainTransport
+from worker_bridge.handles.transports.transport import Transport
+from worker_bridge.handles.transports.webrtc import WebRtcTransport
+from worker_bridge.handles.webrtc_server import WebRtcServer
+from worker_bridge.handles.worker import Worker, create_worker, observer
+from worker_bridge.install import provision as provision
 from worker_bridge.installation import Installation
-from worker_bridge.pipe_transport import PipeTransport
-from worker_bridge.piping import Piped
-from worker_bridge.plain_transport import PlainTransport
-from worker_bridge.producer import Producer
-from worker_bridge.router import Router
+from worker_bridge.negotiation import ortc
+from worker_bridge.negotiation.scalability import parse_scalability_mode
+from worker_bridge.negotiation.supported_rtp_capabilities import get_supported_rtp_capabilities
 from worker_bridge.rtp import ListenInfo, RtpCapabilities, RtpCodecCapability, RtpParameters
-from worker_bridge.rtp_observer import RtpObserver
-from worker_bridge.scalability import parse_scalability_mode
-from worker_bridge.supported_rtp_capabilities import get_supported_rtp_capabilities
-from worker_bridge.transport import Transport
-from worker_bridge.webrtc_server import WebRtcServer
-from worker_bridge.webrtc_transport import WebRtcTransport
-from worker_bridge.worker import Worker, create_worker, observer
 
-version = npm.version()
+version = pins.version()
 """Version of mediasoup that is driven."""
 
 __all__ = [

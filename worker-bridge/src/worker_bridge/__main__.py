@@ -6,8 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from worker_bridge import provision, schema, schema_changes
+from worker_bridge import schema_diff
 from worker_bridge.errors import ProvisionError, SchemaError
+from worker_bridge.install import provision
+from worker_bridge.wire import schema
 
 
 def main() -> int:
@@ -25,7 +27,7 @@ def main() -> int:
         if command == "check":
             provision.check(installation)
         if command == "changes":
-            lines = schema_changes.report(
+            lines = schema_diff.report(
                 schema.load(installation.schemas), schema.load(options.schemas)
             )
             sys.stdout.writelines(f"{line}\n" for line in lines)

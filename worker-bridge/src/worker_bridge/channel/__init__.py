@@ -1,0 +1,1 @@
+"""A worker process and its channel: requests and answers, notifications, bytes waiting to leave."""

@@ -1,0 +1,1 @@
+"""mediasoup's objects: workers, routers, transports, producers, consumers, observers."""

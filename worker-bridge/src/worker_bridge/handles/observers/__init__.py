@@ -1,0 +1,1 @@
+"""Observers of the audio of a router."""

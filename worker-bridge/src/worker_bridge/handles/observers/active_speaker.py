@@ -1,0 +1,22 @@
+"""Tells who speaks."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from worker_bridge.channel.channel import Body
+from worker_bridge.handles.observers.base import RtpObserver, RtpObserverType
+
+Events = Literal["routerclose", "dominantspeaker"]
+
+
+class ActiveSpeakerObserver(RtpObserver[Events]):
+    """Made by `Router.create_active_speaker_observer`. Event: `dominantspeaker` ({producer})."""
+
+    type: ClassVar[RtpObserverType] = "activespeaker"
+
+    def notified(self, event: str, body: Body) -> None:
+        if event == "ACTIVESPEAKEROBSERVER_DOMINANT_SPEAKER":
+            producer = self._get_producer(body["producerId"])
+            if producer is not None:
+                self._announce("dominantspeaker", {"producer": producer})

@@ -1,0 +1,1 @@
+"""Transports of every kind, and the options that they are made with."""

@@ -1,0 +1,1 @@
+"""A worker binary: found, downloaded or built, and tried."""

@@ -1,0 +1,1 @@
+"""RTP parameters: their validation, and who can receive what. Pure functions."""

@@ -1,0 +1,1 @@
+"""Messages as bytes: FlatBuffers schemas, what encodes and decodes them, frames. No I/O."""
