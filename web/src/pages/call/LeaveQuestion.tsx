@@ -11,17 +11,23 @@ export function LeaveQuestion({ call }: { call: CallView }) {
   const inCall = useSelected(call.phase, ({ name }) => name === "inCall");
   const blocker = useBlocker(({ currentLocation, nextLocation }) => inCall && currentLocation.pathname !== nextLocation.pathname);
   const stay = (): void => blocker.reset?.();
+  const leave = (): void => {
+    // First, since the page that comes may begin by loading anew: that would ask once more.
+    call.leave();
+    blocker.proceed?.();
+  };
 
   useEffect(() => {
     if (!inCall) return undefined;
     const ask = (event: BeforeUnloadEvent): void => {
+      if (call.phase.get().name !== "inCall") return;
       event.preventDefault();
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- Older browsers ask for this only.
       event.returnValue = true;
     };
     window.addEventListener("beforeunload", ask);
     return () => window.removeEventListener("beforeunload", ask);
-  }, [inCall]);
+  }, [inCall, call]);
 
   return (
     <Dialog
@@ -34,7 +40,7 @@ export function LeaveQuestion({ call }: { call: CallView }) {
         <Button variant="secondary" onClick={stay}>
           Stay
         </Button>
-        <Button variant="danger" onClick={() => blocker.proceed?.()}>
+        <Button variant="danger" onClick={leave}>
           Leave
         </Button>
       </div>
