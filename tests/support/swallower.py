@@ -25,8 +25,8 @@ class Swallower:
         self.port = 0
         self.asked = 0
         """How often somebody asked for a WebSocket."""
-        self.ended = asyncio.Event()
-        """Set once a WebSocket was given up, or broke off."""
+        self._ended = 0
+        self._end = asyncio.Condition()
 
     def cut(self) -> None:
         """End every connection, and let no new one get anywhere."""
@@ -37,6 +37,11 @@ class Swallower:
     def mend(self) -> None:
         """Carry new connections again."""
         self._whole = True
+
+    async def ended(self, count: int) -> None:
+        """Wait until so many WebSockets were given up, or broke off."""
+        async with self._end:
+            await self._end.wait_for(lambda: self._ended >= count)
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection of a browser, which asks for a WebSocket on one of its own."""
@@ -54,9 +59,11 @@ class Swallower:
             pass
         finally:
             self._carrying.discard(task)
-            if wanted:
-                self.ended.set()
             writer.transport.abort()
+            if wanted:
+                self._ended += 1
+                async with self._end:
+                    self._end.notify_all()
 
     async def _pass_on(
         self,

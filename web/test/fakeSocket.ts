@@ -20,7 +20,10 @@ export class FakeSocket {
   /** How often it was told to connect. */
   tries = 0;
   /** What the library was told; `transports` at each try. */
-  readonly io: { opts: { transports?: string[] } } = { opts: {} };
+  readonly io: { opts: { transports?: string[] }; engine: { id: string; transport: { name: string } } } = {
+    opts: {},
+    engine: { id: "", transport: { name: "websocket" } },
+  };
   /** The ways that were tried. */
   readonly tried: string[] = [];
   readonly #handlers = new Map<string, Set<Handler>>();

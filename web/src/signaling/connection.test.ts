@@ -253,22 +253,68 @@ describe("Connection", () => {
       ["nothing comes", () => vi.advanceTimersByTime(7000)],
       ["it is refused", () => socket.tell("connect_error", new Error("websocket error"))],
       ["it is closed before anything is said", () => socket.tell("disconnect", "ping timeout")],
-    ])("takes long polling at once when %s, and remembers it", (_, fail) => {
+    ])("takes long polling at once when %s, and remembers it for a moment", async (_, fail) => {
       fail();
       expect(socket.tried).toEqual(["websocket", "polling"]);
       socket.come();
       expect(told).toEqual(["connected"]);
       expect(again().tried).toEqual(["polling"]);
+      await vi.advanceTimersByTimeAsync(121_000);
+      expect(again().tried).toEqual(["websocket"]);
     });
 
-    it("takes long polling after one that was cut soon", async () => {
+    it("tries it once in a while where it failed again and again", async () => {
+      const fails = async (): Promise<void> => {
+        socket = again();
+        await vi.advanceTimersByTimeAsync(7000);
+        expect(socket.tried).toEqual(["websocket", "polling"]);
+        socket.come();
+      };
+      await fails();
+      await vi.advanceTimersByTimeAsync(121_000);
+      await fails();
+      await vi.advanceTimersByTimeAsync(1_100_000);
+      socket = again();
+      expect(socket.tried).toEqual(["polling"]);
       socket.come();
-      await vi.advanceTimersByTimeAsync(12_000);
-      socket.lose("ping timeout");
+      await vi.advanceTimersByTimeAsync(120_000);
+      // The connection begins anew, and then this.
+      socket.lose();
       await vi.advanceTimersByTimeAsync(300);
-      expect(socket.tried).toEqual(["websocket", "polling"]);
+      expect(socket.tried).toEqual(["polling", "websocket"]);
+      socket.come();
+      expect(again().tried).toEqual(["websocket"]);
+    });
+
+    it("tries it again where the clock was set back", async () => {
+      await vi.advanceTimersByTimeAsync(7000);
+      socket.come();
+      vi.setSystemTime(Date.now() - 3_600_000);
+      expect(again().tried).toEqual(["websocket"]);
+    });
+
+    it("tries it again where what was kept makes no sense", () => {
+      sessionStorage.setItem("meetd.polling", "yes, please");
+      expect(again().tried).toEqual(["websocket"]);
+    });
+
+    it("keeps to it after one that was cut soon, and takes long polling after two", async () => {
+      const isCut = async (): Promise<void> => {
+        socket.come();
+        await vi.advanceTimersByTimeAsync(12_000);
+        socket.lose("ping timeout");
+        await vi.advanceTimersByTimeAsync(300);
+      };
+      await isCut();
+      expect(socket.tried).toEqual(["websocket", "websocket"]);
+      await isCut();
+      expect(socket.tried).toEqual(["websocket", "websocket", "polling"]);
       socket.come();
       expect(again().tried).toEqual(["polling"]);
+      await vi.advanceTimersByTimeAsync(1_100_000);
+      expect(again().tried).toEqual(["polling"]);
+      await vi.advanceTimersByTimeAsync(101_000);
+      expect(again().tried).toEqual(["websocket"]);
     });
 
     it("takes long polling after some that were cut later", async () => {
@@ -289,7 +335,7 @@ describe("Connection", () => {
       await refused();
       await refused();
       await vi.advanceTimersByTimeAsync(500);
-      expect(socket.tried).toEqual(["websocket", "polling", "websocket", "websocket"]);
+      expect(socket.tried).toEqual(["websocket", "websocket", "polling", "websocket"]);
       socket.come();
       socket.lose("io server disconnect");
       await vi.advanceTimersByTimeAsync(5000);
@@ -364,6 +410,33 @@ describe("Connection", () => {
     await vi.advanceTimersByTimeAsync(12_000);
     expect(told).toEqual(["connected", "lost"]);
     expect(socket.tries).toBe(2);
+  });
+
+  it.each([
+    ["the browser sends it when the page is gone", true],
+    ["nothing does", false],
+  ])("says goodbye over long polling so that %s", (_, sends) => {
+    const sendBeacon = vi.fn<(url: string, body: string) => boolean>();
+    vi.stubGlobal("navigator", sends ? { sendBeacon } : {});
+    socket.come();
+    socket.io.engine = { id: "a/b", transport: { name: "polling" } };
+    connection.leave();
+    expect(socket.all("leave")).toHaveLength(1);
+    const sent = ["/socket.io/?EIO=4&transport=polling&sid=a%2Fb", '42["leave",{}]'];
+    expect(sendBeacon.mock.calls).toEqual(sends ? [sent] : []);
+  });
+
+  it("says goodbye once over a WebSocket, and not at all where there is no connection", () => {
+    const sendBeacon = vi.fn<(url: string, body: string) => boolean>();
+    vi.stubGlobal("navigator", { sendBeacon });
+    socket.io.engine = { id: "ab", transport: { name: "polling" } };
+    socket.come();
+    socket.io.engine = { id: "ab", transport: { name: "websocket" } };
+    connection.leave();
+    connection = new Connection({ account: "ada", refresh }, { onConnected: vi.fn(), onLost: vi.fn(), onRefused: vi.fn() });
+    newest().io.engine = { id: "ab", transport: { name: "polling" } };
+    connection.leave();
+    expect(sendBeacon).not.toHaveBeenCalled();
   });
 
   it("says goodbye, and stays away", async () => {

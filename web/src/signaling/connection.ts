@@ -54,6 +54,8 @@ const TRY_LIMIT: Readonly<Record<Transport, number>> = { websocket: 7000, pollin
 const POLL_LIMIT = 20_000;
 /** How often a fresh token may be refused before it is believed. */
 const REFUSALS = 5;
+/** The request `leave`, as Engine.IO and Socket.IO write it. */
+const LEAVE_PACKET = '42["leave",{}]';
 /** Refusals that pass. */
 const PASSING = ["unavailable", "internal", "server_stopping"];
 
@@ -137,7 +139,16 @@ export class Connection implements Requests {
   /** Says goodbye without waiting, as when the page goes away. */
   leave(): void {
     this.#socket.emit("leave", {});
+    this.#leaveByBeacon();
     this.close();
+  }
+
+  /** With the page the browser ends all requests of long polling, and what it was to send is lost; a beacon is not.
+   * Where both arrive, the second finds nobody. */
+  #leaveByBeacon(): void {
+    const { engine } = this.#socket.io;
+    if (!this.#socket.connected || engine.transport.name !== "polling" || !("sendBeacon" in navigator)) return;
+    navigator.sendBeacon(`/socket.io/?EIO=4&transport=polling&sid=${encodeURIComponent(engine.id)}`, LEAVE_PACKET);
   }
 
   close(): void {
