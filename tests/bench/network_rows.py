@@ -15,7 +15,6 @@ from bench.report import Row
 from bench.switch_rows import Gaps, begin, end, longest, talking
 from support.crowd import look_away
 from support.network import Network, network
-from support.painted import painted
 from support.people import gathering
 from support.person import Person
 
@@ -57,7 +56,7 @@ async def _rows() -> list[Row]:
 
 @contextlib.asynccontextmanager
 async def _two(*, third: bool) -> AsyncIterator[tuple[Network, list[Person]]]:
-    """Two whose pages are measured, directly or beside a third who says nothing."""
+    """Two whose pages are measured, directly or beside a third who shows and says nothing."""
     with tempfile.TemporaryDirectory() as folder, network(Path(folder)) as net:
         async with gathering(Path(folder)) as people:
             two = [
@@ -66,13 +65,14 @@ async def _two(*, third: bool) -> AsyncIterator[tuple[Network, list[Person]]]:
             ]
             everybody = [*two]
             if third:
-                small = painted(3, width=160, height=90, frameRate=10)
-                everybody += await net.arrive(people, "carl", script=small, devices=())
+                everybody += await net.arrive(people, "carl")
             code = await two[0].new_meeting()
             for person in everybody:
                 await person.join(code)
             for silent in everybody[2:]:
-                await silent.press("Turn off microphone")
+                # A picture of fewer frames would be taken for one that lost some.
+                for source in ("microphone", "camera"):
+                    await silent.press(f"Turn off {source}")
                 await look_away(silent)
             for person in everybody:
                 await person.in_mode("sfu" if third else "p2p")
