@@ -105,7 +105,7 @@ def test_broken_settings_start_a_worker_or_none() -> None:
         except WorkerBridgeError:
             return
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
     @given(broken(SETTINGS))
     def check(values: dict[str, Any]) -> None:
         asyncio.run(start(values))
@@ -123,7 +123,7 @@ def test_broken_values_do_no_harm(live: Live, name: str) -> None:
         and parameter.kind is not inspect.Parameter.VAR_KEYWORD
     ]
 
-    @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=100, suppress_health_check=list(HealthCheck))
     @given(broken(SOUND[name]))
     def check(values: dict[str, Any]) -> None:
         # Another keyword, or one too few, would be a mistake in a program.

@@ -168,7 +168,7 @@ async def test_whatever_is_sent_the_answer_is_a_described_one(api: Api) -> None:
     drawn: list[Call] = []
 
     @settings(
-        max_examples=250, deadline=None, database=None, derandomize=True,
+        max_examples=250, database=None, derandomize=True,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(calls())

@@ -127,6 +127,17 @@ async def test_stopped_worker_is_killed_when_closed(
     assert not psutil.pid_exists(worker.pid)
 
 
+async def test_a_start_that_is_cancelled_leaves_no_process(installation: Installation) -> None:
+    before = {child.pid for child in psutil.Process().children()}
+    starting = asyncio.create_task(create_worker(installation))
+    await asyncio.sleep(0)
+    starting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    # Not even one that nobody has waited for.
+    assert {child.pid for child in psutil.Process().children()} == before
+
+
 async def test_interrupting_the_terminal_does_not_reach_workers(worker: Worker) -> None:
     assert os.getsid(worker.pid) == worker.pid != os.getsid(0)
 

@@ -128,7 +128,7 @@ def _default(type_name: str, text: str | None) -> Any:
 TABLES = [table for table in SCHEMA.tables.values() if table.name != PARAMETER]
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(st.sampled_from(TABLES).flatmap(lambda t: st.tuples(st.just(t), values_of(t))))
 def test_whatever_a_table_allows_comes_back(case: tuple[Table, dict[str, Any]]) -> None:
     table, value = case
@@ -249,7 +249,7 @@ def test_what_is_not_utf_8_shows_as_replacement_characters() -> None:
     assert body["webRtcTransportIds"] == ["a", "\ufffd"]
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(st.integers(0, len(MESSAGE) - 1), st.integers(0, 255), st.integers(0, len(MESSAGE)))
 def test_garbled_messages_are_refused_or_read_as_something(
     place: int, byte: int, length: int
@@ -261,7 +261,7 @@ def test_garbled_messages_are_refused_or_read_as_something(
             assert isinstance(CODEC.decode_message(candidate), dict)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=200))
 def test_noise_is_refused_or_read_as_something(noise: bytes) -> None:
     with contextlib.suppress(ProtocolError):
