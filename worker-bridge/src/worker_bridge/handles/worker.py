@@ -109,6 +109,8 @@ async def create_worker(
     except BaseException as error:
         child.kill()
         worker.close()
+        # Else nobody reaps it when the loop ends with the task that was cancelled.
+        await worker.wait_closed()
         if isinstance(error, TimeoutError):
             raise WorkerStartError(f"not ready within {START_TIMEOUT:g} s") from error
         raise
