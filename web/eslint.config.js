@@ -2,6 +2,9 @@ import js from "@eslint/js";
 import hooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
+import { noCircle } from "./eslint.circles.js";
+import { floors } from "./eslint.floors.js";
+
 export default tseslint.config(
   { ignores: ["build", ".react-router", "node_modules"] },
   js.configs.recommended,
@@ -10,7 +13,7 @@ export default tseslint.config(
   hooks.configs.flat["recommended-latest"],
   {
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ["eslint.config.js"] } },
+      parserOptions: { projectService: { allowDefaultProject: ["*.js"] } },
     },
     rules: {
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
@@ -20,5 +23,11 @@ export default tseslint.config(
       "@typescript-eslint/only-throw-error": "off",
     },
   },
-  { files: ["eslint.config.js"], extends: [tseslint.configs.disableTypeChecked] },
+  ...floors,
+  {
+    files: ["src/**"],
+    plugins: { page: { rules: { "no-circle": noCircle } } },
+    rules: { "page/no-circle": "error" },
+  },
+  { files: ["*.js"], extends: [tseslint.configs.disableTypeChecked] },
 );

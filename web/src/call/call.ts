@@ -4,8 +4,10 @@ import type { LocalMedia } from "~/devices/localMedia";
 import { canConnect } from "~/devices/support";
 import { mark } from "~/lib/joinTimeline";
 import { Store } from "~/lib/store";
+import { parseTrackKey } from "~/lib/trackKey";
 import { codecFor, type SentCodec } from "~/rtc/encoding/codecs";
 import { canSendLayers } from "~/rtc/encoding/scalability";
+import { IDENTITY } from "~/rtc/frameTransform";
 import { Levels } from "~/rtc/quality/audioLevels";
 import { PictureQuality } from "~/rtc/quality/qualityMonitor";
 import { SfuPath } from "~/rtc/sfu/sfuPath";
@@ -19,7 +21,7 @@ import { Chat } from "./chat";
 import { Link } from "./link";
 import { OwnSources, type On } from "./ownSources";
 import { byJoining, tilesOf, type Self } from "./roster";
-import type { CallPhase, CallView, Tile } from "./view";
+import type { CallPhase, CallView, Tile, TileId } from "./view";
 
 /** Milliseconds. */
 const COMES_IN_WITHIN = 90_000;
@@ -79,6 +81,7 @@ export class Call implements CallView {
     }));
     this.#paths = new Paths({
       requests: this.#connection,
+      transform: IDENTITY,
       impossible: !canConnect(),
       ends: () => {
         const [other] = this.participants.get();
@@ -206,10 +209,8 @@ export class Call implements CallView {
     this.#prioritise();
   }
 
-  attach(tileId: string, container: HTMLElement): () => void {
-    const slash = tileId.indexOf("/");
-    const participantId = tileId.slice(0, slash);
-    const source = tileId.slice(slash + 1) === "screen" ? "screen" : "camera";
+  attach(tileId: TileId, container: HTMLElement): () => void {
+    const { participantId, source } = parseTrackKey(tileId);
     const own = participantId === this.selfId.get();
     const slot = own ? this.#own.video(source) : this.#switchboard.video(participantId, source);
     slot.place(container);

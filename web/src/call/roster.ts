@@ -1,5 +1,6 @@
 // Who is in the call, and the tiles that show them.
 import type { LocalSource } from "~/devices/localMedia";
+import { trackKey } from "~/lib/trackKey";
 import type { Participant } from "~/signaling/protocol";
 
 import type { Tile } from "./view";
@@ -41,7 +42,7 @@ export function tilesOf(
     });
   }
   const tile = (person: (typeof people)[number], source: "camera" | "screen"): Tile => ({
-    id: `${person.id}/${source}`,
+    id: trackKey(person.id, source),
     participantId: person.id,
     userId: person.userId,
     username: person.username,

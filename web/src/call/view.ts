@@ -2,6 +2,7 @@
 import type { Device, DeviceKind } from "~/devices/devices";
 import type { LocalSource } from "~/devices/localMedia";
 import type { Readable } from "~/lib/store";
+import type { TrackKey } from "~/lib/trackKey";
 import type { Mark } from "~/rtc/quality/quality";
 import type { Pictures } from "~/rtc/videoPolicy";
 import type { Message, ModeName, Participant, Room } from "~/signaling/protocol";
@@ -22,9 +23,10 @@ export type LinkState = "connecting" | "connected" | "reconnecting";
 /** stands: nothing comes or goes any more · unknown: it has not shown yet. */
 export type MediaState = "flows" | "unknown" | "stands";
 
+export type TileId = TrackKey<"camera" | "screen">;
+
 export interface Tile {
-  /** Stable: the participant and the source. */
-  id: string;
+  id: TileId;
   participantId: string;
   userId: string;
   username: string;
@@ -71,7 +73,7 @@ export interface QualityView {
   /** Which pictures are received: fewer while the connection is too slow for them, and then again all. */
   readonly pictures: Readable<Pictures>;
   /** What is wrong with the picture of a tile; null while it is good. */
-  mark(tileId: string): Readable<Mark | null>;
+  mark(tileId: TileId): Readable<Mark | null>;
   /** Tries for all pictures now. */
   retry(): void;
 }
@@ -113,7 +115,7 @@ export interface CallView {
   /** When bandwidth is short, this participant's pictures come first, before who speaks; null: nobody's. */
   prefer(participantId: string | null): void;
   /** Shows a tile's picture inside the element, until the returned function is called. */
-  attach(tileId: string, container: HTMLElement): () => void;
+  attach(tileId: TileId, container: HTMLElement): () => void;
   /** Loudness of a participant, 0 to 1, about ten times a second; not for React state. */
   onLevel(participantId: string, listener: (level: number) => void): () => void;
   /** Ends all: no track, connection, element or timer is left. */

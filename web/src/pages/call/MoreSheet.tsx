@@ -5,7 +5,7 @@ import { canPresent } from "~/devices/support";
 import { useReadable } from "~/lib/useReadable";
 import { Dialog } from "~/ui/Dialog";
 
-import type { Controls } from "./Toolbar";
+import type { Controls } from "./controls";
 
 interface Props {
   open: boolean;

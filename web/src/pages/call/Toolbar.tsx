@@ -11,13 +11,11 @@ import { useNow } from "~/lib/useNow";
 import { useReadable, useSelected } from "~/lib/useReadable";
 import { MediaToggle } from "~/pages/devices/MediaToggle";
 import { ControlButton } from "~/ui/ControlButton";
-import { keysOf, type Action } from "~/ui/keys";
+import { keysOf } from "~/ui/keys";
 
+import type { Controls, PanelName } from "./controls";
 import { DeviceMenu } from "./DeviceMenu";
 import { MoreSheet } from "./MoreSheet";
-
-export type PanelName = "chat" | "people";
-export type Controls = Readonly<Record<Action, () => void>>;
 
 interface Props {
   room: Room;

@@ -1,4 +1,5 @@
 // How high each picture is shown, once a size has come to stay.
+import { trackKey, type TrackKey } from "~/lib/trackKey";
 import type { Source } from "~/signaling/protocol";
 
 /** Milliseconds after which a tile that was left is believed to stay out of sight. */
@@ -8,8 +9,8 @@ const RESIZED = 150;
 
 export class ShownSizes {
   readonly #onChanged: (participantId: string, source: Source) => void;
-  readonly #heights = new Map<string, number>();
-  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #heights = new Map<TrackKey<Source>, number>();
+  readonly #timers = new Map<TrackKey<Source>, ReturnType<typeof setTimeout>>();
 
   constructor(onChanged: (participantId: string, source: Source) => void) {
     this.#onChanged = onChanged;
@@ -17,12 +18,12 @@ export class ShownSizes {
 
   /** In device pixels; 0 while nobody looks, and before it was first shown. */
   get(participantId: string, source: Source): number {
-    return this.#heights.get(`${participantId}/${source}`) ?? 0;
+    return this.#heights.get(trackKey(participantId, source)) ?? 0;
   }
 
   /** What was out of sight is wanted at once; anything else when it lasts. */
   set(participantId: string, source: Source, height: number): void {
-    const key = `${participantId}/${source}`;
+    const key = trackKey(participantId, source);
     clearTimeout(this.#timers.get(key));
     this.#timers.delete(key);
     const before = this.#heights.get(key);

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
+import { SOURCES } from "~/rtc/path";
 import type { P2PPayload } from "~/signaling/protocol";
+import { RecordingTransform } from "~test/recordingTransform";
 
 import { P2PPath } from "./p2pPath";
 
@@ -31,7 +33,9 @@ class FakeConnection extends EventTarget {
     this.localDescription = description;
     return Promise.resolve();
   }
-  setRemoteDescription(description: object): Promise<void> {
+  setRemoteDescription(description: { type: string }): Promise<void> {
+    const isFirstOffer = description.type === "offer" && this.#transceivers.length === 0;
+    if (isFirstOffer) SOURCES.forEach(() => this.addTransceiver());
     this.remoteDescription = description;
     return Promise.resolve();
   }
@@ -54,10 +58,12 @@ afterEach(() => {
 function pathOf(self: "ada" | "ben") {
   const said: P2PPayload[] = [];
   const failed: string[] = [];
+  const transform = new RecordingTransform();
   const path = new P2PPath({
     self,
     other: self === "ada" ? "ben" : "ada",
     iceServers: [],
+    transform,
     signal: (payload) => {
       said.push(payload);
       return Promise.resolve();
@@ -72,7 +78,7 @@ function pathOf(self: "ada" | "ben") {
   const offers = (): string[] =>
     said.flatMap((one) => ("description" in one && one.description.type === "offer" ? [one.description.sdp] : []));
   const shown = (): object[] => said.flatMap((one) => ("shown" in one ? [one.shown] : []));
-  return { path, said, failed, settle, offers, shown };
+  return { path, said, failed, settle, offers, shown, transform };
 }
 
 const offer = (number: number): P2PPayload =>
@@ -87,6 +93,25 @@ it("offers once, and again with a restart when the other one asks", async () => 
   await settle();
   expect(offers()).toEqual(["first", "restarted"]);
   expect(failed).toEqual([]);
+});
+
+it("lets each sender and each receiver pass the transform once, on both sides", async () => {
+  const sources = Object.fromEntries(SOURCES.map((source, mid) => [String(mid), source]));
+  for (const self of ["ada", "ben"] as const) {
+    const { path, settle, transform, failed } = pathOf(self);
+    for (const number of [1, 2]) {
+      if (self === "ada") path.receive({ restart: true });
+      else path.receive({ description: { type: "offer", sdp: "first" }, sources, number });
+      await settle();
+    }
+    expect(failed).toEqual([]);
+    expect(transform.senders.length).toBe(SOURCES.length);
+    expect(new Set(transform.senders).size).toBe(SOURCES.length);
+    expect(new Set(transform.receivers.map(([receiver]) => receiver)).size).toBe(SOURCES.length);
+    expect(transform.receivers.map(([, participantId]) => participantId)).toEqual(
+      SOURCES.map(() => (self === "ada" ? "ben" : "ada")),
+    );
+  }
 });
 
 it("asks for another offer when the first may have been lost", async () => {

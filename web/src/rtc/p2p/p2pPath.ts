@@ -7,6 +7,7 @@ import { Store } from "~/lib/store";
 import { has, priorities } from "~/rtc/encoding/encodings";
 import { linesFor } from "~/rtc/encoding/layers";
 import { ShownSizes } from "~/rtc/encoding/visibleSizes";
+import type { FrameTransform } from "~/rtc/frameTransform";
 import { kindOf, SOURCES, type MediaPath, type PathListener, type PathState, type RemoteTrack } from "~/rtc/path";
 import { carries, type Pictures } from "~/rtc/videoPolicy";
 import type { P2PPayload, Source } from "~/signaling/protocol";
@@ -24,6 +25,7 @@ export interface P2POptions {
   self: string;
   other: string;
   iceServers: RTCIceServer[];
+  transform: FrameTransform;
   signal: (payload: P2PPayload) => Promise<void>;
   listener: PathListener;
 }
@@ -160,6 +162,8 @@ export class P2PPath implements MediaPath {
 
   #adopt(source: Source, transceiver: RTCRtpTransceiver): void {
     if (source === "microphone") preferRedundancy(transceiver);
+    this.#options.transform.sender(transceiver.sender);
+    this.#options.transform.receiver(transceiver.receiver, this.#options.other);
     this.#senders.set(source, transceiver.sender);
     const track = this.#published.get(source);
     if (track) void transceiver.sender.replaceTrack(track);

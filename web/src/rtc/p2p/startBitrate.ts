@@ -1,9 +1,7 @@
-// What a browser sends of pictures before it knows what the network carries. Chromium begins so low by
-// itself (300 kbit/s) that it sends a quarter of the picture, and only after seconds all of it.
-import { extendParameters, mapSections } from "./sdp";
+// Asks the other browser to begin its pictures with more than Chromium would.
+import { START_BITRATE } from "~/rtc/encoding/encodings";
 
-/** Kilobits per second: enough for 360 lines. */
-export const START_BITRATE = 1000;
+import { extendParameters, mapSections } from "./sdp";
 
 /** Asks the other side to begin with as much, where it knows the parameter. */
 export function withStartBitrate(sdp: string): string {

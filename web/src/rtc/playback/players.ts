@@ -1,5 +1,5 @@
 // The places of the others' pictures and voices on the page.
-import { keyOf } from "~/rtc/switching/activePath";
+import { parseTrackKey, trackKey, type TrackKey } from "~/lib/trackKey";
 import type { Source } from "~/signaling/protocol";
 
 import { AudioSlot, type Loudspeaker } from "./audioPlayer";
@@ -11,8 +11,8 @@ type OnSized = (participantId: string, source: Source, height: number, before: n
 export class Slots {
   readonly #speaker: Loudspeaker;
   readonly #onSized: OnSized;
-  readonly #videos = new Map<string, VideoSlot>();
-  readonly #audios = new Map<string, AudioSlot>();
+  readonly #videos = new Map<TrackKey<Source>, VideoSlot>();
+  readonly #audios = new Map<TrackKey<Source>, AudioSlot>();
 
   constructor(speaker: Loudspeaker, onSized: OnSized) {
     this.#speaker = speaker;
@@ -20,7 +20,7 @@ export class Slots {
   }
 
   video(participantId: string, source: Source): VideoSlot {
-    const key = keyOf(participantId, source);
+    const key = trackKey(participantId, source);
     const known = this.#videos.get(key);
     if (known) return known;
     const slot = new VideoSlot(true);
@@ -35,7 +35,7 @@ export class Slots {
   }
 
   audio(participantId: string, source: Source): AudioSlot {
-    const key = keyOf(participantId, source);
+    const key = trackKey(participantId, source);
     const slot = this.#audios.get(key) ?? new AudioSlot(this.#speaker);
     this.#audios.set(key, slot);
     return slot;
@@ -50,7 +50,7 @@ export class Slots {
   keepOnly(present: ReadonlySet<string>): void {
     for (const slots of [this.#videos, this.#audios]) {
       for (const [key, slot] of slots) {
-        if (present.has(key.slice(0, key.indexOf("/")))) continue;
+        if (present.has(parseTrackKey(key).participantId)) continue;
         slot.close();
         slots.delete(key);
       }

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import type { Participant, Tile } from "~/call/view";
 import { Store } from "~/lib/store";
 import type { Forwarding, MediaPath, RemoteTrack } from "~/rtc/path";
 import type { Pictures } from "~/rtc/videoPolicy";
+import type { Participant } from "~/signaling/protocol";
 import { participant } from "~test/fakeParticipant";
 
-import { PictureQuality } from "./qualityMonitor";
+import { PictureQuality, type WatchedTile } from "./qualityMonitor";
 
 const ADA = "ada";
 const BEN = "ben";
@@ -21,7 +21,7 @@ interface Rate {
 }
 
 let participants: Store<readonly Participant[]>;
-let tiles: Store<readonly Tile[]>;
+let tiles: Store<readonly WatchedTile[]>;
 let heights: Record<string, number>;
 let rates: Record<string, Rate>;
 let totals: Record<string, { bytes: number; frames: number; lost: number; packets: number; samples: number; concealed: number }>;
@@ -33,16 +33,11 @@ let paths: MediaPath[];
 let quality: PictureQuality;
 let reads: number;
 
-const tile = (participantId: string, local: boolean): Tile => ({
+const tile = (participantId: string, local: boolean): WatchedTile => ({
   id: `${participantId}/camera`,
-  participantId,
-  userId: participantId,
-  username: participantId,
   source: "camera",
   local,
   hasVideo: true,
-  microphone: true,
-  connected: true,
 });
 
 const remote = (source: "microphone" | "camera"): RemoteTrack => ({
@@ -95,7 +90,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal("document", Object.assign(new EventTarget(), { hidden: false }));
   participants = new Store<readonly Participant[]>([participant(ADA)]);
-  tiles = new Store<readonly Tile[]>([]);
+  tiles = new Store<readonly WatchedTile[]>([]);
   heights = { ada: 360 };
   rates = { camera: { kind: "video", frames: 50, lines: 360 }, microphone: { kind: "audio" } };
   totals = {};

@@ -1,13 +1,21 @@
 // How the pictures of a call fare: one loop reads, each tile gets its mark, and when the connection
 // cannot carry pictures, they go before the voices suffer.
-import type { Participant, Tile } from "~/call/view";
 import { Store, type Readable } from "~/lib/store";
+import { trackKey } from "~/lib/trackKey";
 import type { Forwarding, MediaPath, RemoteTrack } from "~/rtc/path";
 import { carries, Starvation, type Line, type Pictures } from "~/rtc/videoPolicy";
-import type { Limit } from "~/signaling/protocol";
+import type { Limit, Participant } from "~/signaling/protocol";
 
 import { judge, PAUSED, SteadyMark, WEAK_SCORE, type Mark } from "./quality";
 import { Statistics, type Inflow, type Reading } from "./statistics";
+
+/** What has to be known of a tile. */
+export interface WatchedTile {
+  id: string;
+  source: "camera" | "screen";
+  local: boolean;
+  hasVideo: boolean;
+}
 
 export interface PictureQualityOptions {
   /** The paths whose tracks are shown, the newest first. */
@@ -17,7 +25,7 @@ export interface PictureQualityOptions {
   /** How high a picture is shown, in device pixels. */
   height: (participantId: string, source: "camera" | "screen") => number;
   /** Of all, oneself too. */
-  tiles: Readable<readonly Tile[]>;
+  tiles: Readable<readonly WatchedTile[]>;
   /** Only these pictures are to be received. */
   admit: (pictures: Pictures) => void;
   /** The others should know what limits the pictures from here. */
@@ -125,7 +133,7 @@ export class PictureQuality {
       if (!participant?.connected) continue;
       if (source === "camera" || source === "screen") {
         const height = participant[source] ? this.#options.height(participant.id, source) : 0;
-        pictures.push({ key: `${participant.id}/${source}`, source, participant, inflow, forwarding, height });
+        pictures.push({ key: trackKey(participant.id, source), source, participant, inflow, forwarding, height });
       } else if (source === "microphone" && participant.microphone && inflow && !isWeak(participant, forwarding)) {
         voices.push(inflow);
       }
@@ -166,7 +174,7 @@ export class PictureQuality {
     kept.mark.set(kept.steady.observe(mark));
   }
 
-  #self(): Tile | undefined {
+  #self(): WatchedTile | undefined {
     return this.#options.tiles.get().find(({ local, source }) => local && source === "camera");
   }
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import type { SentCodec } from "~/rtc/encoding/codecs";
 import { SignalingError, type Requests } from "~/signaling/connection";
+import { RecordingTransform } from "~test/recordingTransform";
 
 import { SfuSending } from "./publisher";
 
@@ -87,21 +88,30 @@ function sending({ height = 720 } = {}) {
     },
   };
   const transport = {
-    produce: (asked: { track: unknown; appData: { paused: boolean }; codec?: { mimeType: string }; encodings?: object[] }) => {
+    produce: (asked: {
+      track: unknown;
+      appData: { paused: boolean };
+      codec?: { mimeType: string };
+      encodings?: object[];
+      onRtpSender: (sender: unknown) => void;
+    }) => {
       const { track, appData } = asked;
       if (server.offline) return Promise.reject(new SignalingError("offline", "offline"));
       const producer = new FakeProducer(`p${made.length + 1}`, track, asked);
       made.push(producer);
+      asked.onRtpSender(producer.rtpSender);
       server.open.add(producer.id);
       server.paused.set(producer.id, appData.paused);
       return Promise.resolve(producer);
     },
   };
+  const transform = new RecordingTransform();
   const choice: { codec: SentCodec } = { codec: "VP8" };
   const outgoing = new SfuSending({
     device: Promise.resolve({ sendRtpCapabilities: { codecs } }),
     codec: () => choice.codec,
     requests,
+    transform,
     transport: Promise.resolve(transport as unknown as mediasoup.Transport),
     onComplaint: () => undefined,
   });
@@ -110,8 +120,29 @@ function sending({ height = 720 } = {}) {
   };
   const silent = { enabled: true, stop: vi.fn() };
   const track = { getSettings: () => ({ height }), clone: () => silent } as unknown as MediaStreamTrack;
-  return { outgoing, made, server, track, silent, idle, choice };
+  return { outgoing, made, server, track, silent, idle, choice, transform };
 }
+
+it("lets each sender pass the transform once, however often what it sends changes", async () => {
+  const { outgoing, made, transform, track, idle, choice } = sending();
+  outgoing.publish("microphone", track, true);
+  outgoing.publish("camera", track, true);
+  await idle();
+  outgoing.publish("camera", track, false);
+  outgoing.publish("microphone", null, true);
+  outgoing.rest(true);
+  outgoing.rest(false);
+  await idle();
+  expect(transform.senders).toEqual(made.map(({ rtpSender }) => rtpSender));
+  expect(made.length).toBe(2);
+  choice.codec = "VP9";
+  outgoing.publish("camera", track, true);
+  await idle();
+  expect(made.length).toBe(3);
+  expect(transform.senders.every((sender, index) => sender === (made[index]?.rtpSender as unknown))).toBe(true);
+  expect(transform.senders.length).toBe(3);
+  expect(transform.receivers).toEqual([]);
+});
 
 it("tells the server again what it missed: unmuted, muted, begun and stopped while away", async () => {
   const { outgoing, server, track, idle } = sending();

@@ -2,10 +2,18 @@
 import type { Device, types as mediasoup } from "mediasoup-client";
 
 import type { SentCodec } from "~/rtc/encoding/codecs";
-import { cameraEncodings, has, lowestLayers, priorities, scalableEncoding, screenEncodings } from "~/rtc/encoding/encodings";
-import { START_BITRATE } from "~/rtc/p2p/startBitrate";
+import {
+  cameraEncodings,
+  has,
+  lowestLayers,
+  priorities,
+  scalableEncoding,
+  screenEncodings,
+  START_BITRATE,
+} from "~/rtc/encoding/encodings";
+import type { FrameTransform } from "~/rtc/frameTransform";
 import { kindOf } from "~/rtc/path";
-import { passes, Retries } from "~/rtc/switching/retries";
+import { passes, Retries } from "~/rtc/retries";
 import { SignalingError, type Requests } from "~/signaling/connection";
 import { Nothing, Produced, type Source } from "~/signaling/protocol";
 
@@ -17,6 +25,7 @@ const NOBODY = -1;
 export interface SendingOptions {
   device: Promise<Pick<Device, "sendRtpCapabilities">>;
   requests: Requests;
+  transform: FrameTransform;
   /** The transport, once there is one; null when there will be none. */
   transport: Promise<mediasoup.Transport | null>;
   /** What pictures are sent in now; say `repeat` when it changes. */
@@ -210,6 +219,7 @@ export class SfuSending {
       track,
       stopTracks: false,
       disableTrackOnPause: false,
+      onRtpSender: (sender) => this.#options.transform.sender(sender),
       appData: { source, paused: !on },
       ...(codec ? { codec, encodings: encodingsOf(source, track, codec).map(begun) } : {}),
       ...(source === "camera" ? { codecOptions: { videoGoogleStartBitrate: START_BITRATE } } : {}),

@@ -1,5 +1,6 @@
 import { beforeEach, expect, it, vi } from "vitest";
 
+import { IDENTITY } from "~/rtc/frameTransform";
 import { SignalingError, type Requests } from "~/signaling/connection";
 import type { BothTransports } from "~/signaling/protocol";
 
@@ -64,6 +65,7 @@ function building(ready?: BothTransports) {
     routerRtpCapabilities: {},
     iceServers: [],
     requests,
+    transform: IDENTITY,
     listener: { onTrack: () => undefined, onTrackGone: () => undefined, onFailed: (reason) => failed.push(reason) },
     codec: () => "VP8",
   });

@@ -4,6 +4,7 @@ import type { Device, types as mediasoup } from "mediasoup-client";
 import { mark } from "~/lib/joinTimeline";
 import { Store } from "~/lib/store";
 import type { SentCodec } from "~/rtc/encoding/codecs";
+import type { FrameTransform } from "~/rtc/frameTransform";
 import type { Forwarding, MediaPath, PathListener, PathState, RemoteTrack } from "~/rtc/path";
 import type { Pictures } from "~/rtc/videoPolicy";
 import { SignalingError, type Requests } from "~/signaling/connection";
@@ -23,6 +24,7 @@ export interface SfuOptions {
   routerRtpCapabilities: mediasoup.RtpCapabilities;
   iceServers: RTCIceServer[];
   requests: Requests;
+  transform: FrameTransform;
   listener: PathListener;
   codec: () => SentCodec;
 }
@@ -54,6 +56,7 @@ export class SfuPath implements MediaPath {
     const shared = {
       device,
       requests: options.requests,
+      transform: options.transform,
       onComplaint: (error: unknown) => this.#complain(error),
     };
     this.#sending = new SfuSending({

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { RemoteTrack } from "~/rtc/path";
 import { SignalingError, type Requests } from "~/signaling/connection";
 import type { Producer, Source } from "~/signaling/protocol";
+import { RecordingTransform } from "~test/recordingTransform";
 
 import { SfuReceiving } from "./subscriber";
 
@@ -75,18 +76,30 @@ class Server implements Requests {
   }
 }
 
+interface Consume {
+  id: string;
+  kind: string;
+  rtpParameters: object;
+  onRtpReceiver: (receiver: unknown) => void;
+}
+
 function receiving() {
   const server = new Server();
   const tracks: string[] = [];
   const remotes: RemoteTrack[] = [];
   const recv = {
     id: "recv",
-    consume: ({ id, kind, rtpParameters }: { id: string; kind: string; rtpParameters: object }) =>
-      Promise.resolve({ id, kind, rtpParameters, track: {}, close: () => undefined }),
+    consume: ({ id, kind, rtpParameters, onRtpReceiver }: Consume) => {
+      const rtpReceiver = { of: id };
+      onRtpReceiver(rtpReceiver);
+      return Promise.resolve({ id, kind, rtpParameters, rtpReceiver, track: {}, close: () => undefined });
+    },
   };
+  const transform = new RecordingTransform();
   const incoming = new SfuReceiving({
     device: Promise.resolve({ recvRtpCapabilities: {} }),
     requests: server,
+    transform,
     transport: Promise.resolve(recv as unknown as mediasoup.Transport),
     listener: {
       onTrack: (remote) => {
@@ -101,8 +114,20 @@ function receiving() {
   const idle = async (): Promise<void> => {
     for (let turn = 0; turn < 50; turn++) await Promise.resolve();
   };
-  return { server, incoming, tracks, remotes, idle };
+  return { server, incoming, tracks, remotes, idle, transform };
 }
+
+it("lets each receiver pass the transform once, with who is received", async () => {
+  const { incoming, remotes, transform, idle } = receiving();
+  incoming.setProducers([producer("ada", "camera"), producer("ben", "microphone")]);
+  await idle();
+  incoming.show("ada", "camera", 300);
+  incoming.setProducers([producer("ada", "camera"), producer("ben", "microphone"), producer("ben", "camera")]);
+  await idle();
+  expect(transform.receivers).toEqual(remotes.map(({ receiver, participantId }) => [receiver, participantId]));
+  expect(transform.receivers.map(([, participantId]) => participantId)).toEqual(["ada", "ben", "ben"]);
+  expect(transform.senders).toEqual([]);
+});
 
 it("has sent what is shown, and all voices, in the layer that is enough", async () => {
   const { server, incoming, idle } = receiving();

@@ -6,8 +6,9 @@ import type { Device, types as mediasoup } from "mediasoup-client";
 
 import { layerCount, layerFor, SPARED } from "~/rtc/encoding/layers";
 import { ShownSizes } from "~/rtc/encoding/visibleSizes";
+import type { FrameTransform } from "~/rtc/frameTransform";
 import type { Forwarding, PathListener, RemoteTrack } from "~/rtc/path";
-import { passes, Retries } from "~/rtc/switching/retries";
+import { passes, Retries } from "~/rtc/retries";
 import { carries, type Pictures } from "~/rtc/videoPolicy";
 import { SignalingError, type Requests } from "~/signaling/connection";
 import { Consumed, Nothing, type NewConsumer, type Producer, type Source } from "~/signaling/protocol";
@@ -22,6 +23,7 @@ const AT_ONCE = 100;
 export interface ReceivingOptions {
   device: Promise<Pick<Device, "recvRtpCapabilities">>;
   requests: Requests;
+  transform: FrameTransform;
   /** The transport, once there is one; null when there will be none. */
   transport: Promise<mediasoup.Transport | null>;
   listener: PathListener;
@@ -280,6 +282,7 @@ export class SfuReceiving {
     let consumer: mediasoup.Consumer;
     try {
       consumer = await recv.consume({
+        onRtpReceiver: (receiver) => this.#options.transform.receiver(receiver, producer.participantId),
         id: created.id,
         producerId: created.producerId,
         kind: created.kind,

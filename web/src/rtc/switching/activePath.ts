@@ -1,20 +1,17 @@
 // A path that carries, carried or may carry the call, and what came over it.
+import type { TrackKey } from "~/lib/trackKey";
 import type { MediaPath, PathListener, RemoteTrack } from "~/rtc/path";
 import type { Source } from "~/signaling/protocol";
 
 /** How often a direct path gives up before it is believed: it does every twelve seconds. */
 const PATIENCE = 5;
 
-/** A participant's source. */
-export const keyOf = (participantId: string, source: Source): string => `${participantId}/${source}`;
-
 export interface Leg {
   epoch: number;
   path: MediaPath;
-  /** By participant and source. */
-  tracks: Map<string, RemoteTrack>;
+  tracks: Map<TrackKey<Source>, RemoteTrack>;
   /** What was seen or heard of them. */
-  arrived: Set<string>;
+  arrived: Set<TrackKey<Source>>;
   /** How often it gave up since it last worked. */
   failures: number;
   unwatch: () => void;
@@ -61,7 +58,7 @@ export const works = (leg: Leg): boolean => leg.path.state.get() === "connected"
 
 /** Whether the older one brings some of that, and the newer one does not. A direct one that broke gets
  * its time to mend: there is no other way. */
-export function isNeeded(older: Leg, newer: Leg, all: readonly string[]): boolean {
+export function isNeeded(older: Leg, newer: Leg, all: readonly TrackKey<Source>[]): boolean {
   const mends = older.path.mode === "p2p" && older.path.state.get() === "broken" && older.failures < PATIENCE;
   if (!works(older) && !mends) return false;
   if (works(older) && !works(newer)) return true;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import { Store } from "~/lib/store";
+import { IDENTITY } from "~/rtc/frameTransform";
 import type { MediaPath, PathListener, PathState } from "~/rtc/path";
 import type { Mode } from "~/signaling/protocol";
 
@@ -44,6 +45,7 @@ function ways() {
   const told: boolean[] = [];
   const paths = new Paths({
     requests: { request: () => Promise.reject(new Error("nothing is asked")) },
+    transform: IDENTITY,
     ends: () => null,
     iceServers: () => [],
     codec: () => "VP8",

@@ -1,5 +1,6 @@
 // Makes the paths of a call, and learns whether one that stands by would work.
 import type { SentCodec } from "~/rtc/encoding/codecs";
+import type { FrameTransform } from "~/rtc/frameTransform";
 import { P2PPath } from "~/rtc/p2p/p2pPath";
 import type { MediaPath, PathListener } from "~/rtc/path";
 import { SfuPath } from "~/rtc/sfu/sfuPath";
@@ -11,6 +12,7 @@ const PROOF_TAKES = 12_000;
 
 export interface PathsOptions {
   requests: Requests;
+  transform: FrameTransform;
   /** This browser can have none. */
   impossible?: boolean;
   /** The participants at both ends of a direct path; null while there are none. */
@@ -77,6 +79,7 @@ export class Paths {
       ...ends,
       iceServers: this.#options.iceServers(),
       listener,
+      transform: this.#options.transform,
       signal: async (payload) => {
         await this.#options.requests.request("p2p:signal", { epoch, to: ends.other, payload }, Nothing);
       },
@@ -94,6 +97,7 @@ export class Paths {
       iceServers: this.#options.iceServers(),
       requests: this.#options.requests,
       listener,
+      transform: this.#options.transform,
       codec: this.#options.codec,
     });
     path.setProducers(mode.producers);

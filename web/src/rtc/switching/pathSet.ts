@@ -1,5 +1,7 @@
 // The paths that live: the one that carries the call, those before it and after it, and one that rests.
+import type { TrackKey } from "~/lib/trackKey";
 import type { RemoteTrack } from "~/rtc/path";
+import type { Source } from "~/signaling/protocol";
 
 import { end, works, type Leg } from "./activePath";
 
@@ -27,7 +29,7 @@ export class Legs {
 
   /** The tracks that are shown or heard now. */
   tracks(): RemoteTrack[] {
-    const found = new Map<string, RemoteTrack>();
+    const found = new Map<TrackKey<Source>, RemoteTrack>();
     for (const leg of this.open.reverse()) {
       for (const [key, remote] of leg.tracks) {
         if (!found.has(key) || leg.arrived.has(key)) found.set(key, remote);

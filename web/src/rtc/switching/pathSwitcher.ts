@@ -19,18 +19,19 @@
 import type { LocalSource } from "~/devices/localMedia";
 import { mark } from "~/lib/joinTimeline";
 import { Store } from "~/lib/store";
+import { parseTrackKey, trackKey, type TrackKey } from "~/lib/trackKey";
 import { kindOf, SOURCES, type MediaPath, type PathListener, type PathState, type RemoteTrack } from "~/rtc/path";
 import type { Loudspeaker } from "~/rtc/playback/audioPlayer";
 import { Slots } from "~/rtc/playback/players";
 import type { VideoSlot } from "~/rtc/playback/videoPlayer";
+import { Retries } from "~/rtc/retries";
 import type { Pictures } from "~/rtc/videoPolicy";
 import type { Mode, ModeName, P2PPayload, Participant, Source } from "~/signaling/protocol";
 
-import { end, isNeeded, keyOf, open, works, type Leg } from "./activePath";
+import { end, isNeeded, open, works, type Leg } from "./activePath";
 import { expected, isOn, sent } from "./expected";
 import type { Paths } from "./pathFactory";
 import { Legs } from "./pathSet";
-import { Retries } from "./retries";
 
 /** Milliseconds that a broken direct path gets to mend while another way is known to work. */
 const FAIL_OVER_AFTER = 3000;
@@ -134,7 +135,7 @@ export class Switchboard {
   check(): void {
     const participants = this.#options.participants();
     this.#slots.keepOnly(new Set(participants.map(({ id }) => id)));
-    for (const { id } of participants) for (const source of SOURCES) this.#show(keyOf(id, source));
+    for (const { id } of participants) for (const source of SOURCES) this.#show(trackKey(id, source));
     this.#tellReady();
     this.#finish();
   }
@@ -361,7 +362,7 @@ export class Switchboard {
 
   #onTrack(leg: Leg, remote: RemoteTrack): void {
     const { participantId, source, track } = remote;
-    const key = keyOf(participantId, source);
+    const key = trackKey(participantId, source);
     leg.tracks.set(key, remote);
     track.addEventListener("unmute", () => this.#show(key));
     this.#size(leg, remote);
@@ -370,7 +371,7 @@ export class Switchboard {
   }
 
   #onTrackGone(leg: Leg, remote: RemoteTrack): void {
-    const key = keyOf(remote.participantId, remote.source);
+    const key = trackKey(remote.participantId, remote.source);
     if (leg.tracks.get(key) !== remote) return;
     leg.tracks.delete(key);
     leg.arrived.delete(key);
@@ -378,10 +379,8 @@ export class Switchboard {
   }
 
   /** Puts the newest track there is in its place, unless it should show nothing. */
-  #show(key: string): void {
-    const slash = key.indexOf("/");
-    const participantId = key.slice(0, slash);
-    const source = key.slice(slash + 1) as Source;
+  #show(key: TrackKey<Source>): void {
+    const { participantId, source } = parseTrackKey(key);
     const participant = this.#options.participants().find(({ id }) => id === participantId);
     if (!participant) return;
     const live = isOn(participant, source);
