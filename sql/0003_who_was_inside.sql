@@ -8,6 +8,3 @@ CREATE TABLE attendance (
 );
 
 CREATE INDEX attendance_user_idx ON attendance (user_id);
-
-INSERT INTO attendance (room_id, user_id, first_at)
-SELECT room_id, user_id, min(created_at) FROM messages GROUP BY room_id, user_id;

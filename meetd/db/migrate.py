@@ -21,6 +21,9 @@ SQL_DIR = Path(__file__).resolve().parents[2] / "sql"
 LOCK = 0x6D656574
 """The advisory lock that lets one server at a time migrate."""
 
+BY_ITSELF = "-- In transactions of its own"
+"""How a file begins that is no transaction: what it does by and by it can do again."""
+
 
 class MigrationError(Exception):
     """The database is not there, or not one that this version can bring up to date."""
@@ -38,6 +41,11 @@ class Migration:
         """Tells whether a file was changed after it was applied."""
         return hashlib.sha256(self.sql.encode()).hexdigest()
 
+    @property
+    def by_itself(self) -> bool:
+        """Whether it ends its transactions itself. Broken off, it is done again from its start."""
+        return self.sql.startswith(BY_ITSELF)
+
 
 def migrations(folder: Path = SQL_DIR) -> list[Migration]:
     """All of them, in order. Raises MigrationError when there are none."""
@@ -48,7 +56,8 @@ def migrations(folder: Path = SQL_DIR) -> list[Migration]:
 
 
 async def migrate(url: str, wanted: list[Migration] | None = None) -> list[str]:
-    """Apply what is missing, each file in a transaction of its own; the names of those applied.
+    """Apply what is missing, each file in a transaction of its own unless it has several; the
+    names of those applied.
 
     Two servers that start at once take turns. A database that a newer version has taken further is
     left as it is, since every migration keeps the version before it working. Raises MigrationError.
@@ -90,8 +99,11 @@ async def _apply(connection: Connection, wanted: list[Migration]) -> list[str]:
     for migration in wanted:
         if migration.name in applied:
             continue
-        async with connection.transaction():
+        if migration.by_itself:
             await connection.execute(migration.sql)
+        async with connection.transaction():
+            if not migration.by_itself:
+                await connection.execute(migration.sql)
             await connection.execute(
                 "INSERT INTO migrations (name, checksum) VALUES ($1, $2)",
                 migration.name,

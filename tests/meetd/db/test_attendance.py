@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from uuid import uuid4
 
 import asyncpg
 
 from meetd.db.attendance import Attendance
-from meetd.db.migrate import migrate, migrations
+from meetd.db.migrate import Connection, migrate, migrations
 from meetd.db.pool import Database, database
 from meetd.db.rooms import Rooms
 from meetd.db.users import Users
@@ -45,23 +46,74 @@ async def test_a_room_or_a_person_that_is_gone_is_no_trouble(db: Database) -> No
     assert not await attendance.has(room, guest)
 
 
+BATCH = 10_000
+"""Messages that one transaction looks at."""
+
+
+async def of_before(url: str) -> tuple[RoomId, UserId, UserId]:
+    """A database in which nobody's attendance was kept."""
+    await migrate(url, BEFORE)
+    async with database(url) as db:
+        return await place(db)
+
+
+BEFORE = [migration for migration in migrations() if "inside" not in migration.name]
+AFTER = [*BEFORE, *(migration for migration in migrations() if migration not in BEFORE)]
+
+
+async def say(connection: Connection, room: RoomId, user: UserId, number: int) -> None:
+    """A message of that number."""
+    await connection.execute(
+        """INSERT INTO messages (id, room_id, user_id, client_id, content)
+        OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, 'hello')""",
+        number,
+        room,
+        user,
+        uuid4(),
+    )
+
+
 async def test_who_wrote_before_this_was_kept_was_inside(postgres: Postgres) -> None:
     url = await postgres.empty()
-    before = [migration for migration in migrations() if "inside" not in migration.name]
-    await migrate(url, before)
-    async with database(url) as db:
-        room, host, guest = await place(db)
+    room, host, guest = await of_before(url)
     connection = await asyncpg.connect(url)
-    for number in range(2):
-        await connection.execute(
-            "INSERT INTO messages (room_id, user_id, client_id, content) VALUES ($1, $2, $3, $4)",
-            room,
-            guest,
-            uuid4(),
-            f"message {number}",
-        )
+    for number in (1, 2, 3 * BATCH, 3 * BATCH + 1):
+        await say(connection, room, guest, number)
+    await say(connection, room, host, 5 * BATCH)
+    await migrate(url, AFTER)
+    rows = await connection.fetch("SELECT user_id, first_at FROM attendance ORDER BY first_at")
+    first = await connection.fetch("SELECT min(created_at) FROM messages GROUP BY user_id")
+    assert [row["user_id"] for row in rows] == [guest, host]
+    assert {row["first_at"] for row in rows} == {row["min"] for row in first}
     await connection.close()
-    await migrate(url, [*before, *(m for m in migrations() if m not in before)])
     async with database(url) as db:
         assert await Attendance(db).has(room, guest)
-        assert not await Attendance(db).has(room, host)
+
+
+async def test_filling_in_who_was_inside_keeps_nobody_from_writing(postgres: Postgres) -> None:
+    url = await postgres.empty()
+    room, _, guest = await of_before(url)
+    await migrate(url, AFTER[:-1])
+    async with database(url) as db:
+        other = (await Rooms(db).add(guest, "Other")).id
+    connection, deleting = await asyncpg.connect(url), await asyncpg.connect(url)
+    await say(connection, room, guest, 1)
+    await say(connection, other, guest, BATCH + 1)
+    deleted = deleting.transaction()
+    await deleted.start()
+    await deleting.execute("DELETE FROM rooms WHERE id = $1", other)
+    filling = asyncio.create_task(migrate(url, AFTER))
+    # The second transaction waits for the room that is going; the first is over.
+    waits = """SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'"""
+    while not await connection.fetchval(waits):
+        assert not filling.done(), await filling
+        await asyncio.sleep(0)
+    assert await connection.fetchval("SELECT count(*) FROM attendance") == 1
+    for table, row in (("rooms", room), ("users", guest)):
+        await connection.execute(f"SELECT FROM {table} WHERE id = $1 FOR UPDATE NOWAIT", row)
+    await deleted.commit()
+    await filling
+    assert await connection.fetchval("SELECT room_id FROM attendance") == room
+    for done in (connection, deleting):
+        await done.close()

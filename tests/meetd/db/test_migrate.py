@@ -9,7 +9,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from meetd.db.migrate import Migration, MigrationError, migrate, migrations
+from meetd.db.migrate import BY_ITSELF, Migration, MigrationError, migrate, migrations
 from support.postgres import Postgres
 
 PROGRAM = """
@@ -114,6 +114,28 @@ async def test_a_file_that_fails_leaves_nothing_behind(postgres: Postgres) -> No
         await migrate(url, [FIRST, broken])
     assert "half" not in await tables(url)
     assert await migrate(url, [FIRST, SECOND]) == [SECOND.name]
+
+
+async def test_a_file_with_transactions_of_its_own_is_done_again(postgres: Postgres) -> None:
+    url = await postgres.empty()
+    pieces = f"""{BY_ITSELF}.
+        DO $$ BEGIN
+            INSERT INTO first VALUES (1) ON CONFLICT DO NOTHING; COMMIT; %s
+            INSERT INTO first VALUES (2) ON CONFLICT DO NOTHING;
+        END $$"""
+    first = Migration(FIRST.name, "CREATE TABLE first (id int PRIMARY KEY)")
+    broken = Migration("0002_pieces", pieces % "PERFORM 1 / 0;")
+    with pytest.raises(asyncpg.DivisionByZeroError):
+        await migrate(url, [first, broken])
+    whole = Migration("0002_pieces", pieces % "")
+    connection = await asyncpg.connect(url)
+    try:
+        assert await connection.fetch("SELECT id FROM first") == [(1,)]
+        assert await migrate(url, [first, whole]) == [whole.name]
+        assert await connection.fetch("SELECT id FROM first ORDER BY id") == [(1,), (2,)]
+    finally:
+        await connection.close()
+    assert await migrate(url, [first, whole]) == []
 
 
 async def test_who_fails_does_not_block_who_waits(postgres: Postgres) -> None:
