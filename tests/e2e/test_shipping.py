@@ -14,10 +14,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession
 from aioice.stun import TransactionFailed
 from aioice.turn import TurnClientUdpProtocol
 
+from meetd.media import addresses
+from support.caddy import caddy
 from support.coturn import Coturn, coturn
+from support.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 VARIABLE = re.compile(r"MEETD_[A-Z0-9_]+")
@@ -44,6 +48,47 @@ def test_compose_needs_what_its_example_gives() -> None:
     compose = (ROOT / "docker" / "compose.yaml").read_text()
     given = re.findall(r"^(\w+)=", (ROOT / "docker" / "env.example").read_text(), re.MULTILINE)
     assert set(re.findall(r"\$\{(\w+)", compose)) == set(given)
+
+
+@pytest.mark.parametrize("own", [None, "2a00::7"])
+def test_compose_gives_media_over_ipv6_where_there_is_ipv6(
+    monkeypatch: pytest.MonkeyPatch, own: str | None
+) -> None:
+    compose = (ROOT / "docker" / "compose.yaml").read_text()
+    found = re.search(r'^ +MEETD_RTC_LISTEN_IP: "?([^"\n]+)', compose, re.MULTILINE)
+    assert found is not None
+    monkeypatch.setattr(addresses, "_own_ipv6_address", lambda: own)
+    pairs = addresses.addresses(found[1], "203.0.113.10")
+    assert pairs == [("0.0.0.0", "203.0.113.10"), *([(own, None)] if own else [])]
+
+
+async def test_nothing_says_who_stands_in_front(tmp_path: Path) -> None:
+    """What it answers by itself is guarded as all else, and names no program."""
+
+    async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    port, plain = free_port(), free_port()
+    url = f"https://localhost:{port}"
+    broken = await asyncio.start_server(hang_up, "127.0.0.1", 0)
+    upstream = f"127.0.0.1:{broken.sockets[0].getsockname()[1]}"
+    async with broken, caddy(tmp_path, url, upstream, plain), ClientSession() as http:
+        for method, place, status in (
+            ("GET", f"http://localhost:{plain}/abc-defg-hij?x=1", 308),
+            ("GET", f"http://127.0.0.1:{plain}/abc-defg-hij?x=1", 308),
+            ("GET", f"{url}/metrics", 404),
+            ("POST", f"{url}/api/v1/rooms", 502),
+        ):
+            async with http.request(
+                method, place, data=b"{}", ssl=False, allow_redirects=False
+            ) as answer:
+                assert answer.status == status
+                assert "Server" not in answer.headers
+                assert answer.headers["X-Content-Type-Options"] == "nosniff"
+                assert answer.headers["Cache-Control"] == "no-store"
+                secure = place.startswith("https:")
+                assert ("Strict-Transport-Security" in answer.headers) is secure
+                assert secure or answer.headers["Location"] == f"{url}/abc-defg-hij?x=1"
 
 
 def test_no_lock_file_names_an_address() -> None:

@@ -19,7 +19,9 @@ SHIPPED = Path(__file__).parents[2] / "Caddyfile"
 
 
 @contextlib.asynccontextmanager
-async def caddy(folder: Path, public_url: str, upstream: str) -> AsyncIterator[str]:
+async def caddy(
+    folder: Path, public_url: str, upstream: str, http_port: int = 0
+) -> AsyncIterator[str]:
     """Serve `public_url` from `upstream`; yields the switch that makes Chromium trust it."""
     process = await asyncio.create_subprocess_exec(
         "caddy", "run", "--config", str(SHIPPED), "--adapter", "caddyfile",
@@ -31,7 +33,7 @@ async def caddy(folder: Path, public_url: str, upstream: str) -> AsyncIterator[s
             "MEETD_PUBLIC_URL": public_url,
             "MEETD_UPSTREAM": upstream,
             "CADDY_TLS": "tls internal",
-            "CADDY_HTTP_PORT": str(free_port()),
+            "CADDY_HTTP_PORT": str(http_port or free_port()),
         },
         stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
