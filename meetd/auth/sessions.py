@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from meetd.auth.passwords import Passwords, must_be_acceptable
+from meetd.auth.rotation import Rotation
+from meetd.auth.token_pair import SignedIn, TokenPairs
 from meetd.auth.tokens import Claims, Tokens
 from meetd.auth.turns import known, stranger
 from meetd.client_address import Network
 from meetd.db.pool import Database
-from meetd.db.tokens import RefreshToken, RefreshTokens
+from meetd.db.tokens import RefreshTokens
 from meetd.db.users import Users
 from meetd.errors import (
     AccountChanged,
@@ -32,13 +32,6 @@ from meetd.place_limit import PlaceLimit
 
 log = get_logger(__name__)
 
-GRACE = timedelta(seconds=10)
-"""A replaced token is accepted again while none of its successors was used: two tabs refreshed
-together, or the response was lost. After GRACE it can only be the latter, and the earlier
-successors are deleted. The first successor that is used ends the others. A token that is not in the
-table any more is stolen, or was: the session ends."""
-SUCCESSORS = 8
-"""Tokens for which one token may be used within GRACE; one more takes the oldest's place."""
 FAILURES = 100.0
 """Wrong passwords of one place at once, whatever the account: more than a whole office mistypes."""
 FORGIVEN = 0.1
@@ -67,17 +60,6 @@ class Credential:
     """When the session runs out, unless it is refreshed before."""
 
 
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A fresh pair of tokens, and what this browser shows when it signs in again."""
-
-    user: User
-    session_id: SessionId
-    access: str
-    refresh: str
-    device: str
-
-
 class Sessions:
     """Who is signed in, where."""
 
@@ -94,6 +76,8 @@ class Sessions:
         self._refresh_tokens = refresh_tokens
         self._tokens = tokens
         self._passwords = passwords
+        self._pairs = TokenPairs(tokens)
+        self._rotation = Rotation(database, refresh_tokens, self._pairs)
         self._failures = PlaceLimit(FORGIVEN, FAILURES)
         self._registrations = PlaceLimit(REGISTRATION_RATE, REGISTRATIONS)
         self._taken = PlaceLimit(TAKEN_RATE, TAKEN)
@@ -193,7 +177,7 @@ class Sessions:
         user = await self._users.by_id(claims.user_id)
         if user is None:
             raise Unauthorized
-        renewed = await self._rotate(user, claims, refresh_token)
+        renewed = await self._rotation.rotate(user, claims, refresh_token)
         if renewed is None:
             if await self._end(claims.user_id, claims.session_id):
                 log.warning("a refresh token was used twice", session=str(claims.session_id))
@@ -249,13 +233,17 @@ class Sessions:
             raise InvalidRequest(fields={"newPassword": (error.fields or {})["password"]}) from None
         async with self._passwords.turns.taken(known(identity.user_id)):
             new_hash = await self._passwords.hash(new)
-        await self._users.set_password(user.id, new_hash)
-        await self._users.clear_failures(user.id, identity.session_id)
-        ended = await self._refresh_tokens.revoke_all(user.id)
-        renewed = await self._users.by_id(user.id)
-        if renewed is None:
-            raise Unauthorized
-        signed_in = await self._start(renewed, identity.session_id, device)
+        # All of it or nothing: no session outlives the password that it began with.
+        async with self._database.transaction() as connection:
+            ended = await self._refresh_tokens.revoke_all(user.id, connection)
+            renewed = await self._users.set_password(user.id, new_hash, connection)
+            if renewed is None:
+                raise Unauthorized
+            await self._users.clear_failures(user.id, identity.session_id, connection)
+            signed_in, row = self._pairs.new(
+                renewed, identity.session_id, device[:DEVICE_LENGTH], datetime.now(UTC)
+            )
+            await self._refresh_tokens.add(row, connection)
         for session_id in ended:
             if session_id != identity.session_id:
                 self._tell_ended(session_id)
@@ -275,56 +263,13 @@ class Sessions:
             return None
 
     async def _start(self, user: User, session_id: SessionId, device: str) -> SignedIn:
-        signed_in, row = self._pair(user, session_id, device[:DEVICE_LENGTH], datetime.now(UTC))
+        signed_in, row = self._pairs.new(
+            user, session_id, device[:DEVICE_LENGTH], datetime.now(UTC)
+        )
         await self._refresh_tokens.add(row)
         for ended in await self._refresh_tokens.end_oldest(user.id, MAX_SESSIONS):
             self._tell_ended(ended)
         return signed_in
-
-    async def _rotate(self, user: User, claims: Claims, refresh_token: str) -> SignedIn | None:
-        async with self._database.transaction() as connection:
-            version = await self._refresh_tokens.hold_account(connection, user.id)
-            if version != claims.token_version:
-                raise Unauthorized
-            old = await self._refresh_tokens.take(connection, claims.jti)
-            if old is None or not secrets.compare_digest(old.token_hash, digest(refresh_token)):
-                return None
-            if old.replaced_at and await self._refresh_tokens.gone_beyond(connection, old):
-                return None
-            await self._refresh_tokens.drop_others(connection, old)
-            await self._refresh_tokens.drop_children(
-                connection, old.jti, grace=GRACE, kept=SUCCESSORS - 1
-            )
-            signed_in, row = self._pair(user, old.family, old.device, old.signed_in_at, old.jti)
-            await self._refresh_tokens.mark_replaced(connection, old.jti)
-            await self._refresh_tokens.add(row, connection)
-            return signed_in
-
-    def _pair(
-        self,
-        user: User,
-        session_id: SessionId,
-        device: str,
-        signed_in_at: datetime,
-        parent: uuid.UUID | None = None,
-    ) -> tuple[SignedIn, RefreshToken]:
-        access = self._tokens.access(user.id, user.username, session_id, user.token_version)
-        refresh, claims = self._tokens.refresh(
-            user.id, user.username, session_id, user.token_version
-        )
-        row = RefreshToken(
-            jti=claims.jti,
-            user_id=user.id,
-            family=session_id,
-            parent=parent,
-            token_hash=digest(refresh),
-            device=device,
-            signed_in_at=signed_in_at,
-            expires_at=claims.expires_at,
-            replaced_at=None,
-        )
-        device_token = self._tokens.device(user.id, session_id, user.token_version)
-        return SignedIn(user, session_id, access, refresh, device_token), row
 
     async def _end(self, user_id: UserId, session_id: SessionId) -> bool:
         ended = await self._refresh_tokens.revoke(user_id, session_id)
@@ -350,8 +295,3 @@ def _known(claims: Claims | None, user: User | None) -> SessionId | None:
 def _must_be_shown(claims: Claims, shown: str | None) -> None:
     if shown is not None and shown != str(claims.user_id):
         raise AccountChanged
-
-
-def digest(token: str) -> bytes:
-    """What is stored of a refresh token: long and random enough for a plain hash."""
-    return hashlib.sha256(token.encode()).digest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -166,10 +166,13 @@ class RefreshTokens:
             )
         return bool(rows)
 
-    async def revoke_all(self, user_id: UserId) -> list[SessionId]:
-        """End every session of an account; which they were."""
-        async with self._alone(user_id) as connection:
-            rows: list[asyncpg.Record] = await connection.fetch(
+    async def revoke_all(
+        self, user_id: UserId, connection: Connection | None = None
+    ) -> list[SessionId]:
+        """End every session of an account; which they were. Within the transaction of a
+        `connection`, no token of the account is used or added until that ends."""
+        async with self._alone(user_id, connection) as alone:
+            rows: list[asyncpg.Record] = await alone.fetch(
                 "DELETE FROM refresh_tokens WHERE user_id = $1 RETURNING family", user_id
             )
         return [SessionId(family) for family in {row["family"] for row in rows}]
@@ -197,9 +200,12 @@ class RefreshTokens:
         await self._database.execute("DELETE FROM refresh_tokens WHERE expires_at <= now()")
 
     @asynccontextmanager
-    async def _alone(self, user_id: UserId) -> AsyncIterator[Connection]:
+    async def _alone(
+        self, user_id: UserId, connection: Connection | None = None
+    ) -> AsyncIterator[Connection]:
         """A transaction while no token of the account is rotated: a statement sees only what was
         there when it began, so it has to begin after those under way have ended."""
-        async with self._database.transaction() as connection:
-            await connection.execute("SELECT FROM users WHERE id = $1 FOR UPDATE", user_id)
-            yield connection
+        begun = self._database.transaction() if connection is None else nullcontext(connection)
+        async with begun as alone:
+            await alone.execute("SELECT FROM users WHERE id = $1 FOR UPDATE", user_id)
+            yield alone

@@ -6,7 +6,7 @@ import uuid
 
 import asyncpg
 
-from meetd.db.pool import Database
+from meetd.db.pool import Connection, Database
 from meetd.errors import EmailTaken, UsernameTaken
 from meetd.look_alikes import skeleton
 from meetd.model import SessionId, User, UserId
@@ -103,15 +103,21 @@ class Users:
                 taken = await connection.fetchval(_DEVICES_TRY, user_id, device)
         return taken is True
 
-    async def clear_failures(self, user_id: UserId, device: SessionId | None = None) -> None:
+    async def clear_failures(
+        self,
+        user_id: UserId,
+        device: SessionId | None = None,
+        connection: Connection | None = None,
+    ) -> None:
         """The right password came: forget the wrong ones from there."""
+        place = connection or self._database
         if device is None:
-            await self._database.execute(
+            await place.execute(
                 "UPDATE users SET failed_login_attempts = 0, locked_until = NULL WHERE id = $1",
                 user_id,
             )
         else:
-            await self._database.execute("DELETE FROM device_tries WHERE session_id = $1", device)
+            await place.execute("DELETE FROM device_tries WHERE session_id = $1", device)
 
     async def purge(self) -> None:
         """Forget the failures of devices that have been forgiven."""
@@ -143,16 +149,18 @@ class Users:
                 continue  # Another server took one meanwhile, which is seen now.
             return
 
-    async def set_password(self, user_id: UserId, password_hash: str) -> int:
-        """A new password, which ends all tokens; the version that new ones need."""
-        version: int = await self._database.fetchval(
-            """UPDATE users SET password_hash = $2, token_version = token_version + 1,
+    async def set_password(
+        self, user_id: UserId, password_hash: str, connection: Connection | None = None
+    ) -> User | None:
+        """A new password, which ends all tokens; the account as it is now."""
+        row = await (connection or self._database).fetchrow(
+            f"""UPDATE users SET password_hash = $2, token_version = token_version + 1,
             failed_login_attempts = 0, locked_until = NULL, updated_at = now()
-            WHERE id = $1 RETURNING token_version""",
+            WHERE id = $1 RETURNING {_COLUMNS}""",
             user_id,
             password_hash,
         )
-        return version
+        return row and _user(row)
 
 
 def _user(row: asyncpg.Record) -> User:

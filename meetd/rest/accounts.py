@@ -6,7 +6,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from meetd.auth.sessions import SignedIn
+from meetd.auth.token_pair import SignedIn
 from meetd.errors import NotFound, RegistrationClosed, Unauthorized
 from meetd.model import SessionId
 from meetd.rest import schemas

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from meetd.auth.sessions import SignedIn
+from meetd.auth.token_pair import SignedIn
 from meetd.auth.tokens import ACCESS_LIFE, DEVICE_LIFE, REFRESH_LIFE
 from meetd.config import Settings
 

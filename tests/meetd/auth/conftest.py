@@ -9,7 +9,8 @@ import bcrypt
 import pytest
 
 from meetd.auth.passwords import Passwords
-from meetd.auth.sessions import Sessions, SignedIn
+from meetd.auth.sessions import Sessions
+from meetd.auth.token_pair import SignedIn
 from meetd.auth.tokens import Tokens
 from meetd.db.pool import Database
 from meetd.db.tokens import RefreshTokens

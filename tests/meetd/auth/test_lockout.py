@@ -7,7 +7,8 @@ import asyncio
 import pytest
 
 from meetd.auth import turns
-from meetd.auth.sessions import Sessions, SignedIn
+from meetd.auth.sessions import Sessions
+from meetd.auth.token_pair import SignedIn
 from meetd.db.pool import Database
 from meetd.db.users import MEMORY, TRIES
 from meetd.errors import InvalidCredentials, InvalidRequest, TooManyRequests

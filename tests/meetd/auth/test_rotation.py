@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from meetd.auth.sessions import GRACE, SUCCESSORS, Sessions, SignedIn, digest
+from meetd.auth.rotation import GRACE, SUCCESSORS
+from meetd.auth.sessions import Sessions
+from meetd.auth.token_pair import SignedIn, digest
 from meetd.db.pool import Database
 from meetd.db.tokens import RefreshTokens
 from meetd.errors import Unauthorized

@@ -8,9 +8,18 @@ from uuid import uuid4
 import pytest
 
 from meetd.auth import sessions as kept
-from meetd.auth.sessions import DEVICE_LENGTH, Sessions, SignedIn
+from meetd.auth.sessions import DEVICE_LENGTH, Sessions
+from meetd.auth.token_pair import SignedIn
 from meetd.db.pool import Database
-from meetd.errors import EmailTaken, InvalidCredentials, InvalidRequest, NotFound, Unauthorized
+from meetd.db.tokens import RefreshTokens
+from meetd.errors import (
+    EmailTaken,
+    InvalidCredentials,
+    InvalidRequest,
+    NotFound,
+    Unauthorized,
+    Unavailable,
+)
 from meetd.model import Identity, SessionId
 
 from .conftest import PASSWORD
@@ -118,6 +127,34 @@ async def test_a_new_password_ends_everything_before(
     with pytest.raises(InvalidCredentials):
         await sessions.login("anna", PASSWORD, "")
     await sessions.login("anna", "another password", "")
+
+
+@pytest.mark.parametrize("step", ["add", "revoke_all"])
+async def test_a_change_that_breaks_off_changes_nothing(
+    sessions: Sessions,
+    anna: SignedIn,
+    ended: list[Any],
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+) -> None:
+    phone = await sessions.login("anna", PASSWORD, "Phone")
+    who = await identity(sessions, anna)
+
+    async def gone(*_args: object) -> None:
+        raise Unavailable
+
+    with monkeypatch.context() as patch:
+        patch.setattr(RefreshTokens, step, gone)
+        with pytest.raises(Unavailable):
+            await sessions.change_password(who, PASSWORD, "another password", "")
+    assert ended == []
+    with pytest.raises(InvalidCredentials):
+        await sessions.login("anna", "another password", "")
+    for signed_in in (anna, phone):
+        await identity(sessions, signed_in)
+        await sessions.refresh(signed_in.refresh)
+    await sessions.change_password(who, PASSWORD, "another password", "")
+    await assert_over(sessions, phone)
 
 
 async def test_an_older_version_is_refused_even_if_its_row_is_there(
