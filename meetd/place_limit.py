@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from meetd.client_address import Network, site
 from meetd.token_bucket import TokenBucket
 
@@ -24,10 +27,22 @@ class PlaceLimit:
         for bucket in self._of(place):
             bucket.must_have()
 
-    def count(self, place: Network | None) -> None:
-        """It has happened there."""
-        for bucket in self._of(place):
-            bucket.spend()
+    @contextmanager
+    def holding(self, place: Network | None) -> Iterator[Held]:
+        """While it may happen there, count it as if it did; given back unless it is kept. So
+        several at once are never more than there may be. Raises TooManyRequests."""
+        buckets = self._of(place)
+        for bucket in buckets:
+            bucket.must_have()
+        for bucket in buckets:
+            bucket.take()
+        held = Held()
+        try:
+            yield held
+        finally:
+            if not held.kept:
+                for bucket in buckets:
+                    bucket.give_back()
 
     def _of(self, place: Network | None) -> list[TokenBucket]:
         if len(self._buckets) >= _KEPT:
@@ -42,3 +57,13 @@ class PlaceLimit:
         bucket = TokenBucket(self._rate * times, self._burst * times)
         self._buckets[place] = bucket
         return bucket
+
+
+class Held:
+    """Something that is counted, and may come to nothing."""
+
+    kept = False
+
+    def keep(self) -> None:
+        """It has happened."""
+        self.kept = True

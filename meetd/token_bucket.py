@@ -41,9 +41,9 @@ class TokenBucket:
         self.must_have(tokens)
         self._tokens -= tokens
 
-    def spend(self) -> None:
-        """One token, or what is left of one."""
-        self._tokens = max(0.0, self._count() - 1)
+    def give_back(self) -> None:
+        """One token that was taken for nothing."""
+        self._tokens = min(self._burst, self._count() + 1)
 
     def _count(self) -> float:
         now = time.monotonic()

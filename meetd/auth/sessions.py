@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -101,14 +102,18 @@ class Sessions:
         must_be_acceptable(password, email, username)
         self._registrations.must_have(place)
         self._taken.must_have(place)
-        async with self._passwords.turns.taken(stranger(place)):
-            hashed = await self._passwords.hash(password)
-        try:
-            user = await self._users.add(normal(email), normal(username), hashed)
-        except (EmailTaken, UsernameTaken):
-            self._taken.count(place)
-            raise
-        self._registrations.count(place)
+        with ExitStack() as held:
+            # Counted when the turn has come: those who wait hold nothing that others could have.
+            async with self._passwords.turns.taken(stranger(place)):
+                account = held.enter_context(self._registrations.holding(place))
+                taken = held.enter_context(self._taken.holding(place))
+                hashed = await self._passwords.hash(password)
+            try:
+                user = await self._users.add(normal(email), normal(username), hashed)
+            except (EmailTaken, UsernameTaken):
+                taken.keep()
+                raise
+            account.keep()
         return await self._start(user, SessionId(uuid.uuid4()), device)
 
     async def login(
@@ -135,12 +140,13 @@ class Sessions:
         asker = stranger(place) if session_id is None else known(user_id)
         # Counted when the turn has come, so that a rush of sign-ins locks nobody's account.
         async with self._passwords.turns.taken(asker):
-            allowed = await self._users.take_attempt(user_id, session_id)
-            hashed = user.password_hash if user is not None and allowed else None
-            right = await self._passwords.check(password, hashed)
+            with nullcontext() if session_id else self._failures.holding(place) as failure:
+                allowed = await self._users.take_attempt(user_id, session_id)
+                hashed = user.password_hash if user is not None and allowed else None
+                right = await self._passwords.check(password, hashed)
+                if failure is not None and not right:
+                    failure.keep()
         if not right or user is None:
-            if session_id is None:
-                self._failures.count(place)
             raise InvalidCredentials
         await self._users.clear_failures(user.id, session_id)
         return await self._start(user, SessionId(uuid.uuid4()), device)

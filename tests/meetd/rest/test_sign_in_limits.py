@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Iterable
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import bcrypt
 import pytest
 from aiohttp import ClientSession, DummyCookieJar
 
-from meetd.auth import passwords
+from meetd.auth import passwords, sessions
 from meetd.auth.sessions import FAILURES, REGISTRATIONS, TAKEN
 from meetd.auth.turns import QUEUE, SHARE
 from support.api import ORIGIN, Answer, Api
@@ -221,3 +222,53 @@ async def test_one_place_does_not_learn_who_has_an_account(api: Api, field: str)
     # Nor by what is not taken.
     (await register(api, "203.0.113.30")).is_problem(429, "too_many_requests")
     (await register(api, "203.0.113.31", **taken)).is_problem(409, f"{field}_taken")
+
+
+RUSH = 50
+LEFT = 5
+"""What is left of a limit when all of a rush come at once."""
+
+
+@pytest.fixture
+async def nearly_used_up(
+    postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Api]:
+    """A server where so much is left of each limit of a place, and nothing comes back."""
+    monkeypatch.setattr(passwords, "ROUNDS", 4)
+    for limit in ("FAILURES", "REGISTRATIONS", "TAKEN"):
+        monkeypatch.setattr(sessions, limit, float(LEFT))
+    for rate in ("FORGIVEN", "REGISTRATION_RATE", "TAKEN_RATE"):
+        monkeypatch.setattr(sessions, rate, 1e-6)
+    of = settings(tmp_path, await postgres.migrated(), trusted_proxies=PROXIES)
+    async with backend(of) as running, ClientSession(cookie_jar=DummyCookieJar()) as http:
+        yield Api(running, http)
+
+
+async def statuses(rush: Iterable[Awaitable[Answer]]) -> Counter[int]:
+    return Counter(answer.status for answer in await asyncio.gather(*rush))
+
+
+async def test_a_rush_makes_no_more_accounts_than_one_after_the_other(nearly_used_up: Api) -> None:
+    rush = (register(nearly_used_up, "203.0.113.20") for _ in range(RUSH))
+    assert await statuses(rush) == {201: LEFT, 429: RUSH - LEFT}
+
+
+async def test_a_rush_guesses_no_more_than_one_after_the_other(nearly_used_up: Api) -> None:
+    person = account()
+    await nearly_used_up.call("POST", "/auth/register", person)
+    login, password = person["username"], person["password"]
+    # The right ones take nothing from the wrong ones.
+    for _ in range(2 * LEFT):
+        assert (await sign_in(nearly_used_up, "203.0.113.20", login, password)).status == 200
+    rush = (
+        sign_in(nearly_used_up, "203.0.113.20", f"nobody{number}", "password")
+        for number in range(RUSH)
+    )
+    assert await statuses(rush) == {401: LEFT, 429: RUSH - LEFT}
+
+
+async def test_a_rush_learns_no_more_than_one_after_the_other(nearly_used_up: Api) -> None:
+    person = account()
+    await nearly_used_up.call("POST", "/auth/register", person)
+    rush = (register(nearly_used_up, "203.0.113.20", email=person["email"]) for _ in range(RUSH))
+    assert await statuses(rush) == {409: LEFT, 429: RUSH - LEFT}
