@@ -26,6 +26,9 @@ JOINS = {2: 20, 5: 10, 10: 10}
 """Times that the join as that number is measured."""
 ADDED = 1.2
 """Times the bare page's time to the first frame that ours may take."""
+SEES_ONESELF = (
+    "() => [...document.querySelectorAll('video')].some(({ readyState }) => readyState >= 2)"
+)
 STEPS = {"socket": "the socket", "transports": "transports", "dtls": "DTLS"}
 """What comes before the first frame, by its mark."""
 LISTEN = 20.0
@@ -146,6 +149,8 @@ def _join_rows(size: int, joins: list[dict[str, float]], bare_frames: list[float
 
 async def _join_once(person: Person, code: str) -> dict[str, float]:
     await person.page.goto(f"/{code}")
+    # Who joins has looked at themself, as the bare page has its camera before the press.
+    await person.page.wait_for_function(SEES_ONESELF)
     await person.page.get_by_role("button", name="Join now").click()
     await person.page.wait_for_function("() => performance.getEntriesByName('meetd:frame').length")
     marks: dict[str, float] = await person.page.evaluate("() => __measure.marks()")
