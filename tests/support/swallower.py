@@ -11,6 +11,7 @@ Way = Literal["unanswered", "mute", "deaf", "cut"]
 """`unanswered`: the request for a WebSocket gets no answer. `mute`: it opens, and nothing passes.
 `deaf`: nothing passes from the page to the server. `cut`: it works, and breaks off soon."""
 CUT_AFTER = 4
+ENDS_WITHIN = 60
 """Seconds."""
 
 
@@ -39,8 +40,8 @@ class Swallower:
         self._whole = True
 
     async def ended(self, count: int) -> None:
-        """Wait until so many WebSockets were given up, or broke off."""
-        async with self._end:
+        """Wait until so many WebSockets were given up, or broke off. Raises TimeoutError."""
+        async with asyncio.timeout(ENDS_WITHIN), self._end:
             await self._end.wait_for(lambda: self._ended >= count)
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

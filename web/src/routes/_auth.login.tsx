@@ -56,7 +56,7 @@ export default function Login({ loaderData }: Route.ComponentProps) {
       <Button type="submit" size="lg" busy={isSubmitting}>
         Sign in
       </Button>
-      <p className="text-center text-ink-muted">
+      <p className="text-center text-balance text-ink-muted">
         {loaderData.open ? (
           <>
             New here?{" "}

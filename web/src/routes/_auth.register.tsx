@@ -7,7 +7,7 @@ import { pathAfter } from "~/api/currentUser";
 import { isUsername } from "~/api/names";
 import { signedIn } from "~/api/signedIn";
 import { z } from "~/lib/zod";
-import { Button } from "~/ui/Button";
+import { Button, buttonClass } from "~/ui/Button";
 import { Notice } from "~/ui/Notice";
 import { PasswordField } from "~/ui/PasswordField";
 import { showFormError } from "~/ui/showFormError";
@@ -48,13 +48,10 @@ function Closed() {
   return (
     <div className="flex flex-col gap-5">
       <h1 className="text-xl font-semibold">Accounts are made for you here</h1>
-      <p className="text-ink-muted">Nobody can create an account here. Ask whoever runs this service for one.</p>
-      <p className="text-center text-ink-muted">
-        Have an account?{" "}
-        <Link to={{ pathname: "/login", search: query.toString() }} className="rounded-sm font-medium text-accent hover:underline">
-          Sign in
-        </Link>
-      </p>
+      <p className="text-base text-ink-muted">Ask whoever runs this service for one, and then sign in.</p>
+      <Link to={{ pathname: "/login", search: query.toString() }} className={buttonClass("primary", "lg")}>
+        Sign in
+      </Link>
     </div>
   );
 }

@@ -6,7 +6,10 @@ export interface Toast {
   text: string;
 }
 
+/** Milliseconds, at least. */
 const STAYS = 4000;
+/** Milliseconds a letter: a long one takes longer to read. */
+const A_LETTER = 80;
 const AT_ONCE = 3;
 
 export const toasts = new Store<readonly Toast[]>([]);
@@ -16,5 +19,6 @@ let next = 1;
 export function toast(text: string): void {
   const id = next++;
   toasts.update((shown) => [...shown.slice(1 - AT_ONCE), { id, text }]);
-  setTimeout(() => toasts.update((shown) => shown.filter((other) => other.id !== id)), STAYS);
+  const goes = (): void => toasts.update((shown) => shown.filter((other) => other.id !== id));
+  setTimeout(goes, Math.max(STAYS, text.length * A_LETTER));
 }
