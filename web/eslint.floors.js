@@ -11,7 +11,7 @@ const FLOORS = {
   devices: ["signaling", "lib"],
   "rtc/*": media,
   "rtc/encoding": rtc,
-  "rtc/quality": rtc,
+  "rtc/quality": ["rtc/encoding", ...rtc],
   "rtc/p2p": ["rtc/encoding", ...rtc],
   "rtc/sfu": ["rtc/encoding", ...rtc],
   "rtc/playback": ["rtc/encoding", ...rtc],

@@ -1,9 +1,9 @@
-// For tests: a switchboard among paths, people and places on the page that the test moves.
+// For tests: a path switcher among paths, people and places on the page that the test moves.
 import { vi } from "vitest";
 
 import { Store } from "~/lib/store";
 import type { MediaPath, PathListener, PathState } from "~/rtc/path";
-import { Switchboard } from "~/rtc/switching/pathSwitcher";
+import { PathSwitcher } from "~/rtc/switching/pathSwitcher";
 import type { ModeName, Participant, Source } from "~/signaling/protocol";
 
 import { participant } from "./fakeParticipant";
@@ -11,8 +11,8 @@ import { participant } from "./fakeParticipant";
 type Shown = object | null;
 
 /** A place for a picture or a voice; the test says when the first frame of it came. */
-const slots = vi.hoisted(() => {
-  class Slot {
+const players = vi.hoisted(() => {
+  class FakePlayer {
     readonly height = new Store(0);
     shown: Shown = null;
     closed = false;
@@ -31,25 +31,25 @@ const slots = vi.hoisted(() => {
       this.shown = null;
     }
   }
-  const videos: Slot[] = [];
-  const audios: Slot[] = [];
-  class VideoSlot extends Slot {
+  const videos: FakePlayer[] = [];
+  const audios: FakePlayer[] = [];
+  class VideoPlayer extends FakePlayer {
     constructor() {
       super();
       videos.push(this);
     }
   }
-  class AudioSlot extends Slot {
+  class AudioPlayer extends FakePlayer {
     constructor() {
       super();
       audios.push(this);
     }
   }
-  return { videos, audios, VideoSlot, AudioSlot };
+  return { videos, audios, VideoPlayer, AudioPlayer };
 });
-export { slots };
-vi.mock("~/rtc/playback/videoPlayer", () => ({ VideoSlot: slots.VideoSlot }));
-vi.mock("~/rtc/playback/audioPlayer", () => ({ AudioSlot: slots.AudioSlot }));
+export { players };
+vi.mock("~/rtc/playback/videoPlayer", () => ({ VideoPlayer: players.VideoPlayer }));
+vi.mock("~/rtc/playback/audioPlayer", () => ({ AudioPlayer: players.AudioPlayer }));
 
 export class FakePath implements MediaPath {
   readonly state = new Store<PathState>("connecting");
@@ -63,17 +63,17 @@ export class FakePath implements MediaPath {
   lost = false;
   /** Its router is gone. */
   abandoned = false;
-  resting = false;
-  sparing = false;
-  admitted = "";
-  readonly rest?: (resting: boolean) => void;
+  standby = false;
+  reduced = false;
+  policy = "";
+  readonly setStandby?: (standby: boolean) => void;
 
   constructor(
     readonly mode: ModeName,
     readonly routerId: string | null,
     readonly listener: PathListener,
   ) {
-    if (mode === "sfu") this.rest = (resting) => (this.resting = resting);
+    if (mode === "sfu") this.setStandby = (standby) => (this.standby = standby);
   }
 
   /** Connects, and has the camera and the voice of that participant. */
@@ -95,14 +95,14 @@ export class FakePath implements MediaPath {
   publish(source: Source): void {
     this.sent.push(source);
   }
-  spare(sparing: boolean): void {
-    this.sparing = sparing;
+  setReduced(reduced: boolean): void {
+    this.reduced = reduced;
   }
   receive(payload: unknown): void {
     this.said.push(payload);
   }
-  admit(pictures: string): void {
-    this.admitted = pictures;
+  setVideoPolicy(policy: string): void {
+    this.policy = policy;
   }
   getStats(): Promise<readonly RTCStatsReport[]> {
     return Promise.resolve([]);
@@ -121,9 +121,9 @@ export class FakePath implements MediaPath {
   }
 }
 
-/** A switchboard of somebody who is in a call with Ada. */
+/** A path switcher of somebody who is in a call with Ada. */
 export function set() {
-  slots.videos.length = slots.audios.length = 0;
+  players.videos.length = players.audios.length = 0;
   const paths: FakePath[] = [];
   const people = new Map<string, Participant>([["ada", participant("ada")]]);
   const ready: number[] = [];
@@ -133,13 +133,13 @@ export function set() {
     paths.push(path);
     return path;
   };
-  const board = new Switchboard({
-    paths: {
+  const switcher = new PathSwitcher({
+    factory: {
       build: (mode, listener) => {
         if (people.size === 0 || (mode.mode === "sfu" && mode.routerId === null)) return null;
         return make(mode.mode, mode.routerId, listener);
       },
-      standBy: (mode, listener) => (mode.routerId === null ? null : make("sfu", mode.routerId, listener)),
+      buildStandby: (mode, listener) => (mode.routerId === null ? null : make("sfu", mode.routerId, listener)),
       reuse: (path, mode) =>
         path instanceof FakePath && path.mode === "sfu" && path.routerId === mode.routerId && !path.lost,
     },
@@ -150,12 +150,12 @@ export function set() {
     onFailed: (epoch, reason) => failed.push([epoch, reason]),
   });
   const begin = (mode: ModeName, epoch: number, routerId: string | null = "r1", settled = false): void =>
-    board.begin({ mode, epoch, reason: "joined", routerId, routerRtpCapabilities: {}, producers: [], settled });
+    switcher.begin({ mode, epoch, reason: "joined", routerId, routerRtpCapabilities: {}, producers: [], settled });
   const arrive = (): void => {
-    for (const slot of [...slots.videos, ...slots.audios]) slot.arrive?.();
+    for (const player of [...players.videos, ...players.audios]) player.arrive?.();
   };
   const open = (): FakePath[] => paths.filter(({ closed }) => !closed);
-  return { board, paths, people, ready, failed, begin, arrive, open };
+  return { switcher, paths, people, ready, failed, begin, arrive, open };
 }
 
 /** The same while both have the first path. */
@@ -164,7 +164,7 @@ export function talking(mode: ModeName = "p2p", routerId: string | null = "r1") 
   all.begin(mode, 1, routerId);
   all.paths[0]?.carry("ada");
   all.arrive();
-  all.board.settle(1);
+  all.switcher.settle(1);
   return all;
 }
 

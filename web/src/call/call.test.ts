@@ -32,7 +32,7 @@ vi.mock("~/rtc/sfu/sfuPath", () => ({
 vi.mock("~/rtc/switching/pathSwitcher", async () => {
   const { Store } = await import("~/lib/store");
   const { SfuPath } = await import("~/rtc/sfu/sfuPath");
-  class Switchboard {
+  class PathSwitcher {
     readonly mode = new Store("p2p");
     readonly state = new Store("connecting");
     readonly paths = [new SfuPath({} as never)];
@@ -53,12 +53,12 @@ vi.mock("~/rtc/switching/pathSwitcher", async () => {
     readonly check = vi.fn();
   }
   for (const name of ["restart", "reset", "close"] as const) {
-    Object.assign(Switchboard.prototype, { [name]: () => media.did.push(name) });
+    Object.assign(PathSwitcher.prototype, { [name]: () => media.did.push(name) });
   }
-  return { Switchboard };
+  return { PathSwitcher };
 });
 vi.mock("~/rtc/quality/qualityMonitor", () => ({
-  PictureQuality: class {
+  QualityMonitor: class {
     /** Says once more what it last said. */
     repeat: () => void = () => undefined;
     constructor({ onLimited }: { onLimited: (limited: Limit | null) => void }) {
@@ -71,7 +71,7 @@ vi.mock("~/rtc/quality/qualityMonitor", () => ({
   },
 }));
 vi.mock("~/rtc/playback/videoPlayer", () => ({
-  VideoSlot: class {
+  VideoPlayer: class {
     readonly show = vi.fn();
     readonly close = vi.fn();
   },

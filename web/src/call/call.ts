@@ -2,17 +2,17 @@
 import type { Devices } from "~/devices/devices";
 import type { LocalMedia } from "~/devices/localMedia";
 import { canConnect } from "~/devices/support";
-import { mark } from "~/lib/joinTimeline";
+import { recordStep } from "~/lib/joinTimeline";
 import { Store } from "~/lib/store";
 import { parseTrackKey } from "~/lib/trackKey";
 import { codecFor, type SentCodec } from "~/rtc/encoding/codecs";
 import { canSendLayers } from "~/rtc/encoding/scalability";
 import { IDENTITY } from "~/rtc/frameTransform";
-import { Levels } from "~/rtc/quality/audioLevels";
-import { PictureQuality } from "~/rtc/quality/qualityMonitor";
+import { AudioLevels } from "~/rtc/quality/audioLevels";
+import { QualityMonitor } from "~/rtc/quality/qualityMonitor";
 import { SfuPath } from "~/rtc/sfu/sfuPath";
-import { Paths } from "~/rtc/switching/pathFactory";
-import { Switchboard } from "~/rtc/switching/pathSwitcher";
+import { PathFactory } from "~/rtc/switching/pathFactory";
+import { PathSwitcher } from "~/rtc/switching/pathSwitcher";
 import { Connection, SignalingError } from "~/signaling/connection";
 import { Nothing, type Joined, type Mode, type Participant, type Room } from "~/signaling/protocol";
 
@@ -49,13 +49,13 @@ export class Call implements CallView {
   readonly link = this.#link.state;
   readonly media = this.#link.media;
   readonly groupReady = new Store<boolean | null>(null);
-  readonly quality: PictureQuality;
+  readonly quality: QualityMonitor;
   readonly #options: CallOptions;
   readonly #connection: Connection;
   readonly #chat: Chat;
-  readonly #paths: Paths;
-  readonly #switchboard: Switchboard;
-  readonly #levels: Levels;
+  readonly #paths: PathFactory;
+  readonly #switcher: PathSwitcher;
+  readonly #levels: AudioLevels;
   readonly #own: OwnSources;
   readonly #admission: Admission;
   readonly #cleanUps: (() => void)[] = [];
@@ -69,7 +69,7 @@ export class Call implements CallView {
     this.#options = options;
     this.#connection = new Connection({ account: options.user.id, refresh: options.refresh }, {
       onConnected: () => {
-        mark("socket");
+        recordStep("socket");
         void this.#admission.enter();
       },
       onLost: () => this.#updateLink(),
@@ -79,7 +79,7 @@ export class Call implements CallView {
       userId: options.user.id,
       username: options.user.username,
     }));
-    this.#paths = new Paths({
+    this.#paths = new PathFactory({
       requests: this.#connection,
       transform: IDENTITY,
       impossible: !canConnect(),
@@ -90,10 +90,10 @@ export class Call implements CallView {
       },
       iceServers: () => this.#iceServers,
       codec: () => this.#codec,
-      onProof: (works) => this.#tell("sfu:proof", { works }),
+      onReachability: (works) => this.#tell("sfu:proof", { works }),
     });
-    this.#switchboard = new Switchboard({
-      paths: this.#paths,
+    this.#switcher = new PathSwitcher({
+      factory: this.#paths,
       local: (source) => options.local.store(source).get(),
       participants: () => this.participants.get(),
       speaker: {
@@ -103,19 +103,19 @@ export class Call implements CallView {
       onReady: (epoch) => this.#tell("mode:ready", { epoch }),
       onFailed: (epoch, reason) => this.#onPathFailed(epoch, reason),
     });
-    this.#levels = new Levels(() => this.#switchboard.tracks());
-    this.quality = new PictureQuality({
-      paths: () => this.#switchboard.carrying,
-      tracks: () => this.#switchboard.tracks(),
+    this.#levels = new AudioLevels(() => this.#switcher.tracks());
+    this.quality = new QualityMonitor({
+      paths: () => this.#switcher.carrying,
+      tracks: () => this.#switcher.tracks(),
       participants: this.participants,
       tiles: this.tiles,
-      height: (participantId, source) => this.#switchboard.video(participantId, source).height.get(),
-      admit: (pictures) => this.#switchboard.admit(pictures),
+      height: (participantId, source) => this.#switcher.video(participantId, source).height.get(),
+      setVideoPolicy: (pictures) => this.#switcher.setVideoPolicy(pictures),
       onLimited: (limited) => this.#tell("media", { limited }, () => this.quality.repeat()),
     });
     this.#own = new OwnSources(options.local, {
       onChanged: (source) => {
-        this.#switchboard.publish(source);
+        this.#switcher.publish(source);
         this.#onRoster();
       },
       onTurned: (turned) => this.#tellTurned(turned),
@@ -135,7 +135,7 @@ export class Call implements CallView {
   }
 
   get mode(): Store<"p2p" | "sfu"> {
-    return this.#switchboard.mode;
+    return this.#switcher.mode;
   }
 
   get chat(): Chat["view"] {
@@ -148,7 +148,7 @@ export class Call implements CallView {
 
   join(): Promise<void> {
     if (this.phase.get().name === "idle") {
-      mark("join");
+      recordStep("join");
       this.phase.set({ name: "joining" });
       this.#connection.open();
       this.#patience = setTimeout(() => this.#giveUp(), COMES_IN_WITHIN);
@@ -201,7 +201,7 @@ export class Call implements CallView {
 
   allowSound(): void {
     this.soundBlocked.set(false);
-    this.#switchboard.refreshSound();
+    this.#switcher.refreshSound();
   }
 
   prefer(participantId: string | null): void {
@@ -212,9 +212,9 @@ export class Call implements CallView {
   attach(tileId: TileId, container: HTMLElement): () => void {
     const { participantId, source } = parseTrackKey(tileId);
     const own = participantId === this.selfId.get();
-    const slot = own ? this.#own.video(source) : this.#switchboard.video(participantId, source);
-    slot.place(container);
-    return () => slot.leave(container);
+    const player = own ? this.#own.video(source) : this.#switcher.video(participantId, source);
+    player.place(container);
+    return () => player.leave(container);
   }
 
   onLevel(participantId: string, listener: (level: number) => void): () => void {
@@ -241,19 +241,19 @@ export class Call implements CallView {
       this.#onRoster();
     });
     on("mode", (mode) => this.#begin(mode));
-    on("mode:settled", ({ epoch }) => this.#switchboard.settle(epoch));
-    on("p2p:signal", ({ epoch, payload }) => this.#switchboard.receive(epoch, payload));
-    on("sfu:producer:new", ({ producer }) => this.#sfu((path) => path.addProducer(producer), this.#switchboard.alive));
+    on("mode:settled", ({ epoch }) => this.#switcher.settle(epoch));
+    on("p2p:signal", ({ epoch, payload }) => this.#switcher.receive(epoch, payload));
+    on("sfu:producer:new", ({ producer }) => this.#sfu((path) => path.addProducer(producer), this.#switcher.alive));
     on("sfu:producer:closed", ({ producerId }) => this.#sfu((path) => path.removeProducer(producerId)));
     on("sfu:producer:demand", ({ producerId, spatialLayer }) =>
       this.#sfu((path) => path.limitLayers(producerId, spatialLayer)),
     );
     on("sfu:consumer:closed", ({ consumerId }) => this.#sfu((path) => path.consumerClosed(consumerId)));
     on("sfu:consumer:layers", ({ consumerId, spatialLayer }) =>
-      this.#sfu((path) => path.consumerTold(consumerId, { sent: spatialLayer })),
+      this.#sfu((path) => path.reportConsumer(consumerId, { sent: spatialLayer })),
     );
     on("sfu:consumer:score", ({ consumerId, producerScore }) =>
-      this.#sfu((path) => path.consumerTold(consumerId, { sourceScore: producerScore })),
+      this.#sfu((path) => path.reportConsumer(consumerId, { sourceScore: producerScore })),
     );
     on("sfu:transport:closed", ({ transportId }) => this.#sfu((path) => path.transportClosed(transportId)));
     on("speakers", ({ dominant }) => this.#speaks(dominant));
@@ -269,12 +269,12 @@ export class Call implements CallView {
   #watch(): void {
     const { devices } = this.#options;
     this.#cleanUps.push(
-      devices.chosen.subscribe(() => this.#switchboard.refreshSound()),
-      devices.lists.subscribe(() => this.#switchboard.refreshSound()),
-      this.#switchboard.state.subscribe(() => this.#updateLink()),
+      devices.chosen.subscribe(() => this.#switcher.refreshSound()),
+      devices.lists.subscribe(() => this.#switcher.refreshSound()),
+      this.#switcher.state.subscribe(() => this.#updateLink()),
     );
     const goodbye = (): void => this.leave();
-    const networkChanged = (): void => this.#switchboard.restart();
+    const networkChanged = (): void => this.#switcher.restart();
     window.addEventListener("pagehide", goodbye);
     window.addEventListener("online", networkChanged);
     this.#cleanUps.push(
@@ -287,7 +287,7 @@ export class Call implements CallView {
     this.#iceServers = joined.iceServers as RTCIceServer[];
     if (!joined.resumed) {
       // What the server does not know any more is void.
-      this.#switchboard.reset();
+      this.#switcher.reset();
       this.#paths.reset();
     }
     this.#paths.use(joined.transports ?? null);
@@ -300,11 +300,11 @@ export class Call implements CallView {
     this.#begin(joined.mode);
     if (joined.resumed) {
       // What there is finds its way again, and asks again for what was said meanwhile.
-      this.#switchboard.restart();
+      this.#switcher.restart();
       this.#paths.repeat();
     }
     this.#sfu((path) => path.repeat());
-    mark("joined");
+    recordStep("joined");
     clearTimeout(this.#patience);
     this.phase.set({ name: "inCall" });
     this.#updateLink();
@@ -315,7 +315,7 @@ export class Call implements CallView {
 
   /** How media travels from now on, and who is listened to. */
   #begin(mode: Mode): void {
-    this.#switchboard.begin(mode);
+    this.#switcher.begin(mode);
     this.#speaks(mode.dominant ?? null);
   }
 
@@ -328,7 +328,7 @@ export class Call implements CallView {
     this.#tell("mode:failed", { epoch, reason: reason.slice(0, 200) });
   }
 
-  #sfu(act: (path: SfuPath) => void, paths = this.#switchboard.paths): void {
+  #sfu(act: (path: SfuPath) => void, paths = this.#switcher.paths): void {
     for (const path of paths) if (path instanceof SfuPath) act(path);
   }
 
@@ -363,7 +363,7 @@ export class Call implements CallView {
           };
     this.tiles.update((before) => tilesOf(this.participants.get(), self, before));
     this.#chooseCodec();
-    this.#switchboard.check();
+    this.#switcher.check();
   }
 
   #chooseCodec(): void {
@@ -379,7 +379,7 @@ export class Call implements CallView {
     this.#link.update({
       joined: this.phase.get().name === "inCall",
       socket: this.#connection.isConnected,
-      path: this.#switchboard.state.get(),
+      path: this.#switcher.state.get(),
       alone: this.participants.get().length === 0,
     });
   }
@@ -403,7 +403,7 @@ export class Call implements CallView {
     this.#admission.close();
     this.#link.close();
     this.#connection.leave();
-    this.#switchboard.close();
+    this.#switcher.close();
     this.#paths.reset();
     this.#options.local.stopScreen();
     this.participants.set([]);

@@ -6,13 +6,13 @@ import type { Source } from "~/signaling/protocol";
 
 import { OwnSources, type On } from "./ownSources";
 
-const slots = vi.hoisted(() => [] as { shown: unknown; closed: boolean }[]);
+const players = vi.hoisted(() => [] as { shown: unknown; closed: boolean }[]);
 vi.mock("~/rtc/playback/videoPlayer", () => ({
-  VideoSlot: class {
+  VideoPlayer: class {
     shown: unknown = null;
     closed = false;
     constructor() {
-      slots.push(this);
+      players.push(this);
     }
     show(track: unknown): void {
       this.shown = track;
@@ -34,7 +34,7 @@ describe("OwnSources", () => {
   let voices: unknown[];
 
   beforeEach(() => {
-    slots.length = 0;
+    players.length = 0;
     [changed, turned, voices] = [[], [], []];
     stores = {
       microphone: new Store({ ...OFF, on: true, track: track("voice") }),
@@ -79,10 +79,10 @@ describe("OwnSources", () => {
 
   it("shows one's own pictures, and listens to one's voice while it is on", () => {
     own.show();
-    expect(slots.map(({ shown }) => shown)).toEqual(["face", null]);
+    expect(players.map(({ shown }) => shown)).toEqual(["face", null]);
     set("camera", { on: false, track: null });
     set("screen", { on: true, track: track("slides") });
-    expect(slots.map(({ shown }) => shown)).toEqual([null, "slides"]);
+    expect(players.map(({ shown }) => shown)).toEqual([null, "slides"]);
     set("microphone", { on: false });
     expect(voices).toEqual(["voice", null]);
   });
@@ -91,6 +91,6 @@ describe("OwnSources", () => {
     own.close();
     set("microphone", { on: false });
     expect(turned).toEqual([]);
-    expect(slots.every(({ closed }) => closed)).toBe(true);
+    expect(players.every(({ closed }) => closed)).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 // One's own camera, microphone and screen during a call: what is shown to oneself, and what is told of them.
 import type { LocalMedia } from "~/devices/localMedia";
 import { SOURCES } from "~/rtc/path";
-import { VideoSlot } from "~/rtc/playback/videoPlayer";
+import { VideoPlayer } from "~/rtc/playback/videoPlayer";
 import type { Source } from "~/signaling/protocol";
 
 /** What the others are told of; a screen's sound comes and goes with the screen. */
@@ -21,7 +21,7 @@ export interface OwnSourcesListener {
 export class OwnSources {
   readonly #local: LocalMedia;
   readonly #listener: OwnSourcesListener;
-  readonly #videos = { camera: new VideoSlot(false), screen: new VideoSlot(false) };
+  readonly #videos = { camera: new VideoPlayer(false), screen: new VideoPlayer(false) };
   readonly #cleanUps: (() => void)[];
 
   constructor(local: LocalMedia, listener: OwnSourcesListener) {
@@ -35,7 +35,7 @@ export class OwnSources {
     return { microphone: microphone.get().on, camera: camera.get().on, screen: screen.get().on };
   }
 
-  video(source: "camera" | "screen"): VideoSlot {
+  video(source: "camera" | "screen"): VideoPlayer {
     return this.#videos[source];
   }
 
@@ -53,7 +53,7 @@ export class OwnSources {
 
   close(): void {
     for (const cleanUp of this.#cleanUps) cleanUp();
-    for (const slot of Object.values(this.#videos)) slot.close();
+    for (const player of Object.values(this.#videos)) player.close();
   }
 
   #watch(source: Source): () => void {

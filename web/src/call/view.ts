@@ -3,11 +3,11 @@ import type { Device, DeviceKind } from "~/devices/devices";
 import type { LocalSource } from "~/devices/localMedia";
 import type { Readable } from "~/lib/store";
 import type { TrackKey } from "~/lib/trackKey";
-import type { Mark } from "~/rtc/quality/quality";
-import type { Pictures } from "~/rtc/videoPolicy";
+import type { QualityIssue } from "~/rtc/quality/quality";
+import type { VideoPolicy } from "~/rtc/videoPolicy";
 import type { Message, ModeName, Participant, Room } from "~/signaling/protocol";
 
-export type { Device, DeviceKind, LocalSource, Mark, Message, ModeName, Participant, Pictures, Room };
+export type { Device, DeviceKind, LocalSource, QualityIssue, Message, ModeName, Participant, VideoPolicy, Room };
 
 export type CallPhase =
   | { name: "idle" }
@@ -71,9 +71,9 @@ export interface ChatView {
 
 export interface QualityView {
   /** Which pictures are received: fewer while the connection is too slow for them, and then again all. */
-  readonly pictures: Readable<Pictures>;
+  readonly policy: Readable<VideoPolicy>;
   /** What is wrong with the picture of a tile; null while it is good. */
-  mark(tileId: TileId): Readable<Mark | null>;
+  issue(tileId: TileId): Readable<QualityIssue | null>;
   /** Tries for all pictures now. */
   retry(): void;
 }

@@ -5,7 +5,7 @@ export type Step = "join" | "socket" | "joined" | "transports" | "connected" | "
 const nameOf = (step: Step): string => `meetd:${step}`;
 
 /** The first time that a step is reached counts; a new join starts over. */
-export function mark(step: Step): void {
+export function recordStep(step: Step): void {
   if (step === "join") {
     for (const { name } of performance.getEntriesByType("mark")) {
       if (name.startsWith("meetd:")) performance.clearMarks(name);

@@ -2,7 +2,7 @@
 import type { Readable } from "~/lib/store";
 import type { ModeName, P2PPayload, Source } from "~/signaling/protocol";
 
-import type { Pictures } from "./videoPolicy";
+import type { VideoPolicy } from "./videoPolicy";
 
 export type PathState = "connecting" | "connected" | "broken";
 
@@ -39,17 +39,17 @@ export interface MediaPath {
   publish(source: Source, track: MediaStreamTrack | null, on: boolean): void;
   /** The picture is shown that high, in device pixels; 0: nobody looks. */
   show(participantId: string, source: Source, height: number): void;
-  /** Resting, it keeps the way open and carries silence; a path that cannot is not kept. */
-  rest?(resting: boolean): void;
+  /** On standby it keeps the way open and carries silence; a path that cannot is not kept. */
+  setStandby?(standby: boolean): void;
   /** Only these pictures are received from now on. */
-  admit(pictures: Pictures): void;
+  setVideoPolicy(policy: VideoPolicy): void;
   /** What the browser counts, a report for each connection. */
   getStats(): Promise<readonly RTCStatsReport[]>;
   forwarding?(remote: RemoteTrack): Forwarding | null;
   /** The other browser says something of this path. */
   receive?(payload: P2PPayload): void;
-  /** Sparing, it takes less than it could show, while another path still carries the call. */
-  spare?(sparing: boolean): void;
+  /** Reduced, it takes less than it could show, while another path still carries the call. */
+  setReduced?(reduced: boolean): void;
   /** What it went through is gone: sends nothing any more, and keeps what it showed last. */
   abandon?(): void;
   /** The network changed: find the way again. */

@@ -1,27 +1,27 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { carries, Starvation, type Line, type Pictures } from "./videoPolicy";
+import { carries, DownlinkPolicy, type DownlinkSample, type VideoPolicy } from "./videoPolicy";
 
-const FINE: Line = { voiceGaps: 0, loss: 0, still: 0, cut: 0 };
-const STARVED: Line = { voiceGaps: 0.3, loss: 0.2, still: 0.5, cut: 0 };
+const FINE: DownlinkSample = { voiceGaps: 0, loss: 0, still: 0, withheld: 0 };
+const STARVED: DownlinkSample = { voiceGaps: 0.3, loss: 0.2, still: 0.5, withheld: 0 };
 const STEP = 2000;
 
-let starvation: Starvation;
+let starvation: DownlinkPolicy;
 let now: number;
 
 beforeEach(() => {
-  starvation = new Starvation();
+  starvation = new DownlinkPolicy();
   now = 1_000_000;
 });
 
 /** What is received after some seconds of it. */
-function after(line: Line, seconds: number, screens = false): Pictures {
+function after(line: DownlinkSample, seconds: number, screens = false): VideoPolicy {
   for (let passed = 0; passed < seconds * 1000; passed += STEP) {
     now += STEP;
     starvation.observe(line, now, screens);
   }
-  return starvation.pictures;
+  return starvation.policy;
 }
 
 describe("giving up", () => {
@@ -36,7 +36,7 @@ describe("giving up", () => {
     ["voices with gaps, and nothing lost", { ...FINE, voiceGaps: 0.5 }],
     ["much lost, and nothing to be noticed", { ...FINE, loss: 0.3 }],
     ["pictures that stand for another reason", { ...FINE, still: 1 }],
-    ["one of four pictures cut", { ...FINE, still: 0.25, cut: 0.25 }],
+    ["one of four pictures withheld", { ...FINE, still: 0.25, withheld: 0.25 }],
     ["no pictures at all", { ...FINE, still: null }],
   ])("is not for %s", (_name, line) => {
     expect(after(line, 60)).toBe("all");
@@ -45,7 +45,7 @@ describe("giving up", () => {
   it.each([
     ["voices with gaps", STARVED],
     ["pictures that stand while packets are lost", { ...FINE, still: 1, loss: 0.1 }],
-    ["pictures that the SFU has no bandwidth for", { ...FINE, still: 1, cut: 1 }],
+    ["pictures that the SFU has no bandwidth for", { ...FINE, still: 1, withheld: 1 }],
   ])("is for %s", (_name, line) => {
     expect(after(line, 8)).toBe("none");
   });
@@ -70,7 +70,7 @@ describe("coming back", () => {
     after(STARVED, 6);
     for (let trial = 0; trial < 6; trial++) {
       let waited = 0;
-      while (starvation.pictures === "none") {
+      while (starvation.policy === "none") {
         after(FINE, 2);
         waited += 2;
       }
@@ -85,7 +85,7 @@ describe("coming back", () => {
     after(FINE, 10);
     after(STARVED, 6);
     after(FINE, 20);
-    expect(starvation.pictures).toBe("all");
+    expect(starvation.policy).toBe("all");
     after(FINE, 14);
     after(STARVED, 6);
     expect(after(FINE, 10)).toBe("all");
@@ -111,7 +111,7 @@ describe("coming back", () => {
   it("comes about sooner or later, whatever was before", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.boolean(), fc.boolean())), (readings) => {
-        starvation = new Starvation();
+        starvation = new DownlinkPolicy();
         for (const [starved, screens] of readings) after(starved ? STARVED : FINE, 2, screens);
         expect(after(FINE, 260)).toBe("all");
       }),

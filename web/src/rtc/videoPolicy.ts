@@ -2,12 +2,12 @@
 // tries again from time to time. Nothing here knows a browser or a clock.
 
 /** Which pictures are received: screens are given up last. */
-export type Pictures = "all" | "screens" | "none";
+export type VideoPolicy = "all" | "screens" | "none";
 
-export const carries = (pictures: Pictures, source: "camera" | "screen"): boolean =>
-  pictures === "all" || (pictures === "screens" && source === "screen");
+export const carries = (policy: VideoPolicy, source: "camera" | "screen"): boolean =>
+  policy === "all" || (policy === "screens" && source === "screen");
 
-export interface Line {
+export interface DownlinkSample {
   /** Of the sound played, the share that was made up for want of data, 0 to 1. */
   voiceGaps: number;
   /** Of packets, the share lost on the way here, 0 to 1. */
@@ -15,10 +15,10 @@ export interface Line {
   /** Of the pictures that should move, the share that stands still, 0 to 1; null: none should. */
   still: number | null;
   /** Of them, the share that the SFU does not send for want of bandwidth, 0 to 1. */
-  cut: number;
+  withheld: number;
 }
 
-const STEPS: readonly Pictures[] = ["all", "screens", "none"];
+const STEPS: readonly VideoPolicy[] = ["all", "screens", "none"];
 /** Milliseconds of starving after which pictures go. */
 const PATIENCE = 4000;
 /** Milliseconds for which pictures that are tried again have to hold. */
@@ -31,7 +31,7 @@ const GAPS = 0.1;
 const LOST = 0.05;
 const MOST = 0.75;
 
-export class Starvation {
+export class DownlinkPolicy {
   #step = 0;
   #starvingSince: number | null = null;
   /** When it last went up or down, or starved. */
@@ -39,36 +39,36 @@ export class Starvation {
   #wait = FIRST_WAIT;
   #trying = false;
 
-  get pictures(): Pictures {
+  get policy(): VideoPolicy {
     return STEPS[this.#step] ?? "none";
   }
 
   /** Takes one reading, at that time in milliseconds. `screens`: somebody shows one. */
-  observe(line: Line, at: number, screens: boolean): Pictures {
-    if (starves(line)) {
+  observe(sample: DownlinkSample, at: number, screens: boolean): VideoPolicy {
+    if (starves(sample)) {
       this.#starvingSince ??= at;
       this.#calmSince = at;
     } else this.#starvingSince = null;
     const starving = this.#starvingSince !== null && at - this.#starvingSince >= PATIENCE;
     if (starving && this.#step < STEPS.length - 1) this.#giveUp(at, screens);
     else if (this.#starvingSince === null) this.#recover(at, screens);
-    return this.pictures;
+    return this.policy;
   }
 
   /** The person asks for the pictures now. */
-  retry(at: number): Pictures {
+  retry(at: number): VideoPolicy {
     this.#wait = FIRST_WAIT;
     if (this.#step > 0) this.#try(at, 0);
-    return this.pictures;
+    return this.policy;
   }
 
   /** Another way for media: what was found of the old one says nothing. */
-  reset(): Pictures {
+  reset(): VideoPolicy {
     this.#step = 0;
     this.#starvingSince = null;
     this.#wait = FIRST_WAIT;
     this.#trying = false;
-    return this.pictures;
+    return this.policy;
   }
 
   #giveUp(at: number, screens: boolean): void {
@@ -97,7 +97,7 @@ export class Starvation {
 }
 
 /** Harm alone may have other causes, as a busy processor; it has to have come over the network. */
-function starves({ voiceGaps, loss, still, cut }: Line): boolean {
+function starves({ voiceGaps, loss, still, withheld }: DownlinkSample): boolean {
   const stands = still !== null && still >= MOST;
-  return (stands && cut >= MOST) || (loss > LOST && (voiceGaps > GAPS || stands));
+  return (stands && withheld >= MOST) || (loss > LOST && (voiceGaps > GAPS || stands));
 }

@@ -9,7 +9,7 @@ import { Button } from "~/ui/Button";
 export function Banner({ call }: { call: CallView }) {
   const link = useReadable(call.link);
   const soundBlocked = useReadable(call.soundBlocked);
-  const pictures = useReadable(call.quality.pictures);
+  const pictures = useReadable(call.quality.policy);
   return (
     <div role="status">
       {link === "reconnecting" ? (

@@ -14,7 +14,7 @@ interface Props {
   controls: Controls;
 }
 
-/** On a phone: what has no place under the thumb. */
+/** What does not fit on a phone's toolbar. */
 export function MoreSheet({ open, onOpenChange, local, controls }: Props) {
   const { on } = useReadable(local.screen);
   const close = (then: () => void) => () => {

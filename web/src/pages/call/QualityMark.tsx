@@ -17,7 +17,7 @@ interface Props {
 
 /** Stands on a tile only while its picture is not good, and answers why. */
 export function QualityMark({ quality, tile }: Props) {
-  const mark = useReadable(quality.mark(tile.id));
+  const mark = useReadable(quality.issue(tile.id));
   if (!mark || !tile.hasVideo) return null;
   return (
     <Popover.Root>

@@ -1,8 +1,8 @@
 // Why a picture is not as good as it could be, in one sentence.
-import type { Mark, Tile } from "~/call/view";
+import type { QualityIssue, Tile } from "~/call/view";
 import { isolated } from "~/ui/isolated";
 
-export function whyBlurred({ reason }: Mark, { local, username: name, source }: Pick<Tile, "local" | "username" | "source">): string {
+export function whyBlurred({ reason }: QualityIssue, { local, username: name, source }: Pick<Tile, "local" | "username" | "source">): string {
   const username = isolated(name);
   switch (reason) {
     case "small":

@@ -38,7 +38,7 @@ export function useMotion(ref: RefObject<HTMLElement | null>, rect: Rect): void 
   }, [ref]);
 }
 
-/** The tile itself is gone at once; its likeness takes its leave. */
+/** Fades out a clone of a tile, which itself is gone at once. */
 function fadeCopy(element: HTMLElement): void {
   const stage = element.parentElement;
   if (!stage?.isConnected) return;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { layerCount, layerFor, linesFor } from "./layers";
+import { heightFor, layerCount, layerFor } from "./layers";
 
 describe("layerCount", () => {
   it.each([
@@ -40,7 +40,7 @@ describe("layerFor", () => {
   });
 });
 
-describe("linesFor", () => {
+describe("heightFor", () => {
   it.each([
     [0, 0],
     [90, 180],
@@ -48,12 +48,12 @@ describe("linesFor", () => {
     [250, 360],
     [900, 720],
     [1000, 4320],
-  ])("a camera shown %i pixels high needs %i lines", (height, lines) =>
-    expect(linesFor("camera", height)).toBe(lines),
+  ])("a camera shown %i pixels high needs %i enough", (height, enough) =>
+    expect(heightFor("camera", height)).toBe(enough),
   );
 
   it("has a screen sent whole, or not at all", () => {
-    expect(linesFor("screen", 100)).toBe(4320);
-    expect(linesFor("screen", 0)).toBe(0);
+    expect(heightFor("screen", 100)).toBe(4320);
+    expect(heightFor("screen", 0)).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
-import { ShownSizes } from "./visibleSizes";
+import { VisibleSizes } from "./visibleSizes";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -11,7 +11,7 @@ afterEach(() => {
 
 function watched() {
   const changes: number[] = [];
-  const sizes: ShownSizes = new ShownSizes((who, source) => changes.push(sizes.get(who, source)));
+  const sizes: VisibleSizes = new VisibleSizes((who, source) => changes.push(sizes.get(who, source)));
   return { sizes, changes };
 }
 

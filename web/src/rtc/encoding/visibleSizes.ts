@@ -7,7 +7,7 @@ const OUT_OF_SIGHT = 2000;
 /** Milliseconds after which a tile has the size that it was going to. */
 const RESIZED = 150;
 
-export class ShownSizes {
+export class VisibleSizes {
   readonly #onChanged: (participantId: string, source: Source) => void;
   readonly #heights = new Map<TrackKey<Source>, number>();
   readonly #timers = new Map<TrackKey<Source>, ReturnType<typeof setTimeout>>();

@@ -5,11 +5,11 @@
 // whose id sorts first makes all offers, and numbers them: an answer to an older one is of no use.
 import { Store } from "~/lib/store";
 import { has, priorities } from "~/rtc/encoding/encodings";
-import { linesFor } from "~/rtc/encoding/layers";
-import { ShownSizes } from "~/rtc/encoding/visibleSizes";
+import { heightFor } from "~/rtc/encoding/layers";
+import { VisibleSizes } from "~/rtc/encoding/visibleSizes";
 import type { FrameTransform } from "~/rtc/frameTransform";
 import { kindOf, SOURCES, type MediaPath, type PathListener, type PathState, type RemoteTrack } from "~/rtc/path";
-import { carries, type Pictures } from "~/rtc/videoPolicy";
+import { carries, type VideoPolicy } from "~/rtc/videoPolicy";
 import type { P2PPayload, Source } from "~/signaling/protocol";
 
 import { preferRedundancy, withDtx } from "./opus";
@@ -39,12 +39,12 @@ export class P2PPath implements MediaPath {
   readonly #senders = new Map<Source, RTCRtpSender>();
   readonly #published = new Map<Source, MediaStreamTrack | null>();
   readonly #remote: RemoteTrack[] = [];
-  readonly #sizes = new ShownSizes((_, source) => this.#tellShown(source));
-  /** How many lines the other one needs of what is sent. */
+  readonly #sizes = new VisibleSizes((_, source) => this.#sendShown(source));
+  /** The height that the other one needs of what is sent. */
   readonly #needed = new Map<Source, number>();
-  readonly #told = new Map<Source, number>();
+  readonly #lastSent = new Map<Source, number>();
   /** The pictures that this browser can take in. */
-  #admitted: Pictures = "all";
+  #policy: VideoPolicy = "all";
   #offerNumber = 0;
   #candidates: RTCIceCandidateInit[] = [];
   #work: Promise<void> = Promise.resolve();
@@ -84,7 +84,7 @@ export class P2PPath implements MediaPath {
         this.#needed.set(payload.shown.source, payload.shown.lines);
         await this.#tune(payload.shown.source);
       } else if (this.#offers) {
-        this.#tellAgain();
+        this.#sendAgain();
         await this.#offer(true);
       }
     });
@@ -94,9 +94,9 @@ export class P2PPath implements MediaPath {
     this.#sizes.set(participantId, source, height);
   }
 
-  admit(pictures: Pictures): void {
-    this.#admitted = pictures;
-    for (const source of this.#told.keys()) this.#tellShown(source);
+  setVideoPolicy(policy: VideoPolicy): void {
+    this.#policy = policy;
+    for (const source of this.#lastSent.keys()) this.#sendShown(source);
   }
 
   async getStats(): Promise<RTCStatsReport[]> {
@@ -107,7 +107,7 @@ export class P2PPath implements MediaPath {
     if (this.#closed) return;
     if (this.#offers) this.#enqueue(() => this.#offer(true));
     else this.#send({ restart: true });
-    this.#tellAgain();
+    this.#sendAgain();
   }
 
   close(): void {
@@ -131,7 +131,7 @@ export class P2PPath implements MediaPath {
     if (description.type === "answer" && number !== this.#offerNumber) return;
     await this.#pc.setRemoteDescription(description);
     if (description.type === "offer") {
-      if (number > 1) this.#tellAgain();
+      if (number > 1) this.#sendAgain();
       this.#offerNumber = number;
       for (const transceiver of this.#pc.getTransceivers()) {
         const source = transceiver.mid === null ? undefined : sources[transceiver.mid];
@@ -199,10 +199,10 @@ export class P2PPath implements MediaPath {
     const parameters = sender?.getParameters();
     const [encoding] = parameters?.encodings ?? [];
     if (!sender || !parameters || !encoding) return;
-    const lines = this.#needed.get(source);
+    const needed = this.#needed.get(source);
     const height = this.#published.get(source)?.getSettings().height;
-    const active = lines !== 0;
-    const scale = source === "camera" && height && lines ? Math.max(1, height / lines) : 1;
+    const active = needed !== 0;
+    const scale = source === "camera" && height && needed ? Math.max(1, height / needed) : 1;
     const wanted: Partial<RTCRtpEncodingParameters> = { active, ...priorities(source) };
     if (kindOf(source) === "video") wanted.scaleResolutionDownBy = scale;
     const maxBitrate = BITRATES[source];
@@ -213,19 +213,19 @@ export class P2PPath implements MediaPath {
     await sender.setParameters(parameters).catch(() => undefined);
   }
 
-  #tellShown(source: Source): void {
-    const seen = kindOf(source) === "audio" || carries(this.#admitted, source === "screen" ? source : "camera");
-    const lines = seen ? linesFor(source, this.#sizes.get(this.#options.other, source)) : 0;
-    if (this.#told.get(source) === lines) return;
-    this.#told.set(source, lines);
-    this.#send({ shown: { source, lines } });
+  #sendShown(source: Source): void {
+    const seen = kindOf(source) === "audio" || carries(this.#policy, source === "screen" ? source : "camera");
+    const height = seen ? heightFor(source, this.#sizes.get(this.#options.other, source)) : 0;
+    if (this.#lastSent.get(source) === height) return;
+    this.#lastSent.set(source, height);
+    this.#send({ shown: { source, lines: height } });
   }
 
   /** The way was lost, and the other one may not have heard. */
-  #tellAgain(): void {
-    for (const source of [...this.#told.keys()]) {
-      this.#told.delete(source);
-      this.#tellShown(source);
+  #sendAgain(): void {
+    for (const source of [...this.#lastSent.keys()]) {
+      this.#lastSent.delete(source);
+      this.#sendShown(source);
     }
   }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
-import { AudioSlot } from "./audioPlayer";
+import { AudioPlayer } from "./audioPlayer";
 
 /** What plays, by its track. */
 const playing = (): string[] => elements.filter(({ srcObject, muted }) => srcObject && !muted).map(({ srcObject }) => srcObject?.name ?? "");
@@ -59,12 +59,12 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const slotWithOld = () => {
+const playerWithOld = () => {
   const speaker = { id: "default" };
-  const slot = new AudioSlot({ deviceId: () => speaker.id, onBlocked: () => undefined });
+  const player = new AudioPlayer({ deviceId: () => speaker.id, onBlocked: () => undefined });
   const old = new Voice("old");
-  slot.play(old, true);
-  return { slot, old, speaker };
+  player.play(old, true);
+  return { player, old, speaker };
 };
 
 /** Time goes by, while a voice is heard all the time. */
@@ -76,10 +76,10 @@ function pass(milliseconds: number, ...sounding: Voice[]): void {
 }
 
 it("plays a new track once its sound has come, and not before", () => {
-  const { slot, old } = slotWithOld();
+  const { player, old } = playerWithOld();
   const fresh = new Voice("fresh");
   const arrived = vi.fn();
-  slot.play(fresh, true, arrived);
+  player.play(fresh, true, arrived);
   pass(1000, old);
   expect(playing()).toEqual(["old"]);
   pass(500, old, fresh);
@@ -88,25 +88,25 @@ it("plays a new track once its sound has come, and not before", () => {
 });
 
 it("never takes a voice that sounds away for a track that brings nothing", () => {
-  const { slot, old } = slotWithOld();
+  const { player, old } = playerWithOld();
   const arrived = vi.fn();
-  slot.play(new Voice("silent"), true, arrived);
+  player.play(new Voice("silent"), true, arrived);
   pass(60_000, old);
   expect(playing()).toEqual(["old"]);
   expect(arrived).not.toHaveBeenCalled();
 });
 
 it("does not wait where the old track has ended", () => {
-  const { slot, old } = slotWithOld();
+  const { player, old } = playerWithOld();
   Object.assign(old.track, { readyState: "ended" });
-  slot.play(new Voice("fresh"), true);
+  player.play(new Voice("fresh"), true);
   expect(playing()).toEqual(["fresh"]);
 });
 
 it("keeps both while neither brings anything, and plays the one that does again", () => {
-  const { slot, old } = slotWithOld();
+  const { player, old } = playerWithOld();
   const fresh = new Voice("fresh");
-  slot.play(fresh, true);
+  player.play(fresh, true);
   pass(30_000);
   pass(1000, old);
   expect(playing()).toEqual(["old"]);
@@ -115,34 +115,34 @@ it("keeps both while neither brings anything, and plays the one that does again"
 });
 
 it("takes the new track when the old one ends meanwhile, or the browser cannot say", () => {
-  const ended = slotWithOld();
-  ended.slot.play(new Voice("fresh"), true);
+  const ended = playerWithOld();
+  ended.player.play(new Voice("fresh"), true);
   pass(1000);
   Object.assign(ended.old.track, { readyState: "ended" });
   pass(1000);
   expect(playing()).toEqual(["fresh"]);
-  const mute = slotWithOld();
-  mute.slot.play({ track: { name: "unknown" } as unknown as MediaStreamTrack, receiver: undefined }, true);
+  const mute = playerWithOld();
+  mute.player.play({ track: { name: "unknown" } as unknown as MediaStreamTrack, receiver: undefined }, true);
   pass(10_000);
   expect(playing()).toEqual(["fresh", "unknown"]);
 });
 
 it("forgets a track that was on its way when the old one shall go on", () => {
-  const { slot, old } = slotWithOld();
-  slot.play(new Voice("given up"), true);
-  slot.play(old, true);
+  const { player, old } = playerWithOld();
+  player.play(new Voice("given up"), true);
+  player.play(old, true);
   pass(10_000);
   expect(playing()).toEqual(["old"]);
   expect(elements.filter(({ srcObject }) => srcObject)).toHaveLength(1);
 });
 
 it("plays where the person chose to hear, also what comes later, and tells the device once", () => {
-  const { slot, speaker } = slotWithOld();
+  const { player, speaker } = playerWithOld();
   speaker.id = "headset";
-  slot.refresh();
-  slot.play(new Voice("fresh"), false);
+  player.refresh();
+  player.play(new Voice("fresh"), false);
   expect(elements.map(({ sinkId }) => sinkId)).toEqual(["headset", "headset"]);
   const told = elements.map((element) => vi.spyOn(element, "setSinkId"));
-  slot.refresh();
+  player.refresh();
   for (const spy of told) expect(spy).not.toHaveBeenCalled();
 });

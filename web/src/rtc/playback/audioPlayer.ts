@@ -22,7 +22,7 @@ interface Voice extends Sounding {
   element: HTMLAudioElement;
 }
 
-export class AudioSlot {
+export class AudioPlayer {
   readonly #speaker: Loudspeaker;
   #heard: Voice | null = null;
   #coming: Voice | null = null;

@@ -2,57 +2,57 @@
 import { parseTrackKey, trackKey, type TrackKey } from "~/lib/trackKey";
 import type { Source } from "~/signaling/protocol";
 
-import { AudioSlot, type Loudspeaker } from "./audioPlayer";
-import { VideoSlot } from "./videoPlayer";
+import { AudioPlayer, type Loudspeaker } from "./audioPlayer";
+import { VideoPlayer } from "./videoPlayer";
 
 /** How high a picture is shown now, and was before. */
 type OnSized = (participantId: string, source: Source, height: number, before: number) => void;
 
-export class Slots {
+export class Players {
   readonly #speaker: Loudspeaker;
   readonly #onSized: OnSized;
-  readonly #videos = new Map<TrackKey<Source>, VideoSlot>();
-  readonly #audios = new Map<TrackKey<Source>, AudioSlot>();
+  readonly #videos = new Map<TrackKey<Source>, VideoPlayer>();
+  readonly #audios = new Map<TrackKey<Source>, AudioPlayer>();
 
   constructor(speaker: Loudspeaker, onSized: OnSized) {
     this.#speaker = speaker;
     this.#onSized = onSized;
   }
 
-  video(participantId: string, source: Source): VideoSlot {
+  video(participantId: string, source: Source): VideoPlayer {
     const key = trackKey(participantId, source);
     const known = this.#videos.get(key);
     if (known) return known;
-    const slot = new VideoSlot(true);
-    this.#videos.set(key, slot);
-    let before = slot.height.get();
-    slot.height.subscribe(() => {
-      const height = slot.height.get();
+    const player = new VideoPlayer(true);
+    this.#videos.set(key, player);
+    let before = player.height.get();
+    player.height.subscribe(() => {
+      const height = player.height.get();
       this.#onSized(participantId, source, height, before);
       before = height;
     });
-    return slot;
+    return player;
   }
 
-  audio(participantId: string, source: Source): AudioSlot {
+  audio(participantId: string, source: Source): AudioPlayer {
     const key = trackKey(participantId, source);
-    const slot = this.#audios.get(key) ?? new AudioSlot(this.#speaker);
-    this.#audios.set(key, slot);
-    return slot;
+    const player = this.#audios.get(key) ?? new AudioPlayer(this.#speaker);
+    this.#audios.set(key, player);
+    return player;
   }
 
   /** Another speaker was chosen, or the person touched the page. */
   refreshSound(): void {
-    for (const slot of this.#audios.values()) slot.refresh();
+    for (const player of this.#audios.values()) player.refresh();
   }
 
   /** Closes the places of everybody who is not there. */
   keepOnly(present: ReadonlySet<string>): void {
-    for (const slots of [this.#videos, this.#audios]) {
-      for (const [key, slot] of slots) {
+    for (const players of [this.#videos, this.#audios]) {
+      for (const [key, player] of players) {
         if (present.has(parseTrackKey(key).participantId)) continue;
-        slot.close();
-        slots.delete(key);
+        player.close();
+        players.delete(key);
       }
     }
   }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
-import { VideoSlot } from "./videoPlayer";
+import { VideoPlayer } from "./videoPlayer";
 
 type OnFrame = (now: number, metadata: { receiveTime?: number; height: number }) => void;
 
@@ -106,21 +106,21 @@ afterEach(() => {
 });
 
 const placed = () => {
-  const slot = new VideoSlot(true);
+  const player = new VideoPlayer(true);
   const container = new FakeContainer();
-  slot.place(container as unknown as HTMLElement);
-  return { slot, container };
+  player.place(container as unknown as HTMLElement);
+  return { player, container };
 };
 
 /** An old picture that is shown, and a fresh one on its way. */
 const replacing = () => {
-  const { slot, container } = placed();
-  slot.show(trackOf("old"));
+  const { player, container } = placed();
+  player.show(trackOf("old"));
   const old = container.video("old");
   old.frame();
   const arrived = vi.fn();
-  slot.show(trackOf("fresh"), arrived);
-  return { slot, container, old, fresh: container.video("fresh"), arrived };
+  player.show(trackOf("fresh"), arrived);
+  return { player, container, old, fresh: container.video("fresh"), arrived };
 };
 
 /** The fresh one has one frame for so many of the old one. */
@@ -133,10 +133,10 @@ function together(old: FakeVideo, fresh: FakeVideo, { each, times }: { each: num
 }
 
 it("shows the first picture with its first frame", () => {
-  const { slot, container } = placed();
+  const { player, container } = placed();
   const arrived = vi.fn();
-  slot.show(trackOf("first"), arrived);
-  expect(slot.height.get()).toBe(720);
+  player.show(trackOf("first"), arrived);
+  expect(player.height.get()).toBe(720);
   expect(container.shown).toEqual([]);
   expect(arrived).not.toHaveBeenCalled();
   container.video("first").frame();
@@ -200,12 +200,12 @@ it.each([
 
 it("lets a picture take over at once from one that is lost, or has ended", () => {
   for (const lost of [true, false]) {
-    const { slot, container } = placed();
+    const { player, container } = placed();
     const track = trackOf("old");
-    slot.show(track);
+    player.show(track);
     container.video("old").frame();
     if (!lost) Object.assign(track, { readyState: "ended" });
-    slot.show(trackOf("fresh"), undefined, lost);
+    player.show(trackOf("fresh"), undefined, lost);
     container.video("fresh").frame(performance.now());
     expect(container.shown).toEqual(["fresh"]);
   }
@@ -263,19 +263,19 @@ it("does not count the last frame of before, which a track that rested still has
 });
 
 it("waits for no frame where nobody looks", () => {
-  const { slot, container } = placed();
+  const { player, container } = placed();
   container.clientHeight = 0;
   for (const { tell } of observers) tell([{ isIntersecting: false }]);
   const arrived = vi.fn();
-  slot.show(trackOf("first"), arrived);
+  player.show(trackOf("first"), arrived);
   expect(arrived).toHaveBeenCalledOnce();
 });
 
 it("waits no longer once the person looks elsewhere", () => {
-  const { slot, arrived } = replacing();
+  const { player, arrived } = replacing();
   (document as unknown as FakeDocument).hidden = true;
   document.dispatchEvent(new Event("visibilitychange"));
-  expect(slot.height.get()).toBe(0);
+  expect(player.height.get()).toBe(0);
   expect(arrived).toHaveBeenCalledOnce();
 });
 
@@ -289,9 +289,9 @@ it("shows on a hidden page what was decoded, since no frame is presented there",
 });
 
 it("forgets what was on its way when nothing shall be shown", () => {
-  const { slot, container, old, fresh, arrived } = replacing();
+  const { player, container, old, fresh, arrived } = replacing();
   together(old, fresh, { each: 10, times: 1 });
-  slot.show(null);
+  player.show(null);
   vi.advanceTimersByTime(10_000);
   fresh.frame(performance.now());
   expect([...container.videos]).toEqual([]);
@@ -299,17 +299,17 @@ it("forgets what was on its way when nothing shall be shown", () => {
 });
 
 it("keeps no timer once it is closed", () => {
-  const { slot, old, fresh } = replacing();
+  const { player, old, fresh } = replacing();
   together(old, fresh, { each: 10, times: 1 });
   expect(vi.getTimerCount()).toBeGreaterThan(0);
-  slot.close();
+  player.close();
   expect(vi.getTimerCount()).toBe(0);
 });
 
 it("forgets the one on its way when another comes, and its limit too", () => {
-  const { slot, container, old, fresh, arrived } = replacing();
+  const { player, container, old, fresh, arrived } = replacing();
   together(old, fresh, { each: 10, times: 1 });
-  slot.show(trackOf("newest"));
+  player.show(trackOf("newest"));
   vi.advanceTimersByTime(10_000);
   expect(container.shown).toEqual(["old"]);
   expect(arrived).not.toHaveBeenCalled();

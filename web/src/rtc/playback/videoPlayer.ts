@@ -1,7 +1,7 @@
 // One picture on the page. A new track takes the place of the old one once it is as smooth and as sharp.
-import { mark } from "~/lib/joinTimeline";
+import { recordStep } from "~/lib/joinTimeline";
 import { Store } from "~/lib/store";
-import { isSharp, SPARED } from "~/rtc/encoding/layers";
+import { isSharp, REDUCED_HEIGHT } from "~/rtc/encoding/layers";
 
 import { Smoothness } from "./smoothness";
 
@@ -24,7 +24,7 @@ interface Picture {
   timers: ReturnType<typeof setTimeout>[];
 }
 
-export class VideoSlot {
+export class VideoPlayer {
   /** How high it is shown, in device pixels; 0 while nobody looks. */
   readonly height = new Store(0);
   readonly #resized = new ResizeObserver(() => this.#measure());
@@ -118,8 +118,8 @@ export class VideoSlot {
     const lost = oldIsLost || !this.#shown || this.#shown.track.readyState === "ended";
     let oldFrames = framesOf(old);
     const smoothness = new Smoothness();
-    const isAsSharp = (lines: number): boolean =>
-      lines >= (old?.videoHeight ?? 0) || isSharp(lines, Math.min(this.height.get(), SPARED));
+    const isAsSharp = (height: number): boolean =>
+      height >= (old?.videoHeight ?? 0) || isSharp(height, Math.min(this.height.get(), REDUCED_HEIGHT));
     const onFrame = (_now: number, { receiveTime, height }: VideoFrameCallbackMetadata): void => {
       if (this.#coming !== coming) return;
       element.requestVideoFrameCallback(onFrame);
@@ -142,7 +142,7 @@ export class VideoSlot {
       stopTimers(coming);
       if (this.#coming !== coming) return;
       element.style.opacity = "";
-      if (this.#remote) mark("frame");
+      if (this.#remote) recordStep("frame");
       this.#remove(this.#shown);
       this.#shown = coming;
       this.#coming = null;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import type { RemoteTrack } from "~/rtc/path";
 
-import { Levels } from "./audioLevels";
+import { AudioLevels } from "./audioLevels";
 
 const TICK = 100;
 const LOUD = 0.5;
@@ -20,12 +20,12 @@ function voiceOf(participantId: string) {
   return Object.assign(voice, { remote: { participantId, source: "microphone", receiver } as unknown as RemoteTrack });
 }
 
-let levels: Levels;
+let levels: AudioLevels;
 
 function crowd(count: number) {
   const voices = Array.from({ length: count }, (_, number) => voiceOf(`p${number}`));
   const told: number[][] = voices.map(() => []);
-  levels = new Levels(() => voices.map(({ remote }) => remote));
+  levels = new AudioLevels(() => voices.map(({ remote }) => remote));
   voices.forEach(({ remote }, number) => levels.listen(remote.participantId, (level) => told[number]?.push(level)));
   return { voices, told };
 }

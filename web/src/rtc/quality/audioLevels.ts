@@ -11,7 +11,7 @@ const LATELY = 1000;
 /** Of all others so many are asked at a time, in turn: the page stands still for each question. */
 const OTHERS_AT_ONCE = 4;
 
-export class Levels {
+export class AudioLevels {
   readonly #tracks: () => readonly RemoteTrack[];
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #askedAt = new WeakMap<RemoteTrack, number>();

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { judge, PAUSED, SteadyMark, type Mark, type Watched } from "./quality";
+import { judge, PAUSED, SteadyIssue, type QualityIssue, type Watched } from "./quality";
 
 const GOOD: Watched = {
   source: "camera",
   shown: 360,
-  lines: 360,
+  height: 360,
   rate: 25,
   frozen: 0,
   loss: 0,
@@ -20,12 +20,12 @@ const GOOD: Watched = {
 describe("judge", () => {
   it("has nothing to say of a good picture, nor of one as enlarged as its layer was chosen for", () => {
     expect(judge(GOOD)).toBeNull();
-    expect(judge({ ...GOOD, lines: 180, shown: 240 })).toBeNull();
-    expect(judge({ ...GOOD, lines: 180, shown: 310 })).toBeNull();
+    expect(judge({ ...GOOD, height: 180, shown: 240 })).toBeNull();
+    expect(judge({ ...GOOD, height: 180, shown: 310 })).toBeNull();
   });
 
   it("says what blurs a picture that is larger than its frames", () => {
-    const enlarged = { ...GOOD, lines: 180, shown: 400 };
+    const enlarged = { ...GOOD, height: 180, shown: 400 };
     expect(judge({ ...enlarged, grewAgo: 3000 })).toEqual({ level: "fair", reason: "small" });
     expect(judge({ ...enlarged, grewAgo: 60_000 })).toEqual({ level: "fair", reason: "camera" });
     expect(judge({ ...enlarged, heldBack: true })).toEqual({ level: "fair", reason: "downlink" });
@@ -55,7 +55,7 @@ describe("judge", () => {
   });
 
   it("does not mind a shared screen that stands still", () => {
-    const screen: Watched = { ...GOOD, source: "screen", lines: 200, shown: 900, rate: 0, frozen: 1 };
+    const screen: Watched = { ...GOOD, source: "screen", height: 200, shown: 900, rate: 0, frozen: 1 };
     expect(judge(screen)).toBeNull();
     expect(judge({ ...screen, loss: 0.3 })).toEqual({ level: "poor", reason: "downlink" });
   });
@@ -65,12 +65,12 @@ describe("judge", () => {
   });
 });
 
-describe("SteadyMark", () => {
-  const FAIR: Mark = { level: "fair", reason: "downlink" };
-  const POOR: Mark = { level: "poor", reason: "downlink" };
-  const after = (...readings: (Mark | null)[]): (Mark | null)[] => {
-    const steady = new SteadyMark();
-    return readings.map((mark) => steady.observe(mark));
+describe("SteadyIssue", () => {
+  const FAIR: QualityIssue = { level: "fair", reason: "downlink" };
+  const POOR: QualityIssue = { level: "poor", reason: "downlink" };
+  const after = (...readings: (QualityIssue | null)[]): (QualityIssue | null)[] => {
+    const steady = new SteadyIssue();
+    return readings.map((issue) => steady.observe(issue));
   };
 
   it("takes two bad readings to appear, and three good ones to go", () => {
@@ -88,27 +88,27 @@ describe("SteadyMark", () => {
   });
 
   it("keeps the same object, so that nothing is drawn again", () => {
-    const steady = new SteadyMark();
+    const steady = new SteadyIssue();
     steady.observe(FAIR);
     const shown = steady.observe(FAIR);
     expect(steady.observe({ ...FAIR })).toBe(shown);
   });
 
   it("never changes twice within two readings, but for a pause", () => {
-    const marks = fc.constantFrom<Mark | null>(null, FAIR, POOR, { level: "fair", reason: "uplink" });
+    const issues = fc.constantFrom<QualityIssue | null>(null, FAIR, POOR, { level: "fair", reason: "uplink" });
     fc.assert(
-      fc.property(fc.array(marks), (readings) => {
+      fc.property(fc.array(issues), (readings) => {
         const shown = [null, ...after(...readings)];
-        const changes = shown.map((mark, index) => index > 0 && mark !== shown[index - 1]);
+        const changes = shown.map((issue, index) => index > 0 && issue !== shown[index - 1]);
         return changes.every((changed, index) => !changed || changes[index - 1] !== true);
       }),
     );
   });
 
   it("always ends at what holds", () => {
-    const marks = fc.constantFrom<Mark | null>(null, FAIR, POOR, PAUSED);
+    const issues = fc.constantFrom<QualityIssue | null>(null, FAIR, POOR, PAUSED);
     fc.assert(
-      fc.property(fc.array(marks), marks, (readings, last) => {
+      fc.property(fc.array(issues), issues, (readings, last) => {
         expect(after(...readings, last, last, last).at(-1)).toEqual(last);
       }),
     );

@@ -1,4 +1,5 @@
 // How good a picture is where it is shown and, when it is not, why. Nothing here knows a browser.
+import { ENLARGED } from "~/rtc/encoding/layers";
 import type { Limit } from "~/signaling/protocol";
 
 export type Level = "fair" | "poor";
@@ -9,7 +10,7 @@ export type Level = "fair" | "poor";
  */
 export type Reason = "small" | "camera" | "paused" | "downlink" | "ownProcessor" | "uplink" | "processor";
 
-export interface Mark {
+export interface QualityIssue {
   level: Level;
   reason: Reason;
 }
@@ -18,8 +19,8 @@ export interface Watched {
   source: "camera" | "screen";
   /** Device pixels that it is shown high. */
   shown: number;
-  /** Lines of the frames that come. */
-  lines: number;
+  /** Pixels that the frames that come are high. */
+  height: number;
   /** Frames a second. */
   rate: number;
   /** Shares, 0 to 1: of the time that it stood still, of packets lost, of frames dropped undrawn. */
@@ -36,8 +37,6 @@ export interface Watched {
   limited: Limit | null;
 }
 
-/** A picture may be enlarged this much, the same as `layers` allows. */
-const ENLARGED = 1.35;
 /** Below the first it is poor, below the second fair. */
 const SHARPNESS = { poor: 0.45, fair: 0.75 };
 const RATE = { poor: 3, fair: 6 };
@@ -50,17 +49,17 @@ export const WEAK_SCORE = 6;
 /** A sharper layer needs a key frame, and the network to be probed for it. */
 const GROWS = 10_000;
 
-export const PAUSED: Mark = { level: "poor", reason: "paused" };
+export const PAUSED: QualityIssue = { level: "poor", reason: "paused" };
 
-export function judge(watched: Watched): Mark | null {
+export function judge(watched: Watched): QualityIssue | null {
   const level = levelOf(watched);
   return level && { level, reason: reasonOf(watched) };
 }
 
-function levelOf({ source, shown, lines, rate, frozen, loss }: Watched): Level | null {
+function levelOf({ source, shown, height, rate, frozen, loss }: Watched): Level | null {
   // A screen has one size in all layers; the slow one has few frames, and all it needs.
   const camera = source === "camera";
-  const sharpness = camera && lines > 0 ? (lines * ENLARGED) / Math.max(1, shown) : 1;
+  const sharpness = camera && height > 0 ? (height * ENLARGED) / Math.max(1, shown) : 1;
   const still = camera ? frozen : 0;
   const moves = camera ? rate : RATE.fair;
   if (sharpness < SHARPNESS.poor || moves < RATE.poor || still > FROZEN.poor || loss > LOSS.poor) return "poor";
@@ -68,7 +67,7 @@ function levelOf({ source, shown, lines, rate, frozen, loss }: Watched): Level |
   return null;
 }
 
-/** The first that explains it, from the source to the eye. */
+/** The first cause that fits, the sender's before the receiver's. */
 function reasonOf({ limited, sourceScore, loss, dropped, heldBack, grewAgo, frozen }: Watched): Reason {
   if (limited === "processor") return "processor";
   if (limited === "network" || (sourceScore !== null && sourceScore < WEAK_SCORE)) return "uplink";
@@ -89,9 +88,9 @@ export interface Patience {
 const RANK = { good: 0, fair: 1, poor: 2 };
 
 /** Marks that do not flicker: the one shown changes only when the new one holds. */
-export class SteadyMark {
+export class SteadyIssue {
   readonly #patience: Patience;
-  #shown: Mark | null = null;
+  #shown: QualityIssue | null = null;
   #direction = 0;
   #seen = 0;
 
@@ -99,24 +98,24 @@ export class SteadyMark {
     this.#patience = patience;
   }
 
-  /** The mark to show after one more reading; the same object while it is the same. */
-  observe(mark: Mark | null): Mark | null {
-    if (same(mark, this.#shown)) {
+  /** The issue to show after one more reading; the same object while it is the same. */
+  observe(issue: QualityIssue | null): QualityIssue | null {
+    if (same(issue, this.#shown)) {
       this.#seen = 0;
       return this.#shown;
     }
-    const direction = Math.sign(rank(mark) - rank(this.#shown));
+    const direction = Math.sign(rank(issue) - rank(this.#shown));
     this.#seen = direction === this.#direction ? this.#seen + 1 : 1;
     this.#direction = direction;
     // What this page did itself is no matter of chance.
-    const certain = mark?.reason === "paused" || this.#shown?.reason === "paused";
+    const certain = issue?.reason === "paused" || this.#shown?.reason === "paused";
     const enough = direction < 0 ? this.#patience.better : this.#patience.worse;
     if (!certain && this.#seen < enough) return this.#shown;
     this.#seen = 0;
-    return (this.#shown = mark);
+    return (this.#shown = issue);
   }
 }
 
-const rank = (mark: Mark | null): number => RANK[mark?.level ?? "good"];
+const rank = (issue: QualityIssue | null): number => RANK[issue?.level ?? "good"];
 
-const same = (a: Mark | null, b: Mark | null): boolean => a?.level === b?.level && a?.reason === b?.reason;
+const same = (a: QualityIssue | null, b: QualityIssue | null): boolean => a?.level === b?.level && a?.reason === b?.reason;

@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { Store } from "~/lib/store";
 import type { Forwarding, MediaPath, RemoteTrack } from "~/rtc/path";
-import type { Pictures } from "~/rtc/videoPolicy";
+import type { VideoPolicy } from "~/rtc/videoPolicy";
 import type { Participant } from "~/signaling/protocol";
 import { participant } from "~test/fakeParticipant";
 
-import { PictureQuality, type WatchedTile } from "./qualityMonitor";
+import { QualityMonitor, type WatchedTile } from "./qualityMonitor";
 
 const ADA = "ada";
 const BEN = "ben";
@@ -15,7 +15,7 @@ const BEN = "ben";
 interface Rate {
   kind: "audio" | "video";
   frames?: number;
-  lines?: number;
+  height?: number;
   lost?: number;
   concealed?: number;
 }
@@ -27,10 +27,10 @@ let rates: Record<string, Rate>;
 let totals: Record<string, { bytes: number; frames: number; lost: number; packets: number; samples: number; concealed: number }>;
 let forwarding: Forwarding | null;
 let limitation: string;
-let admitted: Pictures[];
-let told: (string | null)[];
+let policies: VideoPolicy[];
+let lastSent: (string | null)[];
 let paths: MediaPath[];
-let quality: PictureQuality;
+let quality: QualityMonitor;
 let reads: number;
 
 const tile = (participantId: string, local: boolean): WatchedTile => ({
@@ -50,7 +50,7 @@ const remote = (source: "microphone" | "camera"): RemoteTrack => ({
 function report(): RTCStatsReport {
   reads++;
   const entries = new Map<string, object>();
-  for (const [track, { kind, frames = 0, lines = 0, lost = 0, concealed = 0 }] of Object.entries(rates)) {
+  for (const [track, { kind, frames = 0, height = 0, lost = 0, concealed = 0 }] of Object.entries(rates)) {
     const total = (totals[track] ??= { bytes: 0, frames: 0, lost: 0, packets: 0, samples: 0, concealed: 0 });
     total.bytes += 1000 * frames;
     total.packets += 100 - lost;
@@ -68,7 +68,7 @@ function report(): RTCStatsReport {
       packetsReceived: total.packets,
       packetsLost: total.lost,
       framesDecoded: total.frames,
-      frameHeight: lines,
+      frameHeight: height,
       totalSamplesReceived: total.samples,
       concealedSamples: total.concealed,
     });
@@ -82,7 +82,7 @@ const makePath = (): MediaPath =>
 
 const seconds = (count: number): Promise<unknown> => vi.advanceTimersByTimeAsync(1000 * count);
 const mark = (of = ADA): string | null => {
-  const shown = quality.mark(`${of}/camera`).get();
+  const shown = quality.issue(`${of}/camera`).get();
   return shown && `${shown.level} ${shown.reason}`;
 };
 
@@ -92,22 +92,22 @@ beforeEach(() => {
   participants = new Store<readonly Participant[]>([participant(ADA)]);
   tiles = new Store<readonly WatchedTile[]>([]);
   heights = { ada: 360 };
-  rates = { camera: { kind: "video", frames: 50, lines: 360 }, microphone: { kind: "audio" } };
+  rates = { camera: { kind: "video", frames: 50, height: 360 }, microphone: { kind: "audio" } };
   totals = {};
   forwarding = null;
   limitation = "none";
-  admitted = [];
-  told = [];
+  policies = [];
+  lastSent = [];
   reads = 0;
   paths = [makePath()];
-  quality = new PictureQuality({
+  quality = new QualityMonitor({
     paths: () => paths,
     tracks: () => [remote("microphone"), remote("camera")],
     participants,
     tiles,
     height: (id) => heights[id] ?? 0,
-    admit: (pictures) => admitted.push(pictures),
-    onLimited: (limited) => told.push(limited),
+    setVideoPolicy: (policy) => policies.push(policy),
+    onLimited: (limited) => lastSent.push(limited),
   });
   tiles.set([tile(ADA, false), tile(BEN, true)]);
 });
@@ -121,7 +121,7 @@ describe("reading", () => {
   it("is of all the paths that carry the call", async () => {
     const silent = { getStats: () => Promise.resolve([]) } as unknown as MediaPath;
     paths = [makePath(), silent];
-    rates["camera"] = { kind: "video", frames: 50, lines: 90 };
+    rates["camera"] = { kind: "video", frames: 50, height: 90 };
     forwarding = { asked: 1, sent: 0, sourceScore: 10 };
     await seconds(10);
     expect(mark()).toBe("poor downlink");
@@ -150,17 +150,17 @@ describe("marks", () => {
   });
 
   it("come with what the other browser says of itself, and go", async () => {
-    rates["camera"] = { kind: "video", frames: 4, lines: 360 };
+    rates["camera"] = { kind: "video", frames: 4, height: 360 };
     participants.set([{ ...participant(ADA), limited: "processor" }]);
     await seconds(8);
     expect(mark()).toBe("poor processor");
-    rates["camera"] = { kind: "video", frames: 50, lines: 360 };
+    rates["camera"] = { kind: "video", frames: 50, height: 360 };
     await seconds(8);
     expect(mark()).toBeNull();
   });
 
   it("tell a picture that just grew from one that is small, and from one held back", async () => {
-    rates["camera"] = { kind: "video", frames: 50, lines: 180 };
+    rates["camera"] = { kind: "video", frames: 50, height: 180 };
     heights["ada"] = 180;
     await seconds(8);
     expect(mark()).toBeNull();
@@ -175,7 +175,7 @@ describe("marks", () => {
   });
 
   it("are not for what nobody looks at", async () => {
-    rates["camera"] = { kind: "video", frames: 0, lines: 0 };
+    rates["camera"] = { kind: "video", frames: 0, height: 0 };
     heights["ada"] = 0;
     await seconds(20);
     expect(mark()).toBeNull();
@@ -183,10 +183,10 @@ describe("marks", () => {
 
   it("change for those who watch only when they change", async () => {
     const watched = vi.fn();
-    quality.mark("ada/camera").subscribe(watched);
+    quality.issue("ada/camera").subscribe(watched);
     await seconds(10);
     expect(watched).not.toHaveBeenCalled();
-    rates["camera"] = { kind: "video", frames: 4, lines: 360 };
+    rates["camera"] = { kind: "video", frames: 4, height: 360 };
     await seconds(30);
     expect(watched).toHaveBeenCalledTimes(1);
   });
@@ -196,13 +196,13 @@ describe("what limits this browser", () => {
   it("is told to the others once it holds, and not again before some time", async () => {
     limitation = "bandwidth";
     await seconds(6);
-    expect(told).toEqual([]);
+    expect(lastSent).toEqual([]);
     await seconds(6);
-    expect(told).toEqual(["network"]);
+    expect(lastSent).toEqual(["network"]);
     expect(mark(BEN)).toBe("fair uplink");
     limitation = "none";
     await seconds(20);
-    expect(told).toEqual(["network", null]);
+    expect(lastSent).toEqual(["network", null]);
     expect(mark(BEN)).toBeNull();
   });
 
@@ -211,41 +211,41 @@ describe("what limits this browser", () => {
     await seconds(12);
     tiles.set([tile(ADA, false), tile("benAgain", true)]);
     await seconds(12);
-    expect(told).toEqual(["processor", "processor"]);
+    expect(lastSent).toEqual(["processor", "processor"]);
   });
 
   it("is said once more when the server may have missed it, of the same person only", async () => {
     quality.repeat();
-    expect(told).toEqual([]);
+    expect(lastSent).toEqual([]);
     limitation = "cpu";
     await seconds(12);
     quality.repeat();
-    expect(told).toEqual(["processor", "processor"]);
+    expect(lastSent).toEqual(["processor", "processor"]);
     tiles.set([tile(ADA, false), tile("benAgain", true)]);
     quality.repeat();
-    expect(told).toHaveLength(2);
+    expect(lastSent).toHaveLength(2);
   });
 });
 
 describe("starving", () => {
   const starve = (): void => {
-    rates["camera"] = { kind: "video", frames: 2, lines: 360, lost: 30 };
+    rates["camera"] = { kind: "video", frames: 2, height: 360, lost: 30 };
     rates["microphone"] = { kind: "audio", lost: 30, concealed: 30_000 };
   };
 
   it("gives pictures up, says so on the tile, and takes them back", async () => {
     starve();
     await seconds(10);
-    expect(admitted).toEqual(["none"]);
-    expect(quality.pictures.get()).toBe("none");
+    expect(policies).toEqual(["none"]);
+    expect(quality.policy.get()).toBe("none");
     await seconds(2);
     expect(mark()).toBe("poor paused");
     rates = { camera: { kind: "video" }, microphone: { kind: "audio" } };
     await seconds(14);
-    expect(admitted).toEqual(["none", "all"]);
-    rates["camera"] = { kind: "video", frames: 50, lines: 360 };
+    expect(policies).toEqual(["none", "all"]);
+    rates["camera"] = { kind: "video", frames: 50, height: 360 };
     await seconds(20);
-    expect(admitted).toEqual(["none", "all"]);
+    expect(policies).toEqual(["none", "all"]);
     expect(mark()).toBeNull();
   });
 
@@ -253,7 +253,7 @@ describe("starving", () => {
     starve();
     participants.set([{ ...participant(ADA), limited: "network" }]);
     await seconds(30);
-    expect(admitted).toEqual([]);
+    expect(policies).toEqual([]);
     expect(mark()).toBe("poor uplink");
   });
 
@@ -261,19 +261,19 @@ describe("starving", () => {
     rates["camera"] = { kind: "video" };
     forwarding = { asked: 1, sent: null, sourceScore: 10 };
     await seconds(10);
-    expect(admitted).toEqual(["none"]);
+    expect(policies).toEqual(["none"]);
   });
 
   it("ends when the person tries again, or the way is another", async () => {
     starve();
     await seconds(10);
     quality.retry();
-    expect(admitted).toEqual(["none", "all"]);
+    expect(policies).toEqual(["none", "all"]);
     await seconds(10);
-    expect(admitted).toEqual(["none", "all", "none"]);
+    expect(policies).toEqual(["none", "all", "none"]);
     paths = [makePath()];
     await seconds(2);
-    expect(admitted.at(-1)).toBe("all");
+    expect(policies.at(-1)).toBe("all");
   });
 
   it("goes on while another way is built beside it", async () => {
@@ -281,6 +281,6 @@ describe("starving", () => {
     await seconds(10);
     paths = [makePath(), ...paths];
     await seconds(2);
-    expect(admitted).toEqual(["none"]);
+    expect(policies).toEqual(["none"]);
   });
 });

@@ -1,13 +1,13 @@
-// How the pictures of a call fare: one loop reads, each tile gets its mark, and when the connection
+// How the pictures of a call fare: one loop reads, tells what is wrong with each tile, and when the connection
 // cannot carry pictures, they go before the voices suffer.
 import { Store, type Readable } from "~/lib/store";
 import { trackKey } from "~/lib/trackKey";
 import type { Forwarding, MediaPath, RemoteTrack } from "~/rtc/path";
-import { carries, Starvation, type Line, type Pictures } from "~/rtc/videoPolicy";
+import { carries, DownlinkPolicy, type DownlinkSample, type VideoPolicy } from "~/rtc/videoPolicy";
 import type { Limit, Participant } from "~/signaling/protocol";
 
-import { judge, PAUSED, SteadyMark, WEAK_SCORE, type Mark } from "./quality";
-import { Statistics, type Inflow, type Reading } from "./statistics";
+import { judge, PAUSED, SteadyIssue, WEAK_SCORE, type QualityIssue } from "./quality";
+import { Statistics, type InboundStats, type Reading } from "./statistics";
 
 /** What has to be known of a tile. */
 export interface WatchedTile {
@@ -17,7 +17,7 @@ export interface WatchedTile {
   hasVideo: boolean;
 }
 
-export interface PictureQualityOptions {
+export interface QualityMonitorOptions {
   /** The paths whose tracks are shown, the newest first. */
   paths: () => readonly MediaPath[];
   tracks: () => readonly RemoteTrack[];
@@ -27,7 +27,7 @@ export interface PictureQualityOptions {
   /** Of all, oneself too. */
   tiles: Readable<readonly WatchedTile[]>;
   /** Only these pictures are to be received. */
-  admit: (pictures: Pictures) => void;
+  setVideoPolicy: (policy: VideoPolicy) => void;
   /** The others should know what limits the pictures from here. */
   onLimited: (limited: Limit | null) => void;
 }
@@ -40,8 +40,8 @@ const TELL_AGAIN = 10_000;
 const OWN_PATIENCE = { worse: 4, better: 4 };
 
 interface Kept {
-  readonly mark: Store<Mark | null>;
-  steady: SteadyMark;
+  readonly issue: Store<QualityIssue | null>;
+  steady: SteadyIssue;
   height: number;
   grewAt: number | null;
 }
@@ -50,24 +50,24 @@ interface Picture {
   key: string;
   source: "camera" | "screen";
   participant: Participant;
-  inflow: Inflow | undefined;
+  stats: InboundStats | undefined;
   forwarding: Forwarding | null;
   height: number;
 }
 
-export class PictureQuality {
+export class QualityMonitor {
   /** Which pictures are received; less than all while the connection is too slow for them. */
-  readonly pictures = new Store<Pictures>("all");
-  readonly #options: PictureQualityOptions;
+  readonly policy = new Store<VideoPolicy>("all");
+  readonly #options: QualityMonitorOptions;
   readonly #statistics: Statistics;
-  readonly #starvation = new Starvation();
-  readonly #own = new SteadyMark(OWN_PATIENCE);
+  readonly #downlink = new DownlinkPolicy();
+  readonly #own = new SteadyIssue(OWN_PATIENCE);
   readonly #kept = new Map<string, Kept>();
   readonly #unwatch: () => void;
   #path: MediaPath | null = null;
-  #told: { id: string; limited: Limit | null; at: number } | null = null;
+  #lastSent: { id: string; limited: Limit | null; at: number } | null = null;
 
-  constructor(options: PictureQualityOptions) {
+  constructor(options: QualityMonitorOptions) {
     this.#options = options;
     this.#statistics = new Statistics(
       async () => (await Promise.all(options.paths().map((path) => path.getStats()))).flat(),
@@ -77,18 +77,18 @@ export class PictureQuality {
   }
 
   /** What is wrong with the picture of a tile; null while it is good. */
-  mark(tileId: string): Readable<Mark | null> {
-    return this.#keep(tileId).mark;
+  issue(tileId: string): Readable<QualityIssue | null> {
+    return this.#keep(tileId).issue;
   }
 
   /** The person does not want to wait for the pictures. */
   retry(): void {
-    this.#admit(this.#starvation.retry(performance.now()));
+    this.#setPolicy(this.#downlink.retry(performance.now()));
   }
 
   /** The server may have missed what limits this browser. */
   repeat(): void {
-    if (this.#told && this.#told.id === this.#self()?.id) this.#options.onLimited(this.#told.limited);
+    if (this.#lastSent && this.#lastSent.id === this.#self()?.id) this.#options.onLimited(this.#lastSent.limited);
   }
 
   close(): void {
@@ -99,7 +99,7 @@ export class PictureQuality {
   /** Somebody came, went, or turned something on or off. */
   #check(): void {
     const tiles = this.#options.tiles.get();
-    const pictured = tiles.some(({ hasVideo }) => hasVideo) || this.pictures.get() !== "all";
+    const pictured = tiles.some(({ hasVideo }) => hasVideo) || this.policy.get() !== "all";
     this.#statistics.need(pictured && tiles.some(({ local }) => !local));
     const ids = new Set(tiles.map(({ id }) => id));
     for (const key of [...this.#kept.keys()]) if (!ids.has(key)) this.#kept.delete(key);
@@ -108,113 +108,113 @@ export class PictureQuality {
   #keep(key: string): Kept {
     let kept = this.#kept.get(key);
     if (!kept) {
-      kept = { mark: new Store<Mark | null>(null), steady: new SteadyMark(), height: 0, grewAt: null };
+      kept = { issue: new Store<QualityIssue | null>(null), steady: new SteadyIssue(), height: 0, grewAt: null };
       this.#kept.set(key, kept);
     }
     return kept;
   }
 
-  #take({ inflows, limited }: Reading, at: number): void {
+  #take({ inbound, limited }: Reading, at: number): void {
     const paths = this.#options.paths();
     // The oldest is the one that carried the call until now.
     const path = paths.at(-1) ?? null;
     if (path !== this.#path) {
       this.#path = path;
-      this.#admit(this.#starvation.reset());
+      this.#setPolicy(this.#downlink.reset());
     }
     const participants = new Map(this.#options.participants.get().map((one) => [one.id, one]));
     const pictures: Picture[] = [];
-    const voices: Inflow[] = [];
+    const voices: InboundStats[] = [];
     for (const remote of this.#options.tracks()) {
       const { source, track } = remote;
       const participant = participants.get(remote.participantId);
-      const inflow = inflows.get(track.id);
+      const stats = inbound.get(track.id);
       const forwarding = paths.map((its) => its.forwarding?.(remote)).find(Boolean) ?? null;
       if (!participant?.connected) continue;
       if (source === "camera" || source === "screen") {
         const height = participant[source] ? this.#options.height(participant.id, source) : 0;
-        pictures.push({ key: trackKey(participant.id, source), source, participant, inflow, forwarding, height });
-      } else if (source === "microphone" && participant.microphone && inflow && !isWeak(participant, forwarding)) {
-        voices.push(inflow);
+        pictures.push({ key: trackKey(participant.id, source), source, participant, stats, forwarding, height });
+      } else if (source === "microphone" && participant.microphone && stats && !isWeak(participant, forwarding)) {
+        voices.push(stats);
       }
     }
     for (const picture of pictures) this.#judge(picture, at);
     this.#judgeOwn(limited, at);
     const screens = pictures.some(({ source, participant }) => source === "screen" && participant.screen);
-    this.#admit(this.#starvation.observe(this.#line(pictures, voices), at, screens));
+    this.#setPolicy(this.#downlink.observe(this.#sample(pictures, voices), at, screens));
   }
 
-  #judge({ key, source, participant, inflow, forwarding, height }: Picture, at: number): void {
+  #judge({ key, source, participant, stats, forwarding, height }: Picture, at: number): void {
     const kept = this.#keep(key);
     if (kept.height > 0 && height > kept.height * GREW) kept.grewAt = at;
     kept.height = height;
     if (height === 0) {
       // Nobody looks: what is shown next is judged afresh.
-      kept.steady = new SteadyMark();
-      kept.mark.set(null);
+      kept.steady = new SteadyIssue();
+      kept.issue.set(null);
       return;
     }
-    let mark: Mark | null = null;
-    if (!carries(this.pictures.get(), source)) mark = PAUSED;
-    else if (inflow) {
-      mark = judge({
+    let issue: QualityIssue | null = null;
+    if (!carries(this.policy.get(), source)) issue = PAUSED;
+    else if (stats) {
+      issue = judge({
         source,
         shown: height,
-        lines: inflow.lines,
-        rate: inflow.frames / inflow.seconds,
-        frozen: inflow.frozen / inflow.seconds,
-        loss: share(inflow.lost, inflow.packets),
-        dropped: share(inflow.dropped, inflow.frames),
+        height: stats.height,
+        rate: stats.frames / stats.seconds,
+        frozen: stats.frozen / stats.seconds,
+        loss: share(stats.lost, stats.packets),
+        dropped: share(stats.dropped, stats.frames),
         grewAgo: kept.grewAt === null ? null : at - kept.grewAt,
         heldBack: isHeldBack(forwarding),
         sourceScore: forwarding?.sourceScore ?? null,
         limited: participant.limited,
       });
     }
-    kept.mark.set(kept.steady.observe(mark));
+    kept.issue.set(kept.steady.observe(issue));
   }
 
   #self(): WatchedTile | undefined {
     return this.#options.tiles.get().find(({ local, source }) => local && source === "camera");
   }
 
-  /** The same mark on one's own tile, and told to the others. */
+  /** The same issue on one's own tile, and told to the others. */
   #judgeOwn(limited: Limit | null, at: number): void {
     const self = this.#self();
     if (!self) return;
     const reason = limited === "processor" ? "processor" : "uplink";
-    const mark = this.#own.observe(limited && { level: "fair", reason });
-    this.#keep(self.id).mark.set(mark);
-    const say = mark && (mark.reason === "processor" ? "processor" : "network");
-    const told = this.#told?.id === self.id ? this.#told : { id: self.id, limited: null, at: -TELL_AGAIN };
-    if (say === told.limited || at - told.at < TELL_AGAIN) return;
-    this.#told = { id: self.id, limited: say, at };
+    const issue = this.#own.observe(limited && { level: "fair", reason });
+    this.#keep(self.id).issue.set(issue);
+    const say = issue && (issue.reason === "processor" ? "processor" : "network");
+    const lastSent = this.#lastSent?.id === self.id ? this.#lastSent : { id: self.id, limited: null, at: -TELL_AGAIN };
+    if (say === lastSent.limited || at - lastSent.at < TELL_AGAIN) return;
+    this.#lastSent = { id: self.id, limited: say, at };
     this.#options.onLimited(say);
   }
 
-  #line(pictures: readonly Picture[], voices: readonly Inflow[]): Line {
+  #sample(pictures: readonly Picture[], voices: readonly InboundStats[]): DownlinkSample {
     const wanted = pictures.filter(
-      ({ source, participant, inflow, forwarding, height }) =>
-        inflow && height > 0 && carries(this.pictures.get(), source) && !isWeak(participant, forwarding),
+      ({ source, participant, stats, forwarding, height }) =>
+        stats && height > 0 && carries(this.policy.get(), source) && !isWeak(participant, forwarding),
     );
-    const flows = [...voices, ...wanted.flatMap(({ inflow }) => (inflow ? [inflow] : []))];
-    const stands = wanted.filter(({ source, inflow, forwarding }) =>
+    const flows = [...voices, ...wanted.flatMap(({ stats }) => (stats ? [stats] : []))];
+    const stands = wanted.filter(({ source, stats, forwarding }) =>
       // A screen may well stand still.
-      source === "camera" ? inflow?.frames === 0 : forwarding?.sent === null,
+      source === "camera" ? stats?.frames === 0 : forwarding?.sent === null,
     );
-    const cut = stands.filter(({ forwarding }) => forwarding?.sent === null);
+    const withheld = stands.filter(({ forwarding }) => forwarding?.sent === null);
     return {
       voiceGaps: sum(voices, "concealed") / Math.max(1, sum(voices, "samples")),
       loss: share(sum(flows, "lost"), sum(flows, "packets")),
       still: wanted.length > 0 ? stands.length / wanted.length : null,
-      cut: cut.length / Math.max(1, wanted.length),
+      withheld: withheld.length / Math.max(1, wanted.length),
     };
   }
 
-  #admit(pictures: Pictures): void {
-    if (pictures === this.pictures.get()) return;
-    this.pictures.set(pictures);
-    this.#options.admit(pictures);
+  #setPolicy(policy: VideoPolicy): void {
+    if (policy === this.policy.get()) return;
+    this.policy.set(policy);
+    this.#options.setVideoPolicy(policy);
     this.#check();
   }
 }
@@ -231,4 +231,4 @@ function isHeldBack(forwarding: Forwarding | null): boolean {
 
 const share = (part: number, rest: number): number => part / Math.max(1, part + rest);
 
-const sum = (flows: readonly Inflow[], key: keyof Inflow): number => flows.reduce((total, flow) => total + flow[key], 0);
+const sum = (flows: readonly InboundStats[], key: keyof InboundStats): number => flows.reduce((total, flow) => total + flow[key], 0);

@@ -129,7 +129,7 @@ describe("a reading", () => {
 
   it("is of what came since the one before", async () => {
     const first = { bytesReceived: 1000, packetsReceived: 10, packetsLost: 2, framesDecoded: 7, frameHeight: 180 };
-    expect((await next(inbound(1000, first)))?.inflows.size).toBe(0);
+    expect((await next(inbound(1000, first)))?.inbound.size).toBe(0);
     const second = {
       bytesReceived: 5000,
       packetsReceived: 50,
@@ -142,7 +142,7 @@ describe("a reading", () => {
       concealedSamples: 9600,
       silentConcealedSamples: 4800,
     };
-    expect((await next(inbound(3000, second)))?.inflows.get("track")).toEqual({
+    expect((await next(inbound(3000, second)))?.inbound.get("track")).toEqual({
       seconds: 2,
       bytes: 4000,
       packets: 40,
@@ -150,7 +150,7 @@ describe("a reading", () => {
       frames: 40,
       dropped: 4,
       frozen: 0.5,
-      lines: 360,
+      height: 360,
       samples: 96_000,
       concealed: 4800,
     });
@@ -159,14 +159,14 @@ describe("a reading", () => {
   it("knows a picture that stands still before the browser counts it", async () => {
     const counted = { framesDecoded: 7, totalFreezesDuration: 0 };
     await next(inbound(1000, counted));
-    expect((await next(inbound(3000, counted)))?.inflows.get("track")?.frozen).toBe(2);
+    expect((await next(inbound(3000, counted)))?.inbound.get("track")?.frozen).toBe(2);
   });
 
   it("does not count what came while nobody read", async () => {
     await next(inbound(1000, { bytesReceived: 0 }));
     page.look(false);
     page.look(true);
-    expect((await next(inbound(60_000, { bytesReceived: 1e6 })))?.inflows.size).toBe(0);
+    expect((await next(inbound(60_000, { bytesReceived: 1e6 })))?.inbound.size).toBe(0);
   });
 
   it("names what limits the pictures that are sent", async () => {

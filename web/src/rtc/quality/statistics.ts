@@ -2,7 +2,7 @@
 import type { Limit } from "~/signaling/protocol";
 
 /** What came of one received track since the reading before. */
-export interface Inflow {
+export interface InboundStats {
   /** Seconds between the two readings. */
   seconds: number;
   bytes: number;
@@ -12,7 +12,7 @@ export interface Inflow {
   frames: number;
   dropped: number;
   frozen: number;
-  lines: number;
+  height: number;
   /** Sound: samples played, and those of them that were made up for want of data. */
   samples: number;
   concealed: number;
@@ -20,7 +20,7 @@ export interface Inflow {
 
 export interface Reading {
   /** By the received track's id; one that was not there before is in the next reading. */
-  inflows: ReadonlyMap<string, Inflow>;
+  inbound: ReadonlyMap<string, InboundStats>;
   /** What keeps this browser from sending better pictures. */
   limited: Limit | null;
 }
@@ -63,7 +63,7 @@ export class Statistics {
     if (wanted === this.#running) return;
     this.#running = wanted;
     clearTimeout(this.#timer);
-    // What was counted while nobody read is not of now.
+    // Counting starts over: what came while nobody read would be averaged in.
     this.#before = new Map();
     if (wanted) this.#schedule();
   }
@@ -83,19 +83,19 @@ export class Statistics {
     // Stopped meanwhile, and perhaps begun again.
     if (timer !== this.#timer || !this.#running) return;
     const counted = reports.flatMap(countsIn);
-    const inflows = new Map<string, Inflow>();
+    const inbound = new Map<string, InboundStats>();
     for (const now of counted) {
       const before = this.#before.get(now.id);
-      if (before && now.at > before.at) inflows.set(now.track, since(before, now));
+      if (before && now.at > before.at) inbound.set(now.track, since(before, now));
     }
     this.#before = new Map(counted.map((now) => [now.id, now]));
     this.#schedule();
-    this.#listener({ inflows, limited: limitIn(reports) });
+    this.#listener({ inbound, limited: limitIn(reports) });
   }
 }
 
 /** One received track, counted from its beginning. */
-interface Counted extends Omit<Inflow, "seconds"> {
+interface Counted extends Omit<InboundStats, "seconds"> {
   id: string;
   track: string;
   at: number;
@@ -123,7 +123,7 @@ function countsIn(report: RTCStatsReport): Counted[] {
       frames: entry.framesDecoded ?? 0,
       dropped: entry.framesDropped ?? 0,
       frozen: entry.totalFreezesDuration ?? 0,
-      lines: entry.frameHeight ?? 0,
+      height: entry.frameHeight ?? 0,
       samples: entry.totalSamplesReceived ?? 0,
       // What stood in for silence was not missed.
       concealed: (entry.concealedSamples ?? 0) - (entry.silentConcealedSamples ?? 0),
@@ -132,9 +132,9 @@ function countsIn(report: RTCStatsReport): Counted[] {
   return found;
 }
 
-function since(before: Counted, now: Counted): Inflow {
+function since(before: Counted, now: Counted): InboundStats {
   // Counters may go down, as of packets that were late and not lost, and start over.
-  const more = (key: Exclude<keyof Inflow, "seconds">): number => Math.max(0, now[key] - before[key]);
+  const more = (key: Exclude<keyof InboundStats, "seconds">): number => Math.max(0, now[key] - before[key]);
   const seconds = (now.at - before.at) / 1000;
   const frames = more("frames");
   return {
@@ -146,7 +146,7 @@ function since(before: Counted, now: Counted): Inflow {
     dropped: more("dropped"),
     // A picture that still stands is not counted as frozen before it moves again.
     frozen: frames === 0 ? seconds : Math.min(seconds, more("frozen")),
-    lines: now.lines,
+    height: now.height,
     samples: more("samples"),
     concealed: more("concealed"),
   };

@@ -5,7 +5,7 @@ import type { SentCodec } from "~/rtc/encoding/codecs";
 import { SignalingError, type Requests } from "~/signaling/connection";
 import { RecordingTransform } from "~test/recordingTransform";
 
-import { SfuSending } from "./publisher";
+import { Publisher } from "./publisher";
 
 vi.mock("~/signaling/connection", () => ({
   SignalingError: class extends Error {
@@ -107,13 +107,13 @@ function sending({ height = 720 } = {}) {
   };
   const transform = new RecordingTransform();
   const choice: { codec: SentCodec } = { codec: "VP8" };
-  const outgoing = new SfuSending({
+  const outgoing = new Publisher({
     device: Promise.resolve({ sendRtpCapabilities: { codecs } }),
     codec: () => choice.codec,
     requests,
     transform,
     transport: Promise.resolve(transport as unknown as mediasoup.Transport),
-    onComplaint: () => undefined,
+    onError: () => undefined,
   });
   const idle = async (): Promise<void> => {
     for (let turn = 0; turn < 50; turn++) await Promise.resolve();
@@ -130,8 +130,8 @@ it("lets each sender pass the transform once, however often what it sends change
   await idle();
   outgoing.publish("camera", track, false);
   outgoing.publish("microphone", null, true);
-  outgoing.rest(true);
-  outgoing.rest(false);
+  outgoing.setStandby(true);
+  outgoing.setStandby(false);
   await idle();
   expect(transform.senders).toEqual(made.map(({ rtpSender }) => rtpSender));
   expect(made.length).toBe(2);
@@ -198,14 +198,14 @@ it("sends no layer that nobody watches, and the lowest again when it goes on", a
 
 it("rests with everything in its place, and wakes up without making anything anew", async () => {
   const { outgoing, made, server, track, silent, idle } = sending();
-  outgoing.rest(true);
+  outgoing.setStandby(true);
   outgoing.publish("camera", track, true);
   outgoing.publish("microphone", track, true);
   await idle();
   expect([...server.paused.values()]).toEqual([true, true]);
   expect(made.map((producer) => producer.track)).toEqual([null, silent]);
   expect(silent.enabled).toBe(false);
-  outgoing.rest(false);
+  outgoing.setStandby(false);
   await idle();
   expect([...server.paused.values()]).toEqual([false, false]);
   expect(made.map((producer) => producer.track)).toEqual([track, track]);
@@ -215,7 +215,7 @@ it("rests with everything in its place, and wakes up without making anything ane
 
 it("lets a microphone go that is not there any more", async () => {
   const { outgoing, made, track, silent, idle } = sending();
-  outgoing.rest(true);
+  outgoing.setStandby(true);
   outgoing.publish("microphone", track, true);
   await idle();
   expect(made[0]?.track).toBe(silent);
@@ -232,7 +232,7 @@ it("keeps the clock of a voice going while it is muted, and ends its silence wit
   await idle();
   expect(server.paused.get("p1")).toBe(true);
   expect(made[0]?.track).toBe(track);
-  outgoing.rest(true);
+  outgoing.setStandby(true);
   await idle();
   expect(made[0]?.track).toBe(track);
   outgoing.publish("microphone", track, true);
@@ -244,14 +244,14 @@ it("keeps the clock of a voice going while it is muted, and ends its silence wit
 
 it("wakes up with all layers that are watched, none of them sent before", async () => {
   const { outgoing, made, track, idle } = sending();
-  outgoing.rest(true);
+  outgoing.setStandby(true);
   outgoing.publish("camera", track, true);
   await idle();
   expect(made[0]?.rtpParameters.encodings).toMatchObject([{ active: false }, { active: false }, { active: false }]);
   expect(made[0]?.layers).toEqual([0]);
   outgoing.limitLayers("p1", 1);
   await idle();
-  outgoing.rest(false);
+  outgoing.setStandby(false);
   await idle();
   expect(made[0]?.layers).toEqual([0, 1]);
 });

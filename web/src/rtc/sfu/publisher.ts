@@ -19,10 +19,10 @@ import { Nothing, Produced, type Source } from "~/signaling/protocol";
 
 import { Silence } from "./silence";
 
-/** Below the lowest layer: all of them rest. */
+/** Below the lowest layer: none of them is sent. */
 const NOBODY = -1;
 
-export interface SendingOptions {
+export interface PublisherOptions {
   device: Promise<Pick<Device, "sendRtpCapabilities">>;
   requests: Requests;
   transform: FrameTransform;
@@ -30,7 +30,7 @@ export interface SendingOptions {
   transport: Promise<mediasoup.Transport | null>;
   /** What pictures are sent in now; say `repeat` when it changes. */
   codec: () => SentCodec;
-  onComplaint: (error: unknown) => void;
+  onError: (error: unknown) => void;
 }
 
 interface Published {
@@ -38,11 +38,11 @@ interface Published {
   on: boolean;
   producer: mediasoup.Producer | null;
   /** Whether the server last heard that it is paused. */
-  toldPaused: boolean;
+  sentPaused: boolean;
 }
 
-export class SfuSending {
-  readonly #options: SendingOptions;
+export class Publisher {
+  readonly #options: PublisherOptions;
   readonly #published = new Map<Source, Published>();
   /** The highest layer that anybody watches, by producer, or NOBODY; the lowest where nobody said. */
   readonly #watched = new Map<string, number>();
@@ -51,28 +51,28 @@ export class SfuSending {
   readonly #silence = new Silence();
   readonly #retries = new Retries();
   #work: Promise<void> = Promise.resolve();
-  #resting = false;
+  #standby = false;
   #closed = false;
 
-  constructor(options: SendingOptions) {
+  constructor(options: PublisherOptions) {
     this.#options = options;
   }
 
   publish(source: Source, track: MediaStreamTrack | null, on: boolean): void {
-    const published = this.#published.get(source) ?? { producer: null, toldPaused: false };
+    const published = this.#published.get(source) ?? { producer: null, sentPaused: false };
     this.#published.set(source, { ...published, track, on });
     this.#then(() => this.#bring(source));
   }
 
-  rest(resting: boolean): void {
-    this.#resting = resting;
+  setStandby(standby: boolean): void {
+    this.#standby = standby;
     this.repeat();
   }
 
   /** The server may have missed something while the connection was away. */
   repeat(): void {
     for (const [source, { track, on }] of this.#published) this.publish(source, track, on);
-    for (const producerId of this.#done) this.#tellDone(producerId);
+    for (const producerId of this.#done) this.#sendClose(producerId);
   }
 
   /** Nobody watches a higher layer of the producer: do not encode it. */
@@ -105,7 +105,7 @@ export class SfuSending {
     for (const source of [...this.#published.keys()]) {
       await this.#bring(source).catch((error: unknown) => errors.push(error));
     }
-    for (const producerId of this.#done) this.#tellDone(producerId);
+    for (const producerId of this.#done) this.#sendClose(producerId);
     if (errors.length > 0) throw errors.find(passes) ?? errors[0];
   }
 
@@ -117,19 +117,19 @@ export class SfuSending {
     const published = this.#published.get(source);
     if (!published || this.#closed) return;
     const { track } = published;
-    const on = published.on && !this.#resting;
+    const on = published.on && !this.#standby;
     const sent = this.#sent(source, published);
     if (published.producer && !isIn(codec, published.producer)) {
       this.#drop(source, published.producer);
       published.producer = null;
     }
     if (!published.producer) {
-      // At rest it is made too, so that waking up takes no negotiation.
+      // On standby it is made too, so that waking up takes no negotiation.
       if (!track || !(published.on || source === "microphone")) return;
       const producer = await this.#produce(transport, source, sent ?? track, on, codec);
       if (!on) producer.pause();
       if (producer.track !== sent) await producer.replaceTrack({ track: sent });
-      this.#published.set(source, { ...(this.#published.get(source) ?? published), producer, toldPaused: !on });
+      this.#published.set(source, { ...(this.#published.get(source) ?? published), producer, sentPaused: !on });
       // The server may have told while it was made.
       await this.#limit(producer);
       return;
@@ -140,7 +140,7 @@ export class SfuSending {
       this.#drop(source, producer);
       return;
     }
-    const asBefore = on !== producer.paused && on !== published.toldPaused;
+    const asBefore = on !== producer.paused && on !== published.sentPaused;
     if (on && !asBefore && this.#watched.get(producer.id) === NOBODY) {
       // As the server believes of one that goes on. No negotiation without need: somebody waits.
       this.#watched.set(producer.id, 0);
@@ -152,14 +152,14 @@ export class SfuSending {
     if (on) producer.resume();
     else producer.pause();
     await this.#ask(on ? "sfu:producer:resume" : "sfu:producer:pause", producer.id);
-    this.#published.set(source, { ...(this.#published.get(source) ?? published), toldPaused: !on });
+    this.#published.set(source, { ...(this.#published.get(source) ?? published), sentPaused: !on });
   }
 
-  /** What goes to the server; of a voice that rests, silence. */
+  /** What goes to the server; of a voice on standby, silence. */
   #sent(source: Source, { track, on }: Published): MediaStreamTrack | null {
-    if (source !== "microphone" || !track) return on && !this.#resting ? track : null;
+    if (source !== "microphone" || !track) return on && !this.#standby ? track : null;
     // The track of one who is muted is silent itself.
-    return on && this.#resting ? this.#silence.of(track) : track;
+    return on && this.#standby ? this.#silence.of(track) : track;
   }
 
   #codec({ codecs = [] }: mediasoup.RtpCapabilities): mediasoup.RtpCodecCapability | undefined {
@@ -173,10 +173,10 @@ export class SfuSending {
     producer.close();
     this.#watched.delete(producer.id);
     this.#done.add(producer.id);
-    this.#tellDone(producer.id);
+    this.#sendClose(producer.id);
   }
 
-  #tellDone(producerId: string): void {
+  #sendClose(producerId: string): void {
     this.#ask("sfu:producer:close", producerId).then(
       () => this.#done.delete(producerId),
       (error: unknown) => {
@@ -237,7 +237,7 @@ export class SfuSending {
 
   #onFailed(error: unknown): void {
     if (this.#closed) return;
-    this.#options.onComplaint(error);
+    this.#options.onError(error);
     // Nobody else would ask again while the connection holds.
     if (passes(error)) this.#retries.schedule(() => this.#then(() => this.#bringAll()));
   }

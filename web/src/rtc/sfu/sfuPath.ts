@@ -1,19 +1,19 @@
 // Media through the SFU: one transport to send on, one to receive on.
 import type { Device, types as mediasoup } from "mediasoup-client";
 
-import { mark } from "~/lib/joinTimeline";
+import { recordStep } from "~/lib/joinTimeline";
 import { Store } from "~/lib/store";
 import type { SentCodec } from "~/rtc/encoding/codecs";
 import type { FrameTransform } from "~/rtc/frameTransform";
 import type { Forwarding, MediaPath, PathListener, PathState, RemoteTrack } from "~/rtc/path";
-import type { Pictures } from "~/rtc/videoPolicy";
+import type { VideoPolicy } from "~/rtc/videoPolicy";
 import { SignalingError, type Requests } from "~/signaling/connection";
 import { IceRestarted, Nothing, TransportCreated, type BothTransports, type Producer, type Source } from "~/signaling/protocol";
 
 import { deviceFor } from "./device";
 import type { First } from "./priority";
-import { announceProducers, SfuSending } from "./publisher";
-import { SfuReceiving, type Received } from "./subscriber";
+import { announceProducers, Publisher } from "./publisher";
+import { Subscriber, type Received } from "./subscriber";
 
 const RESTART_AFTER = 1000;
 
@@ -34,14 +34,14 @@ export class SfuPath implements MediaPath {
   readonly state = new Store<PathState>("connecting");
   readonly routerId: string;
   readonly #options: SfuOptions;
-  readonly #sending: SfuSending;
-  readonly #receiving: SfuReceiving;
+  readonly #publisher: Publisher;
+  readonly #subscriber: Subscriber;
   #send: mediasoup.Transport | undefined;
   #recv: mediasoup.Transport | undefined;
   #timers = new Map<mediasoup.Transport, ReturnType<typeof setTimeout>>();
   /** What the server may not have heard of yet. */
   readonly #connecting = new Map<mediasoup.Transport, mediasoup.DtlsParameters>();
-  #resting = false;
+  #standby = false;
   #lost = false;
   #closed = false;
 
@@ -57,14 +57,14 @@ export class SfuPath implements MediaPath {
       device,
       requests: options.requests,
       transform: options.transform,
-      onComplaint: (error: unknown) => this.#complain(error),
+      onError: (error: unknown) => this.#onError(error),
     };
-    this.#sending = new SfuSending({
+    this.#publisher = new Publisher({
       ...shared,
       transport: ready.then((built) => built?.send ?? null),
       codec: options.codec,
     });
-    this.#receiving = new SfuReceiving({
+    this.#subscriber = new Subscriber({
       ...shared,
       transport: ready.then((built) => built?.recv ?? null),
       listener: options.listener,
@@ -73,11 +73,11 @@ export class SfuPath implements MediaPath {
 
   /** What others send, as it was last known here. */
   get producers(): readonly Producer[] {
-    return this.#receiving.producers;
+    return this.#subscriber.producers;
   }
 
   /** Whether media has a way: nothing is known before something was to be sent or received. */
-  get isProven(): boolean {
+  get isReachable(): boolean {
     const states = [this.#send?.connectionState, this.#recv?.connectionState];
     return states.includes("connected") && this.state.get() === "connected";
   }
@@ -92,23 +92,23 @@ export class SfuPath implements MediaPath {
   }
 
   publish(source: Source, track: MediaStreamTrack | null, on: boolean): void {
-    this.#sending.publish(source, track, on);
+    this.#publisher.publish(source, track, on);
   }
 
-  rest(resting: boolean): void {
-    if (resting === this.#resting) return;
-    this.#resting = resting;
-    this.#sending.rest(resting);
+  setStandby(standby: boolean): void {
+    if (standby === this.#standby) return;
+    this.#standby = standby;
+    this.#publisher.setStandby(standby);
     // What will be shown is asked for already, so that all that is wanted is sent at once.
-    if (resting) this.#receiving.spare(true);
+    if (standby) this.#subscriber.setReduced(true);
   }
 
-  spare(sparing: boolean): void {
-    this.#receiving.spare(sparing);
+  setReduced(reduced: boolean): void {
+    this.#subscriber.setReduced(reduced);
   }
 
-  admit(pictures: Pictures): void {
-    this.#receiving.admit(pictures);
+  setVideoPolicy(policy: VideoPolicy): void {
+    this.#subscriber.setVideoPolicy(policy);
   }
 
   async getStats(): Promise<RTCStatsReport[]> {
@@ -117,44 +117,44 @@ export class SfuPath implements MediaPath {
   }
 
   forwarding(remote: RemoteTrack): Forwarding | null {
-    return this.#receiving.forwarding(remote);
+    return this.#subscriber.forwarding(remote);
   }
 
-  consumerTold(consumerId: string, told: Partial<Received["told"]>): void {
-    this.#receiving.tell(consumerId, told);
+  reportConsumer(consumerId: string, reported: Partial<Received["reported"]>): void {
+    this.#subscriber.report(consumerId, reported);
   }
 
   setProducers(producers: readonly Producer[]): void {
-    this.#receiving.setProducers(producers);
+    this.#subscriber.setProducers(producers);
   }
 
   addProducer(producer: Producer): void {
-    this.#receiving.addProducer(producer);
+    this.#subscriber.addProducer(producer);
   }
 
   removeProducer(producerId: string): void {
-    this.#receiving.removeProducer(producerId);
+    this.#subscriber.removeProducer(producerId);
   }
 
   consumerClosed(consumerId: string): void {
-    this.#receiving.consumerClosed(consumerId);
+    this.#subscriber.consumerClosed(consumerId);
   }
 
   show(participantId: string, source: Source, height: number): void {
-    this.#receiving.show(participantId, source, height);
+    this.#subscriber.show(participantId, source, height);
   }
 
   prioritise(first: First): void {
-    this.#receiving.prioritise(first);
+    this.#subscriber.prioritise(first);
   }
 
   limitLayers(producerId: string, spatialLayer: number | null): void {
-    this.#sending.limitLayers(producerId, spatialLayer);
+    this.#publisher.limitLayers(producerId, spatialLayer);
   }
 
   /** The connection was away and the server may have missed something, or the codec is another. */
   repeat(): void {
-    this.#sending.repeat();
+    this.#publisher.repeat();
   }
 
   /** The server lost a transport: this path cannot go on. */
@@ -164,7 +164,7 @@ export class SfuPath implements MediaPath {
   }
 
   abandon(): void {
-    this.#sending.close();
+    this.#publisher.close();
     this.#send?.close();
   }
 
@@ -179,14 +179,14 @@ export class SfuPath implements MediaPath {
     if (this.#closed) return;
     this.#closed = true;
     for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#sending.close();
-    this.#receiving.close();
+    this.#publisher.close();
+    this.#subscriber.close();
     for (const transport of [this.#send, this.#recv]) if (transport) this.#end(transport);
   }
 
   async #build(loading: Promise<Device>): Promise<{ send: mediasoup.Transport; recv: mediasoup.Transport }> {
     const [send, recv] = await Promise.all([this.#create("send", loading), this.#create("recv", loading)]);
-    mark("transports");
+    recordStep("transports");
     announceProducers(send, this.#options.requests);
     this.#updateState();
     return { send, recv };
@@ -282,7 +282,7 @@ export class SfuPath implements MediaPath {
   }
 
   /** One source or consumer went wrong; if it was for the network, it is repeated after the next join. */
-  #complain(error: unknown): void {
+  #onError(error: unknown): void {
     if (this.#closed) return;
     console.warn("meetd:", error instanceof SignalingError ? error.code : error);
   }

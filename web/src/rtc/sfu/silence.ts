@@ -1,4 +1,4 @@
-// A silent voice in place of one that rests.
+// A silent voice in place of one on standby.
 //
 // The clock of a voice, its RTP timestamps, stands still while there is no track, and a browser that
 // receives it believes for seconds afterwards that it comes too late (RFC 3550, section 6.4.1): it

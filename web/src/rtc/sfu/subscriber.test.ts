@@ -6,7 +6,7 @@ import { SignalingError, type Requests } from "~/signaling/connection";
 import type { Producer, Source } from "~/signaling/protocol";
 import { RecordingTransform } from "~test/recordingTransform";
 
-import { SfuReceiving } from "./subscriber";
+import { Subscriber } from "./subscriber";
 
 vi.mock("~/signaling/connection", () => ({
   SignalingError: class extends Error {
@@ -96,7 +96,7 @@ function receiving() {
     },
   };
   const transform = new RecordingTransform();
-  const incoming = new SfuReceiving({
+  const incoming = new Subscriber({
     device: Promise.resolve({ recvRtpCapabilities: {} }),
     requests: server,
     transform,
@@ -109,7 +109,7 @@ function receiving() {
       onTrackGone: () => undefined,
       onFailed: () => undefined,
     },
-    onComplaint: () => undefined,
+    onError: () => undefined,
   });
   const idle = async (): Promise<void> => {
     for (let turn = 0; turn < 50; turn++) await Promise.resolve();
@@ -144,10 +144,10 @@ it("says nothing of a source while the worker has no bandwidth for any layer of 
   incoming.setProducers([producer("ada", "camera")]);
   await idle();
   const [remote] = remotes as [RemoteTrack];
-  incoming.tell("c-ada-camera", { sent: 1, sourceScore: 9 });
+  incoming.report("c-ada-camera", { sent: 1, sourceScore: 9 });
   expect(incoming.forwarding(remote)).toEqual({ asked: 1, sent: 1, sourceScore: 9 });
   // As it does, with a score of 0 that is not the source's.
-  incoming.tell("c-ada-camera", { sent: null, sourceScore: 0 });
+  incoming.report("c-ada-camera", { sent: null, sourceScore: 0 });
   expect(incoming.forwarding(remote)).toEqual({ asked: 1, sent: null, sourceScore: null });
 });
 
@@ -202,7 +202,7 @@ it("asks again by itself for what was not answered, more and more seldom", async
   await idle();
   expect(tracks).toEqual(["ada/camera"]);
   server.silent = true;
-  incoming.spare(true);
+  incoming.setReduced(true);
   incoming.show("ada", "camera", 0);
   await vi.advanceTimersByTimeAsync(3000);
   server.silent = false;
@@ -257,12 +257,12 @@ it("does not ask for ever for what it is refused, but once more after a new conn
 
 it("takes no largest layer while it spares", async () => {
   const { server, incoming, idle } = receiving();
-  incoming.spare(true);
+  incoming.setReduced(true);
   incoming.show("ada", "camera", 1080);
   incoming.setProducers([producer("ada", "camera")]);
   await idle();
   expect(server.layers.get("c-ada-camera")).toBe(1);
-  incoming.spare(false);
+  incoming.setReduced(false);
   await idle();
   expect(server.layers.get("c-ada-camera")).toBe(2);
 });

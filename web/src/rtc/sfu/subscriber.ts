@@ -4,12 +4,12 @@
 // the difference to what it was last known to do. So what got lost with a connection is asked again.
 import type { Device, types as mediasoup } from "mediasoup-client";
 
-import { layerCount, layerFor, SPARED } from "~/rtc/encoding/layers";
-import { ShownSizes } from "~/rtc/encoding/visibleSizes";
+import { layerCount, layerFor, REDUCED_HEIGHT } from "~/rtc/encoding/layers";
+import { VisibleSizes } from "~/rtc/encoding/visibleSizes";
 import type { FrameTransform } from "~/rtc/frameTransform";
 import type { Forwarding, PathListener, RemoteTrack } from "~/rtc/path";
 import { passes, Retries } from "~/rtc/retries";
-import { carries, type Pictures } from "~/rtc/videoPolicy";
+import { carries, type VideoPolicy } from "~/rtc/videoPolicy";
 import { SignalingError, type Requests } from "~/signaling/connection";
 import { Consumed, Nothing, type NewConsumer, type Producer, type Source } from "~/signaling/protocol";
 
@@ -20,14 +20,14 @@ const TOGETHER = 50;
 /** As many as the server opens at a time. */
 const AT_ONCE = 100;
 
-export interface ReceivingOptions {
+export interface SubscriberOptions {
   device: Promise<Pick<Device, "recvRtpCapabilities">>;
   requests: Requests;
   transform: FrameTransform;
   /** The transport, once there is one; null when there will be none. */
   transport: Promise<mediasoup.Transport | null>;
   listener: PathListener;
-  onComplaint: (error: unknown) => void;
+  onError: (error: unknown) => void;
 }
 
 export interface Received {
@@ -40,28 +40,28 @@ export interface Received {
   /** What it was last given when bandwidth is short. */
   priority: number;
   /** What the server last told of it. */
-  told: Omit<Forwarding, "asked">;
+  reported: Omit<Forwarding, "asked">;
 }
 
-export class SfuReceiving {
-  readonly #options: ReceivingOptions;
+export class Subscriber {
+  readonly #options: SubscriberOptions;
   /** Of others, by their ids: what should be received. */
   readonly #producers = new Map<string, Producer>();
   readonly #received = new Map<string, Received>();
   /** Producers that could not be had. */
   readonly #refused = new Set<string>();
-  readonly #sizes = new ShownSizes(() => this.#bringAll());
+  readonly #sizes = new VisibleSizes(() => this.#bringAll());
   readonly #retries = new Retries();
   #work: Promise<void> = Promise.resolve();
   /** Whether what should flow will be asked for, once what is under way is done. */
   #bringing = false;
   #waiting: ReturnType<typeof setTimeout> | undefined;
-  #sparing = false;
-  #pictures: Pictures = "all";
+  #reduced = false;
+  #policy: VideoPolicy = "all";
   #first: First = { preferred: null, speaker: null };
   #closed = false;
 
-  constructor(options: ReceivingOptions) {
+  constructor(options: SubscriberOptions) {
     this.#options = options;
   }
 
@@ -108,30 +108,30 @@ export class SfuReceiving {
   }
 
   /** Not the largest layers, for now. */
-  spare(sparing: boolean): void {
-    this.#sparing = sparing;
+  setReduced(reduced: boolean): void {
+    this.#reduced = reduced;
     this.#bringAll();
   }
 
   /** Only these pictures, for now. */
-  admit(pictures: Pictures): void {
-    this.#pictures = pictures;
+  setVideoPolicy(policy: VideoPolicy): void {
+    this.#policy = policy;
     this.#bringAll();
   }
 
   /** The server tells what becomes of a consumer. */
-  tell(consumerId: string, told: Partial<Received["told"]>): void {
+  report(consumerId: string, reported: Partial<Received["reported"]>): void {
     for (const received of this.#received.values()) {
-      if (received.consumer.id === consumerId) received.told = { ...received.told, ...told };
+      if (received.consumer.id === consumerId) received.reported = { ...received.reported, ...reported };
     }
   }
 
   forwarding(remote: RemoteTrack): Forwarding | null {
-    for (const { remote: its, flows, layer, told } of this.#received.values()) {
+    for (const { remote: its, flows, layer, reported } of this.#received.values()) {
       if (its !== remote) continue;
       // While it sends no layer, the worker says of the source nothing but 0.
-      const sourceScore = told.sent === null ? null : told.sourceScore;
-      return { asked: flows ? (layer ?? 0) : null, ...told, sourceScore };
+      const sourceScore = reported.sent === null ? null : reported.sourceScore;
+      return { asked: flows ? (layer ?? 0) : null, ...reported, sourceScore };
     }
     return null;
   }
@@ -152,7 +152,7 @@ export class SfuReceiving {
 
   /** What is received changes one step after the other. */
   #then(step: () => Promise<void>): void {
-    this.#work = this.#work.then(() => step().catch((error: unknown) => this.#complain(error)));
+    this.#work = this.#work.then(() => step().catch((error: unknown) => this.#onError(error)));
   }
 
   async #consume(): Promise<void> {
@@ -173,7 +173,7 @@ export class SfuReceiving {
       for (const id of producerIds.filter(missing)) this.#refused.add(id);
       const bring = this.#bring(opened.filter((received) => received !== null));
       // What came meanwhile need not wait until these flow.
-      brought.push(bring.catch((error: unknown) => this.#complain(error)));
+      brought.push(bring.catch((error: unknown) => this.#onError(error)));
     }
     await Promise.all(brought);
   }
@@ -239,7 +239,7 @@ export class SfuReceiving {
           await this.#ask("sfu:consumer:priority", some, { priority });
         } catch (error) {
           some.forEach((received, place) => (received.priority = before[place] ?? ORDINARY));
-          this.#complain(error);
+          this.#onError(error);
         }
       }),
     );
@@ -269,10 +269,10 @@ export class SfuReceiving {
     if (received.consumer.kind === "audio") return 0;
     const { participantId, source } = received.remote;
     const height = this.#sizes.get(participantId, source);
-    if (height === 0 || !carries(this.#pictures, source === "screen" ? source : "camera")) return null;
+    if (height === 0 || !carries(this.#policy, source === "screen" ? source : "camera")) return null;
     // The lower layer of a screen is a slower one: it would be seen to stutter.
-    const spared = this.#sparing && source !== "screen" ? Math.min(height, SPARED) : height;
-    return layerFor(source, layersOf(received), spared);
+    const needed = this.#reduced && source !== "screen" ? Math.min(height, REDUCED_HEIGHT) : height;
+    return layerFor(source, layersOf(received), needed);
   }
 
   async #receive(recv: mediasoup.Transport, created: NewConsumer): Promise<Received | null> {
@@ -291,7 +291,7 @@ export class SfuReceiving {
         streamId: screen ? `${producer.participantId}-screen` : producer.participantId,
       });
     } catch (error) {
-      this.#complain(error);
+      this.#onError(error);
       return null;
     }
     if (!this.#producers.has(producer.id)) {
@@ -304,8 +304,8 @@ export class SfuReceiving {
       track: consumer.track,
       receiver: consumer.rtpReceiver,
     };
-    const told = { sent: undefined, sourceScore: null };
-    const received: Received = { consumer, remote, flows: false, layer: undefined, priority: ORDINARY, told };
+    const reported = { sent: undefined, sourceScore: null };
+    const received: Received = { consumer, remote, flows: false, layer: undefined, priority: ORDINARY, reported };
     this.#received.set(producer.id, received);
     this.#options.listener.onTrack(remote);
     return received;
@@ -319,9 +319,9 @@ export class SfuReceiving {
     this.#options.listener.onTrackGone(received.remote);
   }
 
-  #complain(error: unknown): void {
+  #onError(error: unknown): void {
     if (this.#closed) return;
-    this.#options.onComplaint(error);
+    this.#options.onError(error);
     if (!passes(error)) return;
     // Nobody else would ask again while the connection holds.
     this.#retries.schedule(() =>

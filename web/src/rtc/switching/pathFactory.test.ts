@@ -5,14 +5,14 @@ import { IDENTITY } from "~/rtc/frameTransform";
 import type { MediaPath, PathListener, PathState } from "~/rtc/path";
 import type { Mode } from "~/signaling/protocol";
 
-import { Paths } from "./pathFactory";
+import { PathFactory } from "./pathFactory";
 
 vi.mock("~/rtc/p2p/p2pPath", () => ({}));
 vi.mock("~/rtc/sfu/sfuPath", () => ({
   SfuPath: class {
     readonly routerId: string;
     readonly state = new Store<PathState>("connecting");
-    isProven = false;
+    isReachable = false;
     isLost = false;
     isClosed = false;
     readonly setProducers = vi.fn();
@@ -24,7 +24,7 @@ vi.mock("~/rtc/sfu/sfuPath", () => ({
 
 interface FakeSfuPath extends MediaPath {
   state: Store<PathState>;
-  isProven: boolean;
+  isReachable: boolean;
   isLost: boolean;
   isClosed: boolean;
 }
@@ -43,17 +43,17 @@ const mode: Mode = {
 
 function ways() {
   const told: boolean[] = [];
-  const paths = new Paths({
+  const paths = new PathFactory({
     requests: { request: () => Promise.reject(new Error("nothing is asked")) },
     transform: IDENTITY,
     ends: () => null,
     iceServers: () => [],
     codec: () => "VP8",
-    onProof: (works) => told.push(works),
+    onReachability: (works) => told.push(works),
   });
   const sfu = () => paths.build(mode, listener) as unknown as FakeSfuPath;
   const prove = (path: FakeSfuPath): void => {
-    path.isProven = true;
+    path.isReachable = true;
     path.state.set("connected");
   };
   return { paths, told, sfu, prove };

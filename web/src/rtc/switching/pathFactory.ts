@@ -1,4 +1,4 @@
-// Makes the paths of a call, and learns whether one that stands by would work.
+// Makes the paths of a call, and learns whether media has a way to a worker.
 import type { SentCodec } from "~/rtc/encoding/codecs";
 import type { FrameTransform } from "~/rtc/frameTransform";
 import { P2PPath } from "~/rtc/p2p/p2pPath";
@@ -7,10 +7,10 @@ import { SfuPath } from "~/rtc/sfu/sfuPath";
 import type { Requests } from "~/signaling/connection";
 import { Nothing, type BothTransports, type Mode } from "~/signaling/protocol";
 
-/** Milliseconds after which a way that does not work yet is believed to be blocked. */
-const PROOF_TAKES = 12_000;
+/** A way that does not work by then is reported as blocked. */
+const UNREACHABLE_AFTER_MS = 12_000;
 
-export interface PathsOptions {
+export interface PathFactoryOptions {
   requests: Requests;
   transform: FrameTransform;
   /** This browser can have none. */
@@ -21,17 +21,17 @@ export interface PathsOptions {
   /** In which pictures are sent through the SFU. */
   codec: () => SentCodec;
   /** Whether media has a way to a worker. */
-  onProof: (works: boolean) => void;
+  onReachability: (isReachable: boolean) => void;
 }
 
-export class Paths {
-  readonly #options: PathsOptions;
-  #proofTimer: ReturnType<typeof setTimeout> | undefined;
-  #works: boolean | null = null;
+export class PathFactory {
+  readonly #options: PathFactoryOptions;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isReachable: boolean | null = null;
   /** Made with the join, and not used yet. */
   #transports: BothTransports | null = null;
 
-  constructor(options: PathsOptions) {
+  constructor(options: PathFactoryOptions) {
     this.#options = options;
   }
 
@@ -44,8 +44,8 @@ export class Paths {
     return this.#sfu({ ...mode, producers }, listener);
   }
 
-  /** The way that a group would take. */
-  standBy(mode: Mode, listener: PathListener): MediaPath | null {
+  /** A path that a group would take. */
+  buildStandby(mode: Mode, listener: PathListener): MediaPath | null {
     return this.#options.impossible ? null : this.#sfu(mode, listener);
   }
 
@@ -63,13 +63,13 @@ export class Paths {
 
   /** The server may not have heard it. */
   repeat(): void {
-    if (this.#works !== null) this.#options.onProof(this.#works);
+    if (this.#isReachable !== null) this.#options.onReachability(this.#isReachable);
   }
 
   /** All paths are void, and what was known of them. */
   reset(): void {
-    clearTimeout(this.#proofTimer);
-    this.#works = null;
+    clearTimeout(this.#timer);
+    this.#isReachable = null;
   }
 
   #direct(epoch: number, listener: PathListener): P2PPath | null {
@@ -101,29 +101,29 @@ export class Paths {
       codec: this.#options.codec,
     });
     path.setProducers(mode.producers);
-    this.#prove(path);
+    this.#watchReachability(path);
     return path;
   }
 
   /** Says whether the way works, when that is known and each time that it changes. */
-  #prove(path: SfuPath): void {
+  #watchReachability(path: SfuPath): void {
     const look = (): void => {
-      clearTimeout(this.#proofTimer);
-      if (path.isProven) this.#tell(true);
+      clearTimeout(this.#timer);
+      if (path.isReachable) this.#tell(true);
       else if (path.state.get() !== "connected") {
-        this.#proofTimer = setTimeout(() => {
-          // One that is not wanted any more proves nothing.
+        this.#timer = setTimeout(() => {
+          // One that is not wanted any more says nothing.
           if (!path.isClosed) this.#tell(false);
-        }, PROOF_TAKES);
+        }, UNREACHABLE_AFTER_MS);
       }
     };
     path.state.subscribe(look);
     look();
   }
 
-  #tell(works: boolean): void {
-    if (this.#works === works) return;
-    this.#works = works;
-    this.#options.onProof(works);
+  #tell(isReachable: boolean): void {
+    if (this.#isReachable === isReachable) return;
+    this.#isReachable = isReachable;
+    this.#options.onReachability(isReachable);
   }
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
-import { set, slots, type FakePath } from "~test/fakeCall";
+import { set, players, type FakePath } from "~test/fakeCall";
 import { participant } from "~test/fakeParticipant";
 
 beforeEach(() => {
@@ -19,7 +19,7 @@ it("any order of modes, tracks, comings and goings ends with one path, of the ne
   const end = fc.constantFrom("r1", "another");
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30 }), end, (steps, router) => {
-      const { board, people, begin, arrive, open, paths } = set();
+      const { switcher, people, begin, arrive, open, paths } = set();
       let epoch = 1;
       let said: Parameters<typeof begin> = ["p2p", epoch, null];
       const say = (...mode: Parameters<typeof begin>): void => {
@@ -27,7 +27,7 @@ it("any order of modes, tracks, comings and goings ends with one path, of the ne
         begin(...mode);
       };
       for (const one of steps) {
-        const newest = open().filter(({ resting }) => !resting).at(-1);
+        const newest = open().filter(({ standby }) => !standby).at(-1);
         switch (one.do) {
           case "begin":
             say(one.mode, one.late ? epoch - 1 : ++epoch, one.mode === "sfu" ? (one.router ?? "r1") : one.router);
@@ -39,15 +39,15 @@ it("any order of modes, tracks, comings and goings ends with one path, of the ne
             arrive();
             break;
           case "settle":
-            board.settle(epoch);
+            switcher.settle(epoch);
             break;
           case "come":
             people.set("ben", participant("ben"));
-            board.check();
+            switcher.check();
             break;
           case "go":
             people.delete("ben");
-            board.check();
+            switcher.check();
             break;
           case "break":
             newest?.state.set("broken");
@@ -56,12 +56,12 @@ it("any order of modes, tracks, comings and goings ends with one path, of the ne
             newest?.fail();
             break;
           case "failResting":
-            open().find(({ resting }) => resting)?.fail();
+            open().find(({ standby }) => standby)?.fail();
             break;
           case "resume":
             // The socket was away: the server says the mode again.
             begin(...said);
-            board.restart();
+            switcher.restart();
             break;
           case "wait":
             vi.advanceTimersByTime(20_000);
@@ -74,15 +74,15 @@ it("any order of modes, tracks, comings and goings ends with one path, of the ne
       const last = open().findLast(({ mode, routerId }) => mode === "sfu" && routerId === router);
       for (const id of people.keys()) last?.carry(id);
       arrive();
-      board.settle(epoch);
+      switcher.settle(epoch);
       expect(open().map(({ routerId }) => routerId)).toEqual([router]);
-      expect(open().map(({ sparing }) => sparing)).toEqual([false]);
-      expect(board.mode.get()).toBe("sfu");
-      expect(board.state.get()).toBe("connected");
-      for (const slot of slots.videos.filter(({ closed }) => !closed)) {
-        expect((slot.shown as { of?: FakePath } | null)?.of ?? last).toBe(last);
+      expect(open().map(({ reduced }) => reduced)).toEqual([false]);
+      expect(switcher.mode.get()).toBe("sfu");
+      expect(switcher.state.get()).toBe("connected");
+      for (const player of players.videos.filter(({ closed }) => !closed)) {
+        expect((player.shown as { of?: FakePath } | null)?.of ?? last).toBe(last);
       }
-      board.close();
+      switcher.close();
       expect(paths.every(({ closed }) => closed)).toBe(true);
     }),
     { numRuns: 300 },

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
-import { pathOf, set, slots, talking } from "~test/fakeCall";
+import { pathOf, set, players, talking } from "~test/fakeCall";
 import { participant } from "~test/fakeParticipant";
 
 beforeEach(() => {
@@ -11,51 +11,51 @@ afterEach(() => {
 });
 
 it("tells when all has arrived on the new path, not before, and once", () => {
-  const { begin, paths, ready, arrive, board } = set();
+  const { begin, paths, ready, arrive, switcher } = set();
   begin("p2p", 1, null);
   expect(ready).toEqual([]);
   paths[0]?.carry("ada");
   expect(ready).toEqual([]);
   arrive();
-  board.check();
+  switcher.check();
   expect(ready).toEqual([1]);
 });
 
 it("keeps the old path until the server says that all have the new one", () => {
-  const { begin, paths, arrive, board } = talking("p2p", null);
+  const { begin, paths, arrive, switcher } = talking("p2p", null);
   begin("sfu", 2);
   expect(paths.map(({ closed }) => closed)).toEqual([false, false]);
   paths[1]?.carry("ada");
   arrive();
   expect(paths[0]?.closed).toBe(false);
-  board.settle(2);
+  switcher.settle(2);
   expect(paths.map(({ closed }) => closed)).toEqual([true, false]);
 });
 
 it("takes little on the new path while the old one still carries the call", () => {
-  const { begin, paths, board } = set();
+  const { begin, paths, switcher } = set();
   begin("sfu", 1);
-  expect(paths[0]?.sparing).toBe(false);
-  board.settle(1);
+  expect(paths[0]?.reduced).toBe(false);
+  switcher.settle(1);
   begin("sfu", 2, "r2");
-  expect(paths[1]?.sparing).toBe(true);
-  board.settle(2);
-  expect(paths[1]?.sparing).toBe(false);
+  expect(paths[1]?.reduced).toBe(true);
+  switcher.settle(2);
+  expect(paths[1]?.reduced).toBe(false);
 });
 
 it("leaves the sizes on a path that goes soon as they are, but for what is hidden or comes to sight", () => {
   const { begin, paths } = talking("p2p", null);
   const told = (): (number | undefined)[] => paths.map(({ heights }) => heights.at(-1));
-  const [slot] = slots.videos;
-  slot?.height.set(700);
+  const [player] = players.videos;
+  player?.height.set(700);
   begin("sfu", 2);
   paths[1]?.carry("ada");
-  slot?.height.set(350);
+  player?.height.set(350);
   expect(told()).toEqual([700, 350]);
-  slot?.height.set(0);
+  player?.height.set(0);
   expect(told()).toEqual([0, 0]);
-  slot?.height.set(350);
-  slot?.height.set(300);
+  player?.height.set(350);
+  player?.height.set(300);
   expect(told()).toEqual([350, 300]);
   // It goes on after all.
   begin("sfu", 3, null);
@@ -73,72 +73,72 @@ it("goes on with what is seen and heard when the call turns back before all had 
 });
 
 it("keeps also what the new path did not bring yet when the call turns back", () => {
-  const { begin, paths, arrive, board, open } = talking("p2p", null);
+  const { begin, paths, arrive, switcher, open } = talking("p2p", null);
   begin("sfu", 2);
   paths[1]?.carry("ada");
-  for (const slot of slots.audios) slot.arrive?.();
+  for (const player of players.audios) player.arrive?.();
   begin("p2p", 3, "r1");
   expect(open()).toEqual(paths);
   const heard = (): unknown[] =>
-    board.tracks().map(({ source, track }) => [source, pathOf(track)]);
+    switcher.tracks().map(({ source, track }) => [source, pathOf(track)]);
   expect(heard()).toEqual([["camera", paths[0]], ["microphone", paths[1]]]);
   paths[2]?.carry("ada");
   arrive();
-  board.settle(3);
+  switcher.settle(3);
   expect(heard()).toEqual([["camera", paths[2]], ["microphone", paths[2]]]);
   // The way through the SFU stands by.
   expect(open()).toEqual([paths[1], paths[2]]);
-  expect(paths[1]?.resting).toBe(true);
+  expect(paths[1]?.standby).toBe(true);
 });
 
 it("plays the sound of a screen while that is shown, and a voice also while it is muted", () => {
-  const { paths, people, board } = talking();
+  const { paths, people, switcher } = talking();
   const track = new EventTarget() as MediaStreamTrack;
   paths[0]?.listener.onTrack({ participantId: "ada", source: "screenAudio", track, receiver: undefined });
   const played = (): unknown[] =>
-    slots.audios.flatMap(({ shown }) => (shown ? [(shown as { source: string }).source] : []));
+    players.audios.flatMap(({ shown }) => (shown ? [(shown as { source: string }).source] : []));
   people.set("ada", participant("ada", { microphone: false }));
-  board.check();
+  switcher.check();
   expect(played()).toEqual(["microphone"]);
   people.set("ada", participant("ada", { screen: true }));
-  board.check();
+  switcher.check();
   expect(played()).toEqual(["microphone", "screenAudio"]);
 });
 
 it("tells what the other browser says to the direct path that it is said of", () => {
-  const { begin, paths, board } = set();
+  const { begin, paths, switcher } = set();
   begin("p2p", 1, null);
   paths[0]?.carry("ada");
   begin("p2p", 3, "r1");
-  board.receive(3, { restart: true });
+  switcher.receive(3, { restart: true });
   expect(paths.map(({ said }) => said.length)).toEqual([0, 1]);
-  board.receive(1, { restart: true });
+  switcher.receive(1, { restart: true });
   expect(paths.map(({ said }) => said.length)).toEqual([1, 1]);
-  board.receive(2, { restart: true });
+  switcher.receive(2, { restart: true });
   expect(paths.map(({ said }) => said.length)).toEqual([1, 1]);
 });
 
 it("says whether the picture before is lost: its path is broken, or its router is gone", () => {
-  const { begin, paths, arrive, board } = talking("sfu");
-  const [slot] = slots.videos;
-  expect(slot?.oldIsLost).toBe(false);
+  const { begin, paths, arrive, switcher } = talking("sfu");
+  const [player] = players.videos;
+  expect(player?.oldIsLost).toBe(false);
   begin("sfu", 2, "r2");
   paths[1]?.carry("ada");
-  expect(slot?.oldIsLost).toBe(true);
+  expect(player?.oldIsLost).toBe(true);
   arrive();
-  board.settle(2);
+  switcher.settle(2);
   begin("p2p", 3, "r2");
   paths[2]?.carry("ada");
-  expect(slot?.oldIsLost).toBe(false);
+  expect(player?.oldIsLost).toBe(false);
 });
 
 it("takes nothing from an epoch that is over", () => {
-  const { begin, paths, board } = set();
+  const { begin, paths, switcher } = set();
   begin("sfu", 5);
   begin("p2p", 4);
   expect(paths).toHaveLength(1);
-  expect(board.epoch).toBe(5);
-  board.settle(4);
+  expect(switcher.epoch).toBe(5);
+  switcher.settle(4);
   paths[0]?.carry("ada");
   expect(paths[0]?.closed).toBe(false);
 });
@@ -163,34 +163,34 @@ it("sends nothing any more to a router that is gone, and shows what came from it
 });
 
 it("counts no path to a router that is gone among those that may ask for more", () => {
-  const { begin, paths, board } = talking("sfu");
-  expect(board.alive).toEqual([paths[0]]);
+  const { begin, paths, switcher } = talking("sfu");
+  expect(switcher.alive).toEqual([paths[0]]);
   begin("sfu", 2, "r2");
-  expect(board.paths).toContain(paths[0]);
-  expect(board.alive).toEqual([paths[1]]);
+  expect(switcher.paths).toContain(paths[0]);
+  expect(switcher.alive).toEqual([paths[1]]);
 });
 
 it("does not wait for what is off, nor for who is away", () => {
-  const { begin, paths, people, ready, board } = set();
+  const { begin, paths, people, ready, switcher } = set();
   people.set("ada", { ...participant("ada"), camera: false, microphone: false });
   people.set("ben", { ...participant("ben"), connected: false });
   begin("sfu", 1);
   paths[0]?.state.set("connected");
-  board.check();
+  switcher.check();
   expect(ready).toEqual([1]);
 });
 
 it("keeps the older path while it brings somebody whom the newer one does not", () => {
-  const { begin, paths, people, board, arrive } = talking("p2p", null);
+  const { begin, paths, people, switcher, arrive } = talking("p2p", null);
   people.set("cy", participant("cy"));
   begin("sfu", 2);
   paths[1]?.carry("cy");
   arrive();
-  board.settle(2);
+  switcher.settle(2);
   // Ada has no way to the SFU.
   expect(paths.map(({ closed }) => closed)).toEqual([false, false]);
-  expect(paths[1]?.sparing).toBe(false);
-  const seen = board.tracks().map(({ participantId, source, track }) => [participantId, source, pathOf(track)]);
+  expect(paths[1]?.reduced).toBe(false);
+  const seen = switcher.tracks().map(({ participantId, source, track }) => [participantId, source, pathOf(track)]);
   expect(seen).toContainEqual(["ada", "camera", paths[0]]);
   expect(seen).toContainEqual(["cy", "camera", paths[1]]);
   paths[1]?.carry("ada");
@@ -199,32 +199,32 @@ it("keeps the older path while it brings somebody whom the newer one does not", 
 });
 
 it("keeps the older path to somebody who lost the server for a moment", () => {
-  const { begin, paths, people, board, arrive } = talking("p2p", null);
+  const { begin, paths, people, switcher, arrive } = talking("p2p", null);
   people.set("cy", participant("cy"));
   begin("sfu", 2);
   paths[1]?.carry("cy");
   arrive();
-  board.settle(2);
+  switcher.settle(2);
   people.set("ada", { ...participant("ada"), connected: false });
   for (const state of ["broken", "connected"] as const) {
     paths[0]?.state.set(state);
-    board.check();
+    switcher.check();
     expect(paths.map(({ closed }) => closed)).toEqual([false, false]);
   }
 });
 
 it("gives the older path up when it cannot mend, or its people are gone", () => {
   for (const how of ["fail", "go"]) {
-    const { begin, paths, people, board, arrive } = set();
+    const { begin, paths, people, switcher, arrive } = set();
     begin("p2p", 1, null);
     paths[0]?.carry("ada");
     arrive();
-    board.settle(1);
+    switcher.settle(1);
     people.set("cy", participant("cy"));
     begin("sfu", 2);
     paths[1]?.carry("cy");
     arrive();
-    board.settle(2);
+    switcher.settle(2);
     if (how === "fail") {
       paths[0]?.state.set("broken");
       for (let times = 0; times < 5; times++) {
@@ -234,18 +234,18 @@ it("gives the older path up when it cannot mend, or its people are gone", () => 
     }
     else {
       people.delete("ada");
-      board.check();
+      switcher.check();
     }
     expect(paths.map(({ closed }) => closed)).toEqual([true, false]);
   }
 });
 
 it("stays with a working path that one has when the newer one never connects", () => {
-  const { begin, paths, board } = talking("p2p", null);
+  const { begin, paths, switcher } = talking("p2p", null);
   begin("sfu", 2);
-  board.settle(2);
+  switcher.settle(2);
   expect(paths.map(({ closed }) => closed)).toEqual([false, false]);
-  expect(board.state.get()).toBe("connected");
+  expect(switcher.state.get()).toBe("connected");
 });
 
 it("goes on with what it has until there is a router", () => {
@@ -270,7 +270,7 @@ it("is told by the mode itself that all have the path", () => {
 });
 
 it("builds a path through the SFU again that failed, in place of it", () => {
-  const { paths, board, arrive, failed } = talking("sfu");
+  const { paths, switcher, arrive, failed } = talking("sfu");
   paths[0]?.listener.onFailed("the server closed a transport");
   expect(failed).toEqual([[1, "the server closed a transport"]]);
   vi.runOnlyPendingTimers();
@@ -278,16 +278,16 @@ it("builds a path through the SFU again that failed, in place of it", () => {
   paths[1]?.carry("ada");
   arrive();
   expect(paths.map(({ closed }) => closed)).toEqual([true, false]);
-  expect(board.state.get()).toBe("connected");
+  expect(switcher.state.get()).toBe("connected");
 });
 
 it("has no path while one is alone", () => {
-  const { begin, people, open, board } = set();
+  const { begin, people, open, switcher } = set();
   begin("sfu", 1);
   people.clear();
   begin("p2p", 2);
   expect(open()).toEqual([]);
-  expect(board.state.get()).toBe("connected");
+  expect(switcher.state.get()).toBe("connected");
 });
 
 it("says that the path of the newest epoch failed, and of no other", () => {

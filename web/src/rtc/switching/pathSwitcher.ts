@@ -9,7 +9,7 @@
 //   pictures stay.
 //
 // What arrives on the newer path replaces what the older one showed, track by track, each once it
-// moves as smoothly and is as sharp, or sounds. When all that should flow has arrived, the switchboard
+// moves as smoothly and is as sharp, or sounds. When all that should flow has arrived, the switcher
 // says so. The older path goes when the server says that all are there, but not while it brings
 // something that the newer one does not, or is direct and may mend: who cannot reach the SFU is still
 // seen by whom they talked to before.
@@ -17,27 +17,24 @@
 // While two talk directly, a path through the SFU stands by: connected, and carrying silence. So the
 // third to join finds a way that is known to work, or everybody knows before that there is none.
 import type { LocalSource } from "~/devices/localMedia";
-import { mark } from "~/lib/joinTimeline";
+import { recordStep } from "~/lib/joinTimeline";
 import { Store } from "~/lib/store";
-import { parseTrackKey, trackKey, type TrackKey } from "~/lib/trackKey";
-import { kindOf, SOURCES, type MediaPath, type PathListener, type PathState, type RemoteTrack } from "~/rtc/path";
+import { SOURCES, type MediaPath, type PathListener, type PathState, type RemoteTrack } from "~/rtc/path";
 import type { Loudspeaker } from "~/rtc/playback/audioPlayer";
-import { Slots } from "~/rtc/playback/players";
-import type { VideoSlot } from "~/rtc/playback/videoPlayer";
-import { Retries } from "~/rtc/retries";
-import type { Pictures } from "~/rtc/videoPolicy";
+import type { VideoPlayer } from "~/rtc/playback/videoPlayer";
+import type { VideoPolicy } from "~/rtc/videoPolicy";
 import type { Mode, ModeName, P2PPayload, Participant, Source } from "~/signaling/protocol";
 
-import { end, isNeeded, open, works, type Leg } from "./activePath";
-import { expected, isOn, sent } from "./expected";
-import type { Paths } from "./pathFactory";
-import { Legs } from "./pathSet";
+import { end, isNeeded, open, works, type ActivePath } from "./activePath";
+import { expected, sent } from "./expected";
+import { Failover } from "./failover";
+import type { PathFactory } from "./pathFactory";
+import { PathSet } from "./pathSet";
+import { Presentation } from "./presentation";
+import { Standby } from "./standby";
 
-/** Milliseconds that a broken direct path gets to mend while another way is known to work. */
-const FAIL_OVER_AFTER = 3000;
-
-export interface SwitchboardOptions {
-  paths: Pick<Paths, "build" | "standBy" | "reuse">;
+export interface PathSwitcherOptions {
+  factory: Pick<PathFactory, "build" | "buildStandby" | "reuse">;
   local: (source: Source) => LocalSource;
   participants: () => readonly Participant[];
   speaker: Loudspeaker;
@@ -45,31 +42,42 @@ export interface SwitchboardOptions {
   onFailed: (epoch: number, reason: string) => void;
 }
 
-export class Switchboard {
+export class PathSwitcher {
   readonly mode = new Store<ModeName>("p2p");
   readonly state = new Store<PathState>("connecting");
-  readonly #options: SwitchboardOptions;
-  readonly #slots: Slots;
-  readonly #retries = new Retries();
-  readonly #legs = new Legs();
-  /** What was last said when a path was put by. */
-  #stoodBy: Mode | null = null;
+  readonly #options: PathSwitcherOptions;
+  readonly #paths = new PathSet();
+  readonly #presentation: Presentation;
+  readonly #standby: Standby;
+  readonly #failover: Failover;
   #mode: Mode | null = null;
   /** Whether the server said that all have the newest path. */
   #settled = false;
-  #told = 0;
-  #pictures: Pictures = "all";
-  #failOver: ReturnType<typeof setTimeout> | undefined;
+  /** The epoch that was last said to be ready. */
+  #ready = 0;
+  #policy: VideoPolicy = "all";
 
-  constructor(options: SwitchboardOptions) {
+  constructor(options: PathSwitcherOptions) {
     this.#options = options;
-    this.#slots = new Slots(options.speaker, (participantId, source, height, before) => {
-      const isSeenAsBefore = height > 0 && before > 0;
-      for (const leg of this.#legs.all) {
-        // One that goes soon stays as it is: any other size would cost it a moment.
-        const goes = leg !== this.#legs.newest && leg !== this.#legs.resting;
-        if (!(goes && isSeenAsBefore)) leg.path.show(participantId, source, height);
-      }
+    const paths = this.#paths;
+    this.#presentation = new Presentation({
+      paths,
+      participants: options.participants,
+      speaker: options.speaker,
+      lives: (active) => this.#lives(active),
+      onArrived: () => this.check(),
+    });
+    this.#standby = new Standby({
+      paths,
+      factory: options.factory,
+      open: (mode, build) => this.#open(mode, build),
+      publishAll: (active) => this.#publishAll(active),
+    });
+    this.#failover = new Failover({
+      paths,
+      onFailed: (reason) => options.onFailed(this.epoch, reason),
+      onOlderFailed: () => this.#finish(),
+      replace: (failed) => this.#replace(failed),
     });
   }
 
@@ -79,12 +87,12 @@ export class Switchboard {
 
   /** The paths whose tracks are shown and heard, the newest first. */
   get carrying(): MediaPath[] {
-    return this.#legs.open.map(({ path }) => path);
+    return this.#paths.open.map(({ path }) => path);
   }
 
   /** Every path that lives, the newest first. */
   get paths(): MediaPath[] {
-    return this.#legs.all.map(({ path }) => path);
+    return this.#paths.all.map(({ path }) => path);
   }
 
   /** Those through the router that the newest mode names: a path to one that is gone asks in vain. */
@@ -94,7 +102,7 @@ export class Switchboard {
 
   /** The tracks that are shown or heard now. */
   tracks(): RemoteTrack[] {
-    return this.#legs.tracks();
+    return this.#paths.tracks();
   }
 
   /** The server decided how media travels from now on, or says once more what it decided. */
@@ -105,10 +113,10 @@ export class Switchboard {
     // What they still encode, the processor lacks for the path that takes their place.
     for (const path of this.paths) if (path.mode === "sfu" && !this.alive.includes(path)) path.abandon?.();
     this.#settled = mode.settled || (again && this.#settled);
-    this.#told = 0;
-    this.#retries.reset();
+    this.#ready = 0;
+    this.#failover.begin();
     this.mode.set(mode.mode);
-    if (!(again && this.#legs.newest?.path.mode === mode.mode && mode.mode === "p2p")) this.#build(mode);
+    if (!(again && this.#paths.newest?.path.mode === mode.mode && mode.mode === "p2p")) this.#build(mode);
     this.#updateState();
     this.check();
   }
@@ -117,300 +125,186 @@ export class Switchboard {
   settle(epoch: number): void {
     if (epoch !== this.epoch) return;
     this.#settled = true;
-    this.#legs.newest?.path.spare?.(false);
+    this.#paths.newest?.path.setReduced?.(false);
     this.check();
   }
 
   /** The other browser says something of the direct path of that epoch. */
   receive(epoch: number, payload: P2PPayload): void {
-    for (const leg of this.#legs.open) if (leg.epoch === epoch) leg.path.receive?.(payload);
+    for (const active of this.#paths.open) if (active.epoch === epoch) active.path.receive?.(payload);
   }
 
   /** A local source changed. */
   publish(source: Source): void {
-    for (const leg of this.#legs.all) this.#publishOn(leg, source);
+    for (const active of this.#paths.all) this.#publishOn(active, source);
   }
 
   /** Somebody came, went, or turned something on or off. */
   check(): void {
-    const participants = this.#options.participants();
-    this.#slots.keepOnly(new Set(participants.map(({ id }) => id)));
-    for (const { id } of participants) for (const source of SOURCES) this.#show(trackKey(id, source));
-    this.#tellReady();
+    this.#presentation.showAll();
+    this.#sendReady();
     this.#finish();
   }
 
   /** The network changed: every path finds its way again. */
   restart(): void {
-    for (const { path } of this.#legs.all) path.restart();
+    for (const { path } of this.#paths.all) path.restart();
   }
 
   /** All paths are void: the server knows this participant no more. */
   reset(): void {
-    this.#retries.reset();
-    clearTimeout(this.#failOver);
-    this.#legs.endAll();
-    this.#mode = this.#stoodBy = null;
+    this.#failover.reset();
+    this.#paths.endAll();
+    this.#standby.reset();
+    this.#mode = null;
     this.#settled = false;
   }
 
-  video(participantId: string, source: "camera" | "screen"): VideoSlot {
-    return this.#slots.video(participantId, source);
+  video(participantId: string, source: "camera" | "screen"): VideoPlayer {
+    return this.#presentation.video(participantId, source);
   }
 
   /** Only these pictures are received from now on, whichever the path. */
-  admit(pictures: Pictures): void {
-    this.#pictures = pictures;
-    for (const { path } of this.#legs.all) path.admit(pictures);
+  setVideoPolicy(policy: VideoPolicy): void {
+    this.#policy = policy;
+    for (const { path } of this.#paths.all) path.setVideoPolicy(policy);
   }
 
   refreshSound(): void {
-    this.#slots.refreshSound();
+    this.#presentation.refreshSound();
   }
 
   close(): void {
     this.reset();
-    this.#slots.keepOnly(new Set());
+    this.#presentation.close();
   }
 
   /** Brings the path of that mode on its way, beside those that carry the call. */
   #build(mode: Mode): void {
-    const { next, current } = this.#legs;
-    const same = mode.mode === "sfu" && [next, current].find((leg) => leg && this.#options.paths.reuse(leg.path, mode));
+    const { factory, participants } = this.#options;
+    const { next, current } = this.#paths;
+    const same = mode.mode === "sfu" && [next, current].find((active) => active && factory.reuse(active.path, mode));
     if (same) {
       if (same === current) this.#dropNext();
       same.epoch = mode.epoch;
       return;
     }
-    this.#legs.makeWay((older, newer) => this.#isNeeded(older, newer));
-    const leg = this.#rested(mode) ?? this.#open(mode, (listener) => this.#options.paths.build(mode, listener));
-    if (leg) this.#adopt(leg);
-    else if (this.#options.participants().length === 0) this.#legs.endAll();
+    this.#paths.makeWay((older, newer) => this.#isNeeded(older, newer));
+    const active = this.#standby.wake(mode) ?? this.#open(mode, (listener) => factory.build(mode, listener));
+    if (active) this.#adopt(active);
+    else if (participants().length === 0) this.#paths.endAll();
     // There is no router yet: what there is goes on until there is one.
-    else if (this.#legs.current) this.#sizeAll(this.#legs.current);
+    else if (this.#paths.current) this.#presentation.sizeAll(this.#paths.current);
+  }
+
+  /** Builds another path to the same router, in place of one that failed. */
+  #replace(failed: ActivePath): void {
+    const mode = this.#mode;
+    if (!mode) return;
+    if (failed === this.#paths.standby) {
+      this.#standby.drop();
+      this.#finish();
+      return;
+    }
+    if (failed !== this.#paths.newest) return;
+    if (failed === this.#paths.next) this.#dropNext();
+    const active = this.#open(mode, (listener) => this.#options.factory.build(mode, listener, failed.path));
+    if (active) this.#adopt(active);
+    this.#updateState();
+    this.check();
   }
 
   #dropNext(): void {
-    if (!this.#legs.next) return;
-    this.#legs.dropNext();
-    if (this.#legs.current) this.#sizeAll(this.#legs.current);
+    if (!this.#paths.next) return;
+    this.#paths.dropNext();
+    if (this.#paths.current) this.#presentation.sizeAll(this.#paths.current);
   }
 
-  /** Says how high the picture is shown. */
-  #size({ path }: Leg, { participantId, source }: RemoteTrack): void {
-    if (kindOf(source) === "audio") return;
-    path.show(participantId, source, this.#slots.video(participantId, source).height.get());
-  }
-
-  #sizeAll(leg: Leg): void {
-    for (const remote of leg.tracks.values()) this.#size(leg, remote);
-  }
-
-  #adopt(leg: Leg): void {
-    this.#legs.add(leg);
-    // Both ways at once are the most that the processor and the uplink have to bear.
-    leg.path.spare?.(this.#legs.current !== leg && !this.#settled);
-    for (const source of SOURCES) this.#publishOn(leg, source);
-    for (const key of leg.tracks.keys()) this.#show(key);
-  }
-
-  #tellReady(): void {
-    const leg = this.#legs.newest;
-    if (!leg || this.#told === this.epoch || !works(leg)) return;
-    if (expected(this.#options.participants()).some((key) => !leg.arrived.has(key))) return;
-    this.#told = this.epoch;
-    this.#options.onReady(this.epoch);
-  }
-
-  /** The older paths go once the newest one is there for all, and brings all that they do. */
-  #finish(): void {
-    const { newest } = this.#legs;
-    if (!this.#settled || !this.#mode || !newest) return;
-    if (this.#legs.open.some((leg) => leg !== newest && this.#isNeeded(leg, newest))) return;
-    const older = this.#legs.settle();
-    if (older.length > 0) {
-      for (const leg of older) this.#retire(leg);
-      for (const key of newest.tracks.keys()) this.#show(key);
-      this.#updateState();
-    }
-    // Not before: joining comes first.
-    if (this.#mode.mode === "p2p") this.#standBy(this.#mode);
-  }
-
-  #isNeeded(older: Leg, newer: Leg): boolean {
-    // Who lost the server may still be seen over the older one, and once back has no other way there.
-    return isNeeded(older, newer, sent(this.#options.participants()));
-  }
-
-  /** Whether it may still bring something. */
-  #lives(leg: Leg): boolean {
-    return works(leg) && (leg.path.mode === "p2p" || this.alive.includes(leg.path));
-  }
-
-  /** Keeps a path ready for the mode that may come next. */
-  #standBy(mode: Mode): void {
-    if (this.#stoodBy === mode) return;
-    this.#stoodBy = mode;
-    if (this.#legs.resting) {
-      if (this.#options.paths.reuse(this.#legs.resting.path, mode)) return;
-      end(this.#legs.resting);
-    }
-    this.#legs.resting = this.#open(mode, (listener) => this.#options.paths.standBy(mode, listener));
-    if (!this.#legs.resting) return;
-    this.#legs.resting.path.rest?.(true);
-    for (const source of SOURCES) this.#publishOn(this.#legs.resting, source);
-  }
-
-  /** A path that is not needed now: it may stand by, or it goes. */
-  #retire(leg: Leg): void {
-    if (this.mode.get() === "sfu" || !leg.path.rest || this.#legs.resting) {
-      end(leg);
-      return;
-    }
-    leg.path.rest(true);
-    leg.arrived.clear();
-    this.#legs.resting = leg;
-  }
-
-  /** The path that stood by, awake. */
-  #rested(mode: Mode): Leg | null {
-    const leg = this.#legs.resting;
-    if (!leg || mode.mode === "p2p") return null;
-    this.#legs.resting = null;
-    if (!this.#options.paths.reuse(leg.path, mode)) {
-      end(leg);
-      return null;
-    }
-    leg.epoch = mode.epoch;
-    leg.path.rest?.(false);
-    return leg;
-  }
-
-  #open(mode: Mode, build: (listener: PathListener) => MediaPath | null): Leg | null {
-    let leg: Leg | null = null;
+  #open(mode: Mode, build: (listener: PathListener) => MediaPath | null): ActivePath | null {
+    let active: ActivePath | null = null;
     try {
-      leg = open(mode.epoch, build, {
-        onTrack: (leg, remote) => this.#onTrack(leg, remote),
-        onTrackGone: (leg, remote) => this.#onTrackGone(leg, remote),
-        onState: (leg) => this.#onState(leg),
-        onFailed: (leg, reason) => this.#onFailed(leg, reason),
+      active = open(mode.epoch, build, {
+        onTrack: (active, remote) => {
+          this.#presentation.add(active, remote);
+          this.check();
+        },
+        onTrackGone: (active, remote) => this.#presentation.remove(active, remote),
+        onState: (active) => this.#onState(active),
+        onFailed: (active, reason) => this.#failover.failed(active, reason),
       });
     } catch (error) {
       // The browser makes none: the server knows another way, or there is the chat.
       this.#options.onFailed(mode.epoch, String(error));
     }
-    leg?.path.admit(this.#pictures);
-    return leg;
+    active?.path.setVideoPolicy(this.#policy);
+    return active;
   }
 
-  #onState(leg: Leg): void {
-    const state = leg.path.state.get();
-    if (state === "connected") {
-      this.#retries.succeeded();
-      leg.failures = 0;
+  #adopt(active: ActivePath): void {
+    this.#paths.add(active);
+    // Both ways at once are the most that the processor and the uplink have to bear.
+    active.path.setReduced?.(this.#paths.current !== active && !this.#settled);
+    this.#publishAll(active);
+    for (const key of active.tracks.keys()) this.#presentation.show(key);
+  }
+
+  #sendReady(): void {
+    const { newest } = this.#paths;
+    if (!newest || this.#ready === this.epoch || !works(newest)) return;
+    if (expected(this.#options.participants()).some((key) => !newest.arrived.has(key))) return;
+    this.#ready = this.epoch;
+    this.#options.onReady(this.epoch);
+  }
+
+  /** The older paths go once the newest one is there for all, and brings all that they do. */
+  #finish(): void {
+    const { newest } = this.#paths;
+    if (!this.#settled || !this.#mode || !newest) return;
+    if (this.#paths.open.some((active) => active !== newest && this.#isNeeded(active, newest))) return;
+    const older = this.#paths.settle();
+    if (older.length > 0) {
+      for (const active of older) {
+        if (this.mode.get() === "sfu") end(active);
+        else this.#standby.retire(active);
+      }
+      for (const key of newest.tracks.keys()) this.#presentation.show(key);
+      this.#updateState();
     }
-    if (leg === this.#legs.current && leg.path.mode === "p2p") {
-      clearTimeout(this.#failOver);
-      if (state === "broken") this.#failOver = setTimeout(() => this.#takeTheOther(leg), FAIL_OVER_AFTER);
-    }
+    // Not before: joining comes first.
+    if (this.#mode.mode === "p2p") this.#standby.keep(this.#mode);
+  }
+
+  #isNeeded(older: ActivePath, newer: ActivePath): boolean {
+    // Who lost the server may still be seen over the older one, and once back has no other way there.
+    return isNeeded(older, newer, sent(this.#options.participants()));
+  }
+
+  /** Whether it may still bring something. */
+  #lives(active: ActivePath): boolean {
+    return works(active) && (active.path.mode === "p2p" || this.alive.includes(active.path));
+  }
+
+  #onState(active: ActivePath): void {
+    this.#failover.observe(active);
     this.#updateState();
     this.check();
   }
 
-  /** A direct path does not mend, and the way through the SFU works. */
-  #takeTheOther(broken: Leg): void {
-    const { current, next, resting } = this.#legs;
-    if (broken !== current || next || !resting || !works(resting)) return;
-    this.#options.onFailed(this.epoch, "the direct path broke");
+  #publishAll(active: ActivePath): void {
+    for (const source of SOURCES) this.#publishOn(active, source);
   }
 
-  #onFailed(leg: Leg, reason: string): void {
-    leg.failures += 1;
-    if (leg !== this.#legs.resting && leg !== this.#legs.newest) {
-      // Nobody waits for an older one any more.
-      this.#finish();
-      return;
-    }
-    if (leg !== this.#legs.resting) this.#options.onFailed(this.epoch, reason);
-    // The server answers a direct path that failed with another mode.
-    if (leg.path.mode === "p2p") return;
-    this.#retries.schedule(() => this.#replace(leg));
-  }
-
-  /** Another path to the same router, in place of one that failed. */
-  #replace(failed: Leg): void {
-    const mode = this.#mode;
-    if (!mode) return;
-    if (failed === this.#legs.resting) {
-      end(failed);
-      this.#legs.resting = this.#stoodBy = null;
-      this.#finish();
-      return;
-    }
-    if (failed !== this.#legs.newest) return;
-    if (failed === this.#legs.next) this.#dropNext();
-    const leg = this.#open(mode, (listener) => this.#options.paths.build(mode, listener, failed.path));
-    if (leg) this.#adopt(leg);
-    this.#updateState();
-    this.check();
-  }
-
-  #publishOn(leg: Leg, source: Source): void {
+  #publishOn(active: ActivePath, source: Source): void {
     const { track, on } = this.#options.local(source);
-    leg.path.publish(source, track, on);
-  }
-
-  #onTrack(leg: Leg, remote: RemoteTrack): void {
-    const { participantId, source, track } = remote;
-    const key = trackKey(participantId, source);
-    leg.tracks.set(key, remote);
-    track.addEventListener("unmute", () => this.#show(key));
-    this.#size(leg, remote);
-    this.#show(key);
-    this.check();
-  }
-
-  #onTrackGone(leg: Leg, remote: RemoteTrack): void {
-    const key = trackKey(remote.participantId, remote.source);
-    if (leg.tracks.get(key) !== remote) return;
-    leg.tracks.delete(key);
-    leg.arrived.delete(key);
-    this.#show(key);
-  }
-
-  /** Puts the newest track there is in its place, unless it should show nothing. */
-  #show(key: TrackKey<Source>): void {
-    const { participantId, source } = parseTrackKey(key);
-    const participant = this.#options.participants().find(({ id }) => id === participantId);
-    if (!participant) return;
-    const live = isOn(participant, source);
-    const legs = this.#legs.open.filter((leg) => leg.tracks.has(key));
-    const newest = legs[0];
-    const remote = newest?.tracks.get(key) ?? null;
-    const arrived = (): void => {
-      if (!newest || newest.arrived.has(key)) return;
-      newest.arrived.add(key);
-      this.check();
-    };
-    if (kindOf(source) === "audio") {
-      // A voice may be back any moment; the sound of a screen goes with it.
-      const played = live || source === "microphone" ? remote : null;
-      this.#slots.audio(participantId, source).play(played, live, arrived);
-      return;
-    }
-    const slot = this.#slots.video(participantId, source);
-    const shown = live ? (remote?.track ?? null) : null;
-    // A frame has to have come, or an element that waits for one would replace a living picture.
-    if (shown?.muted && legs.length > 1 && slot.height.get() > 0) return;
-    slot.show(shown, shown ? arrived : undefined, legs[1] !== undefined && !this.#lives(legs[1]));
+    active.path.publish(source, track, on);
   }
 
   #updateState(): void {
-    const { newest, current } = this.#legs;
-    const leg = newest && works(newest) ? newest : current;
+    const { newest, current } = this.#paths;
+    const active = newest && works(newest) ? newest : current;
     const alone = this.#options.participants().length === 0;
-    const state = leg?.path.state.get() ?? (alone ? "connected" : "connecting");
-    if (leg && state === "connected") mark("connected");
+    const state = active?.path.state.get() ?? (alone ? "connected" : "connecting");
+    if (active && state === "connected") recordStep("connected");
     this.state.set(state);
   }
 }
