@@ -35,7 +35,8 @@ from worker_bridge.handles.transports.plain import PlainTransport
 from worker_bridge.handles.transports.transport import Transport
 from worker_bridge.handles.transports.webrtc import WebRtcTransport
 from worker_bridge.handles.webrtc_server import WebRtcServer
-from worker_bridge.handles.worker import Worker, create_worker, observer
+from worker_bridge.handles.worker import Worker
+from worker_bridge.handles.worker_creation import create_worker, observer
 from worker_bridge.install import provision as provision
 from worker_bridge.installation import Installation
 from worker_bridge.negotiation import ortc

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+Body = dict[str, Any]
+"""Contents of a message, with mediasoup's JSON keys."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

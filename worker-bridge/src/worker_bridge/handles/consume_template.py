@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from worker_bridge.channel.channel import Body
+from worker_bridge.channel.messages import Body
 from worker_bridge.clone import clone, fingerprint
 from worker_bridge.negotiation import ortc
 from worker_bridge.rtp import ConsumerType, MediaKind, RtpCapabilities, RtpParameters

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from worker_bridge.channel import messages
-from worker_bridge.channel.channel import Body, Channel
+from worker_bridge.channel.channel import Channel
+from worker_bridge.channel.messages import Body
 from worker_bridge.clone import clone
 from worker_bridge.handles import json_shapes
 from worker_bridge.handles.handle import AppData, Handle

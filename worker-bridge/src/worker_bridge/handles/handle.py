@@ -12,7 +12,8 @@ from types import TracebackType
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from worker_bridge.channel import messages
-from worker_bridge.channel.channel import Body, Channel
+from worker_bridge.channel.channel import Channel
+from worker_bridge.channel.messages import Body
 from worker_bridge.errors import InvalidStateError
 from worker_bridge.events import E, Emitter
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from worker_bridge.channel.channel import Body
+from worker_bridge.channel.messages import Body
 from worker_bridge.rtp import IceCandidate, TransportTuple
 
 _STREAMS = 65535

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from worker_bridge.channel import messages
-from worker_bridge.channel.channel import Body, Channel
+from worker_bridge.channel.channel import Channel
+from worker_bridge.channel.messages import Body
 from worker_bridge.errors import InvalidStateError
 from worker_bridge.events import E
 from worker_bridge.handles.handle import AppData, Handle, O, close_all

@@ -8,7 +8,9 @@ from functools import partial
 from typing import Any, Literal, TypeVar, Unpack
 
 from worker_bridge.channel import messages
-from worker_bridge.channel.channel import Body, Channel, new_id
+from worker_bridge.channel.channel import Channel
+from worker_bridge.channel.ids import new_id
+from worker_bridge.channel.messages import Body
 from worker_bridge.clone import clone
 from worker_bridge.errors import NotFoundError, ParameterError, WorkerBridgeError
 from worker_bridge.handles import router_pipes

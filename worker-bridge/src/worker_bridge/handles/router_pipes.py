@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from worker_bridge.channel.channel import new_id
+from worker_bridge.channel.ids import new_id
 from worker_bridge.errors import (
     InvalidStateError,
     NotFoundError,

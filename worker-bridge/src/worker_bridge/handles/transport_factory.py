@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any, TypeVar, Unpack
 
 from worker_bridge.channel import messages
-from worker_bridge.channel.channel import Body, new_id
+from worker_bridge.channel.ids import new_id
+from worker_bridge.channel.messages import Body
 from worker_bridge.errors import InvalidStateError, ParameterError
 from worker_bridge.events import E
 from worker_bridge.handles.handle import AppData, O, close_all

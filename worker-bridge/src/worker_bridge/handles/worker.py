@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from types import TracebackType
 from typing import Literal, Self
 
-from worker_bridge.channel import messages, process
-from worker_bridge.channel.channel import Body, Channel, new_id
-from worker_bridge.channel.process import Process
+from worker_bridge.channel import messages
+from worker_bridge.channel.channel import Channel
+from worker_bridge.channel.ids import new_id
+from worker_bridge.channel.messages import Body
+from worker_bridge.channel.process import Process, connect, describe
 from worker_bridge.clone import clone
 from worker_bridge.errors import (
     InvalidStateError,
@@ -23,119 +24,21 @@ from worker_bridge.errors import (
 from worker_bridge.events import Emitter
 from worker_bridge.handles.handle import AppData, close_all
 from worker_bridge.handles.router import Router
-from worker_bridge.handles.transports import options
+from worker_bridge.handles.transports.options import listen_infos as checked_infos
 from worker_bridge.handles.webrtc_server import WebRtcServer
-from worker_bridge.installation import Installation, find_or_fail
+from worker_bridge.handles.worker_settings import LogLevel, LogTag
 from worker_bridge.negotiation import ortc
 from worker_bridge.rtp import ListenInfo, RtpCodecCapability
-from worker_bridge.wire import codec
+from worker_bridge.wire.codec import Codec
 
 Events = Literal["died", "subprocessclose"]
 ObserverEvents = Literal["close", "newwebrtcserver", "newrouter"]
-LogLevel = Literal["debug", "warn", "error", "none"]
-LogTag = Literal[
-    "info",
-    "ice",
-    "dtls",
-    "rtp",
-    "srtp",
-    "rtcp",
-    "rtx",
-    "bwe",
-    "score",
-    "simulcast",
-    "svc",
-    "sctp",
-    "message",
-]
-
-START_TIMEOUT = 20.0
-"""Seconds for a worker to come up."""
-REQUEST_TIMEOUT = 15.0
-"""Seconds for a worker to answer."""
 CLOSE_TIMEOUT = 5.0
 """Seconds for a closed worker to exit before it is killed."""
 EXIT_TIMEOUT = 1.0
 """Seconds for a worker that closed its channel to exit before it is killed."""
 _WRONG_SETTINGS = 42
-_LONGEST_ARGUMENT = 4096
-
-_log = logging.getLogger("worker_bridge.worker")
-
-observer: Emitter[Literal["newworker"]] = Emitter()
-"""Event: `newworker` (Worker), for whatever watches all workers of this process."""
-
-
-async def create_worker(
-    installation: Installation | None = None,
-    *,
-    log_level: LogLevel = "warn",
-    log_tags: Sequence[LogTag] = (),
-    rtc_min_port: int | None = None,
-    rtc_max_port: int | None = None,
-    dtls_certificate_file: str | None = None,
-    dtls_private_key_file: str | None = None,
-    libwebrtc_field_trials: str | None = None,
-    request_timeout: float = REQUEST_TIMEOUT,
-    on_log: Callable[[int, str], None] | None = None,
-    app_data: AppData | None = None,
-) -> Worker:
-    """Start a worker process and wait until it is ready.
-
-    `installation`: what `provision.install` or `provision.find` gave; found by itself if None.
-    Ports of transports without a port of their own lie from `rtc_min_port` to `rtc_max_port`.
-    `on_log` gets the level (of `logging`) and text of what the worker logs; by default it goes to
-    the logger `worker_bridge.worker`.
-    Raises WorkerStartError, ParameterError for wrong settings, ProvisionError."""
-    if installation is None:
-        installation = find_or_fail()
-    if not isinstance(log_tags, list | tuple):
-        raise ParameterError("log_tags must be an array")
-    arguments = [
-        *_argument("logLevel", log_level, str),
-        *(argument for tag in log_tags for argument in _argument("logTag", tag, str)),
-        *_argument("rtcMinPort", rtc_min_port, int),
-        *_argument("rtcMaxPort", rtc_max_port, int),
-        *_argument("dtlsCertificateFile", dtls_certificate_file, str),
-        *_argument("dtlsPrivateKeyFile", dtls_private_key_file, str),
-        *_argument("libwebrtcFieldTrials", libwebrtc_field_trials, str),
-    ]
-    the_codec = codec.load(installation.schemas)
-    child = Process(installation.binary, arguments, {"MEDIASOUP_VERSION": installation.version})
-    worker = Worker(child, the_codec, request_timeout, on_log or _to_logger, app_data)
-    try:
-        async with asyncio.timeout(START_TIMEOUT):
-            await worker._started()  # noqa: SLF001
-    except BaseException as error:
-        child.kill()
-        worker.close()
-        # Else nobody reaps it when the loop ends with the task that was cancelled.
-        await worker.wait_closed()
-        if isinstance(error, TimeoutError):
-            raise WorkerStartError(f"not ready within {START_TIMEOUT:g} s") from error
-        raise
-    observer.emit("newworker", worker)
-    return worker
-
-
-def _argument(option: str, value: object, kind: type) -> list[str]:
-    """A setting as the process gets it; none if there is no value. Raises ParameterError."""
-    if value is None:
-        return []
-    text = f"--{option}={value}"
-    if type(value) is not kind or "\0" in text or len(text) > _LONGEST_ARGUMENT:
-        raise ParameterError(f"{option}: not a value for it")
-    if isinstance(value, int) and not 0 <= value <= 65535:
-        raise ParameterError(f"{option} must be from 0 to 65535")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise ParameterError(f"{option} must be text that UTF-8 can carry") from None
-    return [text]
-
-
-def _to_logger(level: int, text: str) -> None:
-    _log.log(level, "%s", text)
+"""Exit code of a worker that does not take its settings."""
 
 
 class Worker(Emitter[Events]):
@@ -150,16 +53,16 @@ class Worker(Emitter[Events]):
 
     def __init__(
         self,
-        child: Process,
-        the_codec: codec.Codec,
+        process: Process,
+        codec: Codec,
         request_timeout: float,
         on_log: Callable[[int, str], None],
         app_data: AppData | None,
     ) -> None:
         super().__init__()
-        self._process = child
+        self._process = process
         self._channel = Channel(
-            the_codec, request_timeout=request_timeout, on_log=on_log, on_lost=self._channel_lost
+            codec, request_timeout=request_timeout, on_log=on_log, on_lost=self._channel_lost
         )
         self._closed = False
         self._died = False
@@ -171,11 +74,11 @@ class Worker(Emitter[Events]):
         self._running: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.app_data: AppData = app_data if app_data is not None else {}
         """Yours; never looked at."""
-        child.exited.add_done_callback(self._exited)
+        process.exited.add_done_callback(self._exited)
 
     async def _started(self) -> None:
         self._channel.bind(str(self.pid), self)
-        self._channel.connected(*await process.connect(self._process, lambda: self._channel))
+        self._channel.connected(*await connect(self._process, lambda: self._channel))
         await self._running
 
     @property
@@ -215,7 +118,7 @@ class Worker(Emitter[Events]):
 
     def watch_requests(self, on_answer: Callable[[str, float], None]) -> None:
         """Be told the method of each request that is answered, and the seconds that it took."""
-        self._channel.on_answer = on_answer
+        self._channel.watch_requests(on_answer)
 
     def close(self) -> None:
         """End the process and all that lives in it, in order. Killed if it takes too long."""
@@ -268,7 +171,7 @@ class Worker(Emitter[Events]):
 
         Raises ParameterError, RequestError (port taken), WorkerClosedError."""
         id_ = new_id()
-        body = {"webRtcServerId": id_, "listenInfos": options.listen_infos(listen_infos)}
+        body = {"webRtcServerId": id_, "listenInfos": checked_infos(listen_infos)}
         undo = (messages.WORKER_WEBRTCSERVER_CLOSE, {"webRtcServerId": id_})
         await self._create(messages.WORKER_CREATE_WEBRTCSERVER, body, id_, undo)
         server = WebRtcServer(
@@ -338,7 +241,7 @@ class Worker(Emitter[Events]):
         status = exited.result()
         if self._kill_timer is not None:
             self._kill_timer.cancel()
-        text = f"worker {self.pid}: {process.describe(status)}"
+        text = f"worker {self.pid}: {describe(status)}"
         if self._lost is not None:
             text = f"worker {self.pid}: {self._lost}"
         if not self._closed:

@@ -15,7 +15,7 @@ import zlib
 
 from worker_bridge.errors import WorkerStartError
 from worker_bridge.handles.transports.webrtc import WebRtcTransport
-from worker_bridge.handles.worker import create_worker
+from worker_bridge.handles.worker_creation import create_worker
 from worker_bridge.installation import Installation
 from worker_bridge.rtp import IceParameters
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from worker_bridge.channel.channel import Body
+from worker_bridge.channel.messages import Body
 from worker_bridge.handles.observers.base import RtpObserver, RtpObserverType
 
 Events = Literal["routerclose", "volumes", "silence"]

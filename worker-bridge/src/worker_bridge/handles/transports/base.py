@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from worker_bridge.channel import messages
-from worker_bridge.channel.channel import Body, Channel, new_id
+from worker_bridge.channel.channel import Channel
+from worker_bridge.channel.ids import new_id
+from worker_bridge.channel.messages import Body
 from worker_bridge.clone import clone
 from worker_bridge.errors import ParameterError
 from worker_bridge.events import E

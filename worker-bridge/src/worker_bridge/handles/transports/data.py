@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from worker_bridge.channel import messages
-from worker_bridge.channel.channel import Body, new_id
+from worker_bridge.channel.ids import new_id
+from worker_bridge.channel.messages import Body
 from worker_bridge.clone import clone
 from worker_bridge.errors import NotFoundError, UnsupportedError
 from worker_bridge.events import E

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal, NoReturn
 
 from worker_bridge.channel import messages
-from worker_bridge.channel.channel import Body
+from worker_bridge.channel.messages import Body
 from worker_bridge.errors import UnsupportedError
 from worker_bridge.handles.transports.transport import Transport, TransportType
 

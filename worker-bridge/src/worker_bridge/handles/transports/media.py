@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any
 
 from worker_bridge.channel import messages
-from worker_bridge.channel.channel import Body, new_id
+from worker_bridge.channel.ids import new_id
+from worker_bridge.channel.messages import Body
 from worker_bridge.clone import clone
 from worker_bridge.errors import NotFoundError, ParameterError
 from worker_bridge.events import E
@@ -18,6 +19,7 @@ from worker_bridge.handles.handle import AppData, by_id
 from worker_bridge.handles.producer import Producer
 from worker_bridge.handles.transports.base import TransportBase
 from worker_bridge.negotiation import ortc
+from worker_bridge.negotiation.ssrc import random_ssrc
 from worker_bridge.rtp import (
     ConsumerLayers,
     ConsumerType,
@@ -125,7 +127,7 @@ class MediaTransport(TransportBase[E]):
             rtp_parameters: Callable[[], RtpParameters] = partial(clone, params)
         else:
             template = producer.consume_templates.get(rtp_capabilities, enable_rtx, options)
-            its_mid, ssrc = mid or self._take_mid(), ortc.random_ssrc()
+            its_mid, ssrc = mid or self._take_mid(), random_ssrc()
             body = template.fill(consumer_id, its_mid, ssrc)
             rtp_parameters = partial(template.rtp_parameters, its_mid, ssrc)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypedDict
 
-from worker_bridge.channel.channel import Body
+from worker_bridge.channel.messages import Body
 from worker_bridge.errors import ParameterError
 from worker_bridge.rtp import ListenInfo
 from worker_bridge.wire import json_names

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar, Literal
 
 from worker_bridge.channel import messages
-from worker_bridge.channel.channel import Body, new_id
+from worker_bridge.channel.ids import new_id
+from worker_bridge.channel.messages import Body
 from worker_bridge.clone import clone
 from worker_bridge.handles import json_shapes
 from worker_bridge.handles.consume_template import consume_body

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Literal
 
 from worker_bridge.channel import messages
-from worker_bridge.channel.channel import Body
+from worker_bridge.channel.messages import Body
 from worker_bridge.clone import clone
 from worker_bridge.errors import ParameterError
 from worker_bridge.handles import json_shapes
