@@ -1,4 +1,4 @@
-"""Drives native mediasoup workers from Python, with mediasoup's own API in snake_case."""
+"""Drive native mediasoup workers from Python, with mediasoup's own API in snake_case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can go wrong between this library and a worker.
+"""Errors of this library.
 
 WorkerBridgeError
 ├── ParameterError (TypeError)      a value that the worker must never see, or that it refused

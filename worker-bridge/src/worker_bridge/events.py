@@ -15,7 +15,7 @@ _log = logging.getLogger("worker_bridge")
 
 
 class Emitter(Generic[E]):
-    """Calls handlers by event name. `E` is the Literal of the names that exist.
+    """Handlers by event name. `E` is the Literal of the names that exist.
 
     A handler that raises does not keep the others from being called: it is logged, and those of
     `listenererror` get the event's name and the error.
@@ -60,7 +60,7 @@ class Emitter(Generic[E]):
                     self.emit("listenererror", event, error)
 
     async def wait_for(self, event: E | HandlerFailed) -> tuple[Any, ...]:
-        """What the next `event` carries. Waits for ever if none comes: put it under a timeout."""
+        """Wait for the next `event`, and return what it carries. Put it under a timeout."""
         future: asyncio.Future[tuple[Any, ...]] = asyncio.get_running_loop().create_future()
 
         def came(*details: Any) -> None:

@@ -16,7 +16,7 @@ BINARY = "mediasoup-worker"
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """What `provision` hands out and `create_worker` takes."""
+    """Paths and version of a worker, handed out by `provision`, taken by `create_worker`."""
 
     binary: Path
     """The mediasoup-worker executable."""

@@ -36,7 +36,7 @@ def recipe_hash() -> str:
 
 
 def package_folder(cache: Path) -> Path:
-    """Where a cache keeps what npm fetched."""
+    """Folder of a cache in which it keeps what npm fetched."""
     return cache / f"npm-{version()}-{pins_hash()}"
 
 

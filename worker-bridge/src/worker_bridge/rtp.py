@@ -49,7 +49,7 @@ class RtpHeaderExtension(TypedDict):
 
 
 class RtpCapabilities(TypedDict):
-    """What one side can receive."""
+    """Capabilities of one side to receive."""
 
     codecs: NotRequired[list[RtpCodecCapability]]
     headerExtensions: NotRequired[list[RtpHeaderExtension]]
@@ -101,7 +101,7 @@ class RtcpParameters(TypedDict):
 
 
 class RtpParameters(TypedDict):
-    """What is sent, or will be received."""
+    """Parameters of what is sent, or will be received."""
 
     mid: NotRequired[str]
     codecs: list[RtpCodecParameters]
@@ -126,7 +126,7 @@ class SocketFlags(TypedDict):
 
 
 class ListenInfo(TypedDict):
-    """Where a transport or WebRtcServer listens."""
+    """An address that a transport or WebRtcServer listens at."""
 
     protocol: TransportProtocol
     ip: str
@@ -194,7 +194,7 @@ class SrtpParameters(TypedDict):
 
 
 class SctpStreamParameters(TypedDict):
-    """How messages of one SCTP stream travel (RFC 8831)."""
+    """Delivery of the messages of one SCTP stream (RFC 8831)."""
 
     streamId: int
     ordered: NotRequired[bool]

@@ -1,4 +1,4 @@
-"""What another version's schemas change, and which lines of this library that touches.
+"""Changes of another version's schemas, and the lines of this library that they touch.
 
 For whoever moves the pin: `python -m worker_bridge changes <folder of the other .fbs files>`.
 """

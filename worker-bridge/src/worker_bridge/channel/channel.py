@@ -85,7 +85,7 @@ class Channel(asyncio.Protocol):
     def request(
         self, request: Request, handler_id: str = "", body: Body | Encoded | None = None
     ) -> Awaitable[Body]:
-        """Ask the worker; what is awaited gives what it answers, an empty dict for a bare yes.
+        """Ask the worker; awaiting it gives the body of the response, empty if that has none.
 
         Raises ParameterError before anything is sent, or for the worker's own TypeError;
         NotFoundError, RequestError, RequestTimeoutError, WorkerClosedError."""

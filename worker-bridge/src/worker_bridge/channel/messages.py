@@ -18,7 +18,7 @@ class Request:
     body: str | None = None
     """Member of FBS.Request.Body; None where a request carries nothing."""
     response: str | None = None
-    """Member of FBS.Response.Body; None where the answer is a bare yes."""
+    """Member of FBS.Response.Body; None where the response carries nothing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -22,7 +22,7 @@ from worker_bridge.errors import WorkerStartError
 _FIRST_FREE_FD = 16
 """Ends of pipes are moved above the numbers that the child gives them."""
 _INHERITED = ("PATH", "HOME", "LANG", "TZ", "LC_", "LD_", "OPENSSL_", "ASAN_", "UBSAN_")
-"""What a worker may see of our environment; never the owner's secrets."""
+"""Beginnings of the environment variables that a worker may see; never the owner's secrets."""
 _TAKEN = -1
 """In place of a wait status that somebody else in this process has taken."""
 _log = logging.getLogger("worker_bridge.worker")
@@ -164,7 +164,7 @@ async def connect(
 
 
 class _WriteEnd(asyncio.Protocol):
-    """Passes on to the channel when to write; nothing is ever read from this end."""
+    """The end for writing: tells the channel when to; nothing is ever read from it."""
 
     def __init__(self, channel: asyncio.Protocol) -> None:
         self._channel = channel

@@ -34,7 +34,7 @@ class WriteQueue:
         """Bytes not handed to the socket yet."""
 
     def connected(self, writer: asyncio.WriteTransport) -> None:
-        """The socket is there: what was queued leaves."""
+        """Take the socket, and send what was queued."""
         self._writer = writer
         self._fd = writer.get_extra_info("socket").fileno()
         writer.set_write_buffer_limits(high=_CHUNK * 2)
@@ -55,11 +55,11 @@ class WriteQueue:
             self._loop.call_soon(self._flush)
 
     def pause(self) -> None:
-        """The reader is slower than we are."""
+        """Hold back: the reader is slower than we are."""
         self._paused = True
 
     def resume(self) -> None:
-        """The reader has caught up."""
+        """Go on: the reader has caught up."""
         self._paused = False
         self._flush()
 
@@ -79,7 +79,7 @@ class WriteQueue:
         self.end()
 
     def end(self) -> None:
-        """Nobody reads any more. The number of the socket may be another's from now on."""
+        """Drop what is queued and all that comes: the socket's number may be another's by then."""
         self._ended = True
         self._queue.clear()
         self.waiting = self._queued = 0
@@ -108,7 +108,7 @@ class WriteQueue:
             self._wake()
 
     def _send(self, writer: asyncio.WriteTransport, data: bytes) -> None:
-        """At once if nothing is before it: transports may wait for the end of the turn."""
+        """Write at once if nothing is before it: transports may wait for the end of the turn."""
         sent = 0
         if not writer.get_write_buffer_size():
             # What is wrong with the socket, its transport finds out.

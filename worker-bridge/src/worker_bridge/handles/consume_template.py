@@ -1,4 +1,4 @@
-"""What the consumers of one producer share: negotiated once, encoded once.
+"""Requests to consume, negotiated once and encoded once for consumers that are alike.
 
 A room's participants mostly have the same few capabilities. For each, the request to consume a
 producer differs in four places only: ids, MID and stream numbers. They are holes in a template.

@@ -79,7 +79,7 @@ class Consumer(Handle[Events, ObserverEvents]):
         self._current_layers: ConsumerLayers | None = None
         self._priority = 1
         self.producer_id = producer_id
-        """What it consumes."""
+        """Id of the producer that it consumes."""
         self.kind: MediaKind = kind
         """`audio` or `video`."""
         self.type: ConsumerType = type
@@ -88,22 +88,22 @@ class Consumer(Handle[Events, ObserverEvents]):
 
     @property
     def rtp_parameters(self) -> RtpParameters:
-        """What the receiver is sent; a copy."""
+        """RTP parameters for the receiver; a copy."""
         return self._rtp_parameters()
 
     @property
     def paused(self) -> bool:
-        """Whether it was paused here, whatever its producer does."""
+        """True if it was paused here, whatever its producer does."""
         return self._paused
 
     @property
     def producer_paused(self) -> bool:
-        """Whether its producer is paused."""
+        """True while its producer is paused."""
         return self._producer_paused
 
     @property
     def priority(self) -> int:
-        """1 (lowest) to 255: who gets bandwidth first."""
+        """Priority for bandwidth: 1 (lowest) to 255."""
         return self._priority
 
     @property
@@ -145,12 +145,12 @@ class Consumer(Handle[Events, ObserverEvents]):
         self._preferred_layers = response.get("preferredLayers")
 
     async def set_priority(self, priority: int) -> None:
-        """1 (lowest, and the beginning) to 255: who gets bandwidth first."""
+        """Set who gets bandwidth first: 1 (lowest, and the beginning) to 255."""
         body = {"priority": priority}
         self._priority = (await self._ask(messages.CONSUMER_SET_PRIORITY, body))["priority"]
 
     async def unset_priority(self) -> None:
-        """Back to 1."""
+        """Set the priority back to 1."""
         await self.set_priority(1)
 
     async def request_key_frame(self) -> None:
@@ -158,7 +158,7 @@ class Consumer(Handle[Events, ObserverEvents]):
         await self._ask(messages.CONSUMER_REQUEST_KEY_FRAME)
 
     async def dump(self) -> Body:
-        """The worker's inner view, for people."""
+        """Worker-side state, for debugging."""
         return json_shapes.consumer_dump(await self._ask(messages.CONSUMER_DUMP))
 
     async def get_stats(self) -> list[Body]:

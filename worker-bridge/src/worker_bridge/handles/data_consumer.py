@@ -57,7 +57,7 @@ class DataConsumer(Handle[Events, ObserverEvents]):
         )
         self._flow = asyncio.Lock()  # between letting messages flow and raising the threshold
         self.data_producer_id: str = response["dataProducerId"]
-        """What it consumes."""
+        """Id of the data producer that it consumes."""
         self.type: DataType = response["type"]
         """`sctp` or `direct`."""
         self.label: str = response["label"]
@@ -79,17 +79,17 @@ class DataConsumer(Handle[Events, ObserverEvents]):
 
     @property
     def paused(self) -> bool:
-        """Whether it was paused here."""
+        """True if it was paused here."""
         return self._paused
 
     @property
     def data_producer_paused(self) -> bool:
-        """Whether its data producer is paused."""
+        """True while its data producer is paused."""
         return self._data_producer_paused
 
     @property
     def subchannels(self) -> list[int]:
-        """Where it listens."""
+        """Subchannels that it listens to."""
         return list(self._subchannels)
 
     async def pause(self) -> None:
@@ -108,7 +108,7 @@ class DataConsumer(Handle[Events, ObserverEvents]):
             self._observe("resume")
 
     async def set_buffered_amount_low_threshold(self, threshold: int) -> None:
-        """`bufferedamountlow` comes when less than these bytes wait to be sent.
+        """Set below how many waiting bytes `bufferedamountlow` comes.
 
         It can be raised only while this is paused and no more bytes wait than the threshold before,
         since what waits must not come to lie between the two: this version of the worker aborts
@@ -156,7 +156,7 @@ class DataConsumer(Handle[Events, ObserverEvents]):
         )
 
     async def dump(self) -> Body:
-        """The worker's inner view, for people."""
+        """Worker-side state, for debugging."""
         return await self._ask(messages.DATACONSUMER_DUMP)
 
     async def get_stats(self) -> list[Body]:

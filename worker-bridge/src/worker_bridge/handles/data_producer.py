@@ -53,7 +53,7 @@ class DataProducer(Handle[Events, ObserverEvents]):
 
     @property
     def paused(self) -> bool:
-        """Whether the worker drops what comes in."""
+        """True while the worker drops what comes in."""
         return self._paused
 
     async def pause(self) -> None:
@@ -71,7 +71,7 @@ class DataProducer(Handle[Events, ObserverEvents]):
             self._observe("resume")
 
     async def dump(self) -> Body:
-        """The worker's inner view, for people."""
+        """Worker-side state, for debugging."""
         return await self._ask(messages.DATAPRODUCER_DUMP)
 
     async def get_stats(self) -> list[Body]:

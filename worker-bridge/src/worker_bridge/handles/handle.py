@@ -1,4 +1,4 @@
-"""What everything that lives in a worker has in common: id, closing, app data, observer.
+"""Base of everything that lives in a worker: id, closing, app data, observer.
 
 The close cascade: `close()` is for the owner and tells the worker; `_parent_closed()` is for what
 it lives in, whose end the worker knows already. Both do nothing the second time, and both end in
@@ -23,7 +23,7 @@ O = TypeVar("O", bound=str)  # noqa: E741
 
 
 def by_id(things: Mapping[str, T], id: str | None) -> T | None:  # noqa: A002
-    """The thing of that id, if any; None for what is no id at all."""
+    """Look up a thing; None if there is none, and for what is no id at all."""
     return things.get(id) if isinstance(id, str) else None
 
 
@@ -61,7 +61,7 @@ class Handle(Emitter[E], Generic[E, O]):
 
     @property
     def app_data(self) -> AppData:
-        """Yours; never looked at."""
+        """Data of the owner's own; never looked at."""
         if self._app_data is None:
             self._app_data = {}
         return self._app_data
@@ -72,7 +72,7 @@ class Handle(Emitter[E], Generic[E, O]):
 
     @property
     def closed(self) -> bool:
-        """Whether it is over, by `close()` or because what it lived in ended."""
+        """True when it is over, by `close()` or because what it lived in ended."""
         return self._closed
 
     @property

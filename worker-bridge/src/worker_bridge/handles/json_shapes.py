@@ -1,4 +1,4 @@
-"""What a worker answers, in the shape of mediasoup's JSON: statistics, dumps, addresses, traces."""
+"""A worker's responses in the shape of mediasoup's JSON: statistics, dumps, addresses, traces."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ def _addresses(response: Body) -> Body:
 
 
 def producer_dump(response: Body) -> Body:
-    """A producer's inner view."""
+    """State of a producer."""
     return {**response, "rtpParameters": _without_blanks(response["rtpParameters"])}
 
 
 def consumer_dump(response: Body) -> Body:
-    """A consumer's inner view: one stream, or several for a pipe."""
+    """State of a consumer: one stream, or several for a pipe."""
     dump = _without_blanks(response["data"])
     base: Body = dump.pop("base")
     streams = dump.pop("rtpStreams")

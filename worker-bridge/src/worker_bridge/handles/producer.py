@@ -60,17 +60,17 @@ class Producer(Handle[Events, ObserverEvents]):
 
     @property
     def rtp_parameters(self) -> RtpParameters:
-        """What it sends; a copy."""
+        """RTP parameters of what it sends; a copy."""
         return clone(self._rtp_parameters)
 
     @property
     def consumable_rtp_parameters(self) -> RtpParameters:
-        """What its consumers are made from; a copy."""
+        """RTP parameters that its consumers are made from; a copy."""
         return clone(self._consumable)
 
     @property
     def paused(self) -> bool:
-        """Whether the worker drops what comes in."""
+        """True while the worker drops what comes in."""
         return self._paused
 
     @property
@@ -93,7 +93,7 @@ class Producer(Handle[Events, ObserverEvents]):
             self._observe("resume")
 
     async def dump(self) -> Body:
-        """The worker's inner view, for people."""
+        """Worker-side state, for debugging."""
         return json_shapes.producer_dump(await self._ask(messages.PRODUCER_DUMP))
 
     async def get_stats(self) -> list[Body]:

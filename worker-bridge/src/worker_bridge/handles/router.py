@@ -66,7 +66,7 @@ class Router(TransportFactory[Events, ObserverEvents]):
 
     @property
     def rtp_capabilities(self) -> RtpCapabilities:
-        """What it can receive; a copy, to be handed to browsers."""
+        """Capabilities to receive; a copy, to be handed to browsers."""
         return clone(self._rtp_capabilities)
 
     def update_media_codecs(self, media_codecs: list[RtpCodecCapability]) -> None:
@@ -76,7 +76,7 @@ class Router(TransportFactory[Events, ObserverEvents]):
         )
 
     def can_consume(self, *, producer_id: str, rtp_capabilities: RtpCapabilities) -> bool:
-        """Whether a receiver with these capabilities can consume a producer of this router."""
+        """Tell whether a receiver with these capabilities can consume a producer of this router."""
         producer = by_id(self._producers, producer_id)
         if producer is None:
             return False
@@ -146,7 +146,8 @@ class Router(TransportFactory[Events, ObserverEvents]):
         interval: int = 1000,
         app_data: AppData | None = None,
     ) -> AudioLevelObserver:
-        """Tells every `interval` ms the `max_entries` loudest producers above `threshold` dBov."""
+        """Create an observer that tells every `interval` ms the `max_entries` loudest producers
+        above `threshold` dBov. Raises ParameterError, InvalidStateError."""
         if type(max_entries) is not int or max_entries <= 0:
             raise ParameterError("max_entries must be a positive number")
         if type(threshold) is not int or not -127 <= threshold <= 0:
@@ -159,7 +160,9 @@ class Router(TransportFactory[Events, ObserverEvents]):
     async def create_active_speaker_observer(
         self, *, interval: int = 300, app_data: AppData | None = None
     ) -> ActiveSpeakerObserver:
-        """Tells who speaks, looking every `interval` ms."""
+        """Create an observer that tells who speaks, looking every `interval` ms.
+
+        Raises ParameterError, InvalidStateError."""
         return await self._create_observer(
             ActiveSpeakerObserver,
             messages.ROUTER_CREATE_ACTIVESPEAKEROBSERVER,
@@ -168,7 +171,7 @@ class Router(TransportFactory[Events, ObserverEvents]):
         )
 
     async def dump(self) -> Body:
-        """The worker's inner view, for people."""
+        """Worker-side state, for debugging."""
         return await self._ask(messages.ROUTER_DUMP)
 
     # -- inner -------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from worker_bridge.handles.transports.pipe import PipeTransport
 
 @dataclass(frozen=True, slots=True)
 class Piped:
-    """What `Router.pipe_to_router` made: the consumer here and the producer there."""
+    """Result of `Router.pipe_to_router`: the consumer here and the producer there."""
 
     pipe_consumer: Consumer | None = None
     pipe_producer: Producer | None = None
@@ -47,7 +47,7 @@ Pair = dict[str, PipeTransport]
 
 
 class _Abandoned(Exception):  # noqa: N818 - never seen outside
-    """Whoever was making a pair does not want it any more."""
+    """The making of a pair was cancelled."""
 
 
 class Pipes:
@@ -59,8 +59,8 @@ class Pipes:
     async def get(
         self, here: str, there: str, others: Pipes, make: Callable[[], Awaitable[Pair]]
     ) -> Pair:
-        """The pair of two routers, made if there is none. If who makes it is cancelled, the next
-        of those who wait makes it."""
+        """Get the pair of two routers, made if there is none. If who makes it is cancelled, the
+        next of those who wait makes it."""
         while True:
             known = self._pairs.get(there)
             if known is None:
@@ -107,7 +107,7 @@ async def connected_pair(
     here: tuple[str, Callable[[], Awaitable[PipeTransport]]],
     there: tuple[str, Callable[[], Awaitable[PipeTransport]]],
 ) -> Pair:
-    """Two new PipeTransports, connected to each other; none is left if that fails."""
+    """Create two PipeTransports, connected to each other; none is left if that fails."""
     ends: Pair = {}
 
     async def made(router_id: str, make: Callable[[], Awaitable[PipeTransport]]) -> None:
@@ -180,7 +180,7 @@ async def _tied(
     making: Awaitable[P],
     caught_up: Callable[[P], Awaitable[None]] | None = None,
 ) -> P:
-    """The copy, which ends with the consumer that feeds it, and the other way round.
+    """Make the copy end with the consumer that feeds it, and the other way round.
 
     Neither is left if the copy cannot be made, cannot catch up, or has lost its original."""
     copy: P | None = None
@@ -201,7 +201,7 @@ async def _tied(
 
 
 class _Following:
-    """Keeps a copy paused as its original is, in order, with one owned task at a time."""
+    """A task that keeps a copy paused as its original is, one step after the other."""
 
     def __init__(self, consumer: Consumer, copy: Producer) -> None:
         self._consumer, self._copy = consumer, copy

@@ -46,7 +46,7 @@ class TransportFactory(Parent[E, O]):
         app_data: AppData | None = None,
         **sctp: Unpack[SctpOptions],
     ) -> WebRtcTransport:
-        """A transport for a browser, on a WebRtcServer or on sockets of its own (`listen_infos`).
+        """Create a transport for a browser, on a WebRtcServer or on sockets of its own.
 
         `enable_tcp` is on by default with a WebRtcServer. `initial_available_outgoing_bitrate`:
         bits per second until bandwidth estimation knows better. `ice_consent_timeout`: seconds
@@ -105,7 +105,7 @@ class TransportFactory(Parent[E, O]):
         app_data: AppData | None = None,
         **sctp: Unpack[SctpOptions],
     ) -> PlainTransport:
-        """A transport for plain RTP. With `rtcp_mux` off, RTCP has a port of its own
+        """Create a transport for plain RTP. With `rtcp_mux` off, RTCP has a port of its own
         (`rtcp_listen_info` or one nearby). `comedia`: learn the remote address from packets.
 
         Raises ParameterError, RequestError (port taken), InvalidStateError."""
@@ -134,7 +134,7 @@ class TransportFactory(Parent[E, O]):
         app_data: AppData | None = None,
         **sctp: Unpack[SctpOptions],
     ) -> PipeTransport:
-        """A transport to another router; `pipe_to_router` does all that is needed by itself.
+        """Create a transport to another router; `pipe_to_router` does all that is needed by itself.
 
         Raises ParameterError, RequestError (port taken), InvalidStateError."""
         its = {
@@ -154,7 +154,7 @@ class TransportFactory(Parent[E, O]):
         max_receive_message_size: int = options.DEFAULT_MESSAGE_SIZE,
         app_data: AppData | None = None,
     ) -> DirectTransport:
-        """A transport into this process. Raises ParameterError, InvalidStateError."""
+        """Create a transport into this process. Raises ParameterError, InvalidStateError."""
         base = {
             "direct": True,
             "maxSendMessageSize": max_send_message_size,

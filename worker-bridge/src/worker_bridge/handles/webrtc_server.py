@@ -33,7 +33,7 @@ class WebRtcServer(Handle[Events, ObserverEvents]):
         super().__init__(channel, id, "", app_data, on_close)
 
     async def dump(self) -> Body:
-        """The worker's inner view, for people."""
+        """Worker-side state, for debugging."""
         return await self._ask(messages.WEBRTCSERVER_DUMP)
 
     def _handle_transport(self, transport: WebRtcTransport) -> None:

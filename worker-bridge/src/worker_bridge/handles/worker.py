@@ -73,7 +73,7 @@ class Worker(Emitter[Events]):
         self._observer: Emitter[ObserverEvents] = Emitter()
         self._running: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.app_data: AppData = app_data if app_data is not None else {}
-        """Yours; never looked at."""
+        """Data of the owner's own; never looked at."""
         process.exited.add_done_callback(self._exited)
 
     async def _started(self) -> None:
@@ -88,17 +88,17 @@ class Worker(Emitter[Events]):
 
     @property
     def closed(self) -> bool:
-        """Whether it was closed or died."""
+        """True when it was closed or died."""
         return self._closed
 
     @property
     def died(self) -> bool:
-        """Whether the process ended by itself."""
+        """True if the process ended by itself."""
         return self._died
 
     @property
     def subprocess_closed(self) -> bool:
-        """Whether the process is over."""
+        """True when the process is over."""
         return self._process.exited.done()
 
     @property
@@ -117,7 +117,7 @@ class Worker(Emitter[Events]):
         return self._channel.pending
 
     def watch_requests(self, on_answer: Callable[[str, float], None]) -> None:
-        """Be told the method of each request that is answered, and the seconds that it took."""
+        """Call `on_answer` with the method of each answered request, and the seconds it took."""
         self._channel.watch_requests(on_answer)
 
     def close(self) -> None:
@@ -145,7 +145,7 @@ class Worker(Emitter[Events]):
         await asyncio.shield(self._process.exited)
 
     def dump(self) -> Awaitable[Body]:
-        """The worker's inner view, for people. Asked for at once, awaited or not."""
+        """Worker-side state, for debugging. Requested at once, awaited or not."""
         try:
             return self._channel.request(messages.WORKER_DUMP)
         except WorkerBridgeError as error:
@@ -154,7 +154,7 @@ class Worker(Emitter[Events]):
             return refused
 
     async def get_resource_usage(self) -> dict[str, int]:
-        """What getrusage(2) says of the process: CPU times in ms, `ru_maxrss` in KiB, …"""
+        """Result of getrusage(2) for the process: CPU times in ms, `ru_maxrss` in KiB, …"""
         return await self._channel.request(messages.WORKER_GET_RESOURCE_USAGE)
 
     async def update_settings(
@@ -167,7 +167,7 @@ class Worker(Emitter[Events]):
     async def create_webrtc_server(
         self, *, listen_infos: Sequence[ListenInfo], app_data: AppData | None = None
     ) -> WebRtcServer:
-        """A port for WebRtcTransports to share; give one UDP and one TCP info for both.
+        """Create a port for WebRtcTransports to share; give one UDP and one TCP info for both.
 
         Raises ParameterError, RequestError (port taken), WorkerClosedError."""
         id_ = new_id()
@@ -187,7 +187,7 @@ class Worker(Emitter[Events]):
         media_codecs: list[RtpCodecCapability] | None = None,
         app_data: AppData | None = None,
     ) -> Router:
-        """A router that carries these codecs.
+        """Create a router that carries these codecs.
 
         Raises ParameterError, UnsupportedError, WorkerClosedError."""
         capabilities = ortc.generate_router_rtp_capabilities(

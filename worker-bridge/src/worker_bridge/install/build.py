@@ -1,4 +1,4 @@
-"""Builds a worker from the npm package's source against the system's libraries.
+"""A build of the worker from the npm package's source against the system's libraries.
 
 The source brings its libraries as downloads; small Meson projects in `recipe/` stand in their
 places and lead to the system's own.

@@ -1,4 +1,4 @@
-"""Whether a worker works: it answers, lets a browser in by ICE, and begins a DTLS handshake.
+"""A check that a worker works: it answers, lets a browser in by ICE, begins a DTLS handshake.
 
 One that was built against a library that does not suit it looks healthy until it writes its first
 DTLS record, and dies then.

@@ -29,7 +29,7 @@ Progress = Callable[[str], None]
 
 
 def fetch(cache: Path, progress: Progress) -> Path:
-    """The package's folder, fetched if need be. Raises ProvisionError."""
+    """Get the package's folder, fetched if need be. Raises ProvisionError."""
     package = pins.fetched(cache)
     if package is not None:
         return package

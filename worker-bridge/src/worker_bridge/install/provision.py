@@ -1,4 +1,4 @@
-"""Gets a worker binary: the one named, the one cached, the official one, or one built here.
+"""A worker binary: the one named, the one cached, the official one, or one built here.
 
 In this order: `MEDIASOUP_WORKER_BIN`; the cache of this user, by version, platform and recipe; the
 official prebuilt, through the npm package's own script, from where
@@ -39,8 +39,10 @@ __all__ = ["cache_folder", "check", "find", "find_or_fail", "install"]
 
 
 def install(progress: Progress | None = None) -> Installation:
-    """The worker that is there, or a new one. Takes minutes if it has to be built, so call it in a
-    thread where an event loop runs. Two at a time do the work once.
+    """Get the worker that is there, or a new one.
+
+    That takes minutes if it has to be built, so call it in a thread where an event loop runs. Two
+    at a time do the work once.
 
     `progress` gets a line of text now and then; by default they go to standard error.
     Raises ProvisionError."""

@@ -1,4 +1,4 @@
-"""Whether two descriptions of a codec mean the same one."""
+"""Comparison of codecs by their descriptions."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ Json = dict[str, Any]
 
 
 def is_rtx(codec: Any) -> bool:
-    """Whether it repeats what another codec sent (RFC 4588)."""
+    """Tell whether it repeats what another codec sent (RFC 4588)."""
     mime_type: str = codec["mimeType"]
     return len(mime_type) > 4 and mime_type.lower().endswith("/rtx")
 
 
 def match_codecs(a: Any, b: Any, *, strict: bool = False, modify: bool = False) -> bool:
-    """Whether two codecs are the same; `modify` writes the agreed H264 profile into `a`."""
+    """Tell whether two codecs are the same; `modify` writes the agreed H264 profile into `a`."""
     mime_type = a["mimeType"].lower()
     if mime_type != b["mimeType"].lower():
         return False

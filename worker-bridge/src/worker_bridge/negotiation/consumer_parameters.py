@@ -26,7 +26,7 @@ _MID = "urn:ietf:params:rtp-hdrext:sdes:mid"
 
 
 def can_consume(consumable_params: RtpParameters, caps: RtpCapabilities) -> bool:
-    """Whether someone with these capabilities can receive it. Raises ParameterError."""
+    """Tell whether a receiver with these capabilities can consume it. Raises ParameterError."""
     validate_and_normalize_rtp_capabilities(caps)
     matching = [
         codec

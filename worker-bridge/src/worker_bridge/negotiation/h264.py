@@ -71,7 +71,7 @@ class ProfileLevelId:
 
 
 DEFAULT = ProfileLevelId(Profile.CONSTRAINED_BASELINE, 31)
-"""What a stream without the parameter is taken for, as WebRTC implementations do."""
+"""Profile of a stream without the parameter, as WebRTC implementations have it."""
 
 
 def parse(text: str) -> ProfileLevelId | None:
@@ -99,7 +99,7 @@ def _of(parameters: dict[str, Any]) -> ProfileLevelId | None:
 
 
 def is_same_profile(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether two sets of codec parameters name the same profile."""
+    """Tell whether two sets of codec parameters name the same profile."""
     first, second = _of(one), _of(other)
     return first is not None and second is not None and first.profile == second.profile
 

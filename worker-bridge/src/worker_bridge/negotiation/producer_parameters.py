@@ -16,7 +16,7 @@ _ABS_CAPTURE_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-ti
 
 
 def get_producer_rtp_parameters_mapping(params: RtpParameters, caps: RtpCapabilities) -> Json:
-    """How a producer's payload types and streams are called inside the router.
+    """Map a producer's payload types and streams to those inside the router.
 
     May change `profile-level-id` of an H264 codec to the agreed one. Raises ParameterError,
     UnsupportedError."""
@@ -74,7 +74,7 @@ def get_producer_rtp_parameters_mapping(params: RtpParameters, caps: RtpCapabili
 def get_consumable_rtp_parameters(
     kind: MediaKind, params: RtpParameters, caps: RtpCapabilities, rtp_mapping: Json
 ) -> RtpParameters:
-    """A producer's parameters as its consumers will see them."""
+    """Render a producer's parameters as its consumers will see them."""
     cap_codecs: list[Any] = list(caps.get("codecs", []))
     entries = reversed(rtp_mapping["codecs"])  # of two with the same number, the first counts
     mapped = {entry["payloadType"]: entry["mappedPayloadType"] for entry in entries}

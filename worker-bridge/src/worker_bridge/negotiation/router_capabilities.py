@@ -24,7 +24,7 @@ DYNAMIC_PAYLOAD_TYPES = (*range(100, 128), 96, 97, 98, 99)
 def generate_router_rtp_capabilities(
     media_codecs: list[RtpCodecCapability] | None = None,
 ) -> RtpCapabilities:
-    """What a router with these codecs can receive. Raises ParameterError, UnsupportedError."""
+    """List what a router with these codecs can receive. Raises ParameterError, UnsupportedError."""
     if media_codecs is not None and not isinstance(media_codecs, list):
         raise ParameterError("mediaCodecs must be an array")
     supported: Any = clone(SUPPORTED_RTP_CAPABILITIES)

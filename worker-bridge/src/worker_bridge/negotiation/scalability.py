@@ -10,12 +10,12 @@ _MODE = re.compile(r"[LS]([1-9][0-9]?)T([1-9][0-9]?)(_KEY)?")
 
 @dataclass(frozen=True, slots=True)
 class ScalabilityMode:
-    """How many layers a stream has."""
+    """Layers of a stream."""
 
     spatial_layers: int
     temporal_layers: int
     ksvc: bool
-    """Whether spatial layers depend on each other in key frames only."""
+    """True if spatial layers depend on each other in key frames only."""
 
 
 def parse_scalability_mode(mode: str | None) -> ScalabilityMode:

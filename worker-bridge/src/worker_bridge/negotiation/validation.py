@@ -19,7 +19,7 @@ _MIME_TYPE = re.compile(r"(audio|video)/(.+)", re.IGNORECASE)
 
 
 def validate_and_normalize_rtp_capabilities(caps: RtpCapabilities) -> None:
-    """Raises ParameterError."""
+    """Check, and fill in what is missing. Raises ParameterError."""
     its = _object(caps, "rtpCapabilities")
     for codec in _optional_list(its, "codecs"):
         validate_and_normalize_rtp_codec_capability(codec)
@@ -28,7 +28,7 @@ def validate_and_normalize_rtp_capabilities(caps: RtpCapabilities) -> None:
 
 
 def validate_and_normalize_rtp_parameters(params: RtpParameters) -> None:
-    """Raises ParameterError."""
+    """Check, and fill in what is missing. Raises ParameterError."""
     its = _object(params, "rtpParameters")
     _optional(its, "mid", str)
     if not isinstance(its.get("codecs"), list):
@@ -47,7 +47,7 @@ def validate_and_normalize_rtp_parameters(params: RtpParameters) -> None:
 
 
 def validate_and_normalize_sctp_stream_parameters(params: Json) -> None:
-    """Raises ParameterError."""
+    """Check, and fill in what is missing. Raises ParameterError."""
     its = _object(params, "sctpStreamParameters")
     if not is_number(its.get("streamId")):
         raise ParameterError("missing streamId")
@@ -67,7 +67,7 @@ def validate_and_normalize_sctp_stream_parameters(params: Json) -> None:
 
 
 def validate_and_normalize_rtp_codec_capability(codec: RtpCodecCapability) -> None:
-    """Raises ParameterError."""
+    """Check, and fill in what is missing. Raises ParameterError."""
     its = _object(codec, "codec")
     its["kind"] = _media_kind(its)
     if _given(its.get("preferredPayloadType")) and not is_number(its["preferredPayloadType"]):
@@ -193,12 +193,12 @@ def _required_text(owner: Json, key: str) -> None:
 
 
 def _given(value: Any) -> bool:
-    """Whether an optional value counts as there: JSON's null, false, 0 and "" do not."""
+    """Tell whether an optional value counts as there: JSON's null, false, 0 and "" do not."""
     return isinstance(value, dict | list) or bool(value)
 
 
 def is_number(value: Any) -> bool:
-    """Whether it is a number in JSON: neither a boolean nor infinite."""
+    """Tell whether it is a number in JSON: neither a boolean nor infinite."""
     if isinstance(value, float):
         return math.isfinite(value)
     return isinstance(value, int) and not isinstance(value, bool)

@@ -38,7 +38,7 @@ from worker_bridge.wire.values import (
 )
 
 _ROOT = struct.pack("<II", 8, 0)
-"""Where a message's table begins, and padding."""
+"""Offset of a message's table, and padding."""
 _u32 = struct.Struct("<I").unpack_from
 
 __all__ = ["Codec", "Encoded", "load"]

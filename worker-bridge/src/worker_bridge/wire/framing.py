@@ -23,7 +23,7 @@ def frame(start: bytes, rest: bytes = b"") -> bytes:
 
 
 class FrameReader:
-    """Cuts a stream into the messages of its frames, however the stream arrives."""
+    """A stream cut into the messages of its frames, however the stream arrives."""
 
     def __init__(self) -> None:
         self._held = b""

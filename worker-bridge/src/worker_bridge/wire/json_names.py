@@ -1,4 +1,4 @@
-"""How mediasoup's JSON spells what its schemas name: keys, enum members, codec parameters."""
+"""Names in mediasoup's JSON of what its schemas name: keys, enum members, codec parameters."""
 
 from __future__ import annotations
 

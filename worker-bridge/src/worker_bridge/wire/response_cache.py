@@ -1,7 +1,7 @@
-"""Answers met before: most are the same bytes as an earlier one, but for the request's number.
+"""Decoded responses: most are the same bytes as an earlier one, but for the request's number.
 
-A bare yes, and what comes back from producing and consuming, repeat by the thousand. Cut the number
-out, and what is left is found in a dict; decoding is for the first of a kind.
+Empty responses, and those to producing and consuming, repeat by the thousand. Without its number a
+response is looked up in a dict; only the first of a kind is decoded.
 """
 
 from __future__ import annotations
@@ -18,15 +18,14 @@ Message = dict[str, Any]
 
 
 class ResponseCache:
-    """Decoded answers by their bytes without the number. What is inside is shared: not to be
-    changed."""
+    """Decoded responses by their bytes without the number. They are shared: not to be changed."""
 
     def __init__(self) -> None:
         self._places: dict[int, set[int]] = {}
         self._answers: dict[bytes, Message] = {}
 
     def find(self, buffer: bytes) -> Message | None:
-        """The message, if one like it was kept.
+        """Look up a message by its bytes.
 
         All offsets of a message lie outside the number, so bytes that are equal around it have it
         at the same place."""
@@ -37,7 +36,7 @@ class ResponseCache:
         return None
 
     def is_worth_keeping(self, buffer: bytes, message: Message) -> bool:
-        """Whether the like of it is to be expected again."""
+        """Tell whether to cache it."""
         return (
             len(buffer) <= _SHORT
             and message["dataType"] == "Response"

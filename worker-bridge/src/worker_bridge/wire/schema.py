@@ -1,4 +1,4 @@
-"""Reads the FlatBuffers schemas that come with a worker: tables, enums and unions, no code.
+"""A reader of the FlatBuffers schemas that come with a worker: tables, enums and unions, no code.
 
 Only the part of the language that mediasoup uses is understood; anything else is an error, so
 that a newer worker's schema cannot be half understood.

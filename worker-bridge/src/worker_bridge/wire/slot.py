@@ -37,5 +37,5 @@ class Slot:
 
     @property
     def may_be_null(self) -> bool:
-        """Whether null stands for absence: not for a number that would silently be its default."""
+        """True if null stands for absence: not for a number that would silently be its default."""
         return self.check is None or self.default is None

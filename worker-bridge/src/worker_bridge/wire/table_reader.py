@@ -1,4 +1,4 @@
-"""Reads tables of one layout: a Python function for each, made when the layout is first met.
+"""Readers of tables of one layout: a Python function for each, made when the layout is first met.
 
 A layout says which fields a table has and where. All its inline fields are unpacked in one call,
 and the function for it is a single dict display, without a loop or a lookup that does not depend
@@ -27,7 +27,7 @@ def compiled(
     unions: Mapping[str, Sequence[Reader]],
     vtable: bytes,
 ) -> Reader:
-    """What reads tables that have this vtable. Raises ProtocolError for an impossible one.
+    """Compile a reader of tables that have this vtable. Raises ProtocolError for an impossible one.
 
     `unions`: by the key of a union's value, what reads each of its members."""
     present, absent = _fields(table, slots, vtable)

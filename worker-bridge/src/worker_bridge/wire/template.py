@@ -35,7 +35,7 @@ def mark_mid() -> str:
 
 
 def mid_bytes(mid: str) -> bytes:
-    """What fills the hole of a MID: its length and its text, at the full width of the hole.
+    """Fill of the hole of a MID: its length and its text, at the full width of the hole.
 
     Raises ParameterError for text that UTF-8 cannot carry."""
     try:
@@ -51,7 +51,7 @@ class Template:
     __slots__ = ("_order", "_pieces")
 
     def __init__(self, sample: bytes, marks: Sequence[bytes]) -> None:
-        """Raises LookupError if a mark is not there exactly once."""
+        """Cut the sample at its marks. Raises LookupError if one is not there exactly once."""
         if any(sample.count(mark) != 1 for mark in marks):
             raise LookupError("a mark does not stand for one place")
         places = sorted((sample.index(mark), number) for number, mark in enumerate(marks))

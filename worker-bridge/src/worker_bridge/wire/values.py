@@ -61,7 +61,7 @@ _KINDS = {
 
 
 def kind_of(value: object) -> str:
-    """What JSON calls it."""
+    """Name a value's kind as JSON does."""
     return _KINDS.get(type(value), type(value).__name__)
 
 
@@ -102,7 +102,7 @@ def _number(value: Any) -> float:
 
 
 def scalar(name: str) -> Callable[[Any], Any]:
-    """What checks values of a scalar type."""
+    """Make a check for values of a scalar type."""
     if name == "bool":
         return _boolean
     return _number if name.startswith("float") else _integer(name)
@@ -199,7 +199,7 @@ def decode_bytes(buffer: bytes, at: int) -> bytes:
 
 
 def scalar_vector(code: str, check: Callable[[Any], Any]) -> Callable[[Any], bytes]:
-    """What encodes arrays of scalars."""
+    """Make an encoder of arrays of scalars."""
 
     def encode(value: Any) -> bytes:
         items = _each(check, value)
@@ -212,7 +212,7 @@ def scalar_vector(code: str, check: Callable[[Any], Any]) -> Callable[[Any], byt
 def scalar_vector_decoder(
     code: str, names: tuple[str | None, ...] | None
 ) -> Callable[[bytes, int], list[Any]]:
-    """What decodes arrays of scalars, or of enum members where names are given."""
+    """Make a decoder of arrays of scalars, or of enum members where names are given."""
 
     def decode(buffer: bytes, at: int) -> list[Any]:
         (size,) = _u32(buffer, at)
@@ -227,7 +227,7 @@ def scalar_vector_decoder(
 
 
 def piece_vector(encode_one: Callable[[Any], bytes]) -> Callable[[Any], bytes]:
-    """What encodes arrays of strings or tables."""
+    """Make an encoder of arrays of strings or tables."""
 
     def encode(value: Any) -> bytes:
         pieces = _each(encode_one, value)
@@ -246,7 +246,7 @@ def piece_vector(encode_one: Callable[[Any], bytes]) -> Callable[[Any], bytes]:
 def piece_vector_decoder(
     decode_one: Callable[[bytes, int], Any],
 ) -> Callable[[bytes, int], list[Any]]:
-    """What decodes arrays of strings or tables."""
+    """Make a decoder of arrays of strings or tables."""
 
     def decode(buffer: bytes, at: int) -> list[Any]:
         (size,) = _u32(buffer, at)

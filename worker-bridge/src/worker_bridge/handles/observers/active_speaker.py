@@ -1,4 +1,4 @@
-"""Tells who speaks."""
+"""An observer of who speaks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells how loud the loudest producers of a router are."""
+"""An observer of the loudest producers of a router."""
 
 from __future__ import annotations
 

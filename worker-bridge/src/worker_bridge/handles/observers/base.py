@@ -1,4 +1,4 @@
-"""What AudioLevelObserver and ActiveSpeakerObserver share: the producers that they listen to."""
+"""Base of AudioLevelObserver and ActiveSpeakerObserver: the producers that they listen to."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class RtpObserver(Handle[E, ObserverEvents]):
     """Base of the observers of a router's audio. Event of both: `routerclose` ()."""
 
     type: ClassVar[RtpObserverType]
-    """Which kind it is."""
+    """Kind of observer."""
 
     _close_request = messages.ROUTER_CLOSE_RTPOBSERVER
     _id_key = "rtpObserverId"
@@ -50,7 +50,7 @@ class RtpObserver(Handle[E, ObserverEvents]):
 
     @property
     def paused(self) -> bool:
-        """Whether it is deaf for now."""
+        """True while it is paused."""
         return self._paused
 
     async def pause(self) -> None:

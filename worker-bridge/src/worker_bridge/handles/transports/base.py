@@ -1,4 +1,4 @@
-"""What all transports have in common: settings, statistics, closing."""
+"""Base of all transports: settings, statistics, closing."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ ObserverEvents = Literal[
 
 @dataclass(frozen=True, slots=True)
 class RouterAccess:
-    """What a transport may know and change of its router."""
+    """The part of a router that its transports may know and change."""
 
     router_id: str
     rtp_capabilities: Callable[[], RtpCapabilities]
@@ -50,10 +50,10 @@ class RouterAccess:
 
 
 class TransportBase(Parent[E, ObserverEvents]):
-    """Whatever carries media and data between a router and the outside."""
+    """A way for media and data between a router and the outside."""
 
     type: ClassVar[TransportType]
-    """Which kind it is."""
+    """Kind of transport."""
     _close_request = messages.ROUTER_CLOSE_TRANSPORT
     _id_key = "transportId"
     _closes_children = "transportclose"
@@ -101,17 +101,17 @@ class TransportBase(Parent[E, ObserverEvents]):
     # -- settings and inspection -------------------------------------------------------------
 
     async def set_max_incoming_bitrate(self, bitrate: int) -> None:
-        """Bits per second that senders are told to keep below; 0 for no limit."""
+        """Limit what senders send, in bits per second; 0 for no limit."""
         body = {"maxIncomingBitrate": bitrate}
         await self._ask(messages.TRANSPORT_SET_MAX_INCOMING_BITRATE, body)
 
     async def set_max_outgoing_bitrate(self, bitrate: int) -> None:
-        """Bits per second to keep below when sending; 0 for no limit."""
+        """Limit what is sent, in bits per second; 0 for no limit."""
         body = {"maxOutgoingBitrate": bitrate}
         await self._ask(messages.TRANSPORT_SET_MAX_OUTGOING_BITRATE, body)
 
     async def set_min_outgoing_bitrate(self, bitrate: int) -> None:
-        """Bits per second to take as available at least; 0 for no limit."""
+        """Set the bits per second to take as available at least; 0 for no limit."""
         body = {"minOutgoingBitrate": bitrate}
         await self._ask(messages.TRANSPORT_SET_MIN_OUTGOING_BITRATE, body)
 
@@ -120,7 +120,7 @@ class TransportBase(Parent[E, ObserverEvents]):
         await self._ask(messages.TRANSPORT_ENABLE_TRACE_EVENT, {"events": types})
 
     async def dump(self) -> Body:
-        """The worker's inner view, for people."""
+        """Worker-side state, for debugging."""
         return json_shapes.transport_dump(await self._ask(self._dump))
 
     async def get_stats(self) -> list[Body]:

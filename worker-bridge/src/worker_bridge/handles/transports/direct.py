@@ -25,7 +25,7 @@ class DirectTransport(Transport[Events]):
     _stats_type = "direct-transport"
 
     async def connect(self) -> None:
-        """Nothing to do; here so that all transports have it."""
+        """Do nothing; here so that all transports have it."""
 
     def send_rtcp(self, rtcp_packet: bytes) -> None:
         """Put an RTCP packet in. Raises InvalidStateError, ParameterError, ChannelFullError."""
@@ -33,15 +33,15 @@ class DirectTransport(Transport[Events]):
         self._channel.notify(messages.TRANSPORT_SEND_RTCP, self.id, rtcp_packet)
 
     async def set_max_incoming_bitrate(self, bitrate: int) -> NoReturn:
-        """Raises UnsupportedError: there is no network to limit."""
+        """Refuse, with UnsupportedError: there is no network to limit."""
         raise UnsupportedError("a DirectTransport has no bitrate limits")
 
     async def set_max_outgoing_bitrate(self, bitrate: int) -> NoReturn:
-        """Raises UnsupportedError: there is no network to limit."""
+        """Refuse, with UnsupportedError: there is no network to limit."""
         raise UnsupportedError("a DirectTransport has no bitrate limits")
 
     async def set_min_outgoing_bitrate(self, bitrate: int) -> NoReturn:
-        """Raises UnsupportedError: there is no network to limit."""
+        """Refuse, with UnsupportedError: there is no network to limit."""
         raise UnsupportedError("a DirectTransport has no bitrate limits")
 
     def notified(self, event: str, body: Body) -> None:

@@ -1,4 +1,4 @@
-"""Where transports listen, and the options that all of them share, as the worker wants them."""
+"""Options of transports as the worker wants them: where they listen, and what all of them share."""
 
 from __future__ import annotations
 

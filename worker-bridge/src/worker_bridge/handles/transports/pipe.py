@@ -31,7 +31,7 @@ class PipeTransport(Transport[Events]):
         self._tuple: Body = response["tuple"]
         self._srtp_parameters: SrtpParameters | None = response.get("srtpParameters")
         self.rtx: bool = response["rtx"]
-        """Whether lost packets are sent again."""
+        """True if lost packets are sent again."""
         super()._created(response)
 
     @property
@@ -47,7 +47,7 @@ class PipeTransport(Transport[Events]):
     async def connect(
         self, *, ip: str, port: int, srtp_parameters: SrtpParameters | None = None
     ) -> None:
-        """Where the other PipeTransport is, and its key.
+        """Connect to the other PipeTransport, whose key it gets.
 
         Raises ParameterError, RequestError, InvalidStateError."""
         body = {"ip": ip, "port": port, "srtpParameters": srtp_parameters}

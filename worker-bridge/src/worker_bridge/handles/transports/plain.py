@@ -31,9 +31,9 @@ class PlainTransport(Transport[Events]):
         self._rtcp_tuple: Body | None = response.get("rtcpTuple")
         self._srtp_parameters: SrtpParameters | None = response.get("srtpParameters")
         self.rtcp_mux: bool = response["rtcpMux"]
-        """Whether RTCP comes and goes on RTP's port."""
+        """True if RTCP comes and goes on RTP's port."""
         self.comedia: bool = response["comedia"]
-        """Whether the remote address is learnt from the first packet."""
+        """True if the remote address is learnt from the first packet."""
         super()._created(response)
 
     @property
@@ -60,8 +60,9 @@ class PlainTransport(Transport[Events]):
         rtcp_port: int | None = None,
         srtp_parameters: SrtpParameters | None = None,
     ) -> None:
-        """Where to send to, and the other side's key. With comedia, give the key alone or nothing.
+        """Set where to send to, and the other side's key.
 
+        With comedia, give the key alone or nothing.
         Raises ParameterError, RequestError, InvalidStateError."""
         body = {
             "ip": ip,

@@ -66,7 +66,7 @@ class WebRtcTransport(Transport[Events]):
 
     @property
     def ice_candidates(self) -> list[IceCandidate]:
-        """Where the browser finds the worker."""
+        """Addresses at which the browser finds the worker."""
         return [json_shapes.ice_candidate(its) for its in self._ice_candidates]
 
     @property
@@ -106,7 +106,7 @@ class WebRtcTransport(Transport[Events]):
         self._dtls_parameters["role"] = response["dtlsLocalRole"]
 
     async def restart_ice(self) -> IceParameters:
-        """New ICE credentials, for a browser whose network changed; also in `ice_parameters`."""
+        """Renew `ice_parameters`, for a browser whose network changed."""
         self._ice_parameters = await self._ask(messages.TRANSPORT_RESTART_ICE)  # type: ignore[assignment]
         return self.ice_parameters
 
