@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import os
 import resource
 import statistics
 import struct
@@ -223,7 +224,12 @@ def _memory() -> int:
 
 def _child(command: list[str]) -> Rows:
     done = subprocess.run(
-        command, check=True, capture_output=True, text=True, env=npm.environment(), timeout=300
+        command,
+        check=True,
+        capture_output=True,
+        text=True,
+        env=os.environ | npm.environment(),
+        timeout=300,
     )
     rows: Rows = json.loads(done.stdout)
     return rows
