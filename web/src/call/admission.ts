@@ -8,8 +8,8 @@ import type { On } from "./ownSources";
 const RETRY_AFTER = 1000;
 /** Reasons to ask again: they pass. */
 const PASSING = ["server_stopping", "unavailable", "too_many_requests"];
-/** Milliseconds until the server has noticed that a socket is gone, and a little more. */
-const GHOST_LASTS = 12_000;
+/** Until the server has noticed that a socket is gone, and a little more. */
+const PENDING_JOIN_MS = 12_000;
 
 export interface AdmissionOptions {
   connection: Pick<Connection, "request">;
@@ -19,8 +19,8 @@ export interface AdmissionOptions {
   on: () => On;
   /** The newest message up to which all are known. */
   lastMessageId: () => number | null;
-  /** `again`: was in before; `said` to be on, when it was asked. */
-  onJoined: (joined: Joined, again: boolean, said: On) => void;
+  /** `again`: was in before; `requested`: what was on when it was asked. */
+  onJoined: (joined: Joined, again: boolean, requested: On) => void;
   /** There is no way in. */
   onRefused: (code: string, message: string) => void;
 }
@@ -29,7 +29,7 @@ export class Admission {
   readonly #options: AdmissionOptions;
   #resume: { participantId: string; token: string } | null = null;
   /** Until when whoever is found inside may be oneself: a join whose answer got lost. */
-  #ghostUntil = 0;
+  #pendingUntil = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #asking = false;
   #closed = false;
@@ -43,14 +43,14 @@ export class Admission {
     if (this.#asking || this.#closed) return;
     clearTimeout(this.#retry);
     this.#asking = true;
-    const said = this.#options.on();
+    const requested = this.#options.on();
     const wasIn = this.#resume !== null;
     try {
-      const joined = await this.#ask(said);
+      const joined = await this.#ask(requested);
       if (this.#isClosed()) return;
       const again = this.#resume !== null;
       this.#resume = { participantId: joined.participantId, token: joined.resumeToken };
-      this.#options.onJoined(joined, again, said);
+      this.#options.onJoined(joined, again, requested);
     } catch (error) {
       if (error instanceof SignalingError) this.#onRefused(error);
       else {
@@ -69,12 +69,12 @@ export class Admission {
   }
 
   /** However long it takes: a second join beside one that is under way would be refused. */
-  #ask(said: On): Promise<Joined> {
+  #ask(requested: On): Promise<Joined> {
     const { connection, code, takeOver, lastMessageId } = this.#options;
     const last = lastMessageId();
     const join = {
       code,
-      ...said,
+      ...requested,
       decodes: decodable(),
       ...(takeOver && !this.#resume ? { takeOver: true } : {}),
       transports: true,
@@ -87,10 +87,10 @@ export class Admission {
   #onRefused({ code, message }: SignalingError): void {
     if (this.#closed) return;
     if (code === "offline") {
-      if (!this.#resume) this.#ghostUntil = performance.now() + GHOST_LASTS;
+      if (!this.#resume) this.#pendingUntil = performance.now() + PENDING_JOIN_MS;
       return;
     }
-    const mayBeOneself = code === "joined_elsewhere" && performance.now() < this.#ghostUntil;
+    const mayBeOneself = code === "joined_elsewhere" && performance.now() < this.#pendingUntil;
     if (mayBeOneself || PASSING.includes(code)) {
       this.#retry = setTimeout(() => void this.enter(), RETRY_AFTER);
       return;

@@ -3,79 +3,80 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Devices } from "~/devices/devices";
 import type { LocalMedia, LocalSource } from "~/devices/localMedia";
 import { Store } from "~/lib/store";
+import type { VideoPlayer } from "~/rtc/playback/videoPlayer";
+import type { QualityMonitor, QualityMonitorOptions } from "~/rtc/quality/qualityMonitor";
+import type { PathSwitcher, PathSwitcherOptions } from "~/rtc/switching/pathSwitcher";
 import type { Limit, Source } from "~/signaling/protocol";
 import { participant } from "~test/fakeParticipant";
 import { newest, stubPage, type FakeSocket } from "~test/fakeSocket";
 
-import { Call } from "./call";
+import type { Call } from "./call";
+import { createCall, type MediaMakers } from "./createCall";
 
 /** What the call does with the media of a call, and what media says to it. */
-const media = vi.hoisted(() => ({
+const media = {
   did: [] as string[],
   begun: [] as { epoch: number }[],
   prioritised: [] as unknown[],
   limited: undefined as unknown as (limited: Limit | null) => void,
-  state: undefined as unknown as { set: (state: string) => void },
+  state: undefined as unknown as Store<string>,
   ready: undefined as unknown as (epoch: number) => void,
-}));
+};
 vi.mock("socket.io-client", () => import("~test/fakeSocket"));
-vi.mock("~/rtc/sfu/sfuPath", () => ({
-  SfuPath: class {
-    prioritise(first: unknown): void {
-      media.prioritised.push(first);
-    }
-    repeat(): void {
-      media.did.push("repeat");
-    }
-  },
-}));
-vi.mock("~/rtc/switching/pathSwitcher", async () => {
-  const { Store } = await import("~/lib/store");
-  const { SfuPath } = await import("~/rtc/sfu/sfuPath");
-  class PathSwitcher {
-    readonly mode = new Store("p2p");
-    readonly state = new Store("connecting");
-    readonly paths = [new SfuPath({} as never)];
-    readonly carrying = null;
-    constructor({ onReady }: { onReady: (epoch: number) => void }) {
-      media.state = this.state;
-      media.ready = onReady;
-    }
-    begin(mode: { epoch: number }): void {
-      media.begun.push(mode);
-    }
-    publish(source: Source): void {
-      media.did.push(`publish ${source}`);
-    }
-    tracks(): unknown[] {
-      return [];
-    }
-    readonly check = vi.fn();
+
+class FakeSwitcher {
+  readonly mode = new Store("p2p");
+  readonly state = new Store("connecting");
+  readonly paths = [
+    {
+      mode: "sfu",
+      prioritise: (first: unknown) => media.prioritised.push(first),
+      repeat: () => media.did.push("repeat"),
+    },
+  ];
+  readonly carrying = null;
+  readonly check = vi.fn();
+  constructor({ onReady }: PathSwitcherOptions) {
+    media.state = this.state;
+    media.ready = onReady;
   }
-  for (const name of ["restart", "reset", "close"] as const) {
-    Object.assign(PathSwitcher.prototype, { [name]: () => media.did.push(name) });
+  begin(mode: { epoch: number }): void {
+    media.begun.push(mode);
   }
-  return { PathSwitcher };
-});
-vi.mock("~/rtc/quality/qualityMonitor", () => ({
-  QualityMonitor: class {
-    /** Says once more what it last said. */
-    repeat: () => void = () => undefined;
-    constructor({ onLimited }: { onLimited: (limited: Limit | null) => void }) {
-      media.limited = (limited) => {
-        this.repeat = () => onLimited(limited);
-        this.repeat();
-      };
-    }
-    readonly close = vi.fn();
-  },
-}));
-vi.mock("~/rtc/playback/videoPlayer", () => ({
-  VideoPlayer: class {
-    readonly show = vi.fn();
-    readonly close = vi.fn();
-  },
-}));
+  publish(source: Source): void {
+    media.did.push(`publish ${source}`);
+  }
+  tracks(): unknown[] {
+    return [];
+  }
+  restart(): void {
+    media.did.push("restart");
+  }
+  reset(): void {
+    media.did.push("reset");
+  }
+  close(): void {
+    media.did.push("close");
+  }
+}
+
+class FakeQuality {
+  /** Says once more what it last said. */
+  repeat: () => void = () => undefined;
+  readonly close = vi.fn();
+  constructor({ onLimited }: QualityMonitorOptions) {
+    media.limited = (limited) => {
+      this.repeat = () => onLimited(limited);
+      this.repeat();
+    };
+  }
+}
+
+const FAKES: MediaMakers = {
+  switcher: (options) => new FakeSwitcher(options) as unknown as PathSwitcher,
+  quality: (options) => new FakeQuality(options) as unknown as QualityMonitor,
+  ownPlayer: () => ({ show: vi.fn(), close: vi.fn() }) as unknown as VideoPlayer,
+};
 
 const OFF: LocalSource = { on: false, pending: false, problem: null, track: null };
 const ON: LocalSource = { ...OFF, on: true };
@@ -115,7 +116,7 @@ describe("Call", () => {
 
   const settled = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
   const open = (takeOver = false): void => {
-    call = new Call({
+    const options = {
       code: "abc-defg-hij",
       user: { id: "user", username: "me" },
       devices: { chosen: new Store({}), lists: new Store({}) } as unknown as Devices,
@@ -126,7 +127,8 @@ describe("Call", () => {
       } as unknown as LocalMedia,
       takeOver,
       refresh: () => Promise.resolve(true),
-    });
+    };
+    call = createCall(options, FAKES);
     socket = newest();
     void call.join();
   };

@@ -1,27 +1,22 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 
 import type { LocalMedia, LocalSource } from "~/devices/localMedia";
 import { Store } from "~/lib/store";
+import type { VideoPlayer } from "~/rtc/playback/videoPlayer";
 import type { Source } from "~/signaling/protocol";
 
 import { OwnSources, type On } from "./ownSources";
 
-const players = vi.hoisted(() => [] as { shown: unknown; closed: boolean }[]);
-vi.mock("~/rtc/playback/videoPlayer", () => ({
-  VideoPlayer: class {
-    shown: unknown = null;
-    closed = false;
-    constructor() {
-      players.push(this);
-    }
-    show(track: unknown): void {
-      this.shown = track;
-    }
-    close(): void {
-      this.closed = true;
-    }
-  },
-}));
+class FakePlayer {
+  shown: unknown = null;
+  closed = false;
+  show(track: unknown): void {
+    this.shown = track;
+  }
+  close(): void {
+    this.closed = true;
+  }
+}
 
 const OFF: LocalSource = { on: false, pending: false, problem: null, track: null };
 const track = (name: string) => name as unknown as MediaStreamTrack;
@@ -29,20 +24,26 @@ const track = (name: string) => name as unknown as MediaStreamTrack;
 describe("OwnSources", () => {
   let stores: Record<Source, Store<LocalSource>>;
   let own: OwnSources;
+  let players: FakePlayer[];
   let changed: Source[];
   let turned: Partial<On>[];
   let voices: unknown[];
 
   beforeEach(() => {
-    players.length = 0;
-    [changed, turned, voices] = [[], [], []];
+    [changed, turned, voices, players] = [[], [], [], []];
     stores = {
       microphone: new Store({ ...OFF, on: true, track: track("voice") }),
       camera: new Store({ ...OFF, on: true, track: track("face") }),
       screen: new Store(OFF),
       screenAudio: new Store(OFF),
     };
-    own = new OwnSources({ ...stores, store: (source: Source) => stores[source] } as unknown as LocalMedia, {
+    const local = { ...stores, store: (source: Source) => stores[source] } as unknown as LocalMedia;
+    const player = (): VideoPlayer => {
+      const made = new FakePlayer();
+      players.push(made);
+      return made as unknown as VideoPlayer;
+    };
+    own = new OwnSources(local, player, {
       onChanged: (source) => changed.push(source),
       onTurned: (what) => turned.push(what),
       onVoice: (voice) => voices.push(voice),

@@ -1,7 +1,7 @@
 // One's own camera, microphone and screen during a call: what is shown to oneself, and what is told of them.
 import type { LocalMedia } from "~/devices/localMedia";
 import { SOURCES } from "~/rtc/path";
-import { VideoPlayer } from "~/rtc/playback/videoPlayer";
+import type { VideoPlayer } from "~/rtc/playback/videoPlayer";
 import type { Source } from "~/signaling/protocol";
 
 /** What the others are told of; a screen's sound comes and goes with the screen. */
@@ -21,11 +21,12 @@ export interface OwnSourcesListener {
 export class OwnSources {
   readonly #local: LocalMedia;
   readonly #listener: OwnSourcesListener;
-  readonly #videos = { camera: new VideoPlayer(false), screen: new VideoPlayer(false) };
+  readonly #videos: Readonly<Record<"camera" | "screen", VideoPlayer>>;
   readonly #cleanUps: (() => void)[];
 
-  constructor(local: LocalMedia, listener: OwnSourcesListener) {
+  constructor(local: LocalMedia, player: () => VideoPlayer, listener: OwnSourcesListener) {
     this.#local = local;
+    this.#videos = { camera: player(), screen: player() };
     this.#listener = listener;
     this.#cleanUps = SOURCES.map((source) => this.#watch(source));
   }
@@ -45,10 +46,10 @@ export class OwnSources {
     this.#showPictures();
   }
 
-  /** Tells what was turned on or off since that was said. */
-  tellSince(said: On): void {
+  /** Tells what was turned on or off since those were asked for. */
+  tellSince(requested: On): void {
     const on = this.on;
-    for (const source of TOLD) if (on[source] !== said[source]) this.#listener.onTurned({ [source]: on[source] });
+    for (const source of TOLD) if (on[source] !== requested[source]) this.#listener.onTurned({ [source]: on[source] });
   }
 
   close(): void {

@@ -5,7 +5,8 @@ import { accountChanged, holdAccount, outdated } from "~/api/account";
 import { refresh } from "~/api/refresh";
 import type { User } from "~/api/schemas";
 import { textOf } from "~/api/texts";
-import { Call } from "~/call/call";
+import type { Call } from "~/call/call";
+import { createCall } from "~/call/createCall";
 import type { CallPhase } from "~/call/view";
 import { Devices } from "~/devices/devices";
 import { LocalMedia } from "~/devices/localMedia";
@@ -55,7 +56,7 @@ export function useMeeting(code: string, user: User): Meeting {
   const join = (takeOver: boolean): void => {
     setBroken(false);
     try {
-      const fresh = new Call({ code, user, ...own, takeOver, refresh });
+      const fresh = createCall({ code, user, ...own, takeOver, refresh });
       setCall(fresh);
       void fresh.join();
     } catch (error) {

@@ -4,7 +4,7 @@ import type { LocalSource } from "~/devices/localMedia";
 import type { Participant } from "~/signaling/protocol";
 import { participant as somebody } from "~test/fakeParticipant";
 
-import { byJoining, tilesOf, type Self } from "./roster";
+import { byJoining, tilesOf, type Self } from "./tiles";
 
 const OFF: LocalSource = { on: false, pending: false, problem: null, track: null };
 const ON: LocalSource = { ...OFF, on: true };
