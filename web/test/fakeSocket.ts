@@ -106,7 +106,7 @@ export class FakeSocket {
 }
 
 /** Every socket that was made. */
-export const sockets: FakeSocket[] = [];
+const sockets: FakeSocket[] = [];
 
 export function io(): FakeSocket {
   const socket = new FakeSocket();

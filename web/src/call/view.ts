@@ -1,13 +1,11 @@
 // What the pages see of a call. Snapshots are immutable: what did not change keeps its identity.
-import type { Device, DeviceKind } from "~/devices/devices";
-import type { LocalSource } from "~/devices/localMedia";
 import type { Readable } from "~/lib/store";
 import type { TrackKey } from "~/lib/trackKey";
 import type { QualityIssue } from "~/rtc/quality/quality";
 import type { VideoPolicy } from "~/rtc/videoPolicy";
-import type { Message, ModeName, Participant, Room } from "~/signaling/protocol";
+import type { ModeName, Participant, Room } from "~/signaling/protocol";
 
-export type { Device, DeviceKind, LocalSource, QualityIssue, Message, ModeName, Participant, VideoPolicy, Room };
+export type { ModeName, Participant, QualityIssue, Room, VideoPolicy };
 
 export type CallPhase =
   | { name: "idle" }

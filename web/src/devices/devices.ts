@@ -40,7 +40,7 @@ export function inUse(id: string, devices: readonly Device[]): string {
 }
 
 /** Tells which device an id stands for, as far as the browser says: the system's choice moves. */
-export function deviceBehind(id: string, devices: readonly Device[]): string {
+function deviceBehind(id: string, devices: readonly Device[]): string {
   if (id !== DEFAULT) return id;
   const entry = devices.find((device) => device.id === DEFAULT);
   if (entry) return `${DEFAULT} ${entry.groupId} ${entry.label}`;

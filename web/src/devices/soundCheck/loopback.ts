@@ -4,7 +4,7 @@ import { loudness } from "~/devices/levelMeter";
 import { openSpeaker } from "./openSpeaker";
 
 /** Milliseconds: long enough for a sentence. */
-export const RECORDING = 3000;
+const RECORDING = 3000;
 /** Milliseconds after which a browser that should be done is not waited for. */
 const LATE = 3000;
 /** Below it, from 0 to 1, nobody has spoken. */

@@ -1,7 +1,7 @@
-// What was said in one breath stands under one name.
+// Messages of one person, each within three minutes of the one before, stand under one name.
 import type { ChatEntry } from "~/call/view";
 
-const BREATH = 3 * 60_000;
+const TOGETHER_MS = 3 * 60_000;
 
 export interface Grouped {
   entry: ChatEntry;
@@ -19,7 +19,7 @@ export function grouped(entries: readonly ChatEntry[], today?: Date): Grouped[] 
     const then = before ? new Date(before.createdAt) : today;
     const startsDay = then !== undefined && then.toDateString() !== at.toDateString();
     const startsGroup =
-      !before || !then || startsDay || before.userId !== entry.userId || at.getTime() - then.getTime() > BREATH;
+      !before || !then || startsDay || before.userId !== entry.userId || at.getTime() - then.getTime() > TOGETHER_MS;
     return { entry, startsGroup, startsDay };
   });
 }
