@@ -16,7 +16,7 @@ test: setup-test check
 bench: setup-bench
 	@PYTHONPATH=tests exec python -m bench
 
-# Lint, types, layers, what nothing uses and the page's own tests: all that takes no server.
+# Lint, form, types, layers, what nothing uses and the page's own tests: all that takes no server.
 check:
 	@echo; echo "==> Checking"
 	ruff check
@@ -25,6 +25,7 @@ check:
 	lint-imports
 	npm --prefix web run typecheck
 	npm --prefix web run lint
+	npm --prefix web run format:check
 	npm --prefix web run unused
 	npm --prefix web run test
 

@@ -82,7 +82,12 @@ export class FakePath implements MediaPath {
     this.state.set("connected");
     for (const source of ["camera", "microphone"] as const) {
       const track = Object.assign(new EventTarget(), { kind: source, muted: false, of: this });
-      this.listener.onTrack({ participantId, source, track: track as unknown as MediaStreamTrack, receiver: undefined });
+      this.listener.onTrack({
+        participantId,
+        source,
+        track: track as unknown as MediaStreamTrack,
+        receiver: undefined,
+      });
     }
   }
 

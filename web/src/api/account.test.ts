@@ -58,7 +58,10 @@ describe("a tab", () => {
 
   it.each([
     ["is told by another tab", () => another().postMessage("ben")],
-    ["sees what another tab kept", () => page.window.dispatchEvent(Object.assign(new Event("storage"), { key: "meetd.account", newValue: "ben" }))],
+    [
+      "sees what another tab kept",
+      () => page.window.dispatchEvent(Object.assign(new Event("storage"), { key: "meetd.account", newValue: "ben" })),
+    ],
     ["is come back to", () => void (kept.set("meetd.account", "ben"), comeBack())],
     ["is told that nobody is signed in", () => another().postMessage("nobody")],
     ["is refused by the server", () => tab.accountChanged()],

@@ -40,7 +40,8 @@ export function holdAccount(): () => void {
 export function followAccount(ask: () => Promise<unknown>): () => void {
   const compare = (account: string | null): void => {
     const own = signedIn.get();
-    if (own && account !== null && account !== own.id) accountChanged(account === NOBODY ? "signedOut" : "otherAccount");
+    if (own && account !== null && account !== own.id)
+      accountChanged(account === NOBODY ? "signedOut" : "otherAccount");
   };
   const told = (event: MessageEvent<string>): void => compare(event.data);
   const stored = (event: StorageEvent): void => {

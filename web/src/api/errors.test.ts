@@ -16,11 +16,19 @@ describe("errorOf", () => {
   });
 
   it("puts what is wrong with a field at the field", () => {
-    const error = errorOf(422, { ...problem, code: "invalid_request", errors: { email: ["Not an email.", "Too long."] } });
+    const error = errorOf(422, {
+      ...problem,
+      code: "invalid_request",
+      errors: { email: ["Not an email.", "Too long."] },
+    });
     expect(error.fields).toEqual({ email: "Not an email." });
   });
 
-  it.each([[500, "unexpected"], [502, "unavailable"], [503, "unavailable"]])("knows %d without a body as %s", (status, code) => {
+  it.each([
+    [500, "unexpected"],
+    [502, "unavailable"],
+    [503, "unavailable"],
+  ])("knows %d without a body as %s", (status, code) => {
     expect(errorOf(status, null).code).toBe(code);
   });
 });

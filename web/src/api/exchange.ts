@@ -19,7 +19,10 @@ export interface ExchangeOptions {
 }
 
 /** Raises ApiError `offline` or `timeout`; what `signal` says when that ends it. */
-export async function exchange(url: string, { method, body, limit, signal, anonymous }: ExchangeOptions): Promise<Exchanged> {
+export async function exchange(
+  url: string,
+  { method, body, limit, signal, anonymous }: ExchangeOptions,
+): Promise<Exchanged> {
   const ended = new AbortController();
   const end = (): void => ended.abort();
   const timer = setTimeout(end, limit);
@@ -31,7 +34,10 @@ export async function exchange(url: string, { method, body, limit, signal, anony
     const response = await fetch(url, {
       method,
       credentials: "same-origin",
-      headers: { ...(body ? { "Content-Type": "application/json" } : {}), ...(account ? { "Meetd-Account": account } : {}) },
+      headers: {
+        ...(body ? { "Content-Type": "application/json" } : {}),
+        ...(account ? { "Meetd-Account": account } : {}),
+      },
       body: body ? JSON.stringify(body) : null,
       signal: ended.signal,
     });

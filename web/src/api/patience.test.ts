@@ -14,7 +14,11 @@ describe("patiently", () => {
   });
 
   it("asks again where there is too much to do for a moment", async () => {
-    const send = vi.fn<() => Promise<string>>().mockRejectedValueOnce(busy(1)).mockRejectedValueOnce(busy(1)).mockResolvedValue("in");
+    const send = vi
+      .fn<() => Promise<string>>()
+      .mockRejectedValueOnce(busy(1))
+      .mockRejectedValueOnce(busy(1))
+      .mockResolvedValue("in");
     const answer = patiently(send);
     await vi.advanceTimersByTimeAsync(999);
     expect(send).toHaveBeenCalledTimes(1);

@@ -81,7 +81,8 @@ describe("refresh", () => {
   it("gives up on an answer that never ends", async () => {
     server.mockImplementation((_, { signal }) => {
       const body = new ReadableStream({
-        start: (controller) => signal?.addEventListener("abort", () => controller.error(new DOMException("", "AbortError"))),
+        start: (controller) =>
+          signal?.addEventListener("abort", () => controller.error(new DOMException("", "AbortError"))),
       });
       return Promise.resolve(new Response(body, { status: 200 }));
     });

@@ -116,9 +116,12 @@ describe("parseRoomCode", () => {
 
   it("takes any text, and finds again what it gives", () =>
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: fc.constantFrom(..."abcXY-/ %2E?.é".split("")) })), (text) => {
-        const code = parseRoomCode(text);
-        if (code !== null) expect(parseRoomCode(`${code.toUpperCase()}.`)).toBe(code);
-      }),
+      fc.property(
+        fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: fc.constantFrom(..."abcXY-/ %2E?.é".split("")) })),
+        (text) => {
+          const code = parseRoomCode(text);
+          if (code !== null) expect(parseRoomCode(`${code.toUpperCase()}.`)).toBe(code);
+        },
+      ),
     ));
 });

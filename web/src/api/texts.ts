@@ -26,8 +26,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   room_not_found: "There is no meeting with this code",
   not_room_host: "Only the person who created this meeting can do that.",
   never_inside: "Join this meeting first. What was said in it is for those who were there.",
-  room_quota_reached:
-    "You have made as many meetings as you can for now. Use one of those, or delete some.",
+  room_quota_reached: "You have made as many meetings as you can for now. Use one of those, or delete some.",
   chat_quota_reached: "You have written as much as fits in a day. Try again later.",
   room_full: "This meeting is full. Try again when somebody has left.",
   room_deleted: "This meeting was deleted, with its link and its chat.",

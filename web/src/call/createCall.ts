@@ -51,14 +51,17 @@ export function createCall(options: CallOptions, make: MediaMakers = REAL): Call
   const iceServers = new Store<RTCIceServer[]>([]);
   const fail = (code: string, message: string): void => call.end({ name: "failed", code, message });
 
-  const connection = new Connection({ account: user.id, refresh: options.refresh }, {
-    onConnected: () => {
-      recordStep("socket");
-      void admission.enter();
+  const connection = new Connection(
+    { account: user.id, refresh: options.refresh },
+    {
+      onConnected: () => {
+        recordStep("socket");
+        void admission.enter();
+      },
+      onLost: () => call.updateLink(),
+      onRefused: fail,
     },
-    onLost: () => call.updateLink(),
-    onRefused: fail,
-  });
+  );
   const chat = new Chat(connection, () => ({ userId: user.id, username: user.username }));
   const roster = new Roster({
     user,
@@ -96,8 +99,7 @@ export function createCall(options: CallOptions, make: MediaMakers = REAL): Call
     setVideoPolicy: (policy) => switcher.setVideoPolicy(policy),
     onLimited: (limited) => notify(connection, "media", { limited }, () => quality.repeat()),
   });
-  const notifyTurned = (turned: Partial<On>): void =>
-    notify(connection, "media", turned, () => notifyTurned(own.on));
+  const notifyTurned = (turned: Partial<On>): void => notify(connection, "media", turned, () => notifyTurned(own.on));
   const own = new OwnSources(local, make.ownPlayer, {
     onChanged: (source) => {
       switcher.publish(source);

@@ -4,9 +4,10 @@ import { expect, it } from "vitest";
 import { cleaned, lengthOf } from "./messageText";
 
 /** Texts, and what is meant by them: the server's tests read them too. */
-const PASTED = JSON.parse(
-  readFileSync(new URL("../../../tests/support/pasted.json", import.meta.url), "utf8"),
-) as [pasted: string, meant: string][];
+const PASTED = JSON.parse(readFileSync(new URL("../../../tests/support/pasted.json", import.meta.url), "utf8")) as [
+  pasted: string,
+  meant: string,
+][];
 
 it.each(PASTED)("%j is meant as %j", (pasted, meant) => {
   expect(cleaned(pasted)).toBe(meant);

@@ -154,7 +154,8 @@ export class Capture {
   #device(): MediaTrackConstraints {
     // Before the browser names any, the one of the last time may be there.
     const chosen = this.#devices.chosen.get()[this.#kind];
-    if (this.#devices.lists.get()[this.#kind].length === 0) return chosen === DEFAULT ? {} : { deviceId: { ideal: chosen } };
+    if (this.#devices.lists.get()[this.#kind].length === 0)
+      return chosen === DEFAULT ? {} : { deviceId: { ideal: chosen } };
     const id = this.#devices.effective(this.#kind);
     return id === DEFAULT ? {} : { deviceId: { exact: id } };
   }

@@ -23,7 +23,11 @@ describe("the sound of a screen", () => {
       getDisplayMedia: (wanted: object) => {
         asked(wanted);
         const of = (kind: string) => tracks.filter((track) => track.kind === kind);
-        return Promise.resolve({ getVideoTracks: () => of("video"), getAudioTracks: () => of("audio"), getTracks: () => tracks });
+        return Promise.resolve({
+          getVideoTracks: () => of("video"),
+          getAudioTracks: () => of("audio"),
+          getTracks: () => tracks,
+        });
       },
       ...more,
     });

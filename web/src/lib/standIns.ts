@@ -82,7 +82,13 @@ class WindowResizeObserver implements ResizeObserver {
       .map((target) => {
         const { clientWidth: width, clientHeight: height } = target;
         const size = [{ inlineSize: width, blockSize: height }];
-        return { target, contentRect: new DOMRect(0, 0, width, height), borderBoxSize: size, contentBoxSize: size, devicePixelContentBoxSize: size };
+        return {
+          target,
+          contentRect: new DOMRect(0, 0, width, height),
+          borderBoxSize: size,
+          contentBoxSize: size,
+          devicePixelContentBoxSize: size,
+        };
       });
     if (entries.length > 0) this.#callback(entries, this);
   }
@@ -117,7 +123,8 @@ class TrustingObserver implements Pick<IntersectionObserver, "observe" | "unobse
 function requestVideoFrameCallback(this: HTMLVideoElement, callback: VideoFrameRequestCallback): number {
   const { currentTime } = this;
   const ask = (now: number): void => {
-    if (this.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || this.currentTime === currentTime) requestAnimationFrame(ask);
+    if (this.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || this.currentTime === currentTime)
+      requestAnimationFrame(ask);
     else {
       const { videoWidth: width, videoHeight: height, currentTime: mediaTime } = this;
       callback(now, { presentationTime: now, expectedDisplayTime: now, width, height, mediaTime, presentedFrames: 0 });
@@ -140,7 +147,8 @@ class ClosedWebSocket {
 }
 
 function standIn(owner: object, name: string, what: unknown): void {
-  if (typeof Reflect.get(owner, name) !== "function") Object.defineProperty(owner, name, { value: what, configurable: true, writable: true });
+  if (typeof Reflect.get(owner, name) !== "function")
+    Object.defineProperty(owner, name, { value: what, configurable: true, writable: true });
 }
 
 if (typeof window !== "undefined") {

@@ -16,7 +16,7 @@ const font = (text: string): Element => {
 
 /** Ways in which a text is wrapped. */
 const WAYS: Record<string, (text: Text) => void> = {
-  "replaced": (text) => text.replaceWith(font(text.data)),
+  replaced: (text) => text.replaceWith(font(text.data)),
   "put before, then taken out": (text) => {
     text.before(font(text.data));
     text.remove();
@@ -102,7 +102,12 @@ describe.each(Object.entries(WAYS))("a page whose texts are %s", (_, wrap) => {
   });
 
   it("lets all of it go", () => {
-    draw(<><Page busy text="one" last />bare</>);
+    draw(
+      <>
+        <Page busy text="one" last />
+        bare
+      </>,
+    );
     wrapAll(place(), wrap);
     draw(<>{null}other</>);
     expect(place().textContent).toBe("other");

@@ -8,7 +8,8 @@ const known = new WeakSet<Node>();
 const isText = (node: Node): node is Text => node.nodeType === 3;
 const isElement = (node: Node): node is Element => node.nodeType === 1;
 /** React marks what it makes. */
-const isForeign = (node: Node): boolean => isElement(node) && !Object.keys(node).some((key) => key.startsWith("__react"));
+const isForeign = (node: Node): boolean =>
+  isElement(node) && !Object.keys(node).some((key) => key.startsWith("__react"));
 
 interface Gap {
   node: Node;

@@ -17,7 +17,9 @@ export default function Account() {
       <div className="flex items-center gap-4">
         <Avatar userId={user.id} name={user.username} size="lg" />
         <div className="min-w-0">
-          <h1 dir="auto" className="truncate text-left text-xl font-semibold">{user.username}</h1>
+          <h1 dir="auto" className="truncate text-left text-xl font-semibold">
+            {user.username}
+          </h1>
           <p className="truncate text-base text-ink-muted">{user.email}</p>
         </div>
       </div>

@@ -51,8 +51,20 @@ export default function Login({ loaderData }: Route.ComponentProps) {
         {query.has("next") && <p className="mt-1 text-base text-ink-muted">Then you go straight to your meeting.</p>}
       </div>
       {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
-      <TextField label="Email or username" autoComplete="username" autoCapitalize="none" spellCheck={false} error={errors.login?.message} {...form.register("login")} />
-      <PasswordField label="Password" autoComplete="current-password" error={errors.password?.message} {...form.register("password")} />
+      <TextField
+        label="Email or username"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        error={errors.login?.message}
+        {...form.register("login")}
+      />
+      <PasswordField
+        label="Password"
+        autoComplete="current-password"
+        error={errors.password?.message}
+        {...form.register("password")}
+      />
       <Button type="submit" size="lg" busy={isSubmitting}>
         Sign in
       </Button>

@@ -17,19 +17,24 @@ import type { Route } from "./+types/_auth.register";
 
 const PASSWORD_MIN = 8;
 
-const Details = z.object({
-  email: z.string().trim().regex(/^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$/, "Enter an email address, like ada@example.org."),
-  username: z
-    .string()
-    .trim()
-    .min(2, "Use at least 2 characters.")
-    .max(32, "Use at most 32 characters.")
-    .refine(isUsername, "Use letters, digits, dots, dashes and underscores."),
-  password: z.string().min(PASSWORD_MIN, `Use at least ${PASSWORD_MIN} characters.`),
-}).refine(({ email, username, password }) => ![email, email.split("@")[0], username].includes(password.trim()), {
-  path: ["password"],
-  message: "Use more than your name or your email.",
-});
+const Details = z
+  .object({
+    email: z
+      .string()
+      .trim()
+      .regex(/^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$/, "Enter an email address, like ada@example.org."),
+    username: z
+      .string()
+      .trim()
+      .min(2, "Use at least 2 characters.")
+      .max(32, "Use at most 32 characters.")
+      .refine(isUsername, "Use letters, digits, dots, dashes and underscores."),
+    password: z.string().min(PASSWORD_MIN, `Use at least ${PASSWORD_MIN} characters.`),
+  })
+  .refine(({ email, username, password }) => ![email, email.split("@")[0], username].includes(password.trim()), {
+    path: ["password"],
+    message: "Use more than your name or your email.",
+  });
 
 export function meta() {
   return [{ title: "Create an account · meetd" }];
@@ -78,7 +83,13 @@ function Registration() {
         <p className="mt-1 text-base text-ink-muted">It takes a minute, and then you can meet.</p>
       </div>
       {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
-      <TextField label="Email" type="email" autoComplete="email" error={errors.email?.message} {...form.register("email")} />
+      <TextField
+        label="Email"
+        type="email"
+        autoComplete="email"
+        error={errors.email?.message}
+        {...form.register("email")}
+      />
       <TextField
         label="Username"
         autoComplete="username"
@@ -100,7 +111,10 @@ function Registration() {
       </Button>
       <p className="text-center text-ink-muted">
         Have an account?{" "}
-        <Link to={{ pathname: "/login", search: query.toString() }} className="rounded-sm font-medium text-accent hover:underline">
+        <Link
+          to={{ pathname: "/login", search: query.toString() }}
+          className="rounded-sm font-medium text-accent hover:underline"
+        >
           Sign in
         </Link>
       </p>

@@ -124,5 +124,9 @@ it("a screen is carried longer than a camera", () => {
     carries(pictures, "camera"),
     carries(pictures, "screen"),
   ]);
-  expect(carried).toEqual([[true, true], [false, true], [false, false]]);
+  expect(carried).toEqual([
+    [true, true],
+    [false, true],
+    [false, false],
+  ]);
 });

@@ -30,11 +30,14 @@ describe("Connection", () => {
     refresh = vi.fn<() => Promise<boolean>>();
     vi.spyOn(Math, "random").mockReturnValue(0.5);
     vi.stubGlobal("sessionStorage", storage());
-    connection = new Connection({ account: "ada", refresh }, {
-      onConnected: () => told.push("connected"),
-      onLost: () => told.push("lost"),
-      onRefused: (code) => told.push(code),
-    });
+    connection = new Connection(
+      { account: "ada", refresh },
+      {
+        onConnected: () => told.push("connected"),
+        onLost: () => told.push("lost"),
+        onRefused: (code) => told.push(code),
+      },
+    );
     socket = newest();
     connection.open();
   });
@@ -51,7 +54,10 @@ describe("Connection", () => {
       (error: unknown) => (error as SignalingError).code,
     );
   const refused = (code?: string): Promise<unknown> => {
-    socket.tell("connect_error", Object.assign(new Error("no"), code === undefined ? {} : { data: { code, message: "" } }));
+    socket.tell(
+      "connect_error",
+      Object.assign(new Error("no"), code === undefined ? {} : { data: { code, message: "" } }),
+    );
     return vi.advanceTimersByTimeAsync(0);
   };
 
@@ -244,7 +250,10 @@ describe("Connection", () => {
     /** A new page of the same session. */
     const again = (): FakeSocket => {
       connection.close();
-      connection = new Connection({ account: "ada", refresh }, { onConnected: vi.fn(), onLost: vi.fn(), onRefused: vi.fn() });
+      connection = new Connection(
+        { account: "ada", refresh },
+        { onConnected: vi.fn(), onLost: vi.fn(), onRefused: vi.fn() },
+      );
       connection.open();
       return newest();
     };
@@ -433,7 +442,10 @@ describe("Connection", () => {
     socket.come();
     socket.io.engine = { id: "ab", transport: { name: "websocket" } };
     connection.leave();
-    connection = new Connection({ account: "ada", refresh }, { onConnected: vi.fn(), onLost: vi.fn(), onRefused: vi.fn() });
+    connection = new Connection(
+      { account: "ada", refresh },
+      { onConnected: vi.fn(), onLost: vi.fn(), onRefused: vi.fn() },
+    );
     newest().io.engine = { id: "ab", transport: { name: "polling" } };
     connection.leave();
     expect(sendBeacon).not.toHaveBeenCalled();

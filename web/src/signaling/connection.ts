@@ -112,10 +112,7 @@ export class Connection implements Requests {
       if (parsed.success) handler(parsed.data as ServerPayload<E>);
       else console.warn(`meetd: dropped a malformed ${event}`);
     };
-    (this.#socket as { on: (event: string, handler: (data: unknown) => void) => void }).on(
-      event,
-      checked,
-    );
+    (this.#socket as { on: (event: string, handler: (data: unknown) => void) => void }).on(event, checked);
   }
 
   /** `patient`: waits longer, and where even that is not enough the connection is made anew. */

@@ -25,10 +25,7 @@ export interface ButtonProps extends ComponentProps<"button"> {
 }
 
 /** How a button looks; for links that are to look like one. */
-export function buttonClass(
-  variant: keyof typeof VARIANTS = "primary",
-  size: keyof typeof SIZES = "md",
-): string {
+export function buttonClass(variant: keyof typeof VARIANTS = "primary", size: keyof typeof SIZES = "md"): string {
   return cx(
     "inline-flex shrink-0 items-center justify-center rounded-full font-medium whitespace-nowrap transition-colors select-none",
     "disabled:bg-fill disabled:text-ink-muted",

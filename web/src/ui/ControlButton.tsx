@@ -30,7 +30,20 @@ interface Props extends Omit<ComponentProps<"button">, "children"> {
 }
 
 /** A round control on the stage. */
-export function ControlButton({ icon: Icon, label, keys, tone = "plain", wide, badge, count, description, alert, className, type = "button", ...rest }: Props) {
+export function ControlButton({
+  icon: Icon,
+  label,
+  keys,
+  tone = "plain",
+  wide,
+  badge,
+  count,
+  description,
+  alert,
+  className,
+  type = "button",
+  ...rest
+}: Props) {
   const id = useId();
   return (
     <Tooltip text={label} keys={keys}>
@@ -55,17 +68,26 @@ export function ControlButton({ icon: Icon, label, keys, tone = "plain", wide, b
           </span>
         )}
         {badge !== undefined && badge > 0 && (
-          <span aria-hidden className="absolute -top-0.5 -right-0.5 flex h-5 min-w-5 items-center justify-center rounded-full bg-accent px-1.5 text-xs font-semibold text-on-accent tabular-nums ring-2 ring-stage">
+          <span
+            aria-hidden
+            className="absolute -top-0.5 -right-0.5 flex h-5 min-w-5 items-center justify-center rounded-full bg-accent px-1.5 text-xs font-semibold text-on-accent tabular-nums ring-2 ring-stage"
+          >
             {badge > 99 ? "99+" : badge}
           </span>
         )}
         {count !== undefined && (
-          <span aria-hidden className="absolute -top-0.5 -right-0.5 flex h-5 min-w-5 items-center justify-center rounded-full bg-control-hover px-1.5 text-xs font-medium text-on-stage tabular-nums ring-2 ring-stage">
+          <span
+            aria-hidden
+            className="absolute -top-0.5 -right-0.5 flex h-5 min-w-5 items-center justify-center rounded-full bg-control-hover px-1.5 text-xs font-medium text-on-stage tabular-nums ring-2 ring-stage"
+          >
             {count}
           </span>
         )}
         {alert && (
-          <span aria-hidden className="absolute -top-0.5 -right-0.5 flex size-5 items-center justify-center rounded-full bg-amber text-xs font-semibold text-stage">
+          <span
+            aria-hidden
+            className="absolute -top-0.5 -right-0.5 flex size-5 items-center justify-center rounded-full bg-amber text-xs font-semibold text-stage"
+          >
             !
           </span>
         )}

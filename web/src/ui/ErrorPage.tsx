@@ -14,7 +14,8 @@ interface Said {
 }
 
 function saidOf(error: unknown): Said {
-  const code = error instanceof ApiError ? error.code : isRouteErrorResponse(error) && error.status === 404 ? "not_found" : "";
+  const code =
+    error instanceof ApiError ? error.code : isRouteErrorResponse(error) && error.status === 404 ? "not_found" : "";
   switch (code) {
     case "room_not_found":
       return { title: textOf(code), text: "Check the code, or ask for the link again.", again: false };
@@ -23,7 +24,11 @@ function saidOf(error: unknown): Said {
     case "offline":
       return { title: "You seem to be offline", text: "Check your connection and try again.", again: true };
     default:
-      return { title: "Something went wrong", text: error instanceof ApiError ? error.message : textOf("unexpected"), again: true };
+      return {
+        title: "Something went wrong",
+        text: error instanceof ApiError ? error.message : textOf("unexpected"),
+        again: true,
+      };
   }
 }
 

@@ -38,7 +38,9 @@ export function Header({ user }: { user: User }) {
           <div className="flex items-center gap-3 px-3 py-2.5">
             <Avatar userId={user.id} name={user.username} />
             <div className="min-w-0">
-              <p dir="auto" className="truncate text-left font-medium">{user.username}</p>
+              <p dir="auto" className="truncate text-left font-medium">
+                {user.username}
+              </p>
               <p className="truncate text-ink-muted">{user.email}</p>
             </div>
           </div>

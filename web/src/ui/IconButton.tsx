@@ -16,7 +16,17 @@ export interface IconButtonProps extends Omit<ComponentProps<"button">, "childre
 }
 
 /** A round button that is an icon, on the page's own ground. */
-export function IconButton({ icon: Icon, label, hint, keys, side, size = "md", className, type = "button", ...rest }: IconButtonProps) {
+export function IconButton({
+  icon: Icon,
+  label,
+  hint,
+  keys,
+  side,
+  size = "md",
+  className,
+  type = "button",
+  ...rest
+}: IconButtonProps) {
   return (
     <Tooltip text={hint ?? label} keys={keys} {...(side ? { side } : {})}>
       <button

@@ -28,7 +28,11 @@ export class Part extends Component<Props, { failed: boolean }> {
     const { name, children, besides, place } = this.props;
     if (!this.state.failed) return children;
     return (
-      <div role="alert" {...place} className={cx("flex flex-wrap items-center justify-center gap-x-4 gap-y-2 p-4 text-center", place?.className)}>
+      <div
+        role="alert"
+        {...place}
+        className={cx("flex flex-wrap items-center justify-center gap-x-4 gap-y-2 p-4 text-center", place?.className)}
+      >
         <p>{name} stopped working. The rest goes on.</p>
         <Button size="sm" variant="secondary" onClick={this.#again}>
           Try again

@@ -23,7 +23,9 @@ export function TextField({ label, error, hint, labelHidden, icon, trailing, cla
         {label}
       </label>
       <div className="relative">
-        {icon && <span className="pointer-events-none absolute inset-y-0 left-3 flex items-center text-ink-muted">{icon}</span>}
+        {icon && (
+          <span className="pointer-events-none absolute inset-y-0 left-3 flex items-center text-ink-muted">{icon}</span>
+        )}
         <input
           dir="auto"
           onKeyDown={holdBack}

@@ -36,8 +36,18 @@ export function ChangePassword({ username }: { username: string }) {
         {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
         {/* For password managers: whose password it is. */}
         <input type="text" autoComplete="username" value={username} readOnly hidden />
-        <PasswordField label="Current password" autoComplete="current-password" error={errors.currentPassword?.message} {...form.register("currentPassword")} />
-        <PasswordField label="New password" autoComplete="new-password" error={errors.newPassword?.message} {...form.register("newPassword")} />
+        <PasswordField
+          label="Current password"
+          autoComplete="current-password"
+          error={errors.currentPassword?.message}
+          {...form.register("currentPassword")}
+        />
+        <PasswordField
+          label="New password"
+          autoComplete="new-password"
+          error={errors.newPassword?.message}
+          {...form.register("newPassword")}
+        />
         <Button type="submit" variant="secondary" busy={isSubmitting} className="self-start">
           Change password
         </Button>

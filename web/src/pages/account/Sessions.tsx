@@ -43,9 +43,7 @@ function Row({ session, onEnd }: { session: Session; onEnd: (id: string) => Prom
       <Icon aria-hidden className="size-5 shrink-0 text-ink-muted" />
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium">{name}</p>
-        <p className="text-ink-muted">
-          {session.current ? "This browser" : `Last used ${ago(session.lastUsedAt)}`}
-        </p>
+        <p className="text-ink-muted">{session.current ? "This browser" : `Last used ${ago(session.lastUsedAt)}`}</p>
       </div>
       {!session.current && (
         <Button

@@ -6,9 +6,7 @@ import { messageOf } from "~/api/errors";
 import type { Session } from "~/api/schemas";
 
 export type SessionsView =
-  | { state: "loading" }
-  | { state: "failed"; message: string }
-  | { state: "ready"; sessions: readonly Session[] };
+  { state: "loading" } | { state: "failed"; message: string } | { state: "ready"; sessions: readonly Session[] };
 
 export function useSessions(): [SessionsView, (id: string) => Promise<void>, () => void] {
   const [view, setView] = useState<SessionsView>({ state: "loading" });

@@ -15,7 +15,9 @@ export function Alone({ call, url }: { call: CallView; url: string }) {
         <h2 className="text-base font-semibold">You are the only one here</h2>
         <p className="mt-1 text-ink-muted">Send this link to those who should join.</p>
       </div>
-      <p className="truncate rounded-md bg-fill px-3 py-2 font-mono text-xs select-all">{url.replace(/^https?:\/\//, "")}</p>
+      <p className="truncate rounded-md bg-fill px-3 py-2 font-mono text-xs select-all">
+        {url.replace(/^https?:\/\//, "")}
+      </p>
       <Button size="sm" className="self-start" onClick={() => void copy(url)}>
         <Link2 aria-hidden className="size-4" />
         Copy link

@@ -48,7 +48,11 @@ function Reconnecting({ call }: { call: CallView }) {
       )}
     >
       <LoaderCircle aria-hidden className="size-4 shrink-0 animate-spin motion-reduce:animate-none" />
-      {stands ? "The connection was lost. You will be back as soon as it is." : flows ? `Reconnecting. ${still}` : "Reconnecting."}
+      {stands
+        ? "The connection was lost. You will be back as soon as it is."
+        : flows
+          ? `Reconnecting. ${still}`
+          : "Reconnecting."}
     </p>
   );
 }

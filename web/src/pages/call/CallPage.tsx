@@ -105,7 +105,12 @@ function Parts({ room, call, host, devices, local }: Props) {
           <Part name="The stage" place={{ className: "flex-1 content-center" }}>
             <Stage call={call} />
           </Part>
-          <Part name="A notice" place={{ className: "absolute inset-x-3 top-3 z-20 mx-auto max-w-lg rounded-md bg-raised text-ink shadow-float" }}>
+          <Part
+            name="A notice"
+            place={{
+              className: "absolute inset-x-3 top-3 z-20 mx-auto max-w-lg rounded-md bg-raised text-ink shadow-float",
+            }}
+          >
             <Alone call={call} url={room.url} />
             <GroupNotice call={call} host={host} />
             <DeviceTroubles local={local} devices={devices} />
@@ -113,14 +118,26 @@ function Parts({ room, call, host, devices, local }: Props) {
         </div>
         {panel !== null && (
           <Panel title={panel === "chat" ? "Chat" : "People"} beside={wide} onClose={() => setPanel(null)}>
-            <Part key={panel} name={panel === "chat" ? "The chat" : "The list of people"} place={{ className: "flex-1 content-center" }}>
+            <Part
+              key={panel}
+              name={panel === "chat" ? "The chat" : "The list of people"}
+              place={{ className: "flex-1 content-center" }}
+            >
               {panel === "chat" ? <ChatPanel call={call} /> : <PeoplePanel call={call} url={room.url} />}
             </Part>
           </Panel>
         )}
       </main>
       <Part name="The toolbar" besides={<Leave call={call} />}>
-        <Toolbar room={room} call={call} devices={devices} local={local} controls={controls} panel={panel} wide={wide} />
+        <Toolbar
+          room={room}
+          call={call}
+          devices={devices}
+          local={local}
+          controls={controls}
+          panel={panel}
+          wide={wide}
+        />
       </Part>
       <Part name="The question before leaving">
         <LeaveQuestion call={call} />

@@ -92,7 +92,14 @@ export const CallTile = memo(function CallTile({ call, tile, rect, floating, pin
 function NamePill({ tile }: { tile: Tile }) {
   const { source, local, microphone, connected } = tile;
   const username = isolated(tile.username);
-  const name = source === "screen" ? (local ? "You are presenting" : `${username} · presenting`) : local ? `${username} (you)` : username;
+  const name =
+    source === "screen"
+      ? local
+        ? "You are presenting"
+        : `${username} · presenting`
+      : local
+        ? `${username} (you)`
+        : username;
   return (
     <div className="flex h-6 min-w-0 items-center gap-1.5 rounded-full bg-scrim px-2.5 text-xs font-medium text-on-stage">
       {source === "screen" && <MonitorUp aria-hidden className="size-3.5 shrink-0" />}

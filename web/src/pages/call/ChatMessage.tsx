@@ -41,7 +41,14 @@ export const ChatMessage = memo(function ChatMessage({ entry, startsGroup, start
           piece.href === undefined ? (
             piece.text
           ) : (
-            <a key={index} dir="ltr" href={piece.href} target="_blank" rel="noreferrer noopener" className="text-accent underline underline-offset-2">
+            <a
+              key={index}
+              dir="ltr"
+              href={piece.href}
+              target="_blank"
+              rel="noreferrer noopener"
+              className="text-accent underline underline-offset-2"
+            >
               {piece.text}
             </a>
           ),

@@ -43,11 +43,19 @@ export function Composer({ call, field }: { call: CallView; field: RefObject<HTM
           aria-invalid={left < 0 || undefined}
           className="field-sizing-content max-h-32 min-h-10 min-w-0 flex-1 resize-none bg-transparent py-2.5 outline-none placeholder:text-ink-muted"
         />
-        <IconButton icon={SendHorizontal} label="Send" type="submit" disabled={length === 0 || left < 0} className="text-accent" />
+        <IconButton
+          icon={SendHorizontal}
+          label="Send"
+          type="submit"
+          disabled={length === 0 || left < 0}
+          className="text-accent"
+        />
       </div>
       {left < SHOW_LEFT && (
         <p role="status" className={left < 0 ? "px-4 pt-1 text-xs text-danger" : "px-4 pt-1 text-xs text-ink-muted"}>
-          {left < 0 ? `${-left} ${left === -1 ? "character" : "characters"} too many` : `${left} ${left === 1 ? "character" : "characters"} left`}
+          {left < 0
+            ? `${-left} ${left === -1 ? "character" : "characters"} too many`
+            : `${left} ${left === 1 ? "character" : "characters"} left`}
         </p>
       )}
     </form>

@@ -32,7 +32,11 @@ function Trouble({ kind, local }: { kind: (typeof KINDS)[number]; local: LocalMe
     <Closable onClose={() => setKnown(source)}>
       {problemText(kind, source.problem)}{" "}
       {kind !== "screen" && (
-        <button type="button" className="rounded-sm font-semibold underline underline-offset-2" onClick={() => void local.retry(kind)}>
+        <button
+          type="button"
+          className="rounded-sm font-semibold underline underline-offset-2"
+          onClick={() => void local.retry(kind)}
+        >
           Try again
         </button>
       )}
@@ -48,7 +52,11 @@ function SpeakerGone({ devices }: { devices: Devices }) {
   const isThere = available(chosen, speakers) === chosen;
   if (isThere && there !== chosen) setThere(chosen);
   if (isThere || there !== chosen) return null;
-  return <Closable onClose={() => setThere(null)}>Your speaker was unplugged. Sound goes to your system’s own choice.</Closable>;
+  return (
+    <Closable onClose={() => setThere(null)}>
+      Your speaker was unplugged. Sound goes to your system’s own choice.
+    </Closable>
+  );
 }
 
 function Closable({ children, onClose }: { children: ReactNode; onClose: () => void }) {

@@ -38,7 +38,11 @@ beforeEach(async () => {
     { initialEntries: ["/call"] },
   );
   root = createRoot(document.body.appendChild(document.createElement("main")));
-  const page = <TooltipProvider><RouterProvider router={router} /></TooltipProvider>;
+  const page = (
+    <TooltipProvider>
+      <RouterProvider router={router} />
+    </TooltipProvider>
+  );
   await act(() => {
     root.render(page);
     return Promise.resolve();

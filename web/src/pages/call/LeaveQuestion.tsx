@@ -9,7 +9,9 @@ import { Dialog } from "~/ui/Dialog";
 /** Asks before a step back, a reload or a closed tab ends the call. The button for leaving does not ask. */
 export function LeaveQuestion({ call }: { call: CallView }) {
   const inCall = useSelected(call.phase, ({ name }) => name === "inCall");
-  const blocker = useBlocker(({ currentLocation, nextLocation }) => inCall && currentLocation.pathname !== nextLocation.pathname);
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) => inCall && currentLocation.pathname !== nextLocation.pathname,
+  );
   const stay = (): void => blocker.reset?.();
   const leave = (): void => {
     // First, since the page that comes may begin by loading anew: that would ask once more.

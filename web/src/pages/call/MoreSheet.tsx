@@ -25,7 +25,11 @@ export function MoreSheet({ open, onOpenChange, local, controls }: Props) {
     <Dialog open={open} onOpenChange={onOpenChange} title="More">
       <div className="-mx-2 flex flex-col">
         {canPresent() && (
-          <Row icon={on ? MonitorX : MonitorUp} label={on ? "Stop presenting" : "Present screen"} onClick={close(controls.present)} />
+          <Row
+            icon={on ? MonitorX : MonitorUp}
+            label={on ? "Stop presenting" : "Present screen"}
+            onClick={close(controls.present)}
+          />
         )}
         <Row icon={Users} label="People" onClick={close(controls.people)} />
         <Row icon={Settings} label="Settings" onClick={close(controls.settings)} />
@@ -36,7 +40,11 @@ export function MoreSheet({ open, onOpenChange, local, controls }: Props) {
 
 function Row({ icon: Icon, label, onClick }: { icon: LucideIcon; label: string; onClick: () => void }) {
   return (
-    <button type="button" onClick={onClick} className="flex h-12 items-center gap-4 rounded-md px-2 text-left text-base hover:bg-fill">
+    <button
+      type="button"
+      onClick={onClick}
+      className="flex h-12 items-center gap-4 rounded-md px-2 text-left text-base hover:bg-fill"
+    >
       <Icon aria-hidden className="size-5 text-ink-muted" />
       {label}
     </button>

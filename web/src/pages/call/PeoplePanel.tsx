@@ -9,7 +9,9 @@ import { copy } from "~/ui/copy";
 export function PeoplePanel({ call, url }: { call: CallView; url: string }) {
   const tiles = useReadable(call.tiles);
   const people = tiles.filter(({ source }) => source === "camera").sort((a, b) => Number(b.local) - Number(a.local));
-  const presenting = new Set(tiles.filter(({ source }) => source === "screen").map(({ participantId }) => participantId));
+  const presenting = new Set(
+    tiles.filter(({ source }) => source === "screen").map(({ participantId }) => participantId),
+  );
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-3">
       <div className="px-5">

@@ -39,9 +39,16 @@ export function Stage({ call }: { call: CallView }) {
 
   return (
     <div className="relative min-h-0 min-w-0 flex-1">
-      <div ref={measure} className={cx("absolute inset-0 overflow-hidden transition-opacity duration-200", dimmed && "opacity-45")}>
+      <div
+        ref={measure}
+        className={cx("absolute inset-0 overflow-hidden transition-opacity duration-200", dimmed && "opacity-45")}
+      >
         {placed.map(({ tile, rect, floating }) => (
-          <Part key={tile.id} name={tile.local ? "Your tile" : `The tile of ${tile.username}`} place={placeOf(tile, rect)}>
+          <Part
+            key={tile.id}
+            name={tile.local ? "Your tile" : `The tile of ${tile.username}`}
+            place={placeOf(tile, rect)}
+          >
             <CallTile
               call={call}
               tile={tile}
@@ -54,12 +61,27 @@ export function Stage({ call }: { call: CallView }) {
         ))}
       </div>
       {pages > 1 && (
-        <nav aria-label="Pages of people" className="absolute bottom-3 left-1/2 z-10 flex -translate-x-1/2 items-center gap-1 rounded-full bg-scrim p-1 text-on-stage">
-          <IconButton icon={ChevronLeft} label="Previous page" size="sm" disabled={page === 0} onClick={() => setWanted(page - 1)} />
+        <nav
+          aria-label="Pages of people"
+          className="absolute bottom-3 left-1/2 z-10 flex -translate-x-1/2 items-center gap-1 rounded-full bg-scrim p-1 text-on-stage"
+        >
+          <IconButton
+            icon={ChevronLeft}
+            label="Previous page"
+            size="sm"
+            disabled={page === 0}
+            onClick={() => setWanted(page - 1)}
+          />
           <span className="px-1 text-xs tabular-nums">
             {page + 1} / {pages}
           </span>
-          <IconButton icon={ChevronRight} label="Next page" size="sm" disabled={page === pages - 1} onClick={() => setWanted(page + 1)} />
+          <IconButton
+            icon={ChevronRight}
+            label="Next page"
+            size="sm"
+            disabled={page === pages - 1}
+            onClick={() => setWanted(page + 1)}
+          />
         </nav>
       )}
     </div>

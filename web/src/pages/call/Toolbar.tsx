@@ -34,7 +34,14 @@ export function Toolbar({ room, call, devices, local, controls, panel, wide }: P
   const [more, setMore] = useState(false);
   const chat = <ChatButton call={call} open={panel === "chat"} onClick={controls.chat} />;
   const leave = (
-    <ControlButton icon={PhoneOff} label="Leave call" keys={keysOf("leave")} tone="leave" wide onClick={controls.leave} />
+    <ControlButton
+      icon={PhoneOff}
+      label="Leave call"
+      keys={keysOf("leave")}
+      tone="leave"
+      wide
+      onClick={controls.leave}
+    />
   );
 
   if (!wide) {
@@ -79,7 +86,9 @@ function RoomName({ room }: { room: Room }) {
     <p className="flex min-w-0 items-center gap-3 text-base">
       <span className="shrink-0 tabular-nums">{clock(now)}</span>
       <span aria-hidden className="h-4 w-px shrink-0 bg-control-hover" />
-      <span dir="auto" className="truncate text-on-stage-muted">{room.name}</span>
+      <span dir="auto" className="truncate text-on-stage-muted">
+        {room.name}
+      </span>
     </p>
   );
 }

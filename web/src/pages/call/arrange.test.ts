@@ -65,7 +65,11 @@ describe("arrange", () => {
     const { pages } = arrange(people(40), small, 0);
     expect(pages).toBeGreaterThan(1);
     const shown = Array.from({ length: pages }, (_, page) => ids(arrange(people(40), small, page))).flat();
-    expect([...shown].sort()).toEqual(people(40).map(({ participantId }) => participantId).sort());
+    expect([...shown].sort()).toEqual(
+      people(40)
+        .map(({ participantId }) => participantId)
+        .sort(),
+    );
   });
 
   it("stays on the last page when people leave", () => {

@@ -33,7 +33,13 @@ export function arrange(tiles: readonly Tile[], space: Size, page: number, focus
   const pinned = tiles.filter(({ id }) => id === focus.pinned);
   const large = pinned.length > 0 ? pinned : tiles.filter(({ source }) => source === "screen");
   if (large.length > 0) {
-    return beside(large, tiles.filter((tile) => !large.includes(tile)), space, page, focus.speaker);
+    return beside(
+      large,
+      tiles.filter((tile) => !large.includes(tile)),
+      space,
+      page,
+      focus.speaker,
+    );
   }
   const cameras = tiles;
   const [other, self] = cameras;

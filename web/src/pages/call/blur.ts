@@ -2,7 +2,10 @@
 import type { QualityIssue, Tile } from "~/call/view";
 import { isolated } from "~/ui/isolated";
 
-export function whyBlurred({ reason }: QualityIssue, { local, username: name, source }: Pick<Tile, "local" | "username" | "source">): string {
+export function whyBlurred(
+  { reason }: QualityIssue,
+  { local, username: name, source }: Pick<Tile, "local" | "username" | "source">,
+): string {
   const username = isolated(name);
   switch (reason) {
     case "small":
@@ -16,8 +19,12 @@ export function whyBlurred({ reason }: QualityIssue, { local, username: name, so
     case "ownProcessor":
       return "Your computer is too busy to show every picture.";
     case "uplink":
-      return local ? "Your connection is slow: others see you less sharp." : `${username}’s connection is slow right now.`;
+      return local
+        ? "Your connection is slow: others see you less sharp."
+        : `${username}’s connection is slow right now.`;
     case "processor":
-      return local ? "Your computer is busy: others see you less sharp." : `${username}’s computer is too busy for a better picture.`;
+      return local
+        ? "Your computer is busy: others see you less sharp."
+        : `${username}’s computer is too busy for a better picture.`;
   }
 }

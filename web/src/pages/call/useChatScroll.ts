@@ -46,7 +46,12 @@ export function useChatScroll(chat: ChatView, loadOlder: () => Promise<void>): C
     if (added && !follows) setBehind(true);
     // Whatever came in above, what is being read stays where it is.
     else element.scrollTop = element.scrollHeight - element.clientHeight - (added ? 0 : fromEnd);
-    shown.current = { count: entries.length, last: newest?.key ?? "", lastSent: newestSent?.key ?? "", fromEnd: below(element) };
+    shown.current = {
+      count: entries.length,
+      last: newest?.key ?? "",
+      lastSent: newestSent?.key ?? "",
+      fromEnd: below(element),
+    };
     // The button that asked for older ones goes with the last of them.
     if (asked.current && !hasOlder && document.activeElement === document.body) element.focus({ preventScroll: true });
     asked.current &&= hasOlder;

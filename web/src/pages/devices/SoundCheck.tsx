@@ -81,7 +81,8 @@ function unlessStopped(track: Promise<MediaStreamTrack>, signal: AbortSignal): P
 function wordsOf(stage: Stage, on: boolean): string {
   if (typeof stage === "object") {
     const { problem } = stage;
-    if (problem === "failed" || problem === "unsupported") return "This browser cannot do the test. In the call you are heard all the same.";
+    if (problem === "failed" || problem === "unsupported")
+      return "This browser cannot do the test. In the call you are heard all the same.";
     return problemText("microphone", problem);
   }
   switch (stage) {

@@ -18,7 +18,9 @@ export function MeetingRow({ room, onRename, onDelete }: Props) {
   return (
     <li className="flex items-center gap-1 py-3.5">
       <div className="min-w-0 flex-1">
-        <p dir="auto" className="truncate text-left text-base font-medium">{room.name}</p>
+        <p dir="auto" className="truncate text-left text-base font-medium">
+          {room.name}
+        </p>
         <p className="mt-0.5 truncate text-ink-muted">
           <span className="font-mono">{room.code}</span>
           <span aria-hidden> · </span>
@@ -26,7 +28,11 @@ export function MeetingRow({ room, onRename, onDelete }: Props) {
           {ago(room.createdAt)}
         </p>
       </div>
-      <Link to={`/${room.code}`} aria-label={`Open ${room.name}, ${room.code}`} className={buttonClass("secondary", "sm")}>
+      <Link
+        to={`/${room.code}`}
+        aria-label={`Open ${room.name}, ${room.code}`}
+        className={buttonClass("secondary", "sm")}
+      >
         Open
       </Link>
       <IconButton icon={Link2} label="Copy link" onClick={() => void copy(room.url)} />

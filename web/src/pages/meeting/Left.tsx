@@ -27,7 +27,9 @@ export function Left({ room, reason, gone, onRejoin }: Props) {
         <h1 ref={heading} tabIndex={-1} className="text-xl font-semibold">
           {reason === null ? "You left the meeting" : "The call has ended for you"}
         </h1>
-        <p dir="auto" className="text-base text-ink-muted">{reason ?? room.name}</p>
+        <p dir="auto" className="text-base text-ink-muted">
+          {reason ?? room.name}
+        </p>
         <div className="mt-4 flex flex-wrap justify-center gap-3">
           {!gone && (
             <Button variant="outline" onClick={onRejoin}>

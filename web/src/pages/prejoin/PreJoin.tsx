@@ -68,7 +68,11 @@ export function PreJoin({ room, user, devices, local, joining, problem, onJoin }
           {problems.map(({ kind, text }) => (
             <Notice key={kind} tone="warn">
               {text}{" "}
-              <button type="button" className="rounded-sm font-semibold underline underline-offset-2" onClick={() => void local.retry(kind)}>
+              <button
+                type="button"
+                className="rounded-sm font-semibold underline underline-offset-2"
+                onClick={() => void local.retry(kind)}
+              >
                 Try again
               </button>
             </Notice>
@@ -84,7 +88,9 @@ export function PreJoin({ room, user, devices, local, joining, problem, onJoin }
         </div>
         <div className="flex flex-col items-center gap-6 py-3 text-center lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:self-center">
           <div className="max-w-full">
-            <h1 dir="auto" className="line-clamp-3 text-xl font-semibold">{room.name}</h1>
+            <h1 dir="auto" className="line-clamp-3 text-xl font-semibold">
+              {room.name}
+            </h1>
             <p className="mt-1 flex items-center justify-center gap-1 text-ink-muted">
               <span className="font-mono">{room.code}</span>
               <IconButton icon={Link2} label="Copy link" size="sm" onClick={() => void copy(room.url)} />

@@ -29,9 +29,18 @@ export function SelfView({ user, local, onToggle }: Props) {
       <div className="absolute inset-0 flex items-center justify-center pb-12 text-base text-on-stage-muted">
         {camera.pending ? "Camera is starting" : camera.on ? "" : "Camera is off"}
       </div>
-      <video ref={video} autoPlay muted playsInline aria-label="Self view" className={cx("absolute inset-0 size-full object-cover mirrored", !camera.track && "invisible")} />
+      <video
+        ref={video}
+        autoPlay
+        muted
+        playsInline
+        aria-label="Self view"
+        className={cx("absolute inset-0 size-full object-cover mirrored", !camera.track && "invisible")}
+      />
       <div className="absolute inset-x-0 bottom-0 h-24 bg-linear-to-t from-scrim to-transparent" />
-      <span dir="auto" className="absolute top-4 left-4 max-w-[60%] truncate font-medium">{user.username}</span>
+      <span dir="auto" className="absolute top-4 left-4 max-w-[60%] truncate font-medium">
+        {user.username}
+      </span>
       <LevelMeter track={microphone.on ? microphone.track : null} className="absolute top-4 right-4" />
       <div className="absolute inset-x-0 bottom-4 flex justify-center gap-3">
         <MediaToggle kind="microphone" source={microphone} onToggle={() => onToggle("microphone")} />

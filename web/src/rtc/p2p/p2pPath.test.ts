@@ -81,8 +81,7 @@ function pathOf(self: "ada" | "ben") {
   return { path, said, failed, settle, offers, shown, transform };
 }
 
-const offer = (number: number): P2PPayload =>
-  ({ description: { type: "offer", sdp: "first" }, sources: {}, number });
+const offer = (number: number): P2PPayload => ({ description: { type: "offer", sdp: "first" }, sources: {}, number });
 const NOBODY_LOOKS = { source: "camera", lines: 0 };
 
 it("offers once, and again with a restart when the other one asks", async () => {

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { AudioPlayer } from "./audioPlayer";
 
 /** What plays, by its track. */
-const playing = (): string[] => elements.filter(({ srcObject, muted }) => srcObject && !muted).map(({ srcObject }) => srcObject?.name ?? "");
+const playing = (): string[] =>
+  elements.filter(({ srcObject, muted }) => srcObject && !muted).map(({ srcObject }) => srcObject?.name ?? "");
 
 class FakeElement {
   autoplay = false;

@@ -241,7 +241,10 @@ it("shows one that is less sharp than the old one, but as sharp as a new way sen
 });
 
 it("keeps the sharper one not for long, and not when it stands still", () => {
-  for (const { each, times } of [{ each: 1, times: 90 }, { each: 0, times: 6 }]) {
+  for (const { each, times } of [
+    { each: 1, times: 90 },
+    { each: 0, times: 6 },
+  ]) {
     const { container, old, fresh } = replacing();
     fresh.videoHeight = 180;
     together(old, fresh, { each: 1, times: 8 });

@@ -75,7 +75,16 @@ describe("SteadyIssue", () => {
 
   it("takes two bad readings to appear, and three good ones to go", () => {
     expect(after(FAIR, null, FAIR, FAIR)).toEqual([null, null, null, FAIR]);
-    expect(after(FAIR, FAIR, null, null, FAIR, null, null, null)).toEqual([null, FAIR, FAIR, FAIR, FAIR, FAIR, FAIR, null]);
+    expect(after(FAIR, FAIR, null, null, FAIR, null, null, null)).toEqual([
+      null,
+      FAIR,
+      FAIR,
+      FAIR,
+      FAIR,
+      FAIR,
+      FAIR,
+      null,
+    ]);
   });
 
   it("counts what is worse in any way", () => {

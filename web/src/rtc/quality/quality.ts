@@ -118,4 +118,5 @@ export class SteadyIssue {
 
 const rank = (issue: QualityIssue | null): number => RANK[issue?.level ?? "good"];
 
-const same = (a: QualityIssue | null, b: QualityIssue | null): boolean => a?.level === b?.level && a?.reason === b?.reason;
+const same = (a: QualityIssue | null, b: QualityIssue | null): boolean =>
+  a?.level === b?.level && a?.reason === b?.reason;

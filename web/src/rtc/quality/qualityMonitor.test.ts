@@ -24,7 +24,10 @@ let participants: Store<readonly Participant[]>;
 let tiles: Store<readonly WatchedTile[]>;
 let heights: Record<string, number>;
 let rates: Record<string, Rate>;
-let totals: Record<string, { bytes: number; frames: number; lost: number; packets: number; samples: number; concealed: number }>;
+let totals: Record<
+  string,
+  { bytes: number; frames: number; lost: number; packets: number; samples: number; concealed: number }
+>;
 let forwarding: Forwarding | null;
 let limitation: string;
 let policies: VideoPolicy[];
@@ -133,7 +136,10 @@ describe("reading", () => {
     tiles.set([tile(BEN, true)]);
     await seconds(10);
     expect(reads).toBe(2);
-    tiles.set([{ ...tile(ADA, false), hasVideo: false }, { ...tile(BEN, true), hasVideo: false }]);
+    tiles.set([
+      { ...tile(ADA, false), hasVideo: false },
+      { ...tile(BEN, true), hasVideo: false },
+    ]);
     await seconds(10);
     expect(reads).toBe(2);
     tiles.set([tile(ADA, false), { ...tile(BEN, true), hasVideo: false }]);

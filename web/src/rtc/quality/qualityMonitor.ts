@@ -231,4 +231,5 @@ function isHeldBack(forwarding: Forwarding | null): boolean {
 
 const share = (part: number, rest: number): number => part / Math.max(1, part + rest);
 
-const sum = (flows: readonly InboundStats[], key: keyof InboundStats): number => flows.reduce((total, flow) => total + flow[key], 0);
+const sum = (flows: readonly InboundStats[], key: keyof InboundStats): number =>
+  flows.reduce((total, flow) => total + flow[key], 0);

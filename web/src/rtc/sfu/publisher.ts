@@ -223,7 +223,12 @@ export class Publisher {
       appData: { source, paused: !on },
       ...(codec ? { codec, encodings: encodingsOf(source, track, codec).map(begun) } : {}),
       ...(source === "camera" ? { codecOptions: { videoGoogleStartBitrate: START_BITRATE } } : {}),
-      ...(video ? {} : { encodings: [{ ...priorities(source) }], codecOptions: { opusDtx: source === "microphone", opusFec: true } }),
+      ...(video
+        ? {}
+        : {
+            encodings: [{ ...priorities(source) }],
+            codecOptions: { opusDtx: source === "microphone", opusFec: true },
+          }),
     });
     // Of a stream that has its layers inside, the worker is told of all; the lowest is sent.
     const one = producer.rtpParameters.encodings?.length === 1;

@@ -110,7 +110,10 @@ it("ends what comes after it was closed", async () => {
   await answer("send");
   await answer("recv");
   expect([...transports.values()].map(({ closed }) => closed)).toEqual([true, true]);
-  expect(told).toEqual([["sfu:transport:close", "send"], ["sfu:transport:close", "recv"]]);
+  expect(told).toEqual([
+    ["sfu:transport:close", "send"],
+    ["sfu:transport:close", "recv"],
+  ]);
   expect(failed).toEqual([]);
 });
 
@@ -132,7 +135,10 @@ it("asks for no transport that came with the join", async () => {
   await answer("send");
   expect(path.state.get()).toBe("connected");
   path.close();
-  expect(told).toEqual([["sfu:transport:close", "send"], ["sfu:transport:close", "recv"]]);
+  expect(told).toEqual([
+    ["sfu:transport:close", "send"],
+    ["sfu:transport:close", "recv"],
+  ]);
 });
 
 it("connects without waiting for the answer, and says it again when it was offline", async () => {
@@ -146,7 +152,10 @@ it("connects without waiting for the answer, and says it again when it was offli
   await answer("recv");
   goOffline(false);
   path.restart();
-  expect(told).toEqual([["sfu:transport:connect", "recv"], ["sfu:transport:connect", "recv"]]);
+  expect(told).toEqual([
+    ["sfu:transport:connect", "recv"],
+    ["sfu:transport:connect", "recv"],
+  ]);
   await answer("recv");
   path.restart();
   expect(told).toHaveLength(2);

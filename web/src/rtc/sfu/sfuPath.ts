@@ -8,7 +8,14 @@ import type { FrameTransform } from "~/rtc/frameTransform";
 import type { Forwarding, MediaPath, PathListener, PathState, RemoteTrack } from "~/rtc/path";
 import type { VideoPolicy } from "~/rtc/videoPolicy";
 import { SignalingError, type Requests } from "~/signaling/connection";
-import { IceRestarted, Nothing, TransportCreated, type BothTransports, type Producer, type Source } from "~/signaling/protocol";
+import {
+  IceRestarted,
+  Nothing,
+  TransportCreated,
+  type BothTransports,
+  type Producer,
+  type Source,
+} from "~/signaling/protocol";
 
 import { deviceFor } from "./device";
 import type { First } from "./priority";
@@ -203,10 +210,7 @@ export class SfuPath implements MediaPath {
         ),
     ]);
     const options = { ...created, iceServers: this.#options.iceServers };
-    const transport =
-      direction === "send"
-        ? device.createSendTransport(options)
-        : device.createRecvTransport(options);
+    const transport = direction === "send" ? device.createSendTransport(options) : device.createRecvTransport(options);
     transport.on("connect", ({ dtlsParameters }, done) => {
       this.#connect(transport, dtlsParameters);
       // ICE need not wait for the answer.
@@ -221,15 +225,17 @@ export class SfuPath implements MediaPath {
 
   #connect(transport: mediasoup.Transport, dtlsParameters: mediasoup.DtlsParameters): void {
     this.#connecting.set(transport, dtlsParameters);
-    this.#options.requests.request("sfu:transport:connect", { transportId: transport.id, dtlsParameters }, Nothing).then(
-      () => this.#connecting.delete(transport),
-      (error: unknown) => {
-        if (this.#closed) return;
-        // What got lost with the socket is said again when that is back; said twice it does no harm.
-        if (error instanceof SignalingError && error.code === "timeout") this.#connect(transport, dtlsParameters);
-        else if (!(error instanceof SignalingError && error.isOffline)) this.#fail(error);
-      },
-    );
+    this.#options.requests
+      .request("sfu:transport:connect", { transportId: transport.id, dtlsParameters }, Nothing)
+      .then(
+        () => this.#connecting.delete(transport),
+        (error: unknown) => {
+          if (this.#closed) return;
+          // What got lost with the socket is said again when that is back; said twice it does no harm.
+          if (error instanceof SignalingError && error.code === "timeout") this.#connect(transport, dtlsParameters);
+          else if (!(error instanceof SignalingError && error.isOffline)) this.#fail(error);
+        },
+      );
   }
 
   #end(transport: mediasoup.Transport): void {
@@ -245,7 +251,10 @@ export class SfuPath implements MediaPath {
     const state = transport.connectionState;
     if (state === "disconnected" || state === "failed") {
       const after = state === "failed" ? 0 : RESTART_AFTER;
-      this.#timers.set(transport, setTimeout(() => void this.#restart(transport), after));
+      this.#timers.set(
+        transport,
+        setTimeout(() => void this.#restart(transport), after),
+      );
     }
     this.#updateState();
   }
@@ -271,7 +280,10 @@ export class SfuPath implements MediaPath {
       if (error instanceof SignalingError && !error.isOffline && !this.#closed) this.#fail(error);
     }
     if (!this.#closed && transport.connectionState === "failed") {
-      this.#timers.set(transport, setTimeout(() => void this.#restart(transport), 2 * RESTART_AFTER));
+      this.#timers.set(
+        transport,
+        setTimeout(() => void this.#restart(transport), 2 * RESTART_AFTER),
+      );
     }
   }
 

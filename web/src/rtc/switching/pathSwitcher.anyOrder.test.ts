@@ -13,8 +13,26 @@ afterEach(() => {
 
 it("any order of modes, tracks, comings and goings ends with one path, of the newest mode", () => {
   const step = fc.oneof(
-    fc.record({ do: fc.constant("begin" as const), mode: fc.constantFrom("p2p" as const, "sfu" as const), router: fc.constantFrom("r1", "r2", null), late: fc.boolean() }),
-    fc.record({ do: fc.constantFrom("carry" as const, "arrive" as const, "settle" as const, "come" as const, "go" as const, "break" as const, "fail" as const, "failResting" as const, "resume" as const, "wait" as const) }),
+    fc.record({
+      do: fc.constant("begin" as const),
+      mode: fc.constantFrom("p2p" as const, "sfu" as const),
+      router: fc.constantFrom("r1", "r2", null),
+      late: fc.boolean(),
+    }),
+    fc.record({
+      do: fc.constantFrom(
+        "carry" as const,
+        "arrive" as const,
+        "settle" as const,
+        "come" as const,
+        "go" as const,
+        "break" as const,
+        "fail" as const,
+        "failResting" as const,
+        "resume" as const,
+        "wait" as const,
+      ),
+    }),
   );
   const end = fc.constantFrom("r1", "another");
   fc.assert(
@@ -27,7 +45,9 @@ it("any order of modes, tracks, comings and goings ends with one path, of the ne
         begin(...mode);
       };
       for (const one of steps) {
-        const newest = open().filter(({ standby }) => !standby).at(-1);
+        const newest = open()
+          .filter(({ standby }) => !standby)
+          .at(-1);
         switch (one.do) {
           case "begin":
             say(one.mode, one.late ? epoch - 1 : ++epoch, one.mode === "sfu" ? (one.router ?? "r1") : one.router);
@@ -56,7 +76,9 @@ it("any order of modes, tracks, comings and goings ends with one path, of the ne
             newest?.fail();
             break;
           case "failResting":
-            open().find(({ standby }) => standby)?.fail();
+            open()
+              .find(({ standby }) => standby)
+              ?.fail();
             break;
           case "resume":
             // The socket was away: the server says the mode again.

@@ -13,15 +13,17 @@ afterEach(() => {
 describe("the path that stands by", () => {
   it("rests beside a direct path, and is told of what is sent", () => {
     const { paths } = talking();
-    expect(paths.map(({ mode, standby }) => [mode, standby])).toEqual([["p2p", false], ["sfu", true]]);
+    expect(paths.map(({ mode, standby }) => [mode, standby])).toEqual([
+      ["p2p", false],
+      ["sfu", true],
+    ]);
     expect(paths[1]?.sent).toContain("microphone");
   });
 
   it("is taken when a third joins, and shows nothing before", () => {
     const { paths, begin, arrive, switcher, ready } = talking();
     paths[1]?.carry("ada");
-    const shown = (): unknown[] =>
-      players.videos.flatMap(({ shown }) => (shown ? [pathOf(shown)] : []));
+    const shown = (): unknown[] => players.videos.flatMap(({ shown }) => (shown ? [pathOf(shown)] : []));
     expect(shown()).toEqual([paths[0]]);
     begin("sfu", 2);
     expect(paths).toHaveLength(2);
@@ -51,7 +53,11 @@ describe("the path that stands by", () => {
   it("is made anew when the router is another, and the direct path goes on", () => {
     const { paths, begin } = talking();
     begin("p2p", 1, "r2", true);
-    expect(paths.map(({ routerId, closed }) => [routerId, closed])).toEqual([["r1", false], ["r1", true], ["r2", false]]);
+    expect(paths.map(({ routerId, closed }) => [routerId, closed])).toEqual([
+      ["r1", false],
+      ["r1", true],
+      ["r2", false],
+    ]);
     expect(paths[2]?.standby).toBe(true);
   });
 

@@ -79,13 +79,18 @@ it("keeps also what the new path did not bring yet when the call turns back", ()
   for (const player of players.audios) player.arrive?.();
   begin("p2p", 3, "r1");
   expect(open()).toEqual(paths);
-  const heard = (): unknown[] =>
-    switcher.tracks().map(({ source, track }) => [source, pathOf(track)]);
-  expect(heard()).toEqual([["camera", paths[0]], ["microphone", paths[1]]]);
+  const heard = (): unknown[] => switcher.tracks().map(({ source, track }) => [source, pathOf(track)]);
+  expect(heard()).toEqual([
+    ["camera", paths[0]],
+    ["microphone", paths[1]],
+  ]);
   paths[2]?.carry("ada");
   arrive();
   switcher.settle(3);
-  expect(heard()).toEqual([["camera", paths[2]], ["microphone", paths[2]]]);
+  expect(heard()).toEqual([
+    ["camera", paths[2]],
+    ["microphone", paths[2]],
+  ]);
   // The way through the SFU stands by.
   expect(open()).toEqual([paths[1], paths[2]]);
   expect(paths[1]?.standby).toBe(true);
@@ -231,8 +236,7 @@ it("gives the older path up when it cannot mend, or its people are gone", () => 
         expect(paths[0]?.closed).toBe(false);
         paths[0]?.fail();
       }
-    }
-    else {
+    } else {
       people.delete("ada");
       switcher.check();
     }
