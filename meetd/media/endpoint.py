@@ -151,11 +151,9 @@ class Endpoint:
             self.emit(ConsumerLayers(self.participant_id, consumer.id, spatial, temporal))
 
         def on_score(score: dict[str, Any]) -> None:
-            self.emit(
-                ConsumerScore(
-                    self.participant_id, consumer.id, score["score"], score["producerScore"]
-                )
-            )
+            # Of a picture of which no layer is sent, the worker says 0, however good its source.
+            source = score["producerScore"] or max(score["producerScores"], default=0)
+            self.emit(ConsumerScore(self.participant_id, consumer.id, score["score"], source))
 
         consumer.on("layerschange", on_layers)
         consumer.on("score", on_score)

@@ -270,6 +270,13 @@ describe("starving", () => {
     expect(policies).toEqual(["none"]);
   });
 
+  it("is not what stopped at its source, though no layer of it is sent either", async () => {
+    rates["camera"] = { kind: "video" };
+    forwarding = { asked: 1, sent: null, sourceScore: 0 };
+    await seconds(30);
+    expect(policies).toEqual([]);
+  });
+
   it("ends when the person tries again, or the way is another", async () => {
     starve();
     await seconds(10);

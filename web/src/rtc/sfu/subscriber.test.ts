@@ -138,7 +138,7 @@ it("has sent what is shown, and all voices, in the layer that is enough", async 
   expect(server.layers.get("c-ada-camera")).toBe(1);
 });
 
-it("says nothing of a source while the worker has no bandwidth for any layer of it", async () => {
+it("says what is sent of a source and how well that does, also while no layer of it is sent", async () => {
   const { incoming, remotes, idle } = receiving();
   incoming.show("ada", "camera", 300);
   incoming.setProducers([producer("ada", "camera")]);
@@ -146,9 +146,8 @@ it("says nothing of a source while the worker has no bandwidth for any layer of 
   const [remote] = remotes as [RemoteTrack];
   incoming.report("c-ada-camera", { sent: 1, sourceScore: 9 });
   expect(incoming.forwarding(remote)).toEqual({ asked: 1, sent: 1, sourceScore: 9 });
-  // As it does, with a score of 0 that is not the source's.
   incoming.report("c-ada-camera", { sent: null, sourceScore: 0 });
-  expect(incoming.forwarding(remote)).toEqual({ asked: 1, sent: null, sourceScore: null });
+  expect(incoming.forwarding(remote)).toEqual({ asked: 1, sent: null, sourceScore: 0 });
 });
 
 it("has a picture sent at once that comes into sight, and no more after it left it for good", async () => {

@@ -129,9 +129,7 @@ export class Subscriber {
   forwarding(remote: RemoteTrack): Forwarding | null {
     for (const { remote: its, flows, layer, reported } of this.#received.values()) {
       if (its !== remote) continue;
-      // While it sends no layer, the worker says of the source nothing but 0.
-      const sourceScore = reported.sent === null ? null : reported.sourceScore;
-      return { asked: flows ? (layer ?? 0) : null, ...reported, sourceScore };
+      return { asked: flows ? (layer ?? 0) : null, ...reported };
     }
     return null;
   }
