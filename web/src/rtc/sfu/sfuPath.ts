@@ -17,10 +17,11 @@ import {
   type Source,
 } from "~/signaling/protocol";
 
+import type { Received } from "./consumers";
 import { deviceFor } from "./device";
 import type { First } from "./priority";
 import { announceProducers, Publisher } from "./publisher";
-import { Subscriber, type Received } from "./subscriber";
+import { Subscriber } from "./subscriber";
 
 const RESTART_AFTER = 1000;
 
