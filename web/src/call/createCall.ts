@@ -30,6 +30,8 @@ export interface CallOptions {
   takeOver: boolean;
   /** Gets a new access token; false when nobody is signed in any more, throws when offline. */
   refresh: () => Promise<boolean>;
+  /** One that was opened ahead, for that account. */
+  connection?: Connection | undefined;
 }
 
 /** What needs a browser with media; a test hands in others. */
@@ -51,17 +53,15 @@ export function createCall(options: CallOptions, make: MediaMakers = REAL): Call
   const iceServers = new Store<RTCIceServer[]>([]);
   const fail = (code: string, message: string): void => call.end({ name: "failed", code, message });
 
-  const connection = new Connection(
-    { account: user.id, refresh: options.refresh },
-    {
-      onConnected: () => {
-        recordStep("socket");
-        void admission.enter();
-      },
-      onLost: () => call.updateLink(),
-      onRefused: fail,
+  const connection = options.connection ?? new Connection({ account: user.id, refresh: options.refresh });
+  connection.listen({
+    onConnected: () => {
+      recordStep("socket");
+      void admission.enter();
     },
-  );
+    onLost: () => call.updateLink(),
+    onRefused: fail,
+  });
   const chat = new Chat(connection, () => ({ userId: user.id, username: user.username }));
   const roster = new Roster({
     user,

@@ -62,6 +62,26 @@ describe("Connection", () => {
   };
 
   describe("a request", () => {
+    it("says to who comes later that it is there, and to nobody else", () => {
+      connection.close();
+      connection = new Connection({ account: "ada", refresh });
+      socket = newest();
+      connection.open();
+      socket.come();
+      expect(told).toEqual([]);
+      const listener = (name: string) => () => void told.push(name);
+      connection.listen({
+        onConnected: listener("connected"),
+        onLost: listener("lost"),
+        onRefused: listener("refused"),
+      });
+      expect(told).toEqual([]);
+      connection.open();
+      expect(told).toEqual(["connected"]);
+      socket.lose();
+      expect(told).toEqual(["connected", "lost"]);
+    });
+
     it("gives the answer, checked", async () => {
       socket.come();
       const asking = connection.request("chat:history", { after: 3 }, History);

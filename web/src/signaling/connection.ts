@@ -42,6 +42,9 @@ export interface ConnectionOptions {
   refresh: () => Promise<boolean>;
 }
 
+/** Nobody needs it yet. */
+const AHEAD: ConnectionEvents = { onConnected: () => undefined, onLost: () => undefined, onRefused: () => undefined };
+
 /** Milliseconds in which a request is answered, or given up. */
 const REQUEST_LIMIT = 10_000;
 /** Milliseconds for one that may take long, such as coming in; then the connection is made anew. */
@@ -61,7 +64,7 @@ const PASSING = ["unavailable", "internal", "server_stopping"];
 
 export class Connection implements Requests {
   readonly #socket: Socket;
-  readonly #events: ConnectionEvents;
+  #events: ConnectionEvents;
   readonly #refresh: () => Promise<boolean>;
   readonly #transports = new Transports();
   readonly #backoff = new Backoff();
@@ -77,7 +80,8 @@ export class Connection implements Requests {
   #refreshing = false;
   #refusals = 0;
 
-  constructor({ account, refresh }: ConnectionOptions, events: ConnectionEvents) {
+  /** Without `events` it may be opened ahead, for somebody who says later what becomes of it. */
+  constructor({ account, refresh }: ConnectionOptions, events: ConnectionEvents = AHEAD) {
     this.#events = events;
     this.#refresh = refresh;
     this.#socket = io({
@@ -100,9 +104,16 @@ export class Connection implements Requests {
     return this.#socket.connected;
   }
 
+  /** Who is told from now on. */
+  listen(events: ConnectionEvents): void {
+    this.#events = events;
+  }
+
+  /** Connects; where that is done already, says so once more. */
   open(): void {
     this.#wanted = true;
-    this.#try();
+    if (this.#socket.connected) this.#events.onConnected();
+    else if (!this.#trying) this.#try();
   }
 
   on<E extends ServerEvent>(event: E, handler: (payload: ServerPayload<E>) => void): void {

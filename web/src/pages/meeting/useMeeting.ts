@@ -6,6 +6,7 @@ import { refresh } from "~/api/refresh";
 import type { User } from "~/api/schemas";
 import { textOf } from "~/api/texts";
 import type { Call } from "~/call/call";
+import { ConnectionAhead } from "~/call/connectionAhead";
 import { createCall } from "~/call/createCall";
 import type { CallPhase } from "~/call/view";
 import { Devices } from "~/devices/devices";
@@ -36,6 +37,7 @@ const NOT_YET: Readable<CallPhase> = new Store<CallPhase>({ name: "idle" });
 
 export function useMeeting(code: string, user: User): Meeting {
   const own = useOwn();
+  const ahead = useConnectionAhead(user.id);
   const [call, setCall] = useState<Call | null>(null);
   const [broken, setBroken] = useState(false);
   const phase = useReadable(call?.phase ?? NOT_YET);
@@ -56,7 +58,8 @@ export function useMeeting(code: string, user: User): Meeting {
   const join = (takeOver: boolean): void => {
     setBroken(false);
     try {
-      const fresh = createCall({ code, user, ...own, takeOver, refresh });
+      const connection = ahead?.take(user.id);
+      const fresh = createCall({ code, user, ...own, takeOver, refresh, connection });
       setCall(fresh);
       void fresh.join();
     } catch (error) {
@@ -83,6 +86,18 @@ function useSameAccount(user: User, wasIn: boolean, phase: CallPhase): void {
   useEffect(() => {
     if (goesOn) toast(`This browser is signed in as another account now. This call goes on as ${user.username}.`);
   }, [goesOn, user]);
+}
+
+function useConnectionAhead(userId: string): ConnectionAhead | null {
+  const [ahead, setAhead] = useState<ConnectionAhead | null>(null);
+  useEffect(() => {
+    const made = new ConnectionAhead(userId, refresh);
+    // For the same reason as below.
+    // eslint-disable-next-line react-hooks/set-state-in-effect
+    setAhead(made);
+    return () => made.close();
+  }, [userId]);
+  return ahead;
 }
 
 function useOwn(): Own | null {
