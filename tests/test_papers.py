@@ -18,12 +18,11 @@ BASES = [ROOT, ROOT / "web" / "src", ROOT / "worker-bridge" / "src" / "worker_br
 """What paths in the papers begin at; besides, the paper's own folder."""
 MADE_LATER = {"data/"}
 """What a running server makes."""
-ENDINGS = (".conf", ".css", ".js", ".json", ".md", ".mjs", ".png", ".py", ".sql", ".toml", ".ts")
-ENDINGS += (".tsx", ".txt", ".yaml")
 
 _CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _LABEL = re.compile(r"\[`[^`]*`\]\(")
 _LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
+_FILE = re.compile(r".*\.(?:conf|css|json|md|m?js|png|py|sql|toml|tsx?|txt|yaml)")
 _PATH = re.compile(r"[\w.$@-]+(?:/[\w.$@-]+)*/?")
 
 
@@ -32,7 +31,7 @@ def paths(text: str) -> set[str]:
     text = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
     named = {code for code in _CODE.findall(_LABEL.sub("(", text)) if _PATH.fullmatch(code)}
     linked = {link for link in _LINK.findall(text) if "://" not in link}
-    files = {name for name in named if name.endswith(ENDINGS)}
+    files = {name for name in named if _FILE.fullmatch(name)}
     folders = {name for name in named if name.endswith("/")}
     below = {name for name in named if "/" in name and (ROOT / name.partition("/")[0]).is_dir()}
     return (files | folders | below | linked) - MADE_LATER
