@@ -85,7 +85,7 @@ def add(email: str, username: str) -> None:
 
 
 def _settings(*, fitting: bool = False) -> Settings:
-    """What the environment says; `fitting` this host, where it is to serve."""
+    """Read the environment; `fitting` this host, where it is to serve."""
     try:
         settings = Settings.from_env()
         if fitting:

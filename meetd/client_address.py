@@ -1,4 +1,4 @@
-"""Where requests come from: the one place that reads addresses of clients."""
+"""Addresses of clients: the one place that reads where requests come from."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _PRIVATE = [
         "fe80::/10",
     )
 ]
-"""Where a proxy of the operator's own is."""
+"""Networks in which a proxy is the operator's own."""
 
 log = get_logger(__name__)
 
@@ -47,8 +47,8 @@ class ClientAddresses:
         self._warned = False
 
     def place(self, request: web.Request) -> Network | None:
-        """Who asks, as far as one can tell: an IPv4 address, or the /64 that a household or a
-        server has of IPv6. None: over a Unix socket."""
+        """The place of a request, as far as one can tell: an IPv4 address, or the /64 that a
+        household or a server has of IPv6. None: over a Unix socket."""
         forwarded = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
         hops = [request.remote or "", *reversed(forwarded)]
         found: IPv4Address | IPv6Address | None = None

@@ -1,4 +1,4 @@
-"""What a schema says about a request that does not fit."""
+"""Complaints of a schema about a request that does not fit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_FIELDS = 8
 
 
 def complaints(error: ValidationError) -> dict[str, Any]:
-    """What is wrong, field by field; `_schema` where it is the whole. The first few fields only."""
+    """Say what is wrong, field by field; `_schema`: the whole is. The first few fields only."""
     said = error.messages
     return _few(said) if isinstance(said, dict) else {"_schema": said[:MAX_FIELDS]}
 

@@ -1,4 +1,4 @@
-"""What the operator sets, from the environment: every default is good for one machine."""
+"""The operator's settings, from the environment: every default is good for one machine."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ class Settings:
     host: str
     port: int
     public_url: str
-    """Where browsers find the service: origin only, without a slash at the end."""
+    """The address that people open: origin only, without a slash at the end."""
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
-    """Whose word on where a request came from is taken."""
+    """Proxies that are believed where a request came from."""
     data_dir: Path
     """Secrets and the embedded database are kept here."""
     database_url: str | None = field(repr=False)
@@ -72,18 +72,18 @@ class Settings:
     registration: Literal["open", "closed"] = "open"
     """Closed: the operator makes the accounts."""
     metrics_token: str | None = field(default=None, repr=False)
-    """Who has it may see from elsewhere what the service does."""
+    """Lets its holder see from elsewhere what the service does."""
     unknown: tuple[str, ...] = ()
-    """What to say of variables that are set and not read."""
+    """Sentences about variables that are set and not read."""
 
     @property
     def secure(self) -> bool:
-        """Whether browsers reach the service over TLS."""
+        """True where browsers reach the service over TLS."""
         return self.public_url.startswith("https:")
 
     @property
     def cookie_names(self) -> CookieNames:
-        """What the browsers' cookies are called."""
+        """Names of the browsers' cookies."""
         return cookie_names(secure=self.secure)
 
     @property
@@ -141,7 +141,7 @@ class Settings:
 
 
 def _each(env: Variables, name: str, checked: Callable[[str], T]) -> tuple[T, ...]:
-    """What stands between the commas, each once and checked. Raises ConfigError."""
+    """Read a list with commas, each item once and checked. Raises ConfigError."""
     found: list[T] = []
     for item in items(env, name):
         try:

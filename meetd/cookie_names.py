@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CookieNames:
-    """What the browser's cookies are called, and where they are sent."""
+    """Names of the browser's cookies, and the path that they are sent to."""
 
     access: str
     refresh: str

@@ -93,7 +93,7 @@ class MediaRejected(InvalidRequest):
 
 
 class Unauthorized(MeetError):
-    """Nobody, or nobody any more."""
+    """No valid session."""
 
     code = "unauthorized"
     status = 401
@@ -123,7 +123,7 @@ class OriginNotAllowed(Forbidden):
 
 
 class NotOperator(Forbidden):
-    """What a service does is for those who run it."""
+    """The operator alone may see this."""
 
     code = "not_operator"
     text = "Ask with the operator's token, or over plain HTTP from the host itself."
@@ -137,7 +137,7 @@ class NotRoomHost(Forbidden):
 
 
 class NeverInside(Forbidden):
-    """What was said is for those who were there."""
+    """Messages are for those who were in the room."""
 
     code = "never_inside"
     text = "Join this meeting first. What was said in it is for those who were there."
@@ -217,7 +217,7 @@ class RequestTimeout(MeetError):
 
 
 class Conflict(MeetError):
-    """Not while things are as they are."""
+    """The current state forbids it."""
 
     code = "conflict"
     status = 409
@@ -341,7 +341,7 @@ class Internal(MeetError):
 
 
 class Unavailable(MeetError):
-    """Not now."""
+    """Temporarily unavailable."""
 
     code = "unavailable"
     status = 503

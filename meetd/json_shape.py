@@ -1,4 +1,4 @@
-"""How large a JSON value may be, looked at before anything else is done with it."""
+"""The size of a JSON value, looked at before anything else is done with it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 
 def is_within(value: object, items: int, depth: int) -> bool:
-    """Whether a JSON value holds at most so many entries in all, and objects and lists in each
-    other at most so deep. Looks at no more than it allows."""
+    """Return whether a JSON value holds at most so many entries in all, and objects and lists in
+    each other at most so deep. Looks at no more than it allows."""
     level: list[object] = [value]
     for _ in range(depth):
         below: list[object] = []

@@ -1,4 +1,4 @@
-"""Whether this host can be what the settings say: its addresses, its ports, its data folder."""
+"""Checks that this host can be what the settings say: its addresses, ports, data folder."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _must_listen(
 
 
 def _trouble(ip: str, port: int, kind: socket.SocketKind = socket.SOCK_STREAM) -> OSError | None:
-    """What keeps us from listening there."""
+    """Say what keeps us from listening there."""
     family = socket.AF_INET6 if ip_address(ip.partition("%")[0]).version == 6 else socket.AF_INET
     try:
         with socket.socket(family, kind) as probe:

@@ -48,7 +48,7 @@ class Seldom:
         self._left_out = 0
 
     def due(self) -> int | None:
-        """How often it happened since the last line, this time too; None: say nothing."""
+        """Count this time and those since the last line; None: say nothing."""
         self._left_out += 1
         now = time.monotonic()
         if now < self._due_at:

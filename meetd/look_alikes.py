@@ -41,14 +41,14 @@ _RESERVED = {skeleton(form) for name in _OFFICIAL for form in (name, name.upper(
 
 
 def is_reserved(username: str) -> bool:
-    """Whether it looks like the name of somebody who speaks for the service, also with separators
-    in it and digits behind it."""
+    """Return whether it looks like the name of somebody who speaks for the service, also with
+    separators in it and digits behind it."""
     plain = username.translate(_SEPARATORS)
     return bool({skeleton(plain), skeleton(plain.rstrip("0123456789"))} & _RESERVED)
 
 
 def is_disguised(username: str) -> bool:
-    """Whether it mixes alphabets so that one of them is seen as the other: all its letters that are
+    """Return whether it mixes alphabets so that one is seen as the other: all its letters that are
     not Latin look as if they were."""
     letters = [c for c in unicodedata.normalize("NFD", username) if c.isalpha()]
     foreign = [c for c in letters if script(c) != "LATIN"]

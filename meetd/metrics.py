@@ -1,4 +1,4 @@
-"""What the operator can watch, in Prometheus' own terms."""
+"""Figures for the operator to watch, in Prometheus' own terms."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What may be the name of an account or of a room: what people write, in every script, and nothing
-that cannot be seen. The page checks the same (`web/src/api/names.ts`)."""
+"""Names of accounts and rooms: what people write, in every script, and nothing that cannot be seen.
+The page checks the same (`web/src/api/names.ts`)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def normal(name: str) -> str:
 
 
 def is_username(name: str) -> bool:
-    """Whether it is made of letters with their marks, digits, dots, dashes and underscores, and
+    """Return whether it is made of letters with their marks, digits, dots, dashes, underscores, and
     begins with none of the dots and dashes."""
     marks = 0
     for before, c, after in _with_neighbours(name):
@@ -60,7 +60,7 @@ def is_username(name: str) -> bool:
 
 
 def is_line(text: str) -> bool:
-    """Whether a person could have typed it on one line, and everybody can see all of it."""
+    """Return whether a person could have typed it on one line, and everybody can see all of it."""
     return all(
         (unicodedata.category(c) not in _NOT_TEXT and c not in _UNSEEN)
         or _is_picture(c)

@@ -1,4 +1,4 @@
-"""How often something may happen at one place."""
+"""Limits how often something may happen at one place."""
 
 from __future__ import annotations
 

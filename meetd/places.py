@@ -38,7 +38,7 @@ def _ascii(name: str) -> str:
 
 
 def reachable(host: str) -> bool:
-    """Whether somebody can connect to it: not an address that stands for all, none or many."""
+    """Return whether somebody can connect to it: no address that stands for all, none or many."""
     try:
         address = ip_address(host.strip("[]"))
     except ValueError:
@@ -64,7 +64,7 @@ def origin(value: str) -> str:
 
 
 def is_database(url: str) -> bool:
-    """Whether it is the URL of a PostgreSQL, perhaps with several hosts."""
+    """Return whether it is the URL of a PostgreSQL, perhaps with several hosts."""
     if not url.startswith(("postgresql://", "postgres://")) or re.search(r"\s", url):
         return False
     try:
@@ -86,7 +86,7 @@ def listening_address(text: str) -> str:
 
 
 def announced_address(text: str) -> str:
-    """What browsers are told to connect to: an address, or a name that they look up. Raises
+    """Check what browsers are to connect to: an address, or a name that they look up. Raises
     ValueError, which says what is wrong."""
     try:
         host = host_name(text.strip("[]"))

@@ -1,4 +1,4 @@
-"""How often somebody may ask for something: a burst at once, a rate for long."""
+"""Limits how often somebody may ask for something: a burst at once, a rate for long."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class TokenBucket:
 
     @property
     def full(self) -> bool:
-        """Whether it is as a new one would be."""
+        """True if it is as a new one would be."""
         return self._count() >= self._burst
 
     def must_have(self, tokens: float = 1) -> None:

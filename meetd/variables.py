@@ -31,7 +31,7 @@ class Variables(Env):
         self._asked: set[str] = set()
 
     def text(self, name: str) -> str | None:
-        """What is set; a variable without a value, as Compose files pass them on, is not set."""
+        """The text of a variable; one without a value, as Compose files pass it on, is not set."""
         self._asked.add(name)
         value: str | None = self.str(name, None)
         return value.strip() or None if value is not None else None
@@ -96,7 +96,7 @@ def choice(env: Variables, name: str, default: str, of: Iterable[str]) -> str:
 
 
 def items(env: Variables, name: str) -> list[str]:
-    """What stands between the commas. Raises ConfigError."""
+    """A list, from a text with commas. Raises ConfigError."""
     given = env.text(name)
     if given is None:
         return []

@@ -1,1 +1,1 @@
-"""Who somebody is, and how they prove it."""
+"""Identities, and the proofs of them."""

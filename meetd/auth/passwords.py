@@ -38,14 +38,14 @@ class Passwords:
         self._nobody = bcrypt.hashpw(_digest("nobody"), bcrypt.gensalt(ROUNDS))
 
     async def hash(self, password: str) -> str:
-        """What is stored. Raises InvalidRequest."""
+        """Hash a password, to be stored. Raises InvalidRequest."""
         must_have_length(password)
         digest = _digest(password)
         hashed = await self._run(lambda: bcrypt.hashpw(digest, bcrypt.gensalt(ROUNDS)))
         return hashed.decode()
 
     async def check(self, password: str, hashed: str | None) -> bool:
-        """Whether it is the password; without a hash to compare with, no, after the same work."""
+        """Compare a password with its hash; False without one, after the same work."""
         stored = self._nobody if hashed is None else hashed.encode()
         digest = _digest(password)
         same = await self._run(lambda: bcrypt.checkpw(digest, stored))
@@ -60,7 +60,7 @@ class Passwords:
 
 
 def _step_back() -> None:
-    """Calls and requests go first: on Linux each thread has a priority of its own."""
+    """Lower the thread's priority, its own on Linux: calls and requests go first."""
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
 
 

@@ -59,5 +59,5 @@ class TokenPairs:
 
 
 def digest(token: str) -> bytes:
-    """What is stored of a refresh token: long and random enough for a plain hash."""
+    """The hash of a refresh token, as it is stored: plain, for a long random text."""
     return hashlib.sha256(token.encode()).digest()

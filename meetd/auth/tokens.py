@@ -25,7 +25,7 @@ _ISSUER = "meetd"
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a token says (RFC 7519)."""
+    """The claims of a token (RFC 7519)."""
 
     user_id: UserId
     username: str

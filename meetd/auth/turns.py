@@ -1,4 +1,4 @@
-"""Who is next to have a password looked at: hashing is slow on purpose, and many ask at once."""
+"""Turns to have a password looked at: hashing is slow on purpose, and many ask at once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _REMEMBERED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who wants a turn: those who share one of these take turns, and each group with the others."""
+    """Somebody who wants a turn. Those who share a group take turns, and so do the groups."""
 
     groups: tuple[Hashable, ...]
     """From the widest to the narrowest."""
@@ -112,7 +112,7 @@ class Turns:
         )
 
     def _waiting_before(self, asker: Asker) -> int:
-        """How many wait; of others no more than they might if somebody else had waited then."""
+        """Count who waits; of others no more than they might if somebody else had waited then."""
         numbers = Counter(waiting.asker.groups[0] for waiting in self._waiting)
         return sum(
             number if group == asker.groups[0] else min(number, SITE_SHARE)

@@ -56,7 +56,7 @@ _SEPARATORS = re.compile(r"[\s._-]+")
 
 
 def is_common(password: str) -> bool:
-    """Whether it is among the first that are tried."""
+    """Return whether it is among the first that are tried."""
     plain = _plain(password)
     if len(plain) > _LONGEST:
         return False
@@ -79,7 +79,7 @@ def is_common(password: str) -> bool:
 
 
 def is_own_name(password: str, *names: str) -> bool:
-    """Whether nothing is left of it but digits and signs without these names, an email's, and the
+    """Return whether only digits and signs are left without these names, an email's, and the
     service's."""
     rest = _plain(password)
     own = {part for name in (*names, SERVICE) for part in _parts(name)}
@@ -116,7 +116,7 @@ def _adds_nothing(text: str) -> bool:
 
 
 def _is_walk(text: str) -> bool:
-    """Whether it is made of walks over the keys, of rows of letters or digits, or of one alone."""
+    """Return whether it is walks over the keys, rows of letters or digits, or one alone."""
     if not text or len(text) > _LONGEST:
         return False
     # How far from the front it is made of them.

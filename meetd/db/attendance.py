@@ -1,4 +1,4 @@
-"""Who was ever inside which room."""
+"""The table of all who were ever inside a room."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Attendance:
             return
 
     async def has(self, room_id: RoomId, user_id: UserId) -> bool:
-        """Whether somebody was inside."""
+        """Return whether somebody was inside."""
         was: bool = await self._database.fetchval(
             "SELECT EXISTS (SELECT FROM attendance WHERE room_id = $1 AND user_id = $2)",
             room_id,

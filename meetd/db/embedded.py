@@ -31,7 +31,7 @@ DATABASE = "meetd"
 _OF_ROOT = "pgserver"
 """As whom the wheel starts it for root, who may not: the folder is given to that user."""
 _INHERITED = ("PATH", "HOME", "LANG", "TZ", "LC_", "LD_")
-"""What it may see of our environment; never our secrets."""
+"""Variables of our environment that it may see; never our secrets."""
 
 
 class DataInUseError(Exception):
@@ -124,7 +124,7 @@ def _trust_only_us(folder: Path) -> None:
 
 
 def _close_to_others(folder: Path, socket_dir: Path | None) -> None:
-    """Where the data folder's path is too long for a socket, the socket is elsewhere."""
+    """Put the socket elsewhere if the data folder's path is too long for one."""
     if socket_dir is not None and not socket_dir.samefile(folder):
         owner = folder.stat()
         os.chown(socket_dir, owner.st_uid, owner.st_gid)

@@ -1,4 +1,4 @@
-"""What was said in rooms."""
+"""The table of messages."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Messages:
 
 
 def within_page(messages: list[Message], limit: int) -> int:
-    """How many of these, from the first on, make a page: `limit` at most, PAGE_BYTES of text."""
+    """Count those that make a page, from the first on: `limit` at most, PAGE_BYTES of text."""
     room = PAGE_BYTES
     for count, message in enumerate(messages):
         room -= len(message.content.encode())

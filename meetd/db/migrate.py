@@ -22,7 +22,7 @@ LOCK = 0x6D656574
 """The advisory lock that lets one server at a time migrate."""
 
 BY_ITSELF = "-- In transactions of its own"
-"""How a file begins that is no transaction: what it does by and by it can do again."""
+"""The beginning of a file that is no transaction: what it does by and by it can do again."""
 
 
 class MigrationError(Exception):
@@ -43,7 +43,7 @@ class Migration:
 
     @property
     def by_itself(self) -> bool:
-        """Whether it ends its transactions itself. Broken off, it is done again from its start."""
+        """True if it ends its transactions itself. Broken off, it is done again from its start."""
         return self.sql.startswith(BY_ITSELF)
 
 

@@ -80,7 +80,7 @@ def _reachable() -> Iterator[None]:
 
 
 async def _is_pooled(url: str) -> bool:
-    """Whether something such as PgBouncer stands before the database: then whoever took the
+    """Find out whether something such as PgBouncer is before the database: then whoever took the
     connection is not who answers. Prepared statements save too much to do without for nothing."""
     connection = await asyncpg.connect(url, statement_cache_size=0)
     try:

@@ -77,8 +77,8 @@ class RefreshTokens:
 
     @staticmethod
     async def gone_beyond(connection: Connection, token: RefreshToken) -> bool:
-        """Whether one that the token was used for was used itself. No such token is in the table,
-        but for those that an earlier version left there."""
+        """Return whether one that the token was used for was used itself. No such token is in the
+        table, but for those that an earlier version left there."""
         gone: bool = await connection.fetchval(
             """SELECT EXISTS (SELECT FROM refresh_tokens
             WHERE family = $1 AND parent = $2 AND replaced_at IS NOT NULL)""",
@@ -146,7 +146,7 @@ class RefreshTokens:
     async def alive_until(
         self, user_id: UserId, session_id: SessionId, token_version: int
     ) -> datetime | None:
-        """When the session runs out. None: it has, or was revoked, or the password changed."""
+        """The session's end. None: it ran out, was revoked, or the password changed."""
         end: datetime | None = await self._database.fetchval(
             """SELECT max(t.expires_at) FROM refresh_tokens t JOIN users u ON u.id = t.user_id
             WHERE t.family = $2 AND t.expires_at > now() AND u.id = $1 AND u.token_version = $3""",

@@ -1,4 +1,4 @@
-"""Where this host listens for media, and what browsers are told to send it to."""
+"""Addresses at which this host listens for media, and those that browsers send it to."""
 
 from __future__ import annotations
 

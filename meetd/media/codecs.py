@@ -1,4 +1,4 @@
-"""What a room's router can carry, in the order browsers are asked to prefer."""
+"""Codecs of a room's router, in the order browsers are asked to prefer."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ABS_CAPTURE_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-ti
 
 
 def offered(capabilities: RtpCapabilities) -> RtpCapabilities:
-    """What browsers are told of a router: all that it can carry but the absolute capture time.
+    """All that a router can carry but the absolute capture time, for browsers.
 
     Browsers say that they send it and do not, and the worker, which then waits for it, cannot move
     a viewer between simulcast layers. Without it, it goes by sender reports, which all of them
@@ -47,7 +47,7 @@ def offered(capabilities: RtpCapabilities) -> RtpCapabilities:
 
 
 def all_of_kind(rtp_parameters: Parameters, kind: str) -> bool:
-    """Whether no codec is of another kind; what is no codec at all is the bridge's to refuse."""
+    """Return whether no codec is of another kind; what is no codec at all the bridge refuses."""
     codecs = rtp_parameters.get("codecs") if isinstance(rtp_parameters, dict) else None
     return not isinstance(codecs, list) or all(
         str(codec.get("mimeType", "")).lower().startswith(f"{kind}/")

@@ -1,4 +1,4 @@
-"""Which layers of a producer anybody watches, so that its browser need not encode the others."""
+"""The layers of a producer that anybody watches: its browser need not encode the others."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOBODY = -1
 
 @dataclass(slots=True)
 class Demand:
-    """What the consumers of one producer want. `tell` hears of the highest layer wanted, or None
+    """The layers that one producer's consumers want. `tell` hears of the highest one, or None
     when nobody watches at all."""
 
     tell: Callable[[int | None], None]
@@ -83,8 +83,7 @@ class Demand:
 
 @dataclass(slots=True)
 class Demands:
-    """The demand for each producer with pictures. Of any other nothing is known, and what is said
-    of it is nothing."""
+    """The demand for each producer with pictures. Unknown producers (audio) are ignored."""
 
     _by_producer: dict[str, Demand] = field(default_factory=dict)
 

@@ -1,4 +1,4 @@
-"""Who speaks above all others."""
+"""The participant who speaks above all others."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class Direction(enum.StrEnum):
 
 
 class Source(enum.StrEnum):
-    """What a producer shows or plays."""
+    """The camera, microphone or screen that a producer sends."""
 
     MICROPHONE = "microphone"
     CAMERA = "camera"
@@ -48,7 +48,7 @@ class Source(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProducerInfo:
-    """What others need to know of a producer."""
+    """A producer, as others need to know it."""
 
     id: str
     participant_id: ParticipantId
@@ -58,7 +58,7 @@ class ProducerInfo:
 
 @dataclass(slots=True)
 class Endpoint:
-    """What a participant has on the router. Only its own ids are known here, so that nobody
+    """A participant's part of the router. Only its own ids are known here, so that nobody
     can name somebody else's."""
 
     participant_id: ParticipantId
@@ -68,7 +68,7 @@ class Endpoint:
     consumers: dict[str, Consumer] = field(default_factory=dict)
     """By the id of the producer that they consume."""
     dtls: dict[str, Parameters] = field(default_factory=dict)
-    """What each open transport is connected with, or about to be."""
+    """The DTLS parameters with which each open transport is connected, or about to be."""
     closed: bool = False
 
     def transport(self, transport_id: str, direction: Direction | None = None) -> WebRtcTransport:
@@ -105,14 +105,14 @@ class Endpoint:
         raise UnknownConsumer
 
     def info(self, source: Source) -> ProducerInfo:
-        """What others are told of the producer of that source. Raises UnknownProducer."""
+        """Describe the producer of that source to others. Raises UnknownProducer."""
         producer = self.producers.get(source)
         if producer is None:
             raise UnknownProducer
         return ProducerInfo(producer.id, self.participant_id, source, producer.paused)
 
     def infos(self) -> list[ProducerInfo]:
-        """What others are told of all producers."""
+        """Describe all producers to others."""
         return [self.info(source) for source in self.producers]
 
     def must_be_open(self, new: WebRtcTransport | Producer | Consumer) -> None:

@@ -1,4 +1,4 @@
-"""What happens to a room's media by itself, as the room hears of it."""
+"""Events of a room's media that nobody asked for, as the room hears of them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ConsumerLayers:
 
 @dataclass(frozen=True, slots=True)
 class ConsumerScore:
-    """How well a consumer and its producer do, 0 to 10."""
+    """The scores of a consumer and its producer, 0 to 10."""
 
     participant_id: ParticipantId
     consumer_id: str
@@ -64,7 +64,7 @@ class TransportClosed:
 
 @dataclass(frozen=True, slots=True)
 class Speakers:
-    """Who speaks above all others now."""
+    """Another participant speaks above all others now, or nobody."""
 
     dominant: ParticipantId | None
 

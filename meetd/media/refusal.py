@@ -1,4 +1,4 @@
-"""What an error of a worker means to whoever asked for something."""
+"""Translates errors of a worker for whoever asked for something."""
 
 from __future__ import annotations
 

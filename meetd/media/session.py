@@ -64,7 +64,7 @@ class Refused:
 
 
 class MediaSession:
-    """What a room has on a worker. Events that nobody asked for go to `emit`."""
+    """The router of a room. Events that nobody asked for go to `emit`."""
 
     def __init__(
         self,
@@ -88,12 +88,12 @@ class MediaSession:
 
     @property
     def rtp_capabilities(self) -> Parameters:
-        """What the router can carry, for the browser's side of the negotiation."""
+        """The router's capabilities, for the browser's side of the negotiation."""
         return offered(self._router.rtp_capabilities)
 
     @property
     def dominant(self) -> ParticipantId | None:
-        """Who speaks above all others, if anybody does."""
+        """The participant who speaks above all others, if anybody does."""
         return self._dominance.dominant
 
     @property

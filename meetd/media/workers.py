@@ -42,7 +42,7 @@ class Workers:
 
     @property
     def complete(self) -> bool:
-        """Whether all workers run."""
+        """True while all workers run."""
         return len(self._running) == self._settings.workers
 
     async def start(self) -> None:

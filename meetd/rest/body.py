@@ -45,7 +45,7 @@ def read_query(request: web.Request, schema: Schema) -> dict[str, Any]:
 
 
 def checked(schema: Schema, said: dict[str, Any]) -> dict[str, Any]:
-    """What is said, as the schema reads it. Raises InvalidRequest."""
+    """Read what was sent by the schema. Raises InvalidRequest."""
     if not is_within(said, MAX_ENTRIES, MAX_DEPTH):
         raise InvalidRequest("The request says more than there is to say.")
     try:

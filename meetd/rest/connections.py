@@ -120,7 +120,7 @@ class _Connection(RequestHandler):
 
     @property
     def is_spare(self) -> bool:
-        """Whether nothing is lost with it: it says nothing, or has not said all, or does not take
+        """True if nothing is lost with it: it says nothing, or has not said all, or does not take
         what it asked for."""
         request = self._current_request
         return request is None or not request.content.is_eof()

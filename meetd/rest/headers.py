@@ -1,4 +1,4 @@
-"""What browsers and caches are told about every answer, whatever made it."""
+"""Headers for browsers and caches, on every answer, whatever made it."""
 
 from __future__ import annotations
 

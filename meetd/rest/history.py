@@ -1,4 +1,4 @@
-"""What was said in a room, over REST."""
+"""Messages of a room, over REST."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every request goes through: an id, limits, proof of origin, errors as problems."""
+"""Middleware of every request: an id, limits, proof of origin, errors as problems."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ async def healthz(_request: web.Request) -> web.Response:
 
 
 async def readyz(request: web.Request) -> web.Response:
-    """What the service needs is there; what of it, the operator alone is told."""
+    """Say whether all that the service needs is there; which of it, to the operator alone."""
     checks = await deps(request).ready()
     ready = all(checks.values())
     said: dict[str, object] = {"status": "ok" if ready else "unavailable"}
@@ -38,8 +38,8 @@ async def prometheus(request: web.Request) -> web.Response:
 
 
 def _by_operator(request: web.Request) -> bool:
-    """Whether somebody asks with the operator's token, or the host itself where no proxy is before
-    it: one that says nothing of whom it asks for looks just like it."""
+    """Return whether the operator's token comes with it, or the host itself asks where no proxy is
+    before it: one that says nothing of whom it asks for looks just like it."""
     settings, given = deps(request).settings, bearer(request)
     wanted = settings.metrics_token
     if wanted is not None and given is not None:
@@ -48,7 +48,7 @@ def _by_operator(request: web.Request) -> bool:
 
 
 def _from_this_host(request: web.Request) -> bool:
-    """Whether a program of this host asks, by that name: neither a proxy of this host for somebody
+    """Return whether a program of this host asks, by that name: no proxy of this host for somebody
     else, nor a browser of this host for a page that gave its own name this address."""
     if any(name in request.headers for name in _PASSED_ON):
         return False

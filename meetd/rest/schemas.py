@@ -128,21 +128,21 @@ class RenameRoom(_Body):
 
 
 class RoomsQuery(_Body):
-    """Which page of rooms."""
+    """The page of rooms that is asked for."""
 
     cursor = fields.String(validate=validate.Length(1, 200))
     limit = _Page()
 
 
 class MessagesQuery(_Body):
-    """Which page of messages: those before a message."""
+    """The page of messages that is asked for: those before a message."""
 
     before = fields.Integer(validate=validate.Range(0, 2**53))
     limit = _Page()
 
 
 class ServiceAnswer(Schema):
-    """What there is to know before signing in."""
+    """The service, as it is before signing in."""
 
     registration = fields.String(required=True, validate=validate.OneOf(["open", "closed"]))
 
@@ -157,7 +157,7 @@ class UserSchema(Schema):
 
 
 class UserAnswer(Schema):
-    """Who is signed in."""
+    """The account that is signed in."""
 
     user = fields.Nested(UserSchema, required=True)
 
@@ -174,7 +174,7 @@ class SessionSchema(Schema):
 
 
 class SessionsAnswer(Schema):
-    """Where an account is signed in."""
+    """All sign-ins of an account."""
 
     items = fields.List(fields.Nested(SessionSchema), required=True)
 
@@ -218,7 +218,7 @@ class MessagesAnswer(Schema):
 
 
 class Problem(Schema):
-    """What went wrong (RFC 9457)."""
+    """A problem (RFC 9457)."""
 
     type = fields.String(required=True)
     title = fields.String(required=True)

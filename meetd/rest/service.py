@@ -1,4 +1,4 @@
-"""What a page has to know of the service before anybody signs in."""
+"""The service, as a page has to know it before anybody signs in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from meetd.rest.operation import Operation
 
 
 async def service(request: web.Request) -> web.Response:
-    """Whether accounts can be made here."""
+    """Say whether accounts can be made here."""
     answer = {"registration": deps(request).settings.registration}
     return web.json_response(schemas.ServiceAnswer().dump(answer))
 

@@ -1,4 +1,4 @@
-"""What is said in a room: stored first, then delivered, in one order for everybody."""
+"""Messages of a room: stored first, then delivered, in one order for everybody."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Page:
 
     messages: list[Message]
     has_more: bool
-    """Whether there are others beyond these, in the direction that was asked for."""
+    """True if there are others beyond these, in the direction that was asked for."""
 
 
 class Chat:
@@ -66,11 +66,11 @@ class Chat:
         return message
 
     async def before(self, message_id: MessageId | None, limit: int = PAGE) -> Page:
-        """What was said before a message, or last of all."""
+        """Messages before that one, or the last of all."""
         return await page_before(self._messages, self._room_id, message_id, limit)
 
     async def since(self, message_id: MessageId, limit: int = REPLAY_LIMIT) -> Page:
-        """What was said after a message."""
+        """Messages after that one."""
         messages = await self._messages.after(self._room_id, message_id, limit=limit + 1)
         count = within_page(messages, limit)
         return Page(messages[:count], count < len(messages))
@@ -79,7 +79,7 @@ class Chat:
 async def page_before(
     messages: Messages, room_id: RoomId, message_id: MessageId | None, limit: int
 ) -> Page:
-    """What was said in a room before a message, or last of all: see Messages for how much."""
+    """Messages of a room before that one, or the last of all: see Messages for how many."""
     found = await messages.page(room_id, message_id, limit + 1)
     count = within_page(found[::-1], limit)
     return Page(found[-count:], count < len(found))

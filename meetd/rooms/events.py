@@ -1,4 +1,4 @@
-"""What a room tells its participants."""
+"""Events that a room tells its participants."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from meetd.rooms.peer import Participant
 
 
 class LeftReason(enum.StrEnum):
-    """Why somebody is gone."""
+    """The reason for which somebody is gone."""
 
     LEFT = "left"
     LOST = "lost"
@@ -55,7 +55,7 @@ class ParticipantLeft:
 
 @dataclass(frozen=True, slots=True)
 class ModeState:
-    """How media travels from now on, as one participant has to know it."""
+    """The mode from now on, as one participant has to know it."""
 
     mode: Mode
     epoch: int
@@ -65,9 +65,9 @@ class ModeState:
     router_rtp_capabilities: Parameters | None
     producers: list[ProducerInfo]
     settled: bool
-    """Whether everybody has this path already."""
+    """True if everybody has this path already."""
     dominant: ParticipantId | None
-    """Who speaks above all others; None outside the SFU."""
+    """The one who speaks above all others; None outside the SFU."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class ModeSettled:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """What one browser says to another to connect to it; opaque here."""
+    """A browser's words to another to connect to it; opaque here."""
 
     epoch: int
     sender: ParticipantId

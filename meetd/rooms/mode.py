@@ -27,14 +27,14 @@ SETTLE_LIMIT = 10.0
 
 
 class Mode(enum.StrEnum):
-    """How media travels."""
+    """The way that media travels."""
 
     P2P = "p2p"
     SFU = "sfu"
 
 
 class Reason(enum.StrEnum):
-    """Why an epoch began."""
+    """The reason for which an epoch began."""
 
     JOINED = "joined"
     COUNT = "count"
@@ -81,19 +81,19 @@ class ModeMachine:
     _waiting: set[ParticipantId] = field(default_factory=set)
     _p2p_failed: bool = False
     _p2p_breaks: int = 0
-    """How often P2P broke between the two who are there after it had worked."""
+    """Times that P2P broke between the two who are there after it had worked."""
     _settle_by: float | None = None
     _return_at: float | None = None
 
     @property
     def deadline(self) -> float | None:
-        """When `tick` wants to be called, if ever."""
+        """The time at which `tick` wants to be called, if ever."""
         times = [t for t in (self._settle_by, self._return_at) if t is not None]
         return min(times, default=None)
 
     def is_direct(self, epoch: int, *members: ParticipantId) -> bool:
-        """Whether these have that epoch's direct path. While the SFU carries the call, its two may
-        keep it for what one of them cannot have through the SFU."""
+        """Return whether these have that epoch's direct path. While the SFU carries the call, its
+        two may keep it for what one of them cannot have through the SFU."""
         newest, its = self._direct
         return epoch == newest and its.issuperset(members)
 

@@ -1,4 +1,4 @@
-"""How a room reaches its participants, whatever carries it there."""
+"""The port by which a room reaches its participants, whatever carries it there."""
 
 from __future__ import annotations
 

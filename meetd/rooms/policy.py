@@ -9,7 +9,7 @@ from meetd.errors import RoomFull
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What the operator allows."""
+    """The operator's limits."""
 
     room_limit: int
     """Participants in a room at most."""

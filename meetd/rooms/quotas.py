@@ -1,4 +1,4 @@
-"""What one account may use of the service, whichever rooms it is in and however often it comes."""
+"""Limits on what one account may use, whichever rooms it is in and however often it comes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WRITE_RATE, WRITE_BURST = 10.0, 300.0
 
 
 class Quotas:
-    """What each account has left. It outlives its rooms, its sockets and its sessions."""
+    """Counts what each account uses, beyond its rooms, its sockets and its sessions."""
 
     def __init__(self) -> None:
         self._messages = TokenBuckets[UserId](RATE, BURST)

@@ -46,7 +46,7 @@ class Registry:
 
     @property
     def accepting(self) -> bool:
-        """Whether somebody may still come in."""
+        """True while somebody may still come in."""
         return not self._stopping
 
     def sizes(self) -> list[tuple[str, int]]:

@@ -49,7 +49,7 @@ SESSION_RETRY = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """Who somebody was before the connection broke, and the proof."""
+    """The participant somebody was before the connection broke, and the proof."""
 
     participant_id: ParticipantId
     token: str
@@ -57,7 +57,7 @@ class Resume:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What somebody finds on coming in."""
+    """The room as somebody finds it on coming in."""
 
     peer: Peer
     resumed: bool
@@ -98,12 +98,12 @@ class LiveRoom:
 
     @property
     def mode(self) -> Mode:
-        """How media travels now."""
+        """The way that media travels now."""
         return self._mode.mode
 
     @property
     def size(self) -> int:
-        """How many are in it."""
+        """The number of participants."""
         return len(self._peers)
 
     @property

@@ -18,7 +18,7 @@ STOP_LIMIT = 2.0
 
 
 class Visitors:
-    """What was said in a room is for its host and for those who are or were inside."""
+    """Those who may read a room's messages: its host, and whoever is or was inside."""
 
     def __init__(self, attendance: Attendance) -> None:
         self._attendance = attendance

@@ -1,4 +1,4 @@
-"""What the requests of an account may cost: who asks for more is read more slowly."""
+"""The cost that an account's requests may have: who asks for more is read more slowly."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Budget:
 
     @property
     def full(self) -> bool:
-        """Whether it is as a new one would be."""
+        """True if it is as a new one would be."""
         self.spend(0)
         return self._left >= limits.BUDGET_BURST
 

@@ -31,7 +31,7 @@ class Connection:
     place: tuple[LiveRoom, Peer] | None = None
     joining: bool = False
     left: bool = False
-    """Whether it went while its join was under way."""
+    """True if it went while its join was under way."""
     closed: bool = False
     requests: TokenBucket = field(default_factory=lambda: TokenBucket(RATE, BURST))
     budget: Budget = field(default_factory=Budget)

@@ -36,7 +36,7 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
         Payload.max_decode_packets = limits.MAX_PACKETS
 
     def create_queue(self, *_args: object, **_options: object) -> WaitingPackets:
-        """What waits for one socket."""
+        """The queue of what waits for one socket."""
         return WaitingPackets()
 
     async def handle_request(self, request: web.Request) -> web.StreamResponse:
@@ -210,7 +210,7 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
         task.add_done_callback(_tasks.discard)
 
     def _log_error_once(self, _message: str, message_key: str) -> None:
-        """What clients get wrong is counted."""
+        """Log nothing: what clients get wrong is counted."""
         metrics.SOCKETS_REFUSED.labels(message_key).inc()
 
 
@@ -219,7 +219,7 @@ def _wants_websocket(request: web.Request) -> bool:
 
 
 def _upgrades(request: web.Request) -> bool:
-    """Whether Engine.IO upgrades it. Anything else it takes for a poll, whatever the query says."""
+    """Return whether Engine.IO upgrades it. It takes all else for a poll, whatever the query is."""
     protocol, options = (
         ",".join(request.headers.getall(name, [])).lower() for name in ("Upgrade", "Connection")
     )

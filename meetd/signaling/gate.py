@@ -1,4 +1,4 @@
-"""How many sockets an address may open, and how many there may be in all."""
+"""Limits how many sockets an address may open, and how many there may be in all."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class Ticket:
         self.set_early(True)
 
     def set_early(self, early: bool) -> None:
-        """Whether it is not signed in yet, or not any more."""
+        """Count it among those that are not signed in yet, or not any more."""
         if early == self._early or not self._counted:
             return
         self._early = early

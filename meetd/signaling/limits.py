@@ -47,7 +47,7 @@ MAX_OPEN_PLACE, MAX_OPEN = 2000, 10_000
 """Open sockets of one address and in all."""
 
 BUDGET_RATE, BUDGET_BURST = 256.0 * KIB, 2.0 * KIB * KIB
-"""What the requests of one account may cost, per second and at once, in bytes. Beyond, they are
+"""The cost that one account's requests may have, per second and at once, in bytes. Beyond, they are
 read later."""
 MESSAGE_COST = 256
 """Cost of any message, besides its bytes."""
@@ -57,7 +57,7 @@ ANSWER_SHARE = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How large a request of one kind may be, and what it costs."""
+    """The size that a request of one kind may have, and its cost."""
 
     size: int = 4 * KIB
     """Characters of JSON, with the event's name. Nothing larger is parsed."""
@@ -66,9 +66,9 @@ class Limit:
     depth: int = 4
     """Objects and lists in each other."""
     cost: int = 0
-    """What it costs besides its bytes. Of requests that cost something one is begun at a time."""
+    """Its cost besides its bytes. Of requests that cost something one is begun at a time."""
     error: type[MeetError] = InvalidRequest
-    """What it is when it has too many entries."""
+    """The error if it has too many entries."""
 
 
 SMALL = Limit()

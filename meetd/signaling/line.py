@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _CLOSE, _PONG, _MESSAGE = "1", "3", "4"
 _UPGRADING = {"2probe", "5"}
 _SOCKET_IO = frozenset("0125")
-"""What a Socket.IO packet begins with: clients have nothing to acknowledge."""
+"""First characters of Socket.IO packets: clients have nothing to acknowledge."""
 
 
 class RefusedPacketError(OSError):
@@ -114,7 +114,7 @@ def refused(reason: str) -> RefusedPacketError:
 
 
 def _is_sound(packet: str) -> bool:
-    """Whether it is what Engine.IO knows, and would not parse as JSON by itself."""
+    """Return whether it is what Engine.IO knows, and would not parse as JSON by itself."""
     if packet.startswith(_MESSAGE):
         return packet[1:2] in _SOCKET_IO
     return packet in {_PONG, _CLOSE} or packet in _UPGRADING

@@ -24,7 +24,7 @@ class Outbox:
         self._queue: asyncio.Queue[Callable[[], Awaitable[object]]] = asyncio.Queue()
 
     def connection(self, participant_id: ParticipantId) -> str | None:
-        """Where a participant is reached now."""
+        """The socket over which a participant is reached now."""
         reached = self._connections.get(participant_id)
         return reached[0] if reached else None
 

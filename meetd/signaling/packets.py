@@ -108,7 +108,7 @@ class Sockets(socketio.AsyncServer):  # type: ignore[misc]
         return True
 
     async def _is_too_large(self, eio_sid: str, data: object) -> bool:
-        """Whether an event is larger than its like ever is: then it is answered unread."""
+        """Find out whether an event is larger than its like ever is: then answer it unread."""
         if not isinstance(data, str) or len(data) <= SMALL.size:
             return False
         event = _EVENT.match(data)

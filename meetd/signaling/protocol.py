@@ -1,4 +1,4 @@
-"""What browsers may say to the server, and how that is checked: see PROTOCOL.md."""
+"""Requests of browsers, and how they are checked: see PROTOCOL.md."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Payload = dict[str, Any]
 
 
 class Request(Schema):
-    """What a client may send: these fields and no others."""
+    """A request of a client: these fields and no others."""
 
     class Meta:
         unknown: UnknownOption = RAISE
@@ -70,7 +70,7 @@ def _epoch() -> _Integer:
 
 
 class ResumeRequest(Request):
-    """Who the caller was before its connection broke."""
+    """The participant that the caller was before its connection broke."""
 
     participantId = _Id()
     token = _Id()
@@ -99,7 +99,7 @@ class Empty(Request):
 
 
 class Media(Request):
-    """What the tile of the caller should say."""
+    """The caller's state, as its tile should show it."""
 
     microphone = _Boolean()
     camera = _Boolean()
@@ -108,7 +108,7 @@ class Media(Request):
 
 
 class SfuProof(Request):
-    """Whether media has a way between the caller and a worker."""
+    """A report whether media has a way between the caller and a worker."""
 
     works = _Boolean(required=True)
 
@@ -210,7 +210,7 @@ class ConsumerLayersRequest(OneOrMoreConsumers):
 
 
 class ConsumerPriority(OneOrMoreConsumers):
-    """How much consumers matter."""
+    """The priority of consumers."""
 
     priority = _Integer(1, 255, required=True)
 
@@ -231,7 +231,7 @@ class ChatHistory(Request):
 
 
 def load(schema: Schema, data: object) -> Payload:
-    """What a client sent, checked. Raises InvalidRequest."""
+    """Check what a client sent. Raises InvalidRequest."""
     if not isinstance(data, dict):
         raise InvalidRequest("Send one object.")
     try:

@@ -1,4 +1,4 @@
-"""How what the server says looks on the wire: see PROTOCOL.md."""
+"""Renders for the wire what the server says: see PROTOCOL.md."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def producer(value: ProducerInfo) -> Payload:
 
 
 def mode(value: ModeState) -> Payload:
-    """How media travels from now on."""
+    """The mode from now on."""
     return {
         "mode": value.mode.value,
         "epoch": value.epoch,

@@ -1,4 +1,4 @@
-"""What waits to be sent to one socket, counted in bytes."""
+"""The queue of what waits for one socket, counted in bytes."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 // Makes up for what a browser may lack, forbid or break, where something plain can take its place. What
-// cannot be made up for is in `~/media/support`. Import it before anything that uses these.
+// cannot be made up for is in `~/devices/support`. Import it before anything that uses these.
 
 /** Kept while the page is open: where a browser keeps nothing for pages, or throws when it is asked to. */
 class ShortMemory implements Storage {

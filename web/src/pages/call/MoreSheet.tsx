@@ -14,7 +14,7 @@ interface Props {
   controls: Controls;
 }
 
-/** What does not fit on a phone's toolbar. */
+/** The overflow menu on phones. */
 export function MoreSheet({ open, onOpenChange, local, controls }: Props) {
   const { on } = useReadable(local.screen);
   const close = (then: () => void) => () => {

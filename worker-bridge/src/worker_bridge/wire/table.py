@@ -1,7 +1,7 @@
 """One table: JSON objects to FlatBuffers and back, at the speed of `struct`.
 
 A table's *layout* (which fields are there, and where) repeats. Each layout met is compiled once:
-for writing into a `struct.Struct`, for reading into a function of its own (`reading`).
+for writing into a `struct.Struct`, for reading into a function of its own (`table_reader`).
 
 What is written is relocatable: a piece begins with the table's inline fields, then its vtable, then
 what it refers to, and points only forwards into itself. So pieces are joined by concatenation, and
