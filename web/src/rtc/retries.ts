@@ -1,8 +1,8 @@
 // When what failed is tried again: each time after twice as long, and never as all others do.
 import { SignalingError } from "~/signaling/connection";
 
-const FIRST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 16_000;
+/** Milliseconds. */
+const PATIENCE = { first: 1000, longest: 16_000 } as const;
 
 export class Retries {
   #failures = 0;
@@ -11,7 +11,7 @@ export class Retries {
   /** Tries that again after a while, in place of what was to be tried before. */
   schedule(attempt: () => void): void {
     clearTimeout(this.#timer);
-    const wait = Math.min(FIRST_WAIT_MS * 2 ** this.#failures, LONGEST_WAIT_MS);
+    const wait = Math.min(PATIENCE.first * 2 ** this.#failures, PATIENCE.longest);
     this.#timer = setTimeout(attempt, wait * (0.75 + Math.random() / 2));
     this.#failures += 1;
   }

@@ -17,11 +17,10 @@ import {
   type Source,
 } from "~/signaling/protocol";
 
-import type { Received } from "./consumers";
 import { deviceFor } from "./device";
 import type { First } from "./priority";
 import { announceProducers, Publisher } from "./publisher";
-import { Subscriber } from "./subscriber";
+import { Subscriber, type Received } from "./subscriber";
 
 const RESTART_AFTER = 1000;
 

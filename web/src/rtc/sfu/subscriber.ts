@@ -4,20 +4,21 @@
 // the difference to what it was last known to do. So what got lost with a connection is asked again.
 import type { Device, types as mediasoup } from "mediasoup-client";
 
-import { layerFor, REDUCED_HEIGHT } from "~/rtc/encoding/layers";
+import { layerCount, layerFor, REDUCED_HEIGHT } from "~/rtc/encoding/layers";
 import { VisibleSizes } from "~/rtc/encoding/visibleSizes";
 import type { FrameTransform } from "~/rtc/frameTransform";
 import type { Forwarding, PathListener, RemoteTrack } from "~/rtc/path";
 import { passes, Retries } from "~/rtc/retries";
 import { carries, type VideoPolicy } from "~/rtc/videoPolicy";
-import type { Requests } from "~/signaling/connection";
-import { Consumed, type NewConsumer, type Producer, type Source } from "~/signaling/protocol";
+import { SignalingError, type Requests } from "~/signaling/connection";
+import { Consumed, Nothing, type NewConsumer, type Producer, type Source } from "~/signaling/protocol";
 
-import { AT_ONCE, Consumers, layersOf, type Received } from "./consumers";
-import { ORDINARY, type First } from "./priority";
+import { ORDINARY, priorityOf, type First } from "./priority";
 
 /** Milliseconds in which a person's picture follows the voice: each negotiation takes longer. */
 const TOGETHER = 50;
+/** As many as the server opens at a time. */
+const AT_ONCE = 100;
 
 export interface SubscriberOptions {
   device: Promise<Pick<Device, "recvRtpCapabilities">>;
@@ -29,9 +30,21 @@ export interface SubscriberOptions {
   onError: (error: unknown) => void;
 }
 
+export interface Received {
+  consumer: mediasoup.Consumer;
+  remote: RemoteTrack;
+  /** Whether the server was last known to send it. */
+  flows: boolean;
+  /** The layer it was last asked for. */
+  layer: number | undefined;
+  /** What it was last given when bandwidth is short. */
+  priority: number;
+  /** What the server last told of it. */
+  reported: Omit<Forwarding, "asked">;
+}
+
 export class Subscriber {
   readonly #options: SubscriberOptions;
-  readonly #consumers: Consumers;
   /** Of others, by their ids: what should be received. */
   readonly #producers = new Map<string, Producer>();
   readonly #received = new Map<string, Received>();
@@ -50,7 +63,6 @@ export class Subscriber {
 
   constructor(options: SubscriberOptions) {
     this.#options = options;
-    this.#consumers = new Consumers(options.requests);
   }
 
   get producers(): readonly Producer[] {
@@ -92,7 +104,7 @@ export class Subscriber {
   /** Whose pictures come first when bandwidth is short. */
   prioritise(first: First): void {
     this.#first = first;
-    void this.#setPriorities([...this.#received.values()]);
+    void this.#askForPriorities([...this.#received.values()]);
   }
 
   /** Not the largest layers, for now. */
@@ -180,19 +192,74 @@ export class Subscriber {
     const flowing = all.filter((received) => this.#layer(received) !== null);
     const held = all.filter((received) => this.#layer(received) === null);
     const outcomes = await Promise.allSettled([
-      this.#consumers.setLayers(flowing, (received) => this.#layer(received)),
-      this.#setPriorities(flowing),
-      this.#consumers.resume(flowing),
-      this.#consumers.pause(held),
+      this.#askForLayers(flowing),
+      this.#askForPriorities(flowing),
+      this.#askForFlow("sfu:consumer:resume", flowing, true),
+      this.#askForFlow("sfu:consumer:pause", held, false),
     ]);
     const errors = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as unknown] : []));
     // What may succeed later is asked again; what may not, must not hide it.
     if (errors.length > 0) throw errors.find(passes) ?? errors[0];
   }
 
-  async #setPriorities(all: readonly Received[]): Promise<void> {
+  async #askForFlow(event: string, all: readonly Received[], flows: boolean): Promise<void> {
+    const changing = all.filter((received) => received.flows !== flows);
+    await this.#ask(event, changing, {}, (received) => {
+      received.flows = flows;
+    });
+  }
+
+  async #askForLayers(all: readonly Received[]): Promise<void> {
+    const changing = grouped(all, (received) => {
+      const layer = layersOf(received) === 1 ? null : this.#layer(received);
+      return layer === received.layer ? null : layer;
+    });
+    await Promise.all(
+      [...changing].map(([spatialLayer, some]) =>
+        this.#ask("sfu:consumer:layers", some, { spatialLayer }, (received) => {
+          received.layer = spatialLayer;
+        }),
+      ),
+    );
+  }
+
+  async #askForPriorities(all: readonly Received[]): Promise<void> {
     if (this.#closed) return;
-    await this.#consumers.setPriorities(all, this.#first, (error) => this.#onError(error));
+    const changing = grouped(all, ({ consumer, remote, priority: before }) => {
+      const priority = priorityOf(remote, this.#first);
+      return consumer.kind !== "video" || priority === before ? null : priority;
+    });
+    await Promise.all(
+      [...changing].map(async ([priority, some]) => {
+        const before = some.map((received) => received.priority);
+        for (const received of some) received.priority = priority;
+        try {
+          await this.#ask("sfu:consumer:priority", some, { priority });
+        } catch (error) {
+          some.forEach((received, place) => (received.priority = before[place] ?? ORDINARY));
+          this.#onError(error);
+        }
+      }),
+    );
+  }
+
+  /** Of consumers that are gone meanwhile there is nothing left to ask. */
+  async #ask(
+    event: string,
+    all: readonly Received[],
+    data: object,
+    onDone: (received: Received) => void = () => undefined,
+  ): Promise<void> {
+    for (let from = 0; from < all.length; from += AT_ONCE) {
+      const some = all.slice(from, from + AT_ONCE);
+      const consumerIds = some.map(({ consumer }) => consumer.id);
+      try {
+        await this.#options.requests.request(event, { consumerIds, ...data }, Nothing);
+      } catch (error) {
+        if (!(error instanceof SignalingError && error.code === "unknown_consumer")) throw error;
+      }
+      some.forEach(onDone);
+    }
   }
 
   /** The layer that should flow; null for nothing, as while nobody looks. */
@@ -263,4 +330,21 @@ export class Subscriber {
       }),
     );
   }
+}
+
+function layersOf({ consumer }: Received): number {
+  return layerCount(consumer.rtpParameters.encodings?.[0]?.scalabilityMode);
+}
+
+/** By what is to be asked of them; null for nothing. */
+function grouped(all: readonly Received[], ask: (received: Received) => number | null): Map<number, Received[]> {
+  const groups = new Map<number, Received[]>();
+  for (const received of all) {
+    const asked = ask(received);
+    if (asked === null) continue;
+    const group = groups.get(asked);
+    if (group) group.push(received);
+    else groups.set(asked, [received]);
+  }
+  return groups;
 }

@@ -8,9 +8,14 @@
 //   recovering: a path that broke mends itself, or another takes its place; meanwhile the last
 //   pictures stay.
 //
-// When all that should flow has arrived on the newer path, the switcher says so. The older path goes when
-// the server says that all are there, but not while it brings something that the newer one does not, or
-// is direct and may mend: who cannot reach the SFU is still seen by whom they talked to before.
+// What arrives on the newer path replaces what the older one showed, track by track, each once it
+// moves as smoothly and is as sharp, or sounds. When all that should flow has arrived, the switcher
+// says so. The older path goes when the server says that all are there, but not while it brings
+// something that the newer one does not, or is direct and may mend: who cannot reach the SFU is still
+// seen by whom they talked to before.
+//
+// While two talk directly, a path through the SFU stands by: connected, and carrying silence. So the
+// third to join finds a way that is known to work, or everybody knows before that there is none.
 import type { LocalSource } from "~/devices/localMedia";
 import { recordStep } from "~/lib/joinTimeline";
 import { Store } from "~/lib/store";
@@ -59,7 +64,7 @@ export class PathSwitcher {
       paths,
       participants: options.participants,
       speaker: options.speaker,
-      lives: (active) => works(active) && (active.path.mode === "p2p" || this.alive.includes(active.path)),
+      lives: (active) => this.#lives(active),
       onArrived: () => this.check(),
     });
     this.#standby = new Standby({
@@ -274,6 +279,11 @@ export class PathSwitcher {
     return isNeeded(older, newer, sent(this.#options.participants()));
   }
 
+  /** Whether it may still bring something. */
+  #lives(active: ActivePath): boolean {
+    return works(active) && (active.path.mode === "p2p" || this.alive.includes(active.path));
+  }
+
   #onState(active: ActivePath): void {
     this.#failover.observe(active);
     this.#updateState();
@@ -290,9 +300,11 @@ export class PathSwitcher {
   }
 
   #updateState(): void {
-    const { state } = this.#paths;
+    const { newest, current } = this.#paths;
+    const active = newest && works(newest) ? newest : current;
     const alone = this.#options.participants().length === 0;
-    if (state === "connected") recordStep("connected");
-    this.state.set(state ?? (alone ? "connected" : "connecting"));
+    const state = active?.path.state.get() ?? (alone ? "connected" : "connecting");
+    if (active && state === "connected") recordStep("connected");
+    this.state.set(state);
   }
 }
