@@ -98,12 +98,14 @@ async def test_a_path_that_stood_by_wakes_with_the_layers_that_are_watched(
         await ben.page.wait_for_function(TAKEN_OVER)
         layers = await _layers(ada)
         followed = await ben.page.evaluate("() => __followed")
-        # What a tile in a call of three needs is sent since the first frame, and nothing more.
+        # What a tile in a call of three needs is sent since the first frame, and nothing more. How
+        # many frames a busy encoder leaves out of which layer is its own affair.
         assert layers["r1"].lines == 360
-        assert layers["r1"].frames >= layers["r0"].frames - 1 > 0
+        assert layers["r1"].frames > 0
         assert layers["r2"].frames == 0
         [first, *_] = followed
         later = [(lines, height) for track, lines, height in followed if track != first[0]]
+        assert later
         assert all(lines * ENLARGED >= height for lines, height in later)
         for person in (ada, ben, cy):
             await person.in_mode("sfu")
