@@ -33,15 +33,6 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
-    """Who sent a request, as a token proves it."""
-
-    user_id: UserId
-    username: str
-    session_id: SessionId
-
-
-@dataclass(frozen=True, slots=True)
 class Session:
     """A sign-in that can still be refreshed."""
 

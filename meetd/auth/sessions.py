@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from meetd.auth.passwords import Passwords, must_be_acceptable
+from meetd.auth.principal import Principal
 from meetd.auth.rotation import Rotation
 from meetd.auth.token_pair import SignedIn, TokenPairs
 from meetd.auth.tokens import Claims, Tokens
@@ -27,7 +28,7 @@ from meetd.errors import (
     UsernameTaken,
 )
 from meetd.log import get_logger
-from meetd.model import Identity, Session, SessionId, User, UserId
+from meetd.model import Session, SessionId, User, UserId
 from meetd.names import normal
 from meetd.place_limit import PlaceLimit
 
@@ -55,7 +56,7 @@ NOBODY = UserId(uuid.UUID(int=0))
 class Credential:
     """Who somebody is, and what that rests on."""
 
-    identity: Identity
+    principal: Principal
     token_version: int
     expires_at: datetime
     """When the session runs out, unless it is refreshed before."""
@@ -151,30 +152,30 @@ class Sessions:
         await self._users.clear_failures(user.id, session_id)
         return await self._start(user, SessionId(uuid.uuid4()), device)
 
-    async def authenticate(self, access_token: str, shown: str | None = None) -> Identity:
+    async def authenticate(self, access_token: str, shown: str | None = None) -> Principal:
         """Who holds this token. Raises Unauthorized, and AccountChanged when that is another one
         than whom the page shows: all tabs of a browser have the cookies of who signed in last."""
-        return (await self.credential(access_token, shown)).identity
+        return (await self.credential(access_token, shown)).principal
 
     async def credential(self, access_token: str, shown: str | None = None) -> Credential:
         """Who holds this token, and for how long. Raises Unauthorized, AccountChanged."""
         claims = self._tokens.read_access(access_token)
         _must_be_shown(claims, shown)
-        identity = Identity(claims.user_id, claims.username, claims.session_id)
-        return await self._checked(identity, claims.token_version)
+        principal = Principal(claims.user_id, claims.username, claims.session_id)
+        return await self._checked(principal, claims.token_version)
 
     async def still(self, credential: Credential) -> Credential:
         """The credential as it is now. Raises Unauthorized: the session has ended or run out, or
         the password was changed."""
-        return await self._checked(credential.identity, credential.token_version)
+        return await self._checked(credential.principal, credential.token_version)
 
-    async def _checked(self, identity: Identity, token_version: int) -> Credential:
+    async def _checked(self, principal: Principal, token_version: int) -> Credential:
         expires_at = await self._refresh_tokens.alive_until(
-            identity.user_id, identity.session_id, token_version
+            principal.id, principal.session_id, token_version
         )
         if expires_at is None:
             raise Unauthorized
-        return Credential(identity, token_version, expires_at)
+        return Credential(principal, token_version, expires_at)
 
     async def refresh(self, refresh_token: str, shown: str | None = None) -> SignedIn:
         """A new pair for an old one. Raises Unauthorized, AccountChanged."""
@@ -218,16 +219,16 @@ class Sessions:
             raise NotFound
 
     async def change_password(
-        self, identity: Identity, current: str, new: str, device: str
+        self, principal: Principal, current: str, new: str, device: str
     ) -> SignedIn:
         """Raises InvalidRequest when the current one is wrong, or the new one no good.
 
         The session has tries of its own: whoever holds it locks no sign-in. Every other session
         ends; the caller's goes on with new tokens."""
-        user = await self._users.by_id(identity.user_id)
-        async with self._passwords.turns.taken(known(identity.user_id)):
+        user = await self._users.by_id(principal.id)
+        async with self._passwords.turns.taken(known(principal.id)):
             allowed = user is not None and await self._users.take_attempt(
-                user.id, identity.session_id
+                user.id, principal.session_id
             )
             hashed = user.password_hash if user is not None and allowed else None
             right = await self._passwords.check(current, hashed)
@@ -237,7 +238,7 @@ class Sessions:
             must_be_acceptable(new, user.email, user.username)
         except InvalidRequest as error:
             raise InvalidRequest(fields={"newPassword": (error.fields or {})["password"]}) from None
-        async with self._passwords.turns.taken(known(identity.user_id)):
+        async with self._passwords.turns.taken(known(principal.id)):
             new_hash = await self._passwords.hash(new)
         # All of it or nothing: no session outlives the password that it began with.
         async with self._database.transaction() as connection:
@@ -245,16 +246,16 @@ class Sessions:
             renewed = await self._users.set_password(user.id, new_hash, connection)
             if renewed is None:
                 raise Unauthorized
-            await self._users.clear_failures(user.id, identity.session_id, connection)
+            await self._users.clear_failures(user.id, principal.session_id, connection)
             signed_in, row = self._pairs.new(
-                renewed, identity.session_id, device[:DEVICE_LENGTH], datetime.now(UTC)
+                renewed, principal.session_id, device[:DEVICE_LENGTH], datetime.now(UTC)
             )
             await self._refresh_tokens.add(row, connection)
         for session_id in ended:
-            if session_id != identity.session_id:
+            if session_id != principal.session_id:
                 self._tell_ended(session_id)
         for callback in self._on_renewed:
-            callback(identity.session_id)
+            callback(principal.session_id)
         return signed_in
 
     async def purge(self) -> None:

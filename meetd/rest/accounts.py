@@ -12,7 +12,7 @@ from meetd.model import SessionId
 from meetd.rest import schemas
 from meetd.rest.body import read_body
 from meetd.rest.cookies import clear_cookies, set_cookies
-from meetd.rest.deps import bearer, deps, identity, shown_account
+from meetd.rest.deps import bearer, deps, principal, shown_account
 from meetd.rest.operation import Operation
 
 
@@ -74,7 +74,7 @@ async def logout(request: web.Request) -> web.Response:
 
 async def list_sessions(request: web.Request) -> web.Response:
     """Where the account is signed in."""
-    caller = await identity(request)
+    caller = await principal(request)
     items = [
         {
             "id": session.id,
@@ -84,19 +84,19 @@ async def list_sessions(request: web.Request) -> web.Response:
             "expires_at": session.expires_at,
             "current": session.id == caller.session_id,
         }
-        for session in await deps(request).sessions.all(caller.user_id)
+        for session in await deps(request).sessions.all(caller.id)
     ]
     return web.json_response(schemas.SessionsAnswer().dump({"items": items}))
 
 
 async def revoke_session(request: web.Request) -> web.Response:
     """End one of the account's sessions."""
-    caller = await identity(request)
+    caller = await principal(request)
     try:
         session_id = SessionId(UUID(request.match_info["id"]))
     except ValueError:
         raise NotFound from None
-    await deps(request).sessions.revoke(caller.user_id, session_id)
+    await deps(request).sessions.revoke(caller.id, session_id)
     response = web.Response(status=204)
     if session_id == caller.session_id:
         clear_cookies(response, deps(request).settings)
@@ -105,7 +105,7 @@ async def revoke_session(request: web.Request) -> web.Response:
 
 async def change_password(request: web.Request) -> web.Response:
     """Change the password: every other session ends, this one gets new cookies."""
-    caller = await identity(request)
+    caller = await principal(request)
     said = await read_body(request, schemas.ChangePassword())
     signed_in = await deps(request).sessions.change_password(
         caller, said["currentPassword"], said["newPassword"], _device(request)
@@ -117,8 +117,8 @@ async def change_password(request: web.Request) -> web.Response:
 
 async def me(request: web.Request) -> web.Response:
     """Who is signed in."""
-    caller = await identity(request)
-    user = await deps(request).users.by_id(caller.user_id)
+    caller = await principal(request)
+    user = await deps(request).users.by_id(caller.id)
     if user is None:
         raise Unauthorized
     return web.json_response(schemas.UserAnswer().dump({"user": user}))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from meetd.auth.principal import Principal
 from meetd.auth.sessions import Sessions
 from meetd.client_address import ClientAddresses
 from meetd.config import Settings
@@ -15,7 +16,7 @@ from meetd.db.messages import Messages
 from meetd.db.rooms import Rooms
 from meetd.db.users import Users
 from meetd.errors import Unauthorized
-from meetd.model import Identity, RoomId
+from meetd.model import RoomId
 from meetd.rooms.quotas import Quotas
 from meetd.rooms.visitors import Visitors
 
@@ -43,7 +44,7 @@ class Deps:
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing."""
 DEPS = web.AppKey("deps", Deps)
-IDENTITY = web.RequestKey("identity", Identity)
+PRINCIPAL = web.RequestKey("principal", Principal)
 
 
 def deps(request: web.Request) -> Deps:
@@ -51,16 +52,16 @@ def deps(request: web.Request) -> Deps:
     return request.app[DEPS]
 
 
-async def identity(request: web.Request) -> Identity:
+async def principal(request: web.Request) -> Principal:
     """Who sent the request. Raises Unauthorized, AccountChanged; TooManyRequests: they write too
     much."""
-    if IDENTITY in request:
-        return request[IDENTITY]
+    if PRINCIPAL in request:
+        return request[PRINCIPAL]
     token = bearer(request) or access_cookie(request)
     found = await deps(request).sessions.authenticate(token, shown_account(request))
     if request.method not in SAFE:
-        deps(request).quotas.write(found.user_id)
-    request[IDENTITY] = found
+        deps(request).quotas.write(found.id)
+    request[PRINCIPAL] = found
     return found
 
 

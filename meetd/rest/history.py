@@ -7,7 +7,7 @@ from aiohttp import web
 from meetd.model import MessageId
 from meetd.rest import schemas
 from meetd.rest.body import read_query
-from meetd.rest.deps import deps, identity
+from meetd.rest.deps import deps, principal
 from meetd.rest.operation import Operation
 from meetd.rest.rooms import find
 from meetd.rooms.chat import page_before
@@ -15,10 +15,10 @@ from meetd.rooms.chat import page_before
 
 async def messages(request: web.Request) -> web.Response:
     """The newest messages, or those before one, for who is or was inside; oldest first."""
-    caller = await identity(request)
+    caller = await principal(request)
     said = read_query(request, schemas.MessagesQuery())
     room = await find(request)
-    await deps(request).visitors.must_have_been(room, caller.user_id)
+    await deps(request).visitors.must_have_been(room, caller.id)
     before = MessageId(said["before"]) if "before" in said else None
     page = await page_before(deps(request).messages, room.id, before, said["limit"])
     return web.json_response(

@@ -21,7 +21,7 @@ from meetd.errors import (
     Unauthorized,
 )
 from meetd.log import adding, get_logger
-from meetd.rest.deps import SAFE, bearer, deps, identity
+from meetd.rest.deps import SAFE, bearer, deps, principal
 
 log = get_logger(__name__)
 
@@ -140,7 +140,7 @@ async def _signed_in_by_token(request: web.Request) -> bool:
     if bearer(request) is None or request.match_info.handler not in request.app[TOKEN_HANDLERS]:
         return False
     try:
-        await identity(request)
+        await principal(request)
     except Unauthorized:
         return False
     return True

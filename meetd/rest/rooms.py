@@ -14,7 +14,7 @@ from meetd.errors import InvalidRequest, NotRoomHost, RoomNotFound
 from meetd.model import Room, RoomId
 from meetd.rest import schemas
 from meetd.rest.body import read_body, read_query
-from meetd.rest.deps import deps, identity
+from meetd.rest.deps import deps, principal
 from meetd.rest.operation import Operation
 from meetd.rooms.quotas import MAX_ROOMS
 
@@ -44,19 +44,19 @@ async def find(request: web.Request) -> Room:
 
 
 async def _find_own(request: web.Request) -> Room:
-    caller = await identity(request)
+    caller = await principal(request)
     room = await find(request)
-    if room.host_id != caller.user_id:
+    if room.host_id != caller.id:
         raise NotRoomHost
     return room
 
 
 async def create(request: web.Request) -> web.Response:
     """Make a room."""
-    caller = await identity(request)
+    caller = await principal(request)
     said = await read_body(request, schemas.NewRoom())
-    deps(request).quotas.make_room(caller.user_id)
-    room = await deps(request).rooms.add(caller.user_id, said["name"], MAX_ROOMS)
+    deps(request).quotas.make_room(caller.id)
+    room = await deps(request).rooms.add(caller.id, said["name"], MAX_ROOMS)
     response = _answer(request, room, 201)
     response.headers["Location"] = f"/api/v1/rooms/{room.code}"
     return response
@@ -64,11 +64,11 @@ async def create(request: web.Request) -> web.Response:
 
 async def list_own(request: web.Request) -> web.Response:
     """The caller's rooms, newest first."""
-    caller = await identity(request)
+    caller = await principal(request)
     said = read_query(request, schemas.RoomsQuery())
     before = _place(said["cursor"]) if "cursor" in said else None
     limit = said["limit"]
-    rooms = await deps(request).rooms.of_host(caller.user_id, before, limit + 1)
+    rooms = await deps(request).rooms.of_host(caller.id, before, limit + 1)
     page = rooms[:limit]
     return web.json_response(
         schemas.RoomsAnswer().dump(
@@ -82,7 +82,7 @@ async def list_own(request: web.Request) -> web.Response:
 
 async def get(request: web.Request) -> web.Response:
     """One room, for whoever knows its code."""
-    await identity(request)
+    await principal(request)
     return _answer(request, await find(request))
 
 

@@ -8,8 +8,9 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from uuid import UUID
 
+from meetd.auth.principal import Principal
 from meetd.db.messages import Messages, within_page
-from meetd.model import Identity, Message, MessageId, RoomId, UserId
+from meetd.model import Message, MessageId, RoomId, UserId
 from meetd.rooms.message_text import checked
 
 PAGE = 50
@@ -52,14 +53,14 @@ class Chat:
         begins to listen misses none and gets none twice."""
         return self._order
 
-    async def say(self, identity: Identity, client_id: UUID, content: str) -> Message:
+    async def say(self, principal: Principal, client_id: UUID, content: str) -> Message:
         """Store and deliver. The same client id again gives the stored message and delivers
         nothing. Raises InvalidRequest, TooManyRequests, ChatQuotaReached, ClientIdTaken."""
         content = checked(content)
-        self._allow(identity.user_id, content)
+        self._allow(principal.id, content)
         async with self._order:
             message, created = await self._messages.add(
-                self._room_id, identity.user_id, client_id, content
+                self._room_id, principal.id, client_id, content
             )
             if created:
                 self._deliver(message)

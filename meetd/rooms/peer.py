@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from meetd.model import Identity, ParticipantId, UserId
+from meetd.auth.principal import Principal
+from meetd.model import ParticipantId, UserId
 
 
 class VideoCodec(StrEnum):
@@ -59,7 +60,7 @@ def _new_id() -> ParticipantId:
 class Peer:
     """The server's side of a participant."""
 
-    identity: Identity
+    principal: Principal
     microphone: bool
     camera: bool
     screen: bool = False
@@ -78,8 +79,8 @@ class Peer:
         """A snapshot for the others."""
         return Participant(
             id=self.id,
-            user_id=self.identity.user_id,
-            username=self.identity.username,
+            user_id=self.principal.id,
+            username=self.principal.display_name,
             joined_at=self.joined_at,
             microphone=self.microphone,
             camera=self.camera,
@@ -90,9 +91,9 @@ class Peer:
             decodes=self.decodes,
         )
 
-    def is_resumed_by(self, identity: Identity, token: str) -> bool:
+    def is_resumed_by(self, principal: Principal, token: str) -> bool:
         """Whether somebody who says so is this participant, come back."""
-        same_user = identity.user_id == self.identity.user_id
+        same_user = principal.id == self.principal.id
         return same_user and secrets.compare_digest(token.encode(), self.resume_token.encode())
 
     def stop_waiting(self) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from meetd import metrics
+from meetd.auth.principal import Principal
 from meetd.errors import (
     JoinedElsewhere,
     MediaUnavailable,
@@ -21,7 +22,7 @@ from meetd.log import Seldom, get_logger
 from meetd.media.events import MediaEvent, ProducerClosed, SessionLost, Speakers
 from meetd.media.session import MediaSession
 from meetd.media.workers import Workers
-from meetd.model import Identity, Message, MessageId, ParticipantId, Room
+from meetd.model import Message, MessageId, ParticipantId, Room
 from meetd.rooms.chat import Chat, Page
 from meetd.rooms.events import (
     REPLACED,
@@ -115,7 +116,7 @@ class LiveRoom:
 
     async def join(
         self,
-        identity: Identity,
+        principal: Principal,
         connection: str,
         *,
         wanted: Callable[[], bool] = lambda: True,
@@ -141,14 +142,14 @@ class LiveRoom:
                 else:
                     page = await self.chat.since(last_message_id)
                 self._must_be_open()
-                peer = self._resumed(identity, resume)
+                peer = self._resumed(principal, resume)
                 resumed = peer is not None
                 if peer is None:
                     if not wanted():
                         raise NotInRoom
-                    self._end_elsewhere(identity, take_over=take_over)
+                    self._end_elsewhere(principal, take_over=take_over)
                     peer = Peer(
-                        identity,
+                        principal,
                         microphone=microphone,
                         camera=camera,
                         screen=screen,
@@ -272,19 +273,19 @@ class LiveRoom:
         self._peers.clear()
         self._close_if_empty()
 
-    def _resumed(self, identity: Identity, resume: Resume | None) -> Peer | None:
+    def _resumed(self, principal: Principal, resume: Resume | None) -> Peer | None:
         if resume is None:
             return None
         peer = self._peers.get(resume.participant_id)
-        if peer is None or not peer.is_resumed_by(identity, resume.token):
+        if peer is None or not peer.is_resumed_by(principal, resume.token):
             return None
         peer.stop_waiting()
         return peer
 
-    def _end_elsewhere(self, identity: Identity, *, take_over: bool) -> None:
+    def _end_elsewhere(self, principal: Principal, *, take_over: bool) -> None:
         """Nobody is in a room twice: who comes again replaces a window that lost its connection."""
         for peer in list(self._peers.values()):
-            if peer.identity.user_id != identity.user_id:
+            if peer.principal.id != principal.id:
                 continue
             if peer.connected and not take_over:
                 raise JoinedElsewhere

@@ -17,7 +17,7 @@ async def send(caller: Caller, data: Payload) -> Payload:
     """Say something: stored when this answers."""
     began = time.perf_counter()
     room, _ = caller.connection.must_be_inside()
-    said = await room.chat.say(caller.connection.identity, data["clientId"], data["content"])
+    said = await room.chat.say(caller.connection.principal, data["clientId"], data["content"])
     metrics.CHAT_SECONDS.observe(time.perf_counter() - began)
     return {"message": rendering.message(said)}
 

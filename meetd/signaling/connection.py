@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from meetd.auth.principal import Principal
 from meetd.auth.sessions import Credential
 from meetd.errors import AlreadyInRoom, NotInRoom, TooManyRequests
-from meetd.model import Identity
 from meetd.rooms.events import LeftReason
 from meetd.rooms.peer import Peer
 from meetd.rooms.room import LiveRoom
@@ -39,9 +39,9 @@ class Connection:
     unanswered: int = 0
 
     @property
-    def identity(self) -> Identity:
+    def principal(self) -> Principal:
         """Who is behind it."""
-        return self.credential.identity
+        return self.credential.principal
 
     @contextmanager
     def answering(self) -> Iterator[None]:

@@ -30,7 +30,7 @@ async def join(caller: Caller, data: Payload) -> Payload:
         resume = data.get("resume")
         room = await _opened(caller.registry, data["code"], again=resume is not None)
         joined = await room.join(
-            connection.identity,
+            connection.principal,
             connection.sid,
             wanted=lambda: not (connection.left or connection.closed),
             microphone=data["microphone"],
@@ -44,7 +44,7 @@ async def join(caller: Caller, data: Payload) -> Payload:
             last_message_id=None if last is None else MessageId(last),
         )
         connection.place = room, joined.peer
-        caller.registry.visitors.came(room.room.id, connection.identity.user_id)
+        caller.registry.visitors.came(room.room.id, connection.principal.id)
     finally:
         connection.joining = False
     if connection.left:
@@ -65,7 +65,7 @@ async def join(caller: Caller, data: Payload) -> Payload:
         "participants": [rendering.participant(p) for p in joined.others],
         "mode": rendering.mode(joined.mode),
         "transports": transports,
-        "iceServers": caller.ice_servers(connection.identity.user_id),
+        "iceServers": caller.ice_servers(connection.principal.id),
         "messages": messages,
         "nextCursor": messages[0]["id"] if last is None and joined.said.has_more else None,
         "moreAfter": last is not None and joined.said.has_more,

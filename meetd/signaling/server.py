@@ -119,15 +119,15 @@ class SignalingServer:
             credential = await self._signed_in(sid, token, shown)
             if line is None or line is not self._sio.line(sid):
                 raise Unauthorized  # It hung up meanwhile, and nobody will tell us that.
-            others = [c.identity.user_id for c in self._connections.values()]
-            if others.count(credential.identity.user_id) >= MAX_SOCKETS:
+            others = [c.principal.id for c in self._connections.values()]
+            if others.count(credential.principal.id) >= MAX_SOCKETS:
                 raise TooManyRequests("You have too many windows open.")
         except MeetError as error:
             raise _refused(error) from None
         except Exception:
             log.exception("socket could not sign in")
             raise _refused(Internal()) from None
-        budget = self._budgets.of(credential.identity.user_id)
+        budget = self._budgets.of(credential.principal.id)
         line.sign_in(budget)
         connection = self._connections[sid] = Connection(sid, credential, budget=budget)
         self._lifetimes.begin(connection)
@@ -142,7 +142,7 @@ class SignalingServer:
             credential = await self._sessions.credential(token, account)
         finally:
             del self._arrivals[sid]
-        if credential.identity.session_id in ended:
+        if credential.principal.session_id in ended:
             raise Unauthorized
         return credential
 
@@ -221,7 +221,7 @@ class SignalingServer:
         """The sockets that a session has opened; those that it is opening are refused."""
         for ended in self._arrivals.values():
             ended.add(session_id)
-        return [c for c in self._connections.values() if c.identity.session_id == session_id]
+        return [c for c in self._connections.values() if c.principal.session_id == session_id]
 
     def _cut(self, connection: Connection) -> None:
         self._outbox.cut(connection.sid)

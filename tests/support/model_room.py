@@ -13,12 +13,13 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar, cast
 
+from meetd.auth.principal import Principal
 from meetd.errors import MeetError
 from meetd.media.endpoint import ProducerInfo, Source
 from meetd.media.events import MediaEvent, ProducerClosed, SessionLost
 from meetd.media.session import MediaSession
 from meetd.media.workers import Workers
-from meetd.model import Identity, ParticipantId, Room, RoomId, SessionId, UserId
+from meetd.model import ParticipantId, Room, RoomId, SessionId, UserId
 from meetd.rooms.chat import Chat, Page
 from meetd.rooms.events import (
     ModeSettled,
@@ -244,13 +245,13 @@ class ModelRoom:
     async def _join(self, client: ModelClient, connection: str, resume: Resume | None) -> Joined:
         if self.room is None:
             self.room = self._open()
-        identity = Identity(
+        principal = Principal(
             UserId(uuid.uuid5(uuid.NAMESPACE_DNS, client.name)),
             client.name,
             SessionId(uuid.uuid4()),
         )
         task = asyncio.ensure_future(
-            self.room.join(identity, connection, microphone=True, camera=True, resume=resume)
+            self.room.join(principal, connection, microphone=True, camera=True, resume=resume)
         )
         while not task.done():
             # Nobody waits for a router longer than the room's patience.

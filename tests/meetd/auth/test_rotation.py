@@ -45,7 +45,7 @@ async def test_each_use_gives_another_token_of_the_same_session(
         assert latest.session_id == anna.session_id
         assert latest.refresh not in seen
         seen.add(latest.refresh)
-        assert (await sessions.authenticate(latest.access)).user_id == anna.user.id
+        assert (await sessions.authenticate(latest.access)).id == anna.user.id
     (session,) = await sessions.all(anna.user.id)
     assert session.device == "Anna's browser"
     assert session.last_used_at > session.created_at

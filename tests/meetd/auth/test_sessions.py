@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from meetd.auth import sessions as kept
+from meetd.auth.principal import Principal
 from meetd.auth.sessions import DEVICE_LENGTH, Sessions
 from meetd.auth.token_pair import SignedIn
 from meetd.db.pool import Database
@@ -20,12 +21,12 @@ from meetd.errors import (
     Unauthorized,
     Unavailable,
 )
-from meetd.model import Identity, SessionId
+from meetd.model import SessionId
 
 from .conftest import PASSWORD
 
 
-async def identity(sessions: Sessions, signed_in: SignedIn) -> Identity:
+async def principal(sessions: Sessions, signed_in: SignedIn) -> Principal:
     return await sessions.authenticate(signed_in.access)
 
 
@@ -37,8 +38,8 @@ async def assert_over(sessions: Sessions, signed_in: SignedIn) -> None:
 
 
 async def test_who_registers_is_signed_in(sessions: Sessions, anna: SignedIn) -> None:
-    who = await identity(sessions, anna)
-    assert (who.user_id, who.username, who.session_id) == (anna.user.id, "anna", anna.session_id)
+    who = await principal(sessions, anna)
+    assert (who.id, who.display_name, who.session_id) == (anna.user.id, "anna", anna.session_id)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ async def test_a_new_password_ends_everything_before(
 ) -> None:
     phone = await sessions.login("anna", PASSWORD, "Phone")
     renewed = await sessions.change_password(
-        await identity(sessions, anna), PASSWORD, "another password", "Anna's browser"
+        await principal(sessions, anna), PASSWORD, "another password", "Anna's browser"
     )
     assert renewed.session_id == anna.session_id
     assert renewed.user.token_version == anna.user.token_version + 1
@@ -138,7 +139,7 @@ async def test_a_change_that_breaks_off_changes_nothing(
     step: str,
 ) -> None:
     phone = await sessions.login("anna", PASSWORD, "Phone")
-    who = await identity(sessions, anna)
+    who = await principal(sessions, anna)
 
     async def gone(*_args: object) -> None:
         raise Unavailable
@@ -151,7 +152,7 @@ async def test_a_change_that_breaks_off_changes_nothing(
     with pytest.raises(InvalidCredentials):
         await sessions.login("anna", "another password", "")
     for signed_in in (anna, phone):
-        await identity(sessions, signed_in)
+        await principal(sessions, signed_in)
         await sessions.refresh(signed_in.refresh)
     await sessions.change_password(who, PASSWORD, "another password", "")
     await assert_over(sessions, phone)
@@ -178,11 +179,11 @@ async def test_an_older_version_is_refused_even_if_its_row_is_there(
 async def test_a_change_that_is_refused_changes_nothing(
     sessions: Sessions, anna: SignedIn, current: str, new: str, field: str
 ) -> None:
-    who = await identity(sessions, anna)
+    who = await principal(sessions, anna)
     with pytest.raises(InvalidRequest) as refused:
         await sessions.change_password(who, current, new, "")
     assert set(refused.value.fields or {}) == {field}
-    assert await identity(sessions, anna) == who
+    assert await principal(sessions, anna) == who
     await sessions.login("anna", PASSWORD, "")
 
 
@@ -206,4 +207,4 @@ async def test_of_too_many_sessions_the_oldest_ends(
     assert ended == [second.session_id]
     await assert_over(sessions, second)
     for signed_in in (anna, third, fourth, ben):
-        await identity(sessions, signed_in)
+        await principal(sessions, signed_in)

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from meetd.auth import tokens
+from meetd.auth.principal import Principal
 from meetd.auth.sessions import Credential
 from meetd.db.pool import database
 from meetd.errors import Unauthorized, Unavailable
-from meetd.model import Identity, SessionId, UserId
+from meetd.model import SessionId, UserId
 from meetd.signaling import lifetimes
 from meetd.signaling.connection import Connection
 from meetd.signaling.lifetimes import Lifetimes
@@ -121,8 +122,8 @@ async def test_refreshing_prolongs_the_life_of_a_socket(monkeypatch: pytest.Monk
         end=lambda _connection: ended.set(),
         cut=lambda _connection: pytest.fail("cut"),
     )
-    identity = Identity(UserId(uuid.uuid4()), "anna", SessionId(uuid.uuid4()))
-    watched.begin(Connection("sid", Credential(identity, 1, soon)))
+    principal = Principal(UserId(uuid.uuid4()), "anna", SessionId(uuid.uuid4()))
+    watched.begin(Connection("sid", Credential(principal, 1, soon)))
     async with asyncio.timeout(10):
         await ended.wait()
     assert session.answers == []
