@@ -39,14 +39,13 @@ from meetd.rooms.policy import Policy
 from meetd.rooms.quotas import Quotas
 from meetd.rooms.registry import Registry
 from meetd.rooms.visitors import Visitors
-from meetd.signaling import chat, join, p2p, sfu
+from meetd.signaling.handlers import OPERATIONS
 from meetd.signaling.outbox import Outbox
 from meetd.signaling.packets import new_sockets
 from meetd.signaling.server import SignalingServer
 
 log = get_logger(__name__)
 
-EVENTS = join.EVENTS | p2p.EVENTS | sfu.EVENTS | chat.EVENTS
 PAGES = Path(__file__).resolve().parents[1] / "web" / "build" / "client"
 STOP_LIMIT = 5.0
 """Seconds that requests under way get to finish when the server stops."""
@@ -89,9 +88,8 @@ async def running(
         visitors = Visitors(Attendance(db))
         stack.push_async_callback(visitors.stop)
         addresses = ClientAddresses(settings.trusted_proxies)
-        sio = new_sockets(
-            settings, {name: event.limit for name, event in EVENTS.items()}, connections, addresses
-        )
+        limits = {name: operation.limit for name, operation in OPERATIONS.items()}
+        sio = new_sockets(settings, limits, connections, addresses)
         outbox = Outbox(sio)
         registry = Registry(
             rooms=rooms,
@@ -113,7 +111,7 @@ async def running(
             registry=registry,
             sessions=sessions,
             ice_servers=partial(ice_servers, settings),
-            events=EVENTS,
+            operations=OPERATIONS,
             access_cookie=settings.cookie_names.access,
         )
         signaling.start()

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from meetd.auth.principal import Principal
 from meetd.model import ParticipantId, UserId
+from meetd.rooms.permissions import Role
 
 
 class VideoCodec(StrEnum):
@@ -61,6 +62,7 @@ class Peer:
     """The server's side of a participant."""
 
     principal: Principal
+    role: Role
     microphone: bool
     camera: bool
     screen: bool = False

@@ -39,6 +39,7 @@ from meetd.rooms.events import (
 from meetd.rooms.mode import Decided, Decision, Mode, ModeMachine
 from meetd.rooms.notifier import Notifier
 from meetd.rooms.peer import Limit, Participant, Peer, VideoCodec
+from meetd.rooms.permissions import Permission, must_have, role_of
 from meetd.rooms.policy import Policy
 
 log = get_logger(__name__)
@@ -133,6 +134,8 @@ class LiveRoom:
         Raises JoinedElsewhere, RoomFull; RoomDeleted, ServerStopping (it ended meanwhile);
         NotInRoom (to come in is not `wanted` any more).
         """
+        role = role_of(principal, self.room)
+        must_have(role, Permission.JOIN)
         self._joining += 1
         try:
             await self._find_session()
@@ -150,6 +153,7 @@ class LiveRoom:
                     self._end_elsewhere(principal, take_over=take_over)
                     peer = Peer(
                         principal,
+                        role,
                         microphone=microphone,
                         camera=camera,
                         screen=screen,

@@ -1,57 +1,32 @@
-"""The Socket.IO server: signs sockets in, checks what they send, and answers every request."""
+"""The Socket.IO server: signs sockets in, and looks after them until they go."""
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import socketio
-from marshmallow import Schema
 
 from meetd import metrics
 from meetd.auth.sessions import Credential, Sessions
-from meetd.errors import Internal, InvalidRequest, MeetError, TooManyRequests, Unauthorized
-from meetd.json_shape import is_within
+from meetd.errors import Internal, MeetError, TooManyRequests, Unauthorized
 from meetd.log import get_logger
 from meetd.model import SessionId, UserId
 from meetd.rooms.events import LeftReason
 from meetd.rooms.registry import Registry
-from meetd.signaling.budget import Budgets, Turnstile
+from meetd.signaling.budget import Budgets
 from meetd.signaling.connection import Connection
+from meetd.signaling.dispatch import Dispatcher
 from meetd.signaling.lifetimes import Lifetimes
-from meetd.signaling.limits import SMALL, Limit
+from meetd.signaling.operation import Operation, RoomOperation
 from meetd.signaling.outbox import Outbox
 from meetd.signaling.packets import REQUEST, Sockets
-from meetd.signaling.protocol import Payload, load, refusal
 
 log = get_logger(__name__)
 
 MAX_SOCKETS = 20
 """Open sockets of one account."""
-
-Handler = Callable[["Caller", Payload], Awaitable[Payload | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who sent a request, and what a handler may reach."""
-
-    connection: Connection
-    lifetimes: Lifetimes
-    registry: Registry
-    ice_servers: Callable[[UserId], list[dict[str, Any]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A request that clients may send: its shape and who answers it."""
-
-    schema: Schema
-    handler: Handler
-    limit: Limit = SMALL
 
 
 class SignalingServer:
@@ -65,28 +40,32 @@ class SignalingServer:
         registry: Registry,
         sessions: Sessions,
         ice_servers: Callable[[UserId], list[dict[str, Any]]],
-        events: Mapping[str, Event],
+        operations: Mapping[str, Operation | RoomOperation],
         access_cookie: str,
     ) -> None:
         self._sio = sio
         self._outbox = outbox
         self._registry = registry
         self._sessions = sessions
-        self._ice_servers = ice_servers
-        self._events = events
         self._access_cookie = access_cookie
         self._connections: dict[str, Connection] = {}
         self._arrivals: dict[str, set[SessionId]] = {}
         """For each socket that is signing in: the sessions that have ended meanwhile."""
         self._budgets = Budgets()
-        self._turnstile = Turnstile()
         self._delivery: asyncio.Task[None] | None = None
         self._lifetimes = Lifetimes(sessions, end=self._end, cut=self._cut)
+        dispatcher = Dispatcher(
+            operations,
+            self._connections.get,
+            lifetimes=self._lifetimes,
+            registry=registry,
+            ice_servers=ice_servers,
+        )
         sessions.on_session_ended(self._session_ended)
         sessions.on_session_renewed(self._session_renewed)
         sio.on("connect", self._connect)
         sio.on("disconnect", self._disconnect)
-        sio.on(REQUEST, self._answer)
+        sio.on(REQUEST, dispatcher.answer)
 
     def start(self) -> None:
         """Begin to deliver what rooms say."""
@@ -163,51 +142,6 @@ class SignalingServer:
         room.connection_lost(
             peer, patience=policy.resume_timeout if vanished else policy.close_patience
         )
-
-    async def _answer(self, sid: str, said: object) -> Payload:
-        began = time.perf_counter()
-        name, code = "(unknown)", "ok"
-        try:
-            connection = self._connections.get(sid)
-            if connection is None:
-                raise Unauthorized
-            connection.requests.take()
-            name, data = self._named(said)
-            with connection.answering():
-                result = await self._result(connection, self._events[name], data)
-            return {"ok": True, **(result or {})}
-        except MeetError as error:
-            code = error.code
-            return refusal(error)
-        except Exception:
-            log.exception("request failed", event_name=name)
-            code = Internal.code
-            return refusal(Internal())
-        finally:
-            metrics.SIGNALING_SECONDS.labels(name, code).observe(time.perf_counter() - began)
-
-    async def _result(self, connection: Connection, event: Event, data: object) -> Payload | None:
-        """What the handler answers. Nothing looks into a request that is too large or not paid."""
-        limit = event.limit
-        if not is_within(data, limit.items, limit.depth):
-            raise limit.error("There is more in the request than there is to say.")
-        if limit.cost:
-            connection.budget.spend(limit.cost)
-            await self._turnstile.enter()
-        caller = Caller(connection, self._lifetimes, self._registry, self._ice_servers)
-        return await event.handler(caller, load(event.schema, data))
-
-    def _named(self, said: object) -> tuple[str, object]:
-        """The name of an event that there is, and what came with it. Raises InvalidRequest."""
-        match said:
-            case [str(name), data] if name in self._events:
-                return name, data
-            case [str(name), *_] if name in self._events:
-                raise InvalidRequest("Send one object.")
-            case [str(name), *_]:
-                raise InvalidRequest(f"There is no event {name[:40]!r}.")
-            case _:
-                raise InvalidRequest("An event has a name.")
 
     def _session_ended(self, session_id: SessionId) -> None:
         for connection in self._of_session(session_id):

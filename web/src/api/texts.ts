@@ -11,6 +11,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   server_stopping: "The service is restarting. Try again in a moment.",
   too_many_requests: "That was a bit fast. Wait a moment and try again.",
   timeout: "The server did not answer in time. Try again.",
+  forbidden: "You may not do that here.",
   request_timeout: "Your connection is slow at the moment. Try again.",
   payload_too_large: "That is too much at once.",
   // Accounts

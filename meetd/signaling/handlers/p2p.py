@@ -6,14 +6,16 @@ import json
 
 from meetd.errors import InvalidRequest, PayloadTooLarge
 from meetd.model import ParticipantId
+from meetd.rooms.peer import Peer
+from meetd.rooms.permissions import Permission
+from meetd.rooms.room import LiveRoom
 from meetd.signaling.limits import SIGNAL
+from meetd.signaling.operation import RoomOperation
 from meetd.signaling.protocol import MAX_SIGNAL, P2PSignal, Payload
-from meetd.signaling.server import Caller, Event
 
 
-async def signal(caller: Caller, data: Payload) -> None:
+async def signal(room: LiveRoom, peer: Peer, data: Payload) -> None:
     """Relay, without looking inside."""
-    room, peer = caller.connection.must_be_inside()
     try:
         size = len(json.dumps(data["payload"], allow_nan=False))
     except (TypeError, ValueError, RecursionError):
@@ -24,4 +26,4 @@ async def signal(caller: Caller, data: Payload) -> None:
     room.signal(peer, data["epoch"], ParticipantId(data["to"]), data["payload"])
 
 
-EVENTS = {"p2p:signal": Event(P2PSignal(), signal, SIGNAL)}
+OPERATIONS = {"p2p:signal": RoomOperation(P2PSignal(), signal, Permission.JOIN, SIGNAL)}

@@ -7,24 +7,25 @@ import time
 from meetd import metrics
 from meetd.errors import InvalidRequest
 from meetd.model import MessageId
+from meetd.rooms.peer import Peer
+from meetd.rooms.permissions import Permission
+from meetd.rooms.room import LiveRoom
 from meetd.signaling import rendering
 from meetd.signaling.limits import TEXT
+from meetd.signaling.operation import RoomOperation
 from meetd.signaling.protocol import ChatHistory, ChatSend, Payload
-from meetd.signaling.server import Caller, Event
 
 
-async def send(caller: Caller, data: Payload) -> Payload:
+async def send(room: LiveRoom, peer: Peer, data: Payload) -> Payload:
     """Say something: stored when this answers."""
     began = time.perf_counter()
-    room, _ = caller.connection.must_be_inside()
-    said = await room.chat.say(caller.connection.principal, data["clientId"], data["content"])
+    said = await room.chat.say(peer.principal, data["clientId"], data["content"])
     metrics.CHAT_SECONDS.observe(time.perf_counter() - began)
     return {"message": rendering.message(said)}
 
 
-async def history(caller: Caller, data: Payload) -> Payload:
+async def history(room: LiveRoom, _peer: Peer, data: Payload) -> Payload:
     """A page of what was said before or after a message, oldest first."""
-    room, _ = caller.connection.must_be_inside()
     before, after = data.get("before"), data.get("after")
     if after is None:
         page = await room.chat.before(None if before is None else MessageId(before), data["limit"])
@@ -37,7 +38,7 @@ async def history(caller: Caller, data: Payload) -> Payload:
     return {"messages": messages, "nextCursor": messages[end]["id"] if page.has_more else None}
 
 
-EVENTS = {
-    "chat:send": Event(ChatSend(), send, TEXT),
-    "chat:history": Event(ChatHistory(), history),
+OPERATIONS = {
+    "chat:send": RoomOperation(ChatSend(), send, Permission.CHAT, TEXT),
+    "chat:history": RoomOperation(ChatHistory(), history, Permission.JOIN),
 }

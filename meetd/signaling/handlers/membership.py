@@ -6,16 +6,18 @@ import asyncio
 import time
 
 from meetd import metrics
+from meetd.auth.needs import SIGNED_IN
 from meetd.errors import MeetError, NotInRoom, RoomDeleted, RoomNotFound
 from meetd.media.endpoint import Direction
 from meetd.model import MessageId, ParticipantId
 from meetd.rooms.mode import Mode
 from meetd.rooms.peer import Peer
+from meetd.rooms.permissions import Permission
 from meetd.rooms.registry import Registry
 from meetd.rooms.room import LiveRoom, Resume
 from meetd.signaling import rendering
-from meetd.signaling.protocol import Empty, Join, Media, ModeFailed, ModeReady, Payload
-from meetd.signaling.server import Caller, Event
+from meetd.signaling.operation import Caller, Operation, RoomOperation
+from meetd.signaling.protocol import Empty, Join, Media, Payload
 
 
 async def join(caller: Caller, data: Payload) -> Payload:
@@ -99,33 +101,18 @@ async def leave(caller: Caller, _data: Payload) -> None:
     caller.connection.leave()
 
 
-async def media(caller: Caller, data: Payload) -> None:
+async def media(room: LiveRoom, peer: Peer, data: Payload) -> None:
     """Say what is on and what is off."""
-    room, peer = caller.connection.must_be_inside()
     room.set_media(peer, **data)
-
-
-async def ready(caller: Caller, data: Payload) -> None:
-    """The new path carries everything."""
-    room, peer = caller.connection.must_be_inside()
-    room.ready(peer, data["epoch"])
-
-
-async def failed(caller: Caller, data: Payload) -> None:
-    """The new path could not be built."""
-    room, peer = caller.connection.must_be_inside()
-    room.failed(peer, data["epoch"], data["reason"])
 
 
 async def ping(_caller: Caller, _data: Payload) -> None:
     """Answer, so that a client can measure the way there and back."""
 
 
-EVENTS = {
-    "join": Event(Join(), join),
-    "leave": Event(Empty(), leave),
-    "media": Event(Media(), media),
-    "mode:ready": Event(ModeReady(), ready),
-    "mode:failed": Event(ModeFailed(), failed),
-    "ping": Event(Empty(), ping),
+OPERATIONS: dict[str, Operation | RoomOperation] = {
+    "join": Operation(Join(), join, SIGNED_IN),
+    "leave": Operation(Empty(), leave, SIGNED_IN),
+    "media": RoomOperation(Media(), media, Permission.JOIN),
+    "ping": Operation(Empty(), ping, SIGNED_IN),
 }

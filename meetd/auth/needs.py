@@ -1,0 +1,22 @@
+"""What shows who is behind a request: the authority that is asked before any room's."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+
+class Needs(StrEnum):
+    """A proof that a request needs."""
+
+    NOTHING = "nothing"
+    """It is for everybody, signed in or not."""
+    REFRESHABLE = "refreshable"
+    """The newest refresh token of a session that lives."""
+    SIGNED_IN = "signed in"
+    """An access token of a session that lives."""
+
+
+NOTHING: Final = Needs.NOTHING
+REFRESHABLE: Final = Needs.REFRESHABLE
+SIGNED_IN: Final = Needs.SIGNED_IN

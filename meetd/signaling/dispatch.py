@@ -1,0 +1,96 @@
+"""Answers requests: whatever is asked before one is carried out is asked here, in this order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from meetd import metrics
+from meetd.errors import Internal, InvalidRequest, MeetError, Unauthorized
+from meetd.json_shape import is_within
+from meetd.log import get_logger
+from meetd.model import UserId
+from meetd.rooms.permissions import must_have
+from meetd.rooms.registry import Registry
+from meetd.signaling.budget import Turnstile
+from meetd.signaling.connection import Connection
+from meetd.signaling.lifetimes import Lifetimes
+from meetd.signaling.operation import Caller, Operation, RoomOperation
+from meetd.signaling.protocol import Payload, load, refusal
+
+log = get_logger(__name__)
+
+
+class Dispatcher:
+    """Finds what a request asks for, checks that the caller may, and renders the answer."""
+
+    def __init__(
+        self,
+        operations: Mapping[str, Operation | RoomOperation],
+        connection: Callable[[str], Connection | None],
+        *,
+        lifetimes: Lifetimes,
+        registry: Registry,
+        ice_servers: Callable[[UserId], list[dict[str, Any]]],
+    ) -> None:
+        """`connection` finds a socket that has signed in by its id."""
+        self._operations = operations
+        self._connection = connection
+        self._lifetimes = lifetimes
+        self._registry = registry
+        self._ice_servers = ice_servers
+        self._turnstile = Turnstile()
+
+    async def answer(self, sid: str, said: object) -> Payload:
+        """The acknowledgement of what a socket said."""
+        began = time.perf_counter()
+        name, code = "(unknown)", "ok"
+        try:
+            connection = self._connection(sid)
+            if connection is None:
+                raise Unauthorized
+            connection.requests.take()
+            name, data = self._named(said)
+            with connection.answering():
+                result = await self._result(connection, self._operations[name], data)
+            return {"ok": True, **(result or {})}
+        except MeetError as error:
+            code = error.code
+            return refusal(error)
+        except Exception:
+            log.exception("request failed", event_name=name)
+            code = Internal.code
+            return refusal(Internal())
+        finally:
+            metrics.SIGNALING_SECONDS.labels(name, code).observe(time.perf_counter() - began)
+
+    def _named(self, said: object) -> tuple[str, object]:
+        """The name of an event that there is, and what came with it. Raises InvalidRequest."""
+        match said:
+            case [str(name), data] if name in self._operations:
+                return name, data
+            case [str(name), *_] if name in self._operations:
+                raise InvalidRequest("Send one object.")
+            case [str(name), *_]:
+                raise InvalidRequest(f"There is no event {name[:40]!r}.")
+            case _:
+                raise InvalidRequest("An event has a name.")
+
+    async def _result(
+        self, connection: Connection, operation: Operation | RoomOperation, data: object
+    ) -> Payload | None:
+        """What the handler answers. Nothing looks into a request that is too large or not paid."""
+        limit = operation.limit
+        if not is_within(data, limit.items, limit.depth):
+            raise limit.error("There is more in the request than there is to say.")
+        if limit.cost:
+            connection.budget.spend(limit.cost)
+            await self._turnstile.enter()
+        payload = load(operation.schema, data)
+        if isinstance(operation, RoomOperation):
+            room, peer = connection.must_be_inside()
+            must_have(peer.role, operation.needs)
+            return await operation.handler(room, peer, payload)
+        caller = Caller(connection, self._lifetimes, self._registry, self._ice_servers)
+        return await operation.handler(caller, payload)

@@ -1,0 +1,31 @@
+"""What participants say of the way that their media takes."""
+
+from __future__ import annotations
+
+from meetd.rooms.peer import Peer
+from meetd.rooms.permissions import Permission
+from meetd.rooms.room import LiveRoom
+from meetd.signaling.operation import RoomOperation
+from meetd.signaling.protocol import ModeFailed, ModeReady, Payload, SfuProof
+
+
+async def ready(room: LiveRoom, peer: Peer, data: Payload) -> None:
+    """The new path carries everything."""
+    room.ready(peer, data["epoch"])
+
+
+async def failed(room: LiveRoom, peer: Peer, data: Payload) -> None:
+    """The new path could not be built."""
+    room.failed(peer, data["epoch"], data["reason"])
+
+
+async def prove(room: LiveRoom, peer: Peer, data: Payload) -> None:
+    """While two talk directly: whether a third could join."""
+    room.prove_sfu(peer, works=data["works"])
+
+
+OPERATIONS = {
+    "mode:ready": RoomOperation(ModeReady(), ready, Permission.JOIN),
+    "mode:failed": RoomOperation(ModeFailed(), failed, Permission.JOIN),
+    "sfu:proof": RoomOperation(SfuProof(), prove, Permission.JOIN),
+}
