@@ -38,6 +38,7 @@ from meetd.rest.routes import new_application
 from meetd.rooms.policy import Policy
 from meetd.rooms.quotas import Quotas
 from meetd.rooms.registry import Registry
+from meetd.rooms.service import RoomService
 from meetd.rooms.visitors import Visitors
 from meetd.signaling.handlers import OPERATIONS
 from meetd.signaling.outbox import Outbox
@@ -126,11 +127,10 @@ async def running(
                 addresses=addresses,
                 sessions=sessions,
                 users=users,
-                rooms=rooms,
+                rooms=RoomService(rooms, quotas, registry.room_deleted),
                 messages=messages,
                 visitors=visitors,
                 quotas=quotas,
-                room_deleted=registry.room_deleted,
                 ready=partial(_ready, db, workers, registry),
                 pages=PAGES,
             ),

@@ -6,13 +6,15 @@ from uuid import UUID
 
 from aiohttp import web
 
+from meetd.auth.needs import NOTHING, REFRESHABLE, SIGNED_IN
 from meetd.auth.token_pair import SignedIn
 from meetd.errors import NotFound, RegistrationClosed, Unauthorized
 from meetd.model import SessionId
 from meetd.rest import schemas
+from meetd.rest.authority import principal
 from meetd.rest.body import read_body
 from meetd.rest.cookies import clear_cookies, set_cookies
-from meetd.rest.deps import bearer, deps, principal, shown_account
+from meetd.rest.deps import bearer, deps, shown_account
 from meetd.rest.operation import Operation
 
 
@@ -74,7 +76,7 @@ async def logout(request: web.Request) -> web.Response:
 
 async def list_sessions(request: web.Request) -> web.Response:
     """Where the account is signed in."""
-    caller = await principal(request)
+    caller = principal(request)
     items = [
         {
             "id": session.id,
@@ -91,7 +93,7 @@ async def list_sessions(request: web.Request) -> web.Response:
 
 async def revoke_session(request: web.Request) -> web.Response:
     """End one of the account's sessions."""
-    caller = await principal(request)
+    caller = principal(request)
     try:
         session_id = SessionId(UUID(request.match_info["id"]))
     except ValueError:
@@ -105,7 +107,7 @@ async def revoke_session(request: web.Request) -> web.Response:
 
 async def change_password(request: web.Request) -> web.Response:
     """Change the password: every other session ends, this one gets new cookies."""
-    caller = await principal(request)
+    caller = principal(request)
     said = await read_body(request, schemas.ChangePassword())
     signed_in = await deps(request).sessions.change_password(
         caller, said["currentPassword"], said["newPassword"], _device(request)
@@ -117,7 +119,7 @@ async def change_password(request: web.Request) -> web.Response:
 
 async def me(request: web.Request) -> web.Response:
     """Who is signed in."""
-    caller = await principal(request)
+    caller = principal(request)
     user = await deps(request).users.by_id(caller.id)
     if user is None:
         raise Unauthorized
@@ -125,15 +127,15 @@ async def me(request: web.Request) -> web.Response:
 
 
 OPERATIONS = [
-    Operation("POST", "/auth/register", register, body=schemas.Register, answer=schemas.UserAnswer,
-              status=201, codes=(403, 409, 422, 429), proofs=()),
-    Operation("POST", "/auth/login", login, body=schemas.Login, answer=schemas.UserAnswer,
-              codes=(401, 422, 429), proofs=()),
-    Operation("POST", "/auth/refresh", refresh, answer=schemas.UserAnswer, proofs=("refresh",)),
-    Operation("POST", "/auth/logout", logout, status=204, codes=(409,), proofs=()),
-    Operation("GET", "/auth/sessions", list_sessions, answer=schemas.SessionsAnswer),
-    Operation("DELETE", "/auth/sessions/{id}", revoke_session, status=204, codes=(404,)),
-    Operation("POST", "/auth/password", change_password, body=schemas.ChangePassword, status=204,
-              codes=(422, 429)),
-    Operation("GET", "/users/me", me, answer=schemas.UserAnswer),
+    Operation("POST", "/auth/register", register, NOTHING, body=schemas.Register,
+              answer=schemas.UserAnswer, status=201, codes=(403, 409, 422, 429)),
+    Operation("POST", "/auth/login", login, NOTHING, body=schemas.Login, answer=schemas.UserAnswer,
+              codes=(401, 422, 429)),
+    Operation("POST", "/auth/refresh", refresh, REFRESHABLE, answer=schemas.UserAnswer),
+    Operation("POST", "/auth/logout", logout, NOTHING, status=204, codes=(409,)),
+    Operation("GET", "/auth/sessions", list_sessions, SIGNED_IN, answer=schemas.SessionsAnswer),
+    Operation("DELETE", "/auth/sessions/{id}", revoke_session, SIGNED_IN, status=204, codes=(404,)),
+    Operation("POST", "/auth/password", change_password, SIGNED_IN,
+              body=schemas.ChangePassword, status=204, codes=(422, 429)),
+    Operation("GET", "/users/me", me, SIGNED_IN, answer=schemas.UserAnswer),
 ]  # fmt: skip

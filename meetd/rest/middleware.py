@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from aiohttp import web
@@ -21,11 +20,11 @@ from meetd.errors import (
     Unauthorized,
 )
 from meetd.log import adding, get_logger
-from meetd.rest.deps import SAFE, bearer, deps, principal
+from meetd.rest.authority import authenticate
+from meetd.rest.deps import SAFE, bearer, deps
+from meetd.rest.operation import Handler
 
 log = get_logger(__name__)
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 TOKEN_HANDLERS = web.AppKey("token_handlers", frozenset[Handler])
 """The handlers whose caller may sign in with a token in a header."""
@@ -140,7 +139,7 @@ async def _signed_in_by_token(request: web.Request) -> bool:
     if bearer(request) is None or request.match_info.handler not in request.app[TOKEN_HANDLERS]:
         return False
     try:
-        await principal(request)
+        await authenticate(request)
     except Unauthorized:
         return False
     return True

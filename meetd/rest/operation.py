@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from aiohttp import web
 from marshmallow import Schema
 
+from meetd.auth.needs import NOTHING, REFRESHABLE, Needs
+from meetd.rooms.permissions import Permission
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:
@@ -15,12 +20,19 @@ class Operation:
 
     method: str
     path: str
-    handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    handler: Handler
+    needs: Needs | Permission
+    """A permission is one in the room that the path names, and nobody has it without signing in."""
     body: type[Schema] | None = None
     query: type[Schema] | None = None
     answer: type[Schema] | None = None
     status: int = 200
     codes: tuple[int, ...] = ()
     """Statuses of the problems it may answer with, besides those that any call may."""
-    proofs: tuple[str, ...] = ("cookie", "bearer")
-    """What shows that the caller is signed in, one of these; none: nobody has to be."""
+
+    @property
+    def proofs(self) -> tuple[str, ...]:
+        """What shows that the caller has signed in, one of these; none: nobody has to."""
+        if self.needs is NOTHING:
+            return ()
+        return ("refresh",) if self.needs is REFRESHABLE else ("cookie", "bearer")

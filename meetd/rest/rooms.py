@@ -10,12 +10,15 @@ from uuid import UUID
 
 from aiohttp import web
 
-from meetd.errors import InvalidRequest, NotRoomHost, RoomNotFound
+from meetd.auth.needs import SIGNED_IN
+from meetd.errors import InvalidRequest
 from meetd.model import Room, RoomId
 from meetd.rest import schemas
+from meetd.rest.authority import principal, room_of
 from meetd.rest.body import read_body, read_query
-from meetd.rest.deps import deps, principal
+from meetd.rest.deps import deps
 from meetd.rest.operation import Operation
+from meetd.rooms.permissions import Permission
 from meetd.rooms.quotas import MAX_ROOMS
 
 
@@ -35,28 +38,10 @@ def _answer(request: web.Request, room: Room, status: int = 200) -> web.Response
     return web.json_response(schemas.RoomSchema().dump(_view(request, room)), status=status)
 
 
-async def find(request: web.Request) -> Room:
-    """The room that the path names. Raises RoomNotFound."""
-    room = await deps(request).rooms.by_code(request.match_info["code"])
-    if room is None:
-        raise RoomNotFound
-    return room
-
-
-async def _find_own(request: web.Request) -> Room:
-    caller = await principal(request)
-    room = await find(request)
-    if room.host_id != caller.id:
-        raise NotRoomHost
-    return room
-
-
 async def create(request: web.Request) -> web.Response:
     """Make a room."""
-    caller = await principal(request)
     said = await read_body(request, schemas.NewRoom())
-    deps(request).quotas.make_room(caller.id)
-    room = await deps(request).rooms.add(caller.id, said["name"], MAX_ROOMS)
+    room = await deps(request).rooms.create(principal(request), said["name"], MAX_ROOMS)
     response = _answer(request, room, 201)
     response.headers["Location"] = f"/api/v1/rooms/{room.code}"
     return response
@@ -64,11 +49,10 @@ async def create(request: web.Request) -> web.Response:
 
 async def list_own(request: web.Request) -> web.Response:
     """The caller's rooms, newest first."""
-    caller = await principal(request)
     said = read_query(request, schemas.RoomsQuery())
     before = _place(said["cursor"]) if "cursor" in said else None
     limit = said["limit"]
-    rooms = await deps(request).rooms.of_host(caller.id, before, limit + 1)
+    rooms = await deps(request).rooms.of_host(principal(request), before, limit + 1)
     page = rooms[:limit]
     return web.json_response(
         schemas.RoomsAnswer().dump(
@@ -82,25 +66,18 @@ async def list_own(request: web.Request) -> web.Response:
 
 async def get(request: web.Request) -> web.Response:
     """One room, for whoever knows its code."""
-    await principal(request)
-    return _answer(request, await find(request))
+    return _answer(request, room_of(request))
 
 
 async def rename(request: web.Request) -> web.Response:
     """Give a room another name."""
-    room = await _find_own(request)
     said = await read_body(request, schemas.RenameRoom())
-    renamed = await deps(request).rooms.rename(room.id, said["name"])
-    if renamed is None:
-        raise RoomNotFound
-    return _answer(request, renamed)
+    return _answer(request, await deps(request).rooms.rename(room_of(request), said["name"]))
 
 
 async def delete(request: web.Request) -> web.Response:
     """Delete a room, and what was said in it; who is inside is put out."""
-    room = await _find_own(request)
-    await deps(request).rooms.delete(room.id)
-    deps(request).room_deleted(room.id)
+    await deps(request).rooms.delete(room_of(request))
     return web.Response(status=204)
 
 
@@ -122,12 +99,13 @@ def _place(cursor: str) -> tuple[datetime, RoomId]:
 
 
 OPERATIONS = [
-    Operation("POST", "/rooms", create, body=schemas.NewRoom, answer=schemas.RoomSchema, status=201,
-              codes=(422, 429)),
-    Operation("GET", "/rooms", list_own, query=schemas.RoomsQuery, answer=schemas.RoomsAnswer,
-              codes=(422,)),
-    Operation("GET", "/rooms/{code}", get, answer=schemas.RoomSchema, codes=(404,)),
-    Operation("PATCH", "/rooms/{code}", rename, body=schemas.RenameRoom, answer=schemas.RoomSchema,
-              codes=(403, 404, 422)),
-    Operation("DELETE", "/rooms/{code}", delete, status=204, codes=(403, 404)),
+    Operation("POST", "/rooms", create, SIGNED_IN, body=schemas.NewRoom,
+              answer=schemas.RoomSchema, status=201, codes=(422, 429)),
+    Operation("GET", "/rooms", list_own, SIGNED_IN, query=schemas.RoomsQuery,
+              answer=schemas.RoomsAnswer, codes=(422,)),
+    Operation("GET", "/rooms/{code}", get, Permission.JOIN, answer=schemas.RoomSchema,
+              codes=(404,)),
+    Operation("PATCH", "/rooms/{code}", rename, Permission.MANAGE, body=schemas.RenameRoom,
+              answer=schemas.RoomSchema, codes=(403, 404, 422)),
+    Operation("DELETE", "/rooms/{code}", delete, Permission.MANAGE, status=204, codes=(403, 404)),
 ]  # fmt: skip

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.metadata import version
 
 from aiohttp import web
 
 from meetd.rest import accounts, history, openapi, ops, rooms, service
+from meetd.rest.authority import checked
 from meetd.rest.deps import DEPS, Deps
 from meetd.rest.headers import add_headers
 from meetd.rest.middleware import TOKEN_HANDLERS, observed, problems, same_origin
+from meetd.rest.operation import Handler, Operation
 from meetd.rest.pages import Pages
 
 MAX_BODY = 64 * 1024
@@ -21,10 +24,11 @@ def new_application(deps: Deps) -> web.Application:
     """The HTTP side of the service."""
     app = web.Application(middlewares=[observed, problems, same_origin], client_max_size=MAX_BODY)
     app[DEPS] = deps
-    app[TOKEN_HANDLERS] = frozenset(o.handler for o in OPERATIONS if "bearer" in o.proofs)
     app.on_response_prepare.append(add_headers)
     # On an application of its own, so that what is not there is not looked for among the pages.
-    app.add_subapp("/api", _api(deps))
+    handlers = {operation: checked(operation) for operation in OPERATIONS}
+    app[TOKEN_HANDLERS] = frozenset(h for o, h in handlers.items() if "bearer" in o.proofs)
+    app.add_subapp("/api", _api(deps, handlers))
     app.router.add_get("/healthz", ops.healthz)
     app.router.add_get("/readyz", ops.readyz)
     app.router.add_get("/metrics", ops.prometheus)
@@ -32,11 +36,11 @@ def new_application(deps: Deps) -> web.Application:
     return app
 
 
-def _api(deps: Deps) -> web.Application:
+def _api(deps: Deps, handlers: Mapping[Operation, Handler]) -> web.Application:
     api = web.Application()
     api[DEPS] = deps
-    for operation in OPERATIONS:
-        api.router.add_route(operation.method, "/v1" + operation.path, operation.handler)
+    for operation, handler in handlers.items():
+        api.router.add_route(operation.method, "/v1" + operation.path, handler)
     document = openapi.describe(OPERATIONS, version("meetd"), deps.settings.cookie_names)
 
     async def as_data(_request: web.Request) -> web.Response:

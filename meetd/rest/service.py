@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from meetd.auth.needs import NOTHING
 from meetd.rest import schemas
 from meetd.rest.deps import deps
 from meetd.rest.operation import Operation
@@ -15,4 +16,4 @@ async def service(request: web.Request) -> web.Response:
     return web.json_response(schemas.ServiceAnswer().dump(answer))
 
 
-OPERATIONS = [Operation("GET", "/service", service, answer=schemas.ServiceAnswer, proofs=())]
+OPERATIONS = [Operation("GET", "/service", service, NOTHING, answer=schemas.ServiceAnswer)]

@@ -11,7 +11,6 @@ const TEXTS: Readonly<Record<string, string>> = {
   server_stopping: "The service is restarting. Try again in a moment.",
   too_many_requests: "That was a bit fast. Wait a moment and try again.",
   timeout: "The server did not answer in time. Try again.",
-  forbidden: "You may not do that here.",
   request_timeout: "Your connection is slow at the moment. Try again.",
   payload_too_large: "That is too much at once.",
   // Accounts
@@ -25,6 +24,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   origin_not_allowed: "Open this page at its usual address and try again.",
   // Meetings
   room_not_found: "There is no meeting with this code",
+  forbidden: "You may not do that here.",
   not_room_host: "Only the person who created this meeting can do that.",
   never_inside: "Join this meeting first. What was said in it is for those who were there.",
   room_quota_reached: "You have made as many meetings as you can for now. Use one of those, or delete some.",

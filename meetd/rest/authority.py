@@ -1,0 +1,71 @@
+"""Asks what an operation needs before it is carried out, and keeps what it found."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from meetd.auth.needs import SIGNED_IN
+from meetd.auth.principal import Principal
+from meetd.errors import Unauthorized
+from meetd.model import Room
+from meetd.rest.deps import SAFE, bearer, deps, shown_account
+from meetd.rest.operation import Handler, Operation
+from meetd.rooms.permissions import Permission
+
+PRINCIPAL = web.RequestKey("principal", Principal)
+ROOM = web.RequestKey("room", Room)
+
+
+def checked(operation: Operation) -> Handler:
+    """The operation's handler, once its caller has what it needs.
+
+    A refresh token is read by who exchanges it."""
+    handler, needs = operation.handler, operation.needs
+    if not isinstance(needs, Permission):
+        return _for_signed_in(handler) if needs is SIGNED_IN else handler
+
+    async def in_room(request: web.Request) -> web.StreamResponse:
+        caller = await authenticate(request)
+        code = request.match_info["code"]
+        request[ROOM] = await deps(request).rooms.find_for(caller, code, needs)
+        return await handler(request)
+
+    return in_room
+
+
+def _for_signed_in(handler: Handler) -> Handler:
+    async def signed_in(request: web.Request) -> web.StreamResponse:
+        await authenticate(request)
+        return await handler(request)
+
+    return signed_in
+
+
+async def authenticate(request: web.Request) -> Principal:
+    """Who sent the request. Raises Unauthorized, AccountChanged; TooManyRequests: they write too
+    much."""
+    if PRINCIPAL in request:
+        return request[PRINCIPAL]
+    token = bearer(request) or _access_cookie(request)
+    found = await deps(request).sessions.authenticate(token, shown_account(request))
+    if request.method not in SAFE:
+        deps(request).quotas.write(found.id)
+    request[PRINCIPAL] = found
+    return found
+
+
+def principal(request: web.Request) -> Principal:
+    """Who sent a request that needs somebody."""
+    return request[PRINCIPAL]
+
+
+def room_of(request: web.Request) -> Room:
+    """The room of a request that needs a permission there."""
+    return request[ROOM]
+
+
+def _access_cookie(request: web.Request) -> str:
+    token = request.cookies.get(deps(request).settings.cookie_names.access)
+    if not token:
+        raise Unauthorized
+    return token

@@ -1,0 +1,59 @@
+"""Rooms as their people have them, whether somebody is in them or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from meetd.auth.principal import Principal
+from meetd.db.rooms import Rooms
+from meetd.errors import RoomNotFound
+from meetd.model import Room, RoomId
+from meetd.rooms.permissions import Permission, must_have, role_of
+from meetd.rooms.quotas import Quotas
+
+
+class RoomService:
+    """Makes rooms, finds them, changes them. `deleted` is told after one is gone."""
+
+    def __init__(self, rooms: Rooms, quotas: Quotas, deleted: Callable[[RoomId], None]) -> None:
+        self._rooms = rooms
+        self._quotas = quotas
+        self._deleted = deleted
+
+    async def create(self, host: Principal, name: str, limit: int) -> Room:
+        """A new room. `limit`: rooms of one host. Raises RoomQuotaReached."""
+        self._quotas.make_room(host.id)
+        return await self._rooms.add(host.id, name, limit)
+
+    async def find(self, code: str) -> Room:
+        """The room of that code. Raises RoomNotFound."""
+        room = await self._rooms.by_code(code)
+        if room is None:
+            raise RoomNotFound
+        return room
+
+    async def find_for(self, principal: Principal, code: str, permission: Permission) -> Room:
+        """The room of that code, for who may do that there. Raises RoomNotFound, Forbidden,
+        NotRoomHost."""
+        room = await self.find(code)
+        must_have(role_of(principal, room), permission)
+        return room
+
+    async def of_host(
+        self, host: Principal, before: tuple[datetime, RoomId] | None, limit: int
+    ) -> list[Room]:
+        """The rooms that somebody made, newest first, from behind a place in the list."""
+        return await self._rooms.of_host(host.id, before, limit)
+
+    async def rename(self, room: Room, name: str) -> Room:
+        """Give it another name. Raises RoomNotFound: it is gone meanwhile."""
+        renamed = await self._rooms.rename(room.id, name)
+        if renamed is None:
+            raise RoomNotFound
+        return renamed
+
+    async def delete(self, room: Room) -> None:
+        """Delete it, and what was said in it; who is inside is put out."""
+        await self._rooms.delete(room.id)
+        self._deleted(room.id)
