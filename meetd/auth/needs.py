@@ -1,4 +1,4 @@
-"""What shows who is behind a request: the authority that is asked before any room's."""
+"""Proofs of who is behind a request, which are asked before any room is."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Final
 
 
 class Needs(StrEnum):
-    """A proof that a request needs."""
+    """Proof that a request needs."""
 
     NOTHING = "nothing"
-    """It is for everybody, signed in or not."""
+    """None: it is for everybody, signed in or not."""
     REFRESHABLE = "refreshable"
     """The newest refresh token of a session that lives."""
     SIGNED_IN = "signed in"

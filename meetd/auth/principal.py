@@ -1,4 +1,4 @@
-"""Who sends a request: what authority is asked of."""
+"""Principal: somebody who sends requests, and of whom authority is asked."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from meetd.model import SessionId, UserId
 
 
 class Kind(StrEnum):
-    """What somebody is."""
+    """Kinds of principals."""
 
     USER = "user"
-    """Who has an account."""
+    """Somebody with an account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Principal:
 
     id: UserId
     display_name: str
-    """What others read."""
+    """Name that others read."""
     session_id: SessionId
-    """The sign-in that proves it."""
+    """Sign-in that proves it."""
     kind: Kind = Kind.USER

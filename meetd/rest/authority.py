@@ -1,4 +1,4 @@
-"""Asks what an operation needs before it is carried out, and keeps what it found."""
+"""Authority over operations: asked before one is carried out, in this one place."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROOM = web.RequestKey("room", Room)
 
 
 def checked(operation: Operation) -> Handler:
-    """The operation's handler, once its caller has what it needs.
+    """Make the operation's handler one that is called once its caller has what it needs.
 
     A refresh token is read by who exchanges it."""
     handler, needs = operation.handler, operation.needs
@@ -42,8 +42,8 @@ def _for_signed_in(handler: Handler) -> Handler:
 
 
 async def authenticate(request: web.Request) -> Principal:
-    """Who sent the request. Raises Unauthorized, AccountChanged; TooManyRequests: they write too
-    much."""
+    """Find who sent the request. Raises Unauthorized, AccountChanged; TooManyRequests: they write
+    too much."""
     if PRINCIPAL in request:
         return request[PRINCIPAL]
     token = bearer(request) or _access_cookie(request)
@@ -55,12 +55,12 @@ async def authenticate(request: web.Request) -> Principal:
 
 
 def principal(request: web.Request) -> Principal:
-    """Who sent a request that needs somebody."""
+    """Sender of a request that needs one."""
     return request[PRINCIPAL]
 
 
 def room_of(request: web.Request) -> Room:
-    """The room of a request that needs a permission there."""
+    """Room of a request that needs a permission there."""
     return request[ROOM]
 
 

@@ -1,4 +1,4 @@
-"""What the handlers reach, and what a request says of its caller."""
+"""Parts that the handlers reach, and what a request says of its caller."""
 
 from __future__ import annotations
 

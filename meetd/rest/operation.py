@@ -32,7 +32,7 @@ class Operation:
 
     @property
     def proofs(self) -> tuple[str, ...]:
-        """What shows that the caller has signed in, one of these; none: nobody has to."""
+        """Ways to show that one has signed in, any of them; none: nobody has to."""
         if self.needs is NOTHING:
             return ()
         return ("refresh",) if self.needs is REFRESHABLE else ("cookie", "bearer")

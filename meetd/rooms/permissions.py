@@ -1,4 +1,4 @@
-"""What somebody may do in a room. A role is a set of permissions."""
+"""Permissions of a person in a room. A role is a set of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from meetd.model import Room
 
 
 class Permission(StrEnum):
-    """Something that may be allowed or not."""
+    """Something in a room that a person may or may not do."""
 
     JOIN = "join"
     """Come in, see and hear the others, read what is said."""
@@ -29,11 +29,11 @@ HOST: Role = PARTICIPANT | {Permission.MANAGE}
 
 
 def role_of(principal: Principal, room: Room) -> Role:
-    """Who made a room is its host; whoever knows its code may take part."""
+    """Find somebody's role: who made a room is its host, whoever knows its code may take part."""
     return HOST if principal.id == room.host_id else PARTICIPANT
 
 
 def must_have(role: Role, permission: Permission) -> None:
-    """Raises Forbidden; NotRoomHost where it is a host's."""
+    """Raise Forbidden where the role lacks it; NotRoomHost if hosts alone have it."""
     if permission not in role:
         raise NotRoomHost if permission in HOST - PARTICIPANT else Forbidden

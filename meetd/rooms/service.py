@@ -1,4 +1,4 @@
-"""Rooms as their people have them, whether somebody is in them or not."""
+"""Service for rooms, whether somebody is in them or not."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from meetd.rooms.quotas import Quotas
 
 
 class RoomService:
-    """Makes rooms, finds them, changes them. `deleted` is told after one is gone."""
+    """Make, find and change rooms. `deleted` is told after one is gone."""
 
     def __init__(self, rooms: Rooms, quotas: Quotas, deleted: Callable[[RoomId], None]) -> None:
         self._rooms = rooms
@@ -22,19 +22,19 @@ class RoomService:
         self._deleted = deleted
 
     async def create(self, host: Principal, name: str, limit: int) -> Room:
-        """A new room. `limit`: rooms of one host. Raises RoomQuotaReached."""
+        """Make a room. `limit`: rooms of one host. Raises RoomQuotaReached."""
         self._quotas.make_room(host.id)
         return await self._rooms.add(host.id, name, limit)
 
     async def find(self, code: str) -> Room:
-        """The room of that code. Raises RoomNotFound."""
+        """Find the room of that code. Raises RoomNotFound."""
         room = await self._rooms.by_code(code)
         if room is None:
             raise RoomNotFound
         return room
 
     async def find_for(self, principal: Principal, code: str, permission: Permission) -> Room:
-        """The room of that code, for who may do that there. Raises RoomNotFound, Forbidden,
+        """Find the room of that code for who may do that there. Raises RoomNotFound, Forbidden,
         NotRoomHost."""
         room = await self.find(code)
         must_have(role_of(principal, room), permission)
@@ -43,7 +43,7 @@ class RoomService:
     async def of_host(
         self, host: Principal, before: tuple[datetime, RoomId] | None, limit: int
     ) -> list[Room]:
-        """The rooms that somebody made, newest first, from behind a place in the list."""
+        """List the rooms that somebody made, newest first, from behind a place in the list."""
         return await self._rooms.of_host(host.id, before, limit)
 
     async def rename(self, room: Room, name: str) -> Room:

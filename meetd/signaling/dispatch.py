@@ -1,4 +1,4 @@
-"""Answers requests: whatever is asked before one is carried out is asked here, in this order."""
+"""Dispatch of requests: all that is asked before one is carried out, in this order."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ log = get_logger(__name__)
 
 
 class Dispatcher:
-    """Finds what a request asks for, checks that the caller may, and renders the answer."""
+    """Find what a request asks for, check that the caller may, render the answer."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class Dispatcher:
         self._turnstile = Turnstile()
 
     async def answer(self, sid: str, said: object) -> Payload:
-        """The acknowledgement of what a socket said."""
+        """Acknowledge what a socket said."""
         began = time.perf_counter()
         name, code = "(unknown)", "ok"
         try:
@@ -66,7 +66,7 @@ class Dispatcher:
             metrics.SIGNALING_SECONDS.labels(name, code).observe(time.perf_counter() - began)
 
     def _named(self, said: object) -> tuple[str, object]:
-        """The name of an event that there is, and what came with it. Raises InvalidRequest."""
+        """Name an event that there is, with what came with it. Raises InvalidRequest."""
         match said:
             case [str(name), data] if name in self._operations:
                 return name, data
@@ -80,7 +80,7 @@ class Dispatcher:
     async def _result(
         self, connection: Connection, operation: Operation | RoomOperation, data: object
     ) -> Payload | None:
-        """What the handler answers. Nothing looks into a request that is too large or not paid."""
+        """Carry a request out. Nothing looks into one that is too large or not paid for."""
         limit = operation.limit
         if not is_within(data, limit.items, limit.depth):
             raise limit.error("There is more in the request than there is to say.")

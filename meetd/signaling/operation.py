@@ -1,4 +1,4 @@
-"""A request that clients may send: its shape and size, what it needs, and who carries it out."""
+"""Requests that clients may send: shape and size, what each needs, who carries it out."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from meetd.signaling.protocol import Payload
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who sent a request, and what its handler may reach."""
+    """Sender of a request, with what its handler may reach."""
 
     connection: Connection
     lifetimes: Lifetimes
@@ -35,7 +35,7 @@ Answer = Awaitable[Payload | None]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A request of whoever is signed in, in a room or not."""
+    """Request of whoever is signed in, in a room or not."""
 
     schema: Schema
     handler: Callable[[Caller, Payload], Answer]
@@ -45,7 +45,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class RoomOperation:
-    """A request of a participant, who needs a permission in the room."""
+    """Request of a participant, who needs a permission in the room."""
 
     schema: Schema
     handler: Callable[[LiveRoom, Peer, Payload], Answer]

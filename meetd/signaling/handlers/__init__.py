@@ -1,4 +1,4 @@
-"""Who carries out what clients ask for."""
+"""Handlers of what clients ask for."""
 
 from __future__ import annotations
 

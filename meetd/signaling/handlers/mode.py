@@ -1,4 +1,4 @@
-"""What participants say of the way that their media takes."""
+"""Reports of participants on the way that their media takes."""
 
 from __future__ import annotations
 
