@@ -64,7 +64,7 @@ class MeetError(Exception):
     ) -> None:
         super().__init__(text or self.text)
         self.fields = fields
-        """What is wrong with which field."""
+        """Sentences on what is wrong, by field."""
         self.retry_after = retry_after
         """Seconds after which it is worth trying again."""
 

@@ -1,4 +1,4 @@
-"""What the service is about: people, rooms and what they say."""
+"""The things that the service is about: people, rooms and messages."""
 
 from __future__ import annotations
 

@@ -54,16 +54,16 @@ NOBODY = UserId(uuid.UUID(int=0))
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """Who somebody is, and what that rests on."""
+    """A principal, and what it rests on."""
 
     principal: Principal
     token_version: int
     expires_at: datetime
-    """When the session runs out, unless it is refreshed before."""
+    """The session's end, unless it is refreshed before."""
 
 
 class Sessions:
-    """Who is signed in, where."""
+    """All sign-ins of all accounts."""
 
     def __init__(
         self,
@@ -153,12 +153,12 @@ class Sessions:
         return await self._start(user, SessionId(uuid.uuid4()), device)
 
     async def authenticate(self, access_token: str, shown: str | None = None) -> Principal:
-        """Who holds this token. Raises Unauthorized, and AccountChanged when that is another one
-        than whom the page shows: all tabs of a browser have the cookies of who signed in last."""
+        """The holder of this token. Raises Unauthorized, and AccountChanged when that is not the
+        one whom the page shows: all tabs of a browser have the cookies of who signed in last."""
         return (await self.credential(access_token, shown)).principal
 
     async def credential(self, access_token: str, shown: str | None = None) -> Credential:
-        """Who holds this token, and for how long. Raises Unauthorized, AccountChanged."""
+        """The holder of this token, and for how long. Raises Unauthorized, AccountChanged."""
         claims = self._tokens.read_access(access_token)
         _must_be_shown(claims, shown)
         principal = Principal(claims.user_id, claims.username, claims.session_id)
@@ -210,7 +210,7 @@ class Sessions:
             return
 
     async def all(self, user_id: UserId) -> list[Session]:
-        """Where an account is signed in."""
+        """List where an account is signed in."""
         return await self._refresh_tokens.sessions(user_id)
 
     async def revoke(self, user_id: UserId, session_id: SessionId) -> None:

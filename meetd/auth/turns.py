@@ -67,7 +67,7 @@ class Turns:
         self._holding: dict[Hashable, int] = {}
         """Turns of each group that are waited for or taken."""
         self._last: OrderedDict[Hashable, int] = OrderedDict()
-        """When each group had its last turn."""
+        """Time of the last turn of each group."""
         self._numbers = count(1)
         self._favoured = 0
 

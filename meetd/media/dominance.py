@@ -17,7 +17,7 @@ class Dominance:
         self._observer = observer
         self._emit = emit
         self._voices: dict[str, ParticipantId] = {}
-        """Whose microphone each producer is."""
+        """Owners of microphones, by producer."""
         self.dominant: ParticipantId | None = None
         observer.on("dominantspeaker", self._on_dominant_speaker)
 

@@ -75,7 +75,7 @@ async def logout(request: web.Request) -> web.Response:
 
 
 async def list_sessions(request: web.Request) -> web.Response:
-    """Where the account is signed in."""
+    """List where the account is signed in."""
     caller = principal(request)
     items = [
         {
@@ -118,7 +118,7 @@ async def change_password(request: web.Request) -> web.Response:
 
 
 async def me(request: web.Request) -> web.Response:
-    """Who is signed in."""
+    """Show who is signed in."""
     caller = principal(request)
     user = await deps(request).users.by_id(caller.id)
     if user is None:

@@ -31,7 +31,7 @@ class Deps:
     visitors: Visitors
     quotas: Quotas
     ready: Callable[[], Awaitable[dict[str, bool]]]
-    """What the service needs, and whether it is there."""
+    """Says which of the things that the service needs are there."""
     pages: Path
     """The built web client."""
 

@@ -24,7 +24,7 @@ class VideoCodec(StrEnum):
 
 
 class Limit(StrEnum):
-    """What keeps a browser from sending its pictures as good as they are asked for."""
+    """The cause that keeps a browser from sending its pictures as good as they are asked for."""
 
     PROCESSOR = "processor"
     NETWORK = "network"
@@ -32,7 +32,7 @@ class Limit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """What the others know of somebody."""
+    """A participant, as the others know it."""
 
     id: ParticipantId
     user_id: UserId
@@ -44,11 +44,11 @@ class Participant:
     connected: bool
     """False while the server waits for a broken connection to come back."""
     group_ready: bool | None
-    """Whether media reaches a worker from there, once that was tried."""
+    """True if media reaches a worker from there; None before that was tried."""
     limited: Limit | None
-    """What its pictures suffer from at their source."""
+    """The cause that its pictures suffer from at their source."""
     decodes: tuple[VideoCodec, ...]
-    """What it can show: the others send nothing else."""
+    """Codecs that it can show: the others send nothing else."""
 
 
 def _new_id() -> ParticipantId:
@@ -94,7 +94,7 @@ class Peer:
         )
 
     def is_resumed_by(self, principal: Principal, token: str) -> bool:
-        """Whether somebody who says so is this participant, come back."""
+        """Return whether somebody who says so is this participant, come back."""
         same_user = principal.id == self.principal.id
         return same_user and secrets.compare_digest(token.encode(), self.resume_token.encode())
 

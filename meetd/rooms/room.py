@@ -95,7 +95,7 @@ class LiveRoom:
         self._had_session = False
         self._finding_session: asyncio.Task[None] | None = None
         self._ended: MeetError | None = None
-        """Why nobody is let in any more."""
+        """The reason for which nobody is let in any more."""
         self._closed = False
 
     @property

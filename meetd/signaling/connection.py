@@ -40,7 +40,7 @@ class Connection:
 
     @property
     def principal(self) -> Principal:
-        """Who is behind it."""
+        """The principal behind it."""
         return self.credential.principal
 
     @contextmanager

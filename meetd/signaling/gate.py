@@ -91,7 +91,7 @@ class Ticket:
         self._site = whole
         self._early = False
         self.revoked = False
-        """Whether another socket has its place."""
+        """True once another socket has its place."""
         self.on_revoked: Callable[[], object] = lambda: None
         for place in counted:
             place.open += 1

@@ -36,7 +36,7 @@ class Line:
         """The account's, while it is signed in."""
         self._tries = 0
         self.polling = False
-        """Whether a poll is under way."""
+        """True while a poll is under way."""
         self.posting = False
         self.was_cut = False
         self.deadline: asyncio.TimerHandle | None = None

@@ -1,4 +1,4 @@
-"""Saying something, and reading what was said."""
+"""Messages: writing them, and reading those of before."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from meetd.signaling.protocol import ChatHistory, ChatSend, Payload
 
 
 async def send(room: LiveRoom, peer: Peer, data: Payload) -> Payload:
-    """Say something: stored when this answers."""
+    """Write a message: stored when this answers."""
     began = time.perf_counter()
     said = await room.chat.say(peer.principal, data["clientId"], data["content"])
     metrics.CHAT_SECONDS.observe(time.perf_counter() - began)

@@ -97,7 +97,7 @@ async def _transports(room: LiveRoom, peer: Peer) -> Payload | None:
 
 
 async def leave(caller: Caller, _data: Payload) -> None:
-    """Go. Who is not in a room has gone already."""
+    """Leave, if in a room."""
     caller.connection.leave()
 
 

@@ -10,17 +10,17 @@ from meetd.signaling.protocol import ModeFailed, ModeReady, Payload, SfuProof
 
 
 async def ready(room: LiveRoom, peer: Peer, data: Payload) -> None:
-    """The new path carries everything."""
+    """Report that the new path carries everything."""
     room.ready(peer, data["epoch"])
 
 
 async def failed(room: LiveRoom, peer: Peer, data: Payload) -> None:
-    """The new path could not be built."""
+    """Report that the new path could not be built."""
     room.failed(peer, data["epoch"], data["reason"])
 
 
 async def prove(room: LiveRoom, peer: Peer, data: Payload) -> None:
-    """While two talk directly: whether a third could join."""
+    """Report whether a third could join, while two talk directly."""
     room.prove_sfu(peer, works=data["works"])
 
 

@@ -26,29 +26,29 @@ from meetd.signaling.protocol import (
 
 
 async def create_transport(room: LiveRoom, peer: Peer, data: Payload) -> Payload:
-    """A transport to send on or to receive on."""
+    """Create a transport to send on or to receive on."""
     if data["routerId"] != room.session.router_id:
         raise StaleRouter
     return await room.session.create_transport(peer.id, data["direction"])
 
 
 async def connect_transport(room: LiveRoom, peer: Peer, data: Payload) -> None:
-    """The browser's half of the DTLS handshake."""
+    """Connect a transport with the browser's half of the DTLS handshake."""
     await room.session.connect_transport(peer.id, data["transportId"], data["dtlsParameters"])
 
 
 async def restart_ice(room: LiveRoom, peer: Peer, data: Payload) -> Payload:
-    """New credentials after a change of network."""
+    """Restart ICE: new credentials after a change of network."""
     return await room.session.restart_ice(peer.id, data["transportId"])
 
 
 async def close_transport(room: LiveRoom, peer: Peer, data: Payload) -> None:
-    """Done with a transport."""
+    """Close a transport."""
     room.session.close_transport(peer.id, data["transportId"])
 
 
 async def produce(room: LiveRoom, peer: Peer, data: Payload) -> Payload:
-    """Begin to send a source."""
+    """Produce: begin to send a source."""
     source = data["source"]
     if data["kind"] != source.kind:
         raise InvalidRequest(fields={"kind": [f"A {source} is {source.kind}."]})
@@ -60,24 +60,24 @@ async def produce(room: LiveRoom, peer: Peer, data: Payload) -> Payload:
 
 
 async def pause_producer(room: LiveRoom, peer: Peer, data: Payload) -> None:
-    """Mute a source."""
+    """Pause a producer: mute its source."""
     info = await room.session.pause_producer(peer.id, data["producerId"])
     room.tell_others(peer, ProducerSwitched(info))
 
 
 async def resume_producer(room: LiveRoom, peer: Peer, data: Payload) -> None:
-    """Unmute a source."""
+    """Resume a producer: unmute its source."""
     info = await room.session.resume_producer(peer.id, data["producerId"])
     room.tell_others(peer, ProducerSwitched(info))
 
 
 async def close_producer(room: LiveRoom, peer: Peer, data: Payload) -> None:
-    """Stop sending a source."""
+    """Close a producer: stop sending its source."""
     room.session.close_producer(peer.id, data["producerId"])
 
 
 async def consume(room: LiveRoom, peer: Peer, data: Payload) -> Payload:
-    """Receive sources of others."""
+    """Consume producers of others, paused at first."""
     answers = await room.session.consume(
         peer.id, data["transportId"], data["rtpCapabilities"], data["producerIds"]
     )
@@ -102,34 +102,34 @@ async def consume(room: LiveRoom, peer: Peer, data: Payload) -> Payload:
 
 
 async def resume_consumers(room: LiveRoom, peer: Peer, data: Payload) -> None:
-    """The browser is ready for them."""
+    """Resume consumers: the browser is ready for them."""
     await room.session.resume_consumers(peer.id, data["consumerIds"])
 
 
 async def pause_consumers(room: LiveRoom, peer: Peer, data: Payload) -> None:
-    """Nobody looks at them."""
+    """Pause consumers: nobody looks at them."""
     await room.session.pause_consumers(peer.id, data["consumerIds"])
 
 
 async def close_consumers(room: LiveRoom, peer: Peer, data: Payload) -> None:
-    """Done with them."""
+    """Close consumers."""
     await room.session.close_consumers(peer.id, data["consumerIds"])
 
 
 async def prefer_layers(room: LiveRoom, peer: Peer, data: Payload) -> None:
-    """The size that is shown."""
+    """Prefer the layers that fit the size that is shown."""
     await room.session.prefer_layers(
         peer.id, data["consumerIds"], data["spatialLayer"], data.get("temporalLayer")
     )
 
 
 async def set_priority(room: LiveRoom, peer: Peer, data: Payload) -> None:
-    """What matters most when bandwidth is short."""
+    """Set what matters most when bandwidth is short."""
     await room.session.set_priority(peer.id, data["consumerIds"], data["priority"])
 
 
 async def request_key_frame(room: LiveRoom, peer: Peer, data: Payload) -> None:
-    """A whole picture, please."""
+    """Request a key frame."""
     await room.session.request_key_frame(peer.id, data["consumerId"])
 
 
