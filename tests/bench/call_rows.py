@@ -22,7 +22,7 @@ from support.person import Person
 from support.service import Service
 
 MEASURE = Path(__file__).with_name("measure.js")
-JOINS = {2: 20, 5: 10, 10: 10}
+JOINS = {2: 20, 5: 20, 10: 20}
 """Times that the join as that number is measured."""
 ADDED = 1.2
 """Times the bare page's time to the first frame that ours may take."""
