@@ -22,6 +22,9 @@ RUNS = 3
 CROWD = 5
 WATCHED = 6.0
 """Seconds after which all pictures should be back long ago."""
+HOLDS = 10.0
+"""Seconds for which a connection has to hold, or pages take the next restart for the same trouble
+and wait longer."""
 TOGETHER = {"width": 320, "height": 180, "frameRate": 10}
 """Cameras that five pages on a small machine can send and show."""
 
@@ -52,6 +55,7 @@ async def rows(service: Service) -> list[Row]:
                 os.kill(worker, signal.SIGKILL)
                 killed.append(await _back(crowd) - died)
             for _ in range(RUNS):
+                await asyncio.sleep(HOLDS)
                 await _begin(crowd)
                 await asyncio.to_thread(service.stop)
                 await asyncio.to_thread(service.start)
