@@ -22,8 +22,10 @@ from support.person import Person
 from support.service import Service
 
 MEASURE = Path(__file__).with_name("measure.js")
-JOINS = {2: 20, 5: 20, 10: 20}
-"""Times that the join as that number is measured."""
+JOINS = (2, 5, 10)
+"""Numbers as which the last one joins."""
+TIMES = 20
+"""Joins as each of them that are measured."""
 ADDED = 1.2
 """Times the bare page's time to the first frame that ours may take."""
 SEES_ONESELF = (
@@ -98,7 +100,7 @@ async def _delays(person: Person, mode: str, bar: float | None) -> list[Row]:
 async def joins(service: Service) -> list[Row]:
     """What the last of N waits for after pressing the button, beside a bare page, in turn."""
     found: list[Row] = []
-    for size, times in JOINS.items():
+    for size in JOINS:
         async with _gathering() as people, bare() as least:
             # The browser's own camera: painting one would take time from what is measured.
             (late,) = await people.arrive(
@@ -118,7 +120,7 @@ async def joins(service: Service) -> list[Row]:
                     people, service, code, size - 1, script=painted(0, **SMALL), speakers=SPEAKERS
                 )
             ours, theirs = [], []
-            for _ in range(times):
+            for _ in range(TIMES):
                 ours.append(await _join_once(late, code))
                 theirs.append(await _join_bare(late, least, size))
             found += _join_rows(size, ours, theirs)

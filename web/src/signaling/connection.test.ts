@@ -30,14 +30,12 @@ describe("Connection", () => {
     refresh = vi.fn<() => Promise<boolean>>();
     vi.spyOn(Math, "random").mockReturnValue(0.5);
     vi.stubGlobal("sessionStorage", storage());
-    connection = new Connection(
-      { account: "ada", refresh },
-      {
-        onConnected: () => told.push("connected"),
-        onLost: () => told.push("lost"),
-        onRefused: (code) => told.push(code),
-      },
-    );
+    connection = new Connection({ account: "ada", refresh });
+    connection.listen({
+      onConnected: () => told.push("connected"),
+      onLost: () => told.push("lost"),
+      onRefused: (code) => told.push(code),
+    });
     socket = newest();
     connection.open();
   });
@@ -270,10 +268,7 @@ describe("Connection", () => {
     /** A new page of the same session. */
     const again = (): FakeSocket => {
       connection.close();
-      connection = new Connection(
-        { account: "ada", refresh },
-        { onConnected: vi.fn(), onLost: vi.fn(), onRefused: vi.fn() },
-      );
+      connection = new Connection({ account: "ada", refresh });
       connection.open();
       return newest();
     };
@@ -462,10 +457,7 @@ describe("Connection", () => {
     socket.come();
     socket.io.engine = { id: "ab", transport: { name: "websocket" } };
     connection.leave();
-    connection = new Connection(
-      { account: "ada", refresh },
-      { onConnected: vi.fn(), onLost: vi.fn(), onRefused: vi.fn() },
-    );
+    connection = new Connection({ account: "ada", refresh });
     newest().io.engine = { id: "ab", transport: { name: "polling" } };
     connection.leave();
     expect(sendBeacon).not.toHaveBeenCalled();

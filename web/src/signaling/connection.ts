@@ -64,7 +64,7 @@ const PASSING = ["unavailable", "internal", "server_stopping"];
 
 export class Connection implements Requests {
   readonly #socket: Socket;
-  #events: ConnectionEvents;
+  #events = AHEAD;
   readonly #refresh: () => Promise<boolean>;
   readonly #transports = new Transports();
   readonly #backoff = new Backoff();
@@ -80,9 +80,7 @@ export class Connection implements Requests {
   #refreshing = false;
   #refusals = 0;
 
-  /** Without `events` it may be opened ahead, for somebody who says later what becomes of it. */
-  constructor({ account, refresh }: ConnectionOptions, events: ConnectionEvents = AHEAD) {
-    this.#events = events;
+  constructor({ account, refresh }: ConnectionOptions) {
     this.#refresh = refresh;
     this.#socket = io({
       autoConnect: false,
@@ -104,7 +102,7 @@ export class Connection implements Requests {
     return this.#socket.connected;
   }
 
-  /** Who is told from now on. */
+  /** Who is told from now on; it may be opened ahead of that. */
   listen(events: ConnectionEvents): void {
     this.#events = events;
   }
