@@ -69,6 +69,7 @@ def _reachable() -> Iterator[None]:
         OSError,
         TimeoutError,
         asyncpg.InterfaceError,
+        asyncpg.InternalClientError,  # Asked after the server's good-bye, before the end was read.
         asyncpg.PostgresConnectionError,
         asyncpg.OperatorInterventionError,
         asyncpg.InsufficientResourcesError,

@@ -37,6 +37,30 @@ async def test_a_connection_that_is_cut_is_unavailable_once(
     assert await db.fetchval("SELECT 1") == 1
 
 
+async def test_connections_that_are_cut_at_any_moment_are_unavailable(
+    db: Database, other: asyncpg.Connection[asyncpg.Record]
+) -> None:
+    name = await db.fetchval("SELECT current_database()")
+    answers = {True: 0, None: 0}
+
+    async def ask() -> None:
+        while answers[None] < 60:
+            try:
+                answers[await db.fetchval("SELECT true")] += 1
+            except Unavailable:
+                answers[None] += 1
+
+    async def cut() -> None:
+        while answers[None] < 60:
+            await other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name
+            )
+            await asyncio.sleep(0.01)
+
+    await asyncio.gather(cut(), *(ask() for _ in range(3)))
+    assert answers[True]
+
+
 async def test_a_database_that_is_gone_is_unavailable(
     postgres: Postgres, other: asyncpg.Connection[asyncpg.Record]
 ) -> None:
