@@ -31,11 +31,11 @@ from meetd.db.users import Users
 from meetd.errors import MeetError
 from meetd.listening import http_hosts
 from meetd.log import get_logger
-from meetd.media.workers import Workers
+from meetd.media.pool import WorkerPool
 from meetd.rest.connections import Runner, backlog, capacity, raise_descriptor_limit
 from meetd.rest.deps import Deps
 from meetd.rest.routes import new_application
-from meetd.rooms.policy import Policy
+from meetd.rooms.limits import RoomLimits
 from meetd.rooms.quotas import Quotas
 from meetd.rooms.registry import Registry
 from meetd.rooms.service import RoomService
@@ -81,7 +81,7 @@ async def running(
         await users.fill_skeletons()
         await stack.enter_async_context(_purging(sessions))
 
-        workers = Workers(settings, installation)
+        workers = WorkerPool(settings, installation)
         stack.push_async_callback(workers.stop)
         await workers.start()
 
@@ -99,7 +99,7 @@ async def running(
             quotas=quotas,
             workers=workers,
             notifier=outbox,
-            policy=Policy(
+            policy=RoomLimits(
                 room_limit=settings.room_limit,
                 p2p_timeout=settings.p2p_timeout,
                 return_delay=settings.return_delay,
@@ -191,7 +191,7 @@ def _on_signals(react: Callable[[], None]) -> None:
         loop.add_signal_handler(name, react)
 
 
-async def _ready(db: Database, workers: Workers, registry: Registry) -> dict[str, bool]:
+async def _ready(db: Database, workers: WorkerPool, registry: Registry) -> dict[str, bool]:
     try:
         reachable = await db.fetchval("SELECT true") is True
     except MeetError:

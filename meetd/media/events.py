@@ -63,14 +63,14 @@ class TransportClosed:
 
 
 @dataclass(frozen=True, slots=True)
-class Speakers:
+class DominantSpeakerChanged:
     """Another participant speaks above all others now, or nobody."""
 
     dominant: ParticipantId | None
 
 
 @dataclass(frozen=True, slots=True)
-class SessionLost:
+class RouterLost:
     """The worker under the session died, and everything on it is gone."""
 
     router_id: str
@@ -83,8 +83,8 @@ MediaEvent = (
     | ConsumerScore
     | ProducerDemand
     | TransportClosed
-    | Speakers
-    | SessionLost
+    | DominantSpeakerChanged
+    | RouterLost
 )
 
 Parameters: TypeAlias = Any

@@ -6,20 +6,20 @@ import enum
 from dataclasses import dataclass
 from typing import Any
 
-from meetd.media.endpoint import ProducerInfo
 from meetd.media.events import (
     ConsumerClosed,
     ConsumerLayers,
     ConsumerScore,
+    DominantSpeakerChanged,
     Parameters,
     ProducerClosed,
     ProducerDemand,
-    Speakers,
     TransportClosed,
 )
+from meetd.media.tracks import ProducerInfo
 from meetd.model import Message, ParticipantId
 from meetd.rooms.mode import Mode, Reason
-from meetd.rooms.peer import Participant
+from meetd.rooms.participant import ParticipantInfo
 
 
 class LeftReason(enum.StrEnum):
@@ -35,14 +35,14 @@ class LeftReason(enum.StrEnum):
 class ParticipantJoined:
     """Somebody came."""
 
-    participant: Participant
+    participant: ParticipantInfo
 
 
 @dataclass(frozen=True, slots=True)
 class ParticipantUpdated:
     """Somebody's microphone, camera, screen or connection changed."""
 
-    participant: Participant
+    participant: ParticipantInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ RoomEvent = (
     | ConsumerScore
     | ProducerDemand
     | TransportClosed
-    | Speakers
+    | DominantSpeakerChanged
     | ChatDelivered
     | RoomEnded
 )

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from meetd.db.messages import Messages
 from meetd.db.rooms import Rooms
 from meetd.errors import RoomDeleted, RoomNotFound, ServerStopping
-from meetd.media.workers import Workers
+from meetd.media.pool import WorkerPool
 from meetd.model import Room, RoomId
 from meetd.rooms.chat import Chat
+from meetd.rooms.limits import RoomLimits
+from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.notifier import Notifier
-from meetd.rooms.policy import Policy
 from meetd.rooms.quotas import Quotas
-from meetd.rooms.room import LiveRoom
 from meetd.rooms.visitors import Visitors
 
 
@@ -27,9 +27,9 @@ class Registry:
         messages: Messages,
         visitors: Visitors,
         quotas: Quotas,
-        workers: Workers,
+        workers: WorkerPool,
         notifier: Notifier,
-        policy: Policy,
+        policy: RoomLimits,
     ) -> None:
         self._rooms = rooms
         self._messages = messages

@@ -10,8 +10,8 @@ from meetd.auth.principal import Principal
 from meetd.auth.sessions import Credential
 from meetd.errors import AlreadyInRoom, NotInRoom, TooManyRequests
 from meetd.rooms.events import LeftReason
-from meetd.rooms.peer import Peer
-from meetd.rooms.room import LiveRoom
+from meetd.rooms.live_room import LiveRoom
+from meetd.rooms.participant import Participant
 from meetd.signaling import limits
 from meetd.signaling.budget import Budget
 from meetd.token_bucket import TokenBucket
@@ -28,7 +28,7 @@ class Connection:
 
     sid: str
     credential: Credential
-    place: tuple[LiveRoom, Peer] | None = None
+    place: tuple[LiveRoom, Participant] | None = None
     joining: bool = False
     left: bool = False
     """True if it went while its join was under way."""
@@ -64,13 +64,13 @@ class Connection:
         self.left = self.joining
         place, self.place = self.place, None
         if place is not None:
-            room, peer = place
-            room.leave(peer, reason)
+            room, participant = place
+            room.leave(participant, reason)
 
-    def must_be_inside(self) -> tuple[LiveRoom, Peer]:
+    def must_be_inside(self) -> tuple[LiveRoom, Participant]:
         """The caller's room and participant. Raises NotInRoom."""
         if self.place is None:
             raise NotInRoom
-        room, peer = self.place
-        room.must_hold(peer)
-        return room, peer
+        room, participant = self.place
+        room.must_hold(participant)
+        return room, participant

@@ -89,8 +89,8 @@ class Dispatcher:
             await self._turnstile.enter()
         payload = load(operation.schema, data)
         if isinstance(operation, RoomOperation):
-            room, peer = connection.must_be_inside()
-            must_have(peer.role, operation.needs)
-            return await operation.handler(room, peer, payload)
+            room, participant = connection.must_be_inside()
+            must_have(participant.role, operation.needs)
+            return await operation.handler(room, participant, payload)
         caller = Caller(connection, self._lifetimes, self._registry, self._ice_servers)
         return await operation.handler(caller, payload)

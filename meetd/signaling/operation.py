@@ -10,10 +10,10 @@ from marshmallow import Schema
 
 from meetd.auth.needs import Needs
 from meetd.model import UserId
-from meetd.rooms.peer import Peer
+from meetd.rooms.live_room import LiveRoom
+from meetd.rooms.participant import Participant
 from meetd.rooms.permissions import Permission
 from meetd.rooms.registry import Registry
-from meetd.rooms.room import LiveRoom
 from meetd.signaling.connection import Connection
 from meetd.signaling.lifetimes import Lifetimes
 from meetd.signaling.limits import SMALL, Limit
@@ -48,6 +48,6 @@ class RoomOperation:
     """Request of a participant, who needs a permission in the room."""
 
     schema: Schema
-    handler: Callable[[LiveRoom, Peer, Payload], Answer]
+    handler: Callable[[LiveRoom, Participant, Payload], Answer]
     needs: Permission
     limit: Limit = SMALL

@@ -9,9 +9,9 @@ from marshmallow.types import UnknownOption
 
 from meetd.complaints import complaints
 from meetd.errors import InvalidRequest, MeetError
-from meetd.media.endpoint import Direction, Source
+from meetd.media.tracks import Direction, TrackSource
 from meetd.rooms.message_text import MAX_LENGTH
-from meetd.rooms.peer import Limit, VideoCodec
+from meetd.rooms.participant import Limit, VideoCodec
 
 MAX_SIGNAL = 64 * 1024
 """Bytes of JSON in one P2P signal."""
@@ -157,7 +157,7 @@ class Produce(TransportOnly):
     """A new source."""
 
     kind = fields.String(required=True, validate=validate.OneOf(["audio", "video"]))
-    source = fields.Enum(Source, by_value=True, required=True)
+    source = fields.Enum(TrackSource, by_value=True, required=True)
     rtpParameters = _Object(required=True)
     paused = _Boolean(required=True)
 

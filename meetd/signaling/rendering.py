@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from meetd.media.endpoint import ProducerInfo
 from meetd.media.events import (
     ConsumerClosed,
     ConsumerLayers,
     ConsumerScore,
+    DominantSpeakerChanged,
     ProducerClosed,
     ProducerDemand,
-    Speakers,
     TransportClosed,
 )
+from meetd.media.tracks import ProducerInfo
 from meetd.model import Message, Room
 from meetd.rooms.events import (
     ChatDelivered,
@@ -29,7 +29,7 @@ from meetd.rooms.events import (
     RoomEvent,
     Signal,
 )
-from meetd.rooms.peer import Participant
+from meetd.rooms.participant import ParticipantInfo
 
 Payload = dict[str, Any]
 
@@ -51,7 +51,7 @@ def room(value: Room) -> Payload:
     }
 
 
-def participant(value: Participant) -> Payload:
+def participant(value: ParticipantInfo) -> Payload:
     """A participant as the others see it."""
     return {
         "id": value.id,
@@ -145,7 +145,7 @@ def _rendered_media(
     | ConsumerScore
     | ProducerDemand
     | TransportClosed
-    | Speakers,
+    | DominantSpeakerChanged,
 ) -> tuple[str, Payload]:
     match event:
         case ProducerOpened():
@@ -182,5 +182,5 @@ def _rendered_media(
             }
         case TransportClosed():
             return "sfu:transport:closed", {"transportId": event.transport_id}
-        case Speakers():
+        case DominantSpeakerChanged():
             return "speakers", {"dominant": event.dominant}

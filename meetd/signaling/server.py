@@ -134,13 +134,13 @@ class SignalingServer:
         self._lifetimes.forget(connection)
         if connection.place is None:
             return
-        room, peer = connection.place
-        if self._outbox.connection(peer.id) != sid:
+        room, participant = connection.place
+        if self._outbox.connection(participant.id) != sid:
             return
         vanished = reason == self._sio.reason.PING_TIMEOUT
         policy = self._registry.policy
         room.connection_lost(
-            peer, patience=policy.resume_timeout if vanished else policy.close_patience
+            participant, patience=policy.resume_timeout if vanished else policy.close_patience
         )
 
     def _session_ended(self, session_id: SessionId) -> None:

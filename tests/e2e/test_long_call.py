@@ -14,8 +14,8 @@ from aiohttp.test_utils import TestServer
 from playwright.async_api import expect
 
 from meetd import app
-from meetd.media.worker import MediaWorker
-from meetd.media.workers import Workers
+from meetd.media.pool import WorkerPool
+from meetd.media.pool_worker import PoolWorker
 from support.backend import settings
 from support.leftovers import LEFTOVERS, Leftovers
 from support.people import People
@@ -69,16 +69,16 @@ async def test_a_long_call_gathers_nothing(
 @contextlib.asynccontextmanager
 async def _served(
     folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[tuple[str, Workers]]:
+) -> AsyncIterator[tuple[str, WorkerPool]]:
     """A server in this process, whose workers can be asked."""
-    made: list[Workers] = []
+    made: list[WorkerPool] = []
 
-    class Known(Workers):
+    class Known(WorkerPool):
         def __init__(self, *args: Any) -> None:
             super().__init__(*args)
             made.append(self)
 
-    monkeypatch.setattr(app, "Workers", Known)
+    monkeypatch.setattr(app, "WorkerPool", Known)
     port = free_port()
     url = f"http://localhost:{port}"
     async with (
@@ -103,7 +103,7 @@ async def _visit(ada: Person, ben: Person, guest: Person, code: str) -> None:
         await expect(person.tiles()).to_have_count(1)
 
 
-async def _counted(worker: MediaWorker) -> dict[str, int]:
+async def _counted(worker: PoolWorker) -> dict[str, int]:
     """How much of each the worker itself says that it holds."""
     dumps = {
         "worker": await worker.worker.dump(),
@@ -123,7 +123,7 @@ def _lengths(name: str, value: Any) -> list[tuple[str, int]]:
     return []
 
 
-async def _settled(worker: MediaWorker) -> dict[str, int]:
+async def _settled(worker: PoolWorker) -> dict[str, int]:
     """What it holds, once that does not change any more."""
     async with asyncio.timeout(PATIENCE):
         while True:
@@ -133,7 +133,7 @@ async def _settled(worker: MediaWorker) -> dict[str, int]:
                 return before
 
 
-async def _comes_to(worker: MediaWorker, before: dict[str, int]) -> None:
+async def _comes_to(worker: PoolWorker, before: dict[str, int]) -> None:
     """Wait until the worker holds just as much as then."""
     counted: dict[str, int] = {}
     try:
@@ -144,5 +144,5 @@ async def _comes_to(worker: MediaWorker, before: dict[str, int]) -> None:
         raise AssertionError(f"the worker held {before}, holds {counted}") from None
 
 
-def _memory(worker: MediaWorker) -> int:
+def _memory(worker: PoolWorker) -> int:
     return int(psutil.Process(worker.worker.pid).memory_full_info().uss)

@@ -15,10 +15,10 @@ from typing import Any, TypeVar, cast
 
 from meetd.auth.principal import Principal
 from meetd.errors import MeetError
-from meetd.media.endpoint import ProducerInfo, Source
-from meetd.media.events import MediaEvent, ProducerClosed, SessionLost
-from meetd.media.session import MediaSession
-from meetd.media.workers import Workers
+from meetd.media.events import MediaEvent, ProducerClosed, RouterLost
+from meetd.media.pool import WorkerPool
+from meetd.media.room_media import RoomMedia
+from meetd.media.tracks import ProducerInfo, TrackSource
 from meetd.model import ParticipantId, Room, RoomId, SessionId, UserId
 from meetd.rooms.chat import Chat, Page
 from meetd.rooms.events import (
@@ -29,10 +29,10 @@ from meetd.rooms.events import (
     ProducerOpened,
     RoomEvent,
 )
+from meetd.rooms.limits import RoomLimits
+from meetd.rooms.live_room import Joined, LiveRoom, Resume
 from meetd.rooms.mode import Mode
-from meetd.rooms.peer import Peer
-from meetd.rooms.policy import Policy
-from meetd.rooms.room import Joined, LiveRoom, Resume
+from meetd.rooms.participant import Participant
 
 T = TypeVar("T")
 
@@ -80,7 +80,7 @@ class ModelSession:
         return [info for info in self.sent.values() if info.participant_id != besides]
 
     def produce(self, participant_id: ParticipantId) -> ProducerInfo:
-        info = ProducerInfo(uuid.uuid4().hex, participant_id, Source.CAMERA, paused=False)
+        info = ProducerInfo(uuid.uuid4().hex, participant_id, TrackSource.CAMERA, paused=False)
         self.sent[info.id] = info
         return info
 
@@ -106,11 +106,11 @@ class ModelWorkers:
         self.sessions: list[ModelSession] = []
         self._numbers = itertools.count(1)
 
-    async def open_session(self, emit: Callable[[MediaEvent], None]) -> MediaSession:
+    async def open_session(self, emit: Callable[[MediaEvent], None]) -> RoomMedia:
         await self.running.wait()
         session = ModelSession(next(self._numbers), emit)
         self.sessions.append(session)
-        return cast("MediaSession", session)
+        return cast("RoomMedia", session)
 
     def die(self) -> None:
         """All routers are gone; there are none until `running` is set."""
@@ -118,7 +118,7 @@ class ModelWorkers:
         dead, self.sessions = self.sessions, []
         for session in dead:
             if not session.closed:
-                session.emit(SessionLost(session.router_id))
+                session.emit(RouterLost(session.router_id))
 
 
 class NoChat:
@@ -137,7 +137,7 @@ class ModelClient:
     """What a page has to do so that a call is whole, and nothing else."""
 
     name: str
-    peer: Peer | None = None
+    participant: Participant | None = None
     connection: str | None = None
     mode: ModeState | None = None
     settled: bool = False
@@ -178,7 +178,7 @@ class ModelClient:
 
     def forget(self) -> None:
         """All is void: the server knows another participant, or none."""
-        self.mode = self.peer = self.sends_on = None
+        self.mode = self.participant = self.sends_on = None
         self.others, self.producers = set(), {}
         self.settled = self.owes_ready = False
         self.inbox.clear()
@@ -232,13 +232,17 @@ class ModelRoom:
         """Come in, or back in."""
         client.connection = f"connection {next(self._connections)}"
         client.inbox.clear()
-        resume = Resume(client.peer.id, client.peer.resume_token) if client.peer else None
+        resume = (
+            Resume(client.participant.id, client.participant.resume_token)
+            if client.participant
+            else None
+        )
         joined = self.clock.run_until_complete(self._join(client, client.connection, resume))
         if not joined.resumed:
             said = list(client.inbox)
             client.forget()
             client.inbox.extend(said)
-        client.peer = joined.peer
+        client.participant = joined.participant
         client.others = {other.id for other in joined.others}
         client.adopt(joined.mode)
 
@@ -261,8 +265,8 @@ class ModelRoom:
 
     def leave(self, client: ModelClient) -> None:
         """Go out."""
-        if self.room is not None and client.peer is not None:
-            self.do(partial(self.room.leave, client.peer))
+        if self.room is not None and client.participant is not None:
+            self.do(partial(self.room.leave, client.participant))
         client.connection = None
         client.forget()
 
@@ -270,33 +274,33 @@ class ModelRoom:
         """The socket breaks; what is on its way is lost."""
         client.connection = None
         client.inbox.clear()
-        if self.room is not None and client.peer is not None:
-            self.do(partial(self.room.connection_lost, client.peer, patience=PATIENCE))
+        if self.room is not None and client.participant is not None:
+            self.do(partial(self.room.connection_lost, client.participant, patience=PATIENCE))
 
     def act(self, client: ModelClient) -> None:
         """Build the newest path, and say that it is there."""
         self.do(partial(self._act, client))
 
     def _act(self, client: ModelClient) -> None:
-        room, peer, mode = self.room, client.peer, client.mode
-        if room is None or peer is None or mode is None or client.connection is None:
+        room, participant, mode = self.room, client.participant, client.mode
+        if room is None or participant is None or mode is None or client.connection is None:
             return
         with contextlib.suppress(MeetError):
-            room.must_hold(peer)
+            room.must_hold(participant)
             if mode.mode is Mode.SFU and mode.router_id and client.sends_on != mode.router_id:
                 session = cast("ModelSession", room.session)
                 if session.router_id == mode.router_id:
                     client.sends_on = mode.router_id
-                    room.tell_others(peer, ProducerOpened(session.produce(peer.id)))
+                    room.tell_others(participant, ProducerOpened(session.produce(participant.id)))
             if client.owes_ready:
                 client.owes_ready = False
-                room.ready(peer, mode.epoch)
+                room.ready(participant, mode.epoch)
 
     def fail(self, client: ModelClient) -> None:
         """Say that the newest path cannot be built."""
-        if self.room is not None and client.peer is not None and client.mode is not None:
+        if self.room is not None and client.participant is not None and client.mode is not None:
             with contextlib.suppress(MeetError):
-                self.do(partial(self.room.failed, client.peer, client.mode.epoch, "no way"))
+                self.do(partial(self.room.failed, client.participant, client.mode.epoch, "no way"))
 
     def deliver(self, client: ModelClient, count: int) -> None:
         """Let the first messages on their way arrive."""
@@ -311,13 +315,13 @@ class ModelRoom:
         )  # fmt: skip
         return LiveRoom(
             room,
-            policy=Policy(
+            policy=RoomLimits(
                 room_limit=100,
                 p2p_timeout=P2P_TIMEOUT,
                 return_delay=RETURN_DELAY,
                 resume_timeout=PATIENCE,
             ),
-            workers=cast("Workers", self.workers),
+            workers=cast("WorkerPool", self.workers),
             chat=lambda _deliver: cast("Chat", NoChat()),
             notifier=self,
             on_empty=self._forget,

@@ -7,24 +7,24 @@ import time
 from meetd import metrics
 from meetd.errors import InvalidRequest
 from meetd.model import MessageId
-from meetd.rooms.peer import Peer
+from meetd.rooms.live_room import LiveRoom
+from meetd.rooms.participant import Participant
 from meetd.rooms.permissions import Permission
-from meetd.rooms.room import LiveRoom
 from meetd.signaling import rendering
 from meetd.signaling.limits import TEXT
 from meetd.signaling.operation import RoomOperation
 from meetd.signaling.protocol import ChatHistory, ChatSend, Payload
 
 
-async def send(room: LiveRoom, peer: Peer, data: Payload) -> Payload:
+async def send(room: LiveRoom, participant: Participant, data: Payload) -> Payload:
     """Write a message: stored when this answers."""
     began = time.perf_counter()
-    said = await room.chat.say(peer.principal, data["clientId"], data["content"])
+    said = await room.chat.say(participant.principal, data["clientId"], data["content"])
     metrics.CHAT_SECONDS.observe(time.perf_counter() - began)
     return {"message": rendering.message(said)}
 
 
-async def history(room: LiveRoom, _peer: Peer, data: Payload) -> Payload:
+async def history(room: LiveRoom, _participant: Participant, data: Payload) -> Payload:
     """A page of what was said before or after a message, oldest first."""
     before, after = data.get("before"), data.get("after")
     if after is None:

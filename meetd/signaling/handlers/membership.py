@@ -8,13 +8,13 @@ import time
 from meetd import metrics
 from meetd.auth.needs import SIGNED_IN
 from meetd.errors import MeetError, NotInRoom, RoomDeleted, RoomNotFound
-from meetd.media.endpoint import Direction
+from meetd.media.tracks import Direction
 from meetd.model import MessageId, ParticipantId
+from meetd.rooms.live_room import LiveRoom, Resume
 from meetd.rooms.mode import Mode
-from meetd.rooms.peer import Peer
+from meetd.rooms.participant import Participant
 from meetd.rooms.permissions import Permission
 from meetd.rooms.registry import Registry
-from meetd.rooms.room import LiveRoom, Resume
 from meetd.signaling import rendering
 from meetd.signaling.operation import Caller, Operation, RoomOperation
 from meetd.signaling.protocol import Empty, Join, Media, Payload
@@ -45,7 +45,7 @@ async def join(caller: Caller, data: Payload) -> Payload:
             else None,
             last_message_id=None if last is None else MessageId(last),
         )
-        connection.place = room, joined.peer
+        connection.place = room, joined.participant
         caller.registry.visitors.came(room.room.id, connection.principal.id)
     finally:
         connection.joining = False
@@ -53,15 +53,15 @@ async def join(caller: Caller, data: Payload) -> Payload:
         connection.leave()
         raise NotInRoom
     if connection.closed:
-        room.connection_lost(joined.peer, patience=caller.registry.policy.close_patience)
+        room.connection_lost(joined.participant, patience=caller.registry.policy.close_patience)
     transports = None
     if data["transports"] and not joined.resumed and joined.mode.mode is Mode.SFU:
-        transports = await _transports(room, joined.peer)
+        transports = await _transports(room, joined.participant)
     metrics.JOIN_SECONDS.observe(time.perf_counter() - began)
     messages = [rendering.message(m) for m in joined.said.messages]
     return {
-        "participantId": joined.peer.id,
-        "resumeToken": joined.peer.resume_token,
+        "participantId": joined.participant.id,
+        "resumeToken": joined.participant.resume_token,
         "resumed": joined.resumed,
         "room": rendering.room(room.room),
         "participants": [rendering.participant(p) for p in joined.others],
@@ -84,12 +84,12 @@ async def _opened(registry: Registry, code: str, *, again: bool) -> LiveRoom:
         raise
 
 
-async def _transports(room: LiveRoom, peer: Peer) -> Payload | None:
+async def _transports(room: LiveRoom, participant: Participant) -> Payload | None:
     """Both that somebody new will ask for, with the answer; None where there are none to be had."""
     try:
         session = room.session
         send, recv = await asyncio.gather(
-            *(session.create_transport(peer.id, direction) for direction in Direction)
+            *(session.create_transport(participant.id, direction) for direction in Direction)
         )
     except MeetError:
         return None
@@ -101,9 +101,9 @@ async def leave(caller: Caller, _data: Payload) -> None:
     caller.connection.leave()
 
 
-async def media(room: LiveRoom, peer: Peer, data: Payload) -> None:
+async def media(room: LiveRoom, participant: Participant, data: Payload) -> None:
     """Say what is on and what is off."""
-    room.set_media(peer, **data)
+    room.set_media(participant, **data)
 
 
 async def ping(_caller: Caller, _data: Payload) -> None:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from meetd.rooms.peer import Peer
+from meetd.rooms.live_room import LiveRoom
+from meetd.rooms.participant import Participant
 from meetd.rooms.permissions import Permission
-from meetd.rooms.room import LiveRoom
 from meetd.signaling.operation import RoomOperation
 from meetd.signaling.protocol import ModeFailed, ModeReady, Payload, SfuProof
 
 
-async def ready(room: LiveRoom, peer: Peer, data: Payload) -> None:
+async def ready(room: LiveRoom, participant: Participant, data: Payload) -> None:
     """Report that the new path carries everything."""
-    room.ready(peer, data["epoch"])
+    room.ready(participant, data["epoch"])
 
 
-async def failed(room: LiveRoom, peer: Peer, data: Payload) -> None:
+async def failed(room: LiveRoom, participant: Participant, data: Payload) -> None:
     """Report that the new path could not be built."""
-    room.failed(peer, data["epoch"], data["reason"])
+    room.failed(participant, data["epoch"], data["reason"])
 
 
-async def prove(room: LiveRoom, peer: Peer, data: Payload) -> None:
+async def prove(room: LiveRoom, participant: Participant, data: Payload) -> None:
     """Report whether a third could join, while two talk directly."""
-    room.prove_sfu(peer, works=data["works"])
+    room.prove_sfu(participant, works=data["works"])
 
 
 OPERATIONS = {

@@ -6,15 +6,15 @@ import json
 
 from meetd.errors import InvalidRequest, PayloadTooLarge
 from meetd.model import ParticipantId
-from meetd.rooms.peer import Peer
+from meetd.rooms.live_room import LiveRoom
+from meetd.rooms.participant import Participant
 from meetd.rooms.permissions import Permission
-from meetd.rooms.room import LiveRoom
 from meetd.signaling.limits import SIGNAL
 from meetd.signaling.operation import RoomOperation
 from meetd.signaling.protocol import MAX_SIGNAL, P2PSignal, Payload
 
 
-async def signal(room: LiveRoom, peer: Peer, data: Payload) -> None:
+async def signal(room: LiveRoom, participant: Participant, data: Payload) -> None:
     """Relay, without looking inside."""
     try:
         size = len(json.dumps(data["payload"], allow_nan=False))
@@ -23,7 +23,7 @@ async def signal(room: LiveRoom, peer: Peer, data: Payload) -> None:
         raise InvalidRequest("The payload is not JSON.") from None
     if size > MAX_SIGNAL:
         raise PayloadTooLarge
-    room.signal(peer, data["epoch"], ParticipantId(data["to"]), data["payload"])
+    room.signal(participant, data["epoch"], ParticipantId(data["to"]), data["payload"])
 
 
 OPERATIONS = {"p2p:signal": RoomOperation(P2PSignal(), signal, Permission.JOIN, SIGNAL)}

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from meetd.media import idle_connections
-from meetd.media import worker as worker_module
+from meetd.media import pool_worker as worker_module
 from meetd.media.idle_connections import end_idle
-from meetd.media.workers import Workers
+from meetd.media.pool import WorkerPool
 from support.backend import settings
 from worker_bridge import provision
 
@@ -20,14 +20,14 @@ STUN_FRAME = bytes.fromhex("0014") + bytes.fromhex("000100002112a442") + bytes(1
 
 
 @pytest.fixture
-async def workers(tmp_path: Path) -> AsyncIterator[Workers]:
-    made = Workers(settings(tmp_path), provision.install())
+async def workers(tmp_path: Path) -> AsyncIterator[WorkerPool]:
+    made = WorkerPool(settings(tmp_path), provision.install())
     await made.start()
     yield made
     await made.stop()
 
 
-async def connected(workers: Workers) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def connected(workers: WorkerPool) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """A connection to the worker's port, which it has taken."""
     (worker,) = workers
     [server] = (await worker.webrtc_server.dump())["tcpServers"]
@@ -35,7 +35,7 @@ async def connected(workers: Workers) -> tuple[asyncio.StreamReader, asyncio.Str
 
 
 async def test_a_silent_connection_ends_and_one_that_is_used_stays(
-    workers: Workers, monkeypatch: pytest.MonkeyPatch
+    workers: WorkerPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker_module, "PING_INTERVAL", 0.05)
     monkeypatch.setattr(worker_module, "SWEEP_INTERVAL", 0.05)
@@ -58,7 +58,7 @@ async def test_a_silent_connection_ends_and_one_that_is_used_stays(
         end.close()
 
 
-async def test_only_connections_are_ended(workers: Workers) -> None:
+async def test_only_connections_are_ended(workers: WorkerPool) -> None:
     (worker,) = workers
     _, end = await connected(workers)
     # What listens and what leads to us is left alone; who comes later is taken.

@@ -107,17 +107,17 @@ class AnyOrder(RuleBasedStateMachine):
         assert room.size == len(inside)
         assert room.mode is (Mode.SFU if len(inside) > 2 else room.mode)
         assert room.mode is (Mode.P2P if len(inside) == 1 else room.mode)
-        ids = {client.peer.id for client in inside if client.peer is not None}
+        ids = {client.participant.id for client in inside if client.participant is not None}
         assert len(ids) == len(inside)
         for client in inside:
-            assert client.peer is not None
+            assert client.participant is not None
             assert client.mode is not None
-            assert client.others == ids - {client.peer.id}
+            assert client.others == ids - {client.participant.id}
             assert client.mode.mode is room.mode
             assert client.settled
             assert client.mode.router_id == room.session.router_id
             if room.mode is Mode.SFU:
-                sent = room.session.producers(besides=client.peer.id)
+                sent = room.session.producers(besides=client.participant.id)
                 assert {info.participant_id for info in sent} == client.others
                 assert set(client.producers) == {info.id for info in sent}
         assert len({client.mode.epoch for client in inside if client.mode is not None}) == 1

@@ -8,7 +8,7 @@ import pytest
 from marshmallow import Schema
 
 from meetd.auth.needs import SIGNED_IN
-from meetd.rooms import room
+from meetd.rooms import live_room
 from meetd.rooms.permissions import PARTICIPANT, Permission
 from meetd.signaling.handlers import OPERATIONS
 from meetd.signaling.operation import Operation, RoomOperation
@@ -108,7 +108,7 @@ async def test_who_went_can_do_nothing_there(shared: Backend) -> None:
 async def test_without_its_permission_a_request_is_refused(
     shared: Backend, monkeypatch: pytest.MonkeyPatch, withheld: Permission
 ) -> None:
-    monkeypatch.setattr(room, "role_of", lambda *_: PARTICIPANT - {withheld})
+    monkeypatch.setattr(live_room, "role_of", lambda *_: PARTICIPANT - {withheld})
     anna = await shared.client()
     await anna.join(await anna.new_room())
     for name in INSIDE:
@@ -119,7 +119,7 @@ async def test_without_its_permission_a_request_is_refused(
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_who_may_not_join_does_not(shared: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "role_of", lambda *_: frozenset())
+    monkeypatch.setattr(live_room, "role_of", lambda *_: frozenset())
     anna = await shared.client()
     here = {"code": await anna.new_room(), "microphone": True, "camera": True}
     assert await anna.refused("join", **here) == "forbidden"

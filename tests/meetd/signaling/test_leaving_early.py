@@ -10,7 +10,7 @@ import pytest
 from meetd import metrics
 from meetd.db.messages import Messages
 from meetd.model import Message
-from meetd.rooms.room import LiveRoom
+from meetd.rooms.live_room import LiveRoom
 from support.backend import Backend, Client
 from support.waiting import until
 

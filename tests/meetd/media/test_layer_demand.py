@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from meetd.media import demand as demand_module
-from meetd.media.demand import NOBODY, TOP, Demand
+from meetd.media import layer_demand as demand_module
+from meetd.media.layer_demand import NOBODY, TOP, LayerDemand
 
 
 class Told:
@@ -35,13 +35,15 @@ def told() -> Told:
 
 
 @pytest.fixture
-def demand(told: Told, monkeypatch: pytest.MonkeyPatch) -> Demand:
+def demand(told: Told, monkeypatch: pytest.MonkeyPatch) -> LayerDemand:
     """Lets go in the next turn of the loop."""
     monkeypatch.setattr(demand_module, "LET_GO_AFTER", 0)
-    return Demand(told)
+    return LayerDemand(told)
 
 
-async def test_a_producer_that_nobody_watches_need_not_be_sent(demand: Demand, told: Told) -> None:
+async def test_a_producer_that_nobody_watches_need_not_be_sent(
+    demand: LayerDemand, told: Told
+) -> None:
     assert demand.highest == NOBODY
     demand.begin()
     assert told.layers == []
@@ -51,14 +53,16 @@ async def test_a_producer_that_nobody_watches_need_not_be_sent(demand: Demand, t
     assert told.layers == [None, 0]
 
 
-async def test_a_producer_that_goes_on_sends_what_it_sent_last(demand: Demand, told: Told) -> None:
+async def test_a_producer_that_goes_on_sends_what_it_sent_last(
+    demand: LayerDemand, told: Told
+) -> None:
     demand.want("anna", 2)
     demand.begin()
     assert told.layers == [2]
 
 
 async def test_one_that_sent_nothing_goes_on_with_the_lowest_and_is_told_so(
-    demand: Demand, told: Told
+    demand: LayerDemand, told: Told
 ) -> None:
     """What it was told before may reach it after it went on."""
     demand.want("anna", 2)
@@ -72,7 +76,7 @@ async def test_one_that_sent_nothing_goes_on_with_the_lowest_and_is_told_so(
     assert told.layers == [2, None, 0]
 
 
-async def test_the_highest_that_anybody_wants(demand: Demand) -> None:
+async def test_the_highest_that_anybody_wants(demand: LayerDemand) -> None:
     demand.want("anna", 0)
     demand.want("ben", 2)
     demand.want("carl", 1)
@@ -84,7 +88,9 @@ async def test_the_highest_that_anybody_wants(demand: Demand) -> None:
     demand.close()
 
 
-async def test_before_anybody_wants_more_the_lowest_is_sent(demand: Demand, told: Told) -> None:
+async def test_before_anybody_wants_more_the_lowest_is_sent(
+    demand: LayerDemand, told: Told
+) -> None:
     demand.want("anna", 0)
     await asyncio.sleep(0)
     await asyncio.sleep(0)
@@ -93,7 +99,7 @@ async def test_before_anybody_wants_more_the_lowest_is_sent(demand: Demand, told
     assert told.layers == [TOP]
 
 
-async def test_less_is_told_later_and_more_at_once(demand: Demand, told: Told) -> None:
+async def test_less_is_told_later_and_more_at_once(demand: LayerDemand, told: Told) -> None:
     demand.want("ben", 2)
     assert told.layers == [2]
     demand.want("carl", 1)
@@ -104,7 +110,7 @@ async def test_less_is_told_later_and_more_at_once(demand: Demand, told: Told) -
     assert told.layers == [2, 1]
 
 
-async def test_who_changes_their_mind_in_time_is_not_heard(demand: Demand, told: Told) -> None:
+async def test_who_changes_their_mind_in_time_is_not_heard(demand: LayerDemand, told: Told) -> None:
     demand.want("anna", 2)
     demand.want("anna", 0)
     demand.want("anna", 2)
@@ -113,7 +119,7 @@ async def test_who_changes_their_mind_in_time_is_not_heard(demand: Demand, told:
     assert told.layers == [2]
 
 
-async def test_the_same_again_is_not_told_again(demand: Demand, told: Told) -> None:
+async def test_the_same_again_is_not_told_again(demand: LayerDemand, told: Told) -> None:
     demand.want("anna", 1)
     demand.want("anna", 1)
     demand.want("ben", 1)
@@ -124,7 +130,7 @@ async def test_the_same_again_is_not_told_again(demand: Demand, told: Told) -> N
     assert told.layers == [1]
 
 
-async def test_once_the_producer_is_gone_nothing_is_told(demand: Demand, told: Told) -> None:
+async def test_once_the_producer_is_gone_nothing_is_told(demand: LayerDemand, told: Told) -> None:
     demand.want("anna", 2)
     demand.want("anna", 0)
     demand.close()

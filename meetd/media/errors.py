@@ -14,7 +14,7 @@ _REFUSED = Seldom()
 
 
 @contextmanager
-def translated() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """Raises MediaRejected for parameters that do not fit, InvalidRequest for what is closed by
     now, MediaUnavailable when the worker does not answer."""
     try:

@@ -11,7 +11,7 @@ import worker_bridge
 from meetd import metrics
 from meetd.log import get_logger
 from meetd.media import idle_connections
-from meetd.media.session import MediaSession
+from meetd.media.room_media import RoomMedia
 
 log = get_logger(__name__)
 
@@ -34,13 +34,13 @@ _GAUGES = (
 
 
 @dataclass(slots=True, eq=False)
-class MediaWorker:
+class PoolWorker:
     """One native process, and the rooms on it."""
 
     index: int
     worker: worker_bridge.Worker
     webrtc_server: worker_bridge.WebRtcServer
-    sessions: list[MediaSession] = field(default_factory=list)
+    sessions: list[RoomMedia] = field(default_factory=list)
     opening: int = 0
     """Rooms that are about to be on it: those that come at once are spread too."""
     born_at: float = field(default_factory=time.monotonic)

@@ -31,7 +31,7 @@ class Limit(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Participant:
+class ParticipantInfo:
     """A participant, as the others know it."""
 
     id: ParticipantId
@@ -58,7 +58,7 @@ def _new_id() -> ParticipantId:
 
 
 @dataclass(slots=True)
-class Peer:
+class Participant:
     """The server's side of a participant."""
 
     principal: Principal
@@ -77,9 +77,9 @@ class Peer:
     removal: asyncio.TimerHandle | None = None
     """Runs while the connection is broken."""
 
-    def view(self) -> Participant:
+    def view(self) -> ParticipantInfo:
         """A snapshot for the others."""
-        return Participant(
+        return ParticipantInfo(
             id=self.id,
             user_id=self.principal.id,
             username=self.principal.display_name,

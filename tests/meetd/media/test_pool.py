@@ -17,14 +17,14 @@ import pytest
 
 from meetd import metrics
 from meetd.media import addresses as addresses_module
-from meetd.media import worker as worker_module
-from meetd.media import workers as workers_module
+from meetd.media import pool as pool_module
+from meetd.media import pool_worker as worker_module
 from meetd.media.addresses import addresses
-from meetd.media.endpoint import Direction
-from meetd.media.events import MediaEvent, SessionLost
-from meetd.media.session import MediaSession
-from meetd.media.worker import MediaWorker
-from meetd.media.workers import RESPAWN_DELAYS, Workers
+from meetd.media.events import MediaEvent, RouterLost
+from meetd.media.pool import RESPAWN_DELAYS, WorkerPool
+from meetd.media.pool_worker import PoolWorker
+from meetd.media.room_media import RoomMedia
+from meetd.media.tracks import Direction
 from meetd.model import ParticipantId
 from support.backend import settings
 from support.waiting import until
@@ -43,9 +43,9 @@ class Owner:
     def __init__(self) -> None:
         self.events: asyncio.Queue[MediaEvent] = asyncio.Queue()
 
-    async def loses(self, session: MediaSession) -> None:
+    async def loses(self, session: RoomMedia) -> None:
         async with asyncio.timeout(10):
-            assert await self.events.get() == SessionLost(session.router_id)
+            assert await self.events.get() == RouterLost(session.router_id)
 
 
 class Delays(tuple[float, ...]):
@@ -64,13 +64,13 @@ def delays(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The delays before each new start, which are none here."""
     noted = Delays(RESPAWN_DELAYS)
     noted.asked = []
-    monkeypatch.setattr(workers_module, "RESPAWN_DELAYS", noted)
+    monkeypatch.setattr(pool_module, "RESPAWN_DELAYS", noted)
     return noted.asked
 
 
 @contextlib.asynccontextmanager
-async def running(folder: Path, count: int, **changes: Any) -> AsyncIterator[Workers]:
-    workers = Workers(settings(folder, workers=count), provision.install(), **changes)
+async def running(folder: Path, count: int, **changes: Any) -> AsyncIterator[WorkerPool]:
+    workers = WorkerPool(settings(folder, workers=count), provision.install(), **changes)
     await workers.start()
     try:
         yield workers
@@ -79,13 +79,13 @@ async def running(folder: Path, count: int, **changes: Any) -> AsyncIterator[Wor
 
 
 @pytest.fixture
-async def two(tmp_path: Path) -> AsyncIterator[Workers]:
+async def two(tmp_path: Path) -> AsyncIterator[WorkerPool]:
     async with running(tmp_path, 2) as workers:
         yield workers
 
 
 @pytest.fixture
-async def one(tmp_path: Path) -> AsyncIterator[Workers]:
+async def one(tmp_path: Path) -> AsyncIterator[WorkerPool]:
     async with running(tmp_path, 1) as workers:
         yield workers
 
@@ -94,20 +94,20 @@ def processes() -> set[int]:
     return {c.pid for c in psutil.Process().children() if "mediasoup" in c.name()}
 
 
-def kill(worker: MediaWorker) -> None:
+def kill(worker: PoolWorker) -> None:
     os.kill(worker.worker.pid, signal.SIGKILL)
 
 
-def of(workers: Workers, session: MediaSession) -> MediaWorker:
+def of(workers: WorkerPool, session: RoomMedia) -> PoolWorker:
     (found,) = [w for w in workers if session in w.sessions]
     return found
 
 
-def rooms(workers: Workers) -> list[int]:
+def rooms(workers: WorkerPool) -> list[int]:
     return sorted(len(w.sessions) for w in workers)
 
 
-async def test_as_many_run_as_were_asked_for(two: Workers) -> None:
+async def test_as_many_run_as_were_asked_for(two: WorkerPool) -> None:
     assert two.complete
     assert processes() == {w.worker.pid for w in two}
     assert len(processes()) == 2
@@ -116,26 +116,26 @@ async def test_as_many_run_as_were_asked_for(two: Workers) -> None:
     assert not two.complete
 
 
-async def test_rooms_in_turn_are_spread(two: Workers) -> None:
+async def test_rooms_in_turn_are_spread(two: WorkerPool) -> None:
     for _ in range(4):
         await two.open_session(ignore)
     assert rooms(two) == [2, 2]
 
 
-async def test_rooms_at_once_are_spread(two: Workers) -> None:
+async def test_rooms_at_once_are_spread(two: WorkerPool) -> None:
     """After a restart all rooms come back at the same moment."""
     await asyncio.gather(*(two.open_session(ignore) for _ in range(8)))
     assert rooms(two) == [4, 4]
 
 
-async def test_what_runs_counts_before_how_many_rooms(two: Workers) -> None:
+async def test_what_runs_counts_before_how_many_rooms(two: WorkerPool) -> None:
     busy = await two.open_session(ignore)
     await busy.create_transport(ANNA, Direction.SEND)
     for _ in range(3):
         assert of(two, await two.open_session(ignore)) is not of(two, busy)
 
 
-async def test_a_room_that_ends_makes_place(two: Workers) -> None:
+async def test_a_room_that_ends_makes_place(two: WorkerPool) -> None:
     _, second = await two.open_session(ignore), await two.open_session(ignore)
     freed = of(two, second)
     second.close()
@@ -143,7 +143,7 @@ async def test_a_room_that_ends_makes_place(two: Workers) -> None:
     assert of(two, await two.open_session(ignore)) is freed
 
 
-async def test_who_no_longer_wants_a_room_leaves_nothing(one: Workers) -> None:
+async def test_who_no_longer_wants_a_room_leaves_nothing(one: WorkerPool) -> None:
     """Rooms whose first guest leaves at once must not fill the worker."""
     (worker,) = one
     for turns in range(12):
@@ -160,7 +160,7 @@ async def test_who_no_longer_wants_a_room_leaves_nothing(one: Workers) -> None:
 
 
 @pytest.mark.usefixtures("delays")
-async def test_a_killed_worker_is_replaced_and_its_owner_told(one: Workers) -> None:
+async def test_a_killed_worker_is_replaced_and_its_owner_told(one: WorkerPool) -> None:
     owner = Owner()
     session = await one.open_session(owner.events.put_nowait)
     before = metrics.WORKER_DEATHS._value.get()
@@ -178,8 +178,8 @@ async def test_a_killed_worker_is_replaced_and_its_owner_told(one: Workers) -> N
     assert metrics.WORKER_DEATHS._value.get() == before + 1
 
 
-async def test_other_rooms_live_on(two: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers_module, "RESPAWN_DELAYS", (3600.0,))
+async def test_other_rooms_live_on(two: WorkerPool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool_module, "RESPAWN_DELAYS", (3600.0,))
     lost, kept = Owner(), Owner()
     dying = await two.open_session(lost.events.put_nowait)
     living = await two.open_session(kept.events.put_nowait)
@@ -195,7 +195,7 @@ async def test_other_rooms_live_on(two: Workers, monkeypatch: pytest.MonkeyPatch
 
 
 async def test_a_worker_that_dies_again_and_again_does_not_storm(
-    one: Workers, delays: list[float]
+    one: WorkerPool, delays: list[float]
 ) -> None:
     owner = Owner()
     for _ in range(8):
@@ -207,7 +207,7 @@ async def test_a_worker_that_dies_again_and_again_does_not_storm(
 
 
 async def test_one_that_dies_after_a_long_life_is_replaced_at_once(
-    one: Workers, delays: list[float]
+    one: WorkerPool, delays: list[float]
 ) -> None:
     owner = Owner()
     for age in (0.0, 0.0, 3600.0, 0.0):
@@ -224,7 +224,7 @@ async def test_one_that_does_not_start_is_tried_again(tmp_path: Path, delays: li
     installation = provision.install()
     binary = tmp_path / "mediasoup-worker"
     binary.symlink_to(installation.binary)
-    workers = Workers(settings(tmp_path, workers=1), replace(installation, binary=binary))
+    workers = WorkerPool(settings(tmp_path, workers=1), replace(installation, binary=binary))
     await workers.start()
     try:
         (worker,) = workers
@@ -246,8 +246,10 @@ async def test_one_that_does_not_start_is_tried_again(tmp_path: Path, delays: li
         await workers.stop()
 
 
-async def test_while_none_runs_a_room_waits(one: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers_module, "RESPAWN_DELAYS", (3600.0,))
+async def test_while_none_runs_a_room_waits(
+    one: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool_module, "RESPAWN_DELAYS", (3600.0,))
     owner = Owner()
     session = await one.open_session(owner.events.put_nowait)
     kill(of(one, session))
@@ -274,7 +276,7 @@ async def test_a_taken_port_leaves_no_worker_behind(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
         of_two = settings(tmp_path, workers=2, rtc_port=port - 1)
-        workers = Workers(of_two, provision.install())
+        workers = WorkerPool(of_two, provision.install())
         with pytest.raises(WorkerBridgeError):
             await workers.start()
     assert list(workers) == []
@@ -289,7 +291,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("hasty", "delays")
-async def test_a_worker_that_hangs_is_killed_and_replaced(two: Workers) -> None:
+async def test_a_worker_that_hangs_is_killed_and_replaced(two: WorkerPool) -> None:
     lost, kept = Owner(), Owner()
     session = await two.open_session(lost.events.put_nowait)
     living = await two.open_session(kept.events.put_nowait)
@@ -307,7 +309,7 @@ async def test_a_worker_that_hangs_is_killed_and_replaced(two: Workers) -> None:
 
 @pytest.mark.usefixtures("hasty")
 async def test_one_that_does_not_answer_gets_no_rooms(
-    two: Workers, monkeypatch: pytest.MonkeyPatch
+    two: WorkerPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker_module, "PINGS_MISSED", 1_000_000)
     silent, other = two
@@ -320,7 +322,7 @@ async def test_one_that_does_not_answer_gets_no_rooms(
     assert of(two, await two.open_session(ignore)) is silent
 
 
-async def test_a_room_waits_if_the_last_one_dies_as_its_turn_comes(one: Workers) -> None:
+async def test_a_room_waits_if_the_last_one_dies_as_its_turn_comes(one: WorkerPool) -> None:
     gone = dict(one._running)
     one._running.clear()
     waiting = asyncio.create_task(one.open_session(ignore))
@@ -334,12 +336,12 @@ async def test_a_room_waits_if_the_last_one_dies_as_its_turn_comes(one: Workers)
 
 @pytest.mark.usefixtures("hasty")
 async def test_nothing_is_shown_of_one_that_is_gone(
-    one: Workers, monkeypatch: pytest.MonkeyPatch
+    one: WorkerPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def shown() -> bool:
         return b'{worker="0"}' in metrics.exposition()
 
-    monkeypatch.setattr(workers_module, "RESPAWN_DELAYS", (3600.0,))
+    monkeypatch.setattr(pool_module, "RESPAWN_DELAYS", (3600.0,))
     await until(shown)
     (worker,) = one
     kill(worker)

@@ -8,7 +8,7 @@ from meetd.errors import RoomFull
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class RoomLimits:
     """The operator's limits."""
 
     room_limit: int

@@ -18,7 +18,7 @@ NOBODY = -1
 
 
 @dataclass(slots=True)
-class Demand:
+class LayerDemand:
     """The layers that one producer's consumers want. `tell` hears of the highest one, or None
     when nobody watches at all."""
 
@@ -82,14 +82,14 @@ class Demand:
 
 
 @dataclass(slots=True)
-class Demands:
+class LayerDemands:
     """The demand for each producer with pictures. Unknown producers (audio) are ignored."""
 
-    _by_producer: dict[str, Demand] = field(default_factory=dict)
+    _by_producer: dict[str, LayerDemand] = field(default_factory=dict)
 
     def open(self, producer_id: str, tell: Callable[[int | None], None]) -> None:
         """A producer is there, and may not flow yet."""
-        self._by_producer[producer_id] = Demand(tell)
+        self._by_producer[producer_id] = LayerDemand(tell)
 
     def begin(self, producer_id: str) -> None:
         """A producer flows, or does so again."""

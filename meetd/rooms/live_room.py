@@ -19,9 +19,9 @@ from meetd.errors import (
     UnknownParticipant,
 )
 from meetd.log import Seldom, get_logger
-from meetd.media.events import MediaEvent, ProducerClosed, SessionLost, Speakers
-from meetd.media.session import MediaSession
-from meetd.media.workers import Workers
+from meetd.media.events import DominantSpeakerChanged, MediaEvent, ProducerClosed, RouterLost
+from meetd.media.pool import WorkerPool
+from meetd.media.room_media import RoomMedia
 from meetd.model import Message, MessageId, ParticipantId, Room
 from meetd.rooms.chat import Chat, Page
 from meetd.rooms.events import (
@@ -36,11 +36,11 @@ from meetd.rooms.events import (
     RoomEnded,
     Signal,
 )
+from meetd.rooms.limits import RoomLimits
 from meetd.rooms.mode import Decided, Decision, Mode, ModeMachine
 from meetd.rooms.notifier import Notifier
-from meetd.rooms.peer import Limit, Participant, Peer, VideoCodec
+from meetd.rooms.participant import Limit, Participant, ParticipantInfo, VideoCodec
 from meetd.rooms.permissions import Permission, must_have, role_of
-from meetd.rooms.policy import Policy
 
 log = get_logger(__name__)
 
@@ -61,9 +61,9 @@ class Resume:
 class Joined:
     """The room as somebody finds it on coming in."""
 
-    peer: Peer
+    participant: Participant
     resumed: bool
-    others: list[Participant]
+    others: list[ParticipantInfo]
     mode: ModeState
     said: Page
 
@@ -75,8 +75,8 @@ class LiveRoom:
         self,
         room: Room,
         *,
-        policy: Policy,
-        workers: Workers,
+        policy: RoomLimits,
+        workers: WorkerPool,
         chat: Callable[[Callable[[Message], None]], Chat],
         notifier: Notifier,
         on_empty: Callable[[LiveRoom], None],
@@ -87,11 +87,11 @@ class LiveRoom:
         self._workers = workers
         self._notifier = notifier
         self._on_empty = on_empty
-        self._peers: dict[ParticipantId, Peer] = {}
+        self._participants: dict[ParticipantId, Participant] = {}
         self._joining = 0
         self._mode = ModeMachine(policy.p2p_timeout, policy.return_delay)
         self._alarm: asyncio.TimerHandle | None = None
-        self._session: MediaSession | None = None
+        self._session: RoomMedia | None = None
         self._had_session = False
         self._finding_session: asyncio.Task[None] | None = None
         self._ended: MeetError | None = None
@@ -106,10 +106,10 @@ class LiveRoom:
     @property
     def size(self) -> int:
         """The number of participants."""
-        return len(self._peers)
+        return len(self._participants)
 
     @property
-    def session(self) -> MediaSession:
+    def session(self) -> RoomMedia:
         """The room's router. Raises MediaUnavailable while no worker can be had."""
         if self._session is None:
             raise MediaUnavailable
@@ -145,13 +145,13 @@ class LiveRoom:
                 else:
                     page = await self.chat.since(last_message_id)
                 self._must_be_open()
-                peer = self._resumed(principal, resume)
-                resumed = peer is not None
-                if peer is None:
+                participant = self._resumed(principal, resume)
+                resumed = participant is not None
+                if participant is None:
                     if not wanted():
                         raise NotInRoom
                     self._end_elsewhere(principal, take_over=take_over)
-                    peer = Peer(
+                    participant = Participant(
                         principal,
                         role,
                         microphone=microphone,
@@ -159,148 +159,156 @@ class LiveRoom:
                         screen=screen,
                         decodes=decodes,
                     )
-                    self._admit(peer)
+                    self._admit(participant)
                 else:
-                    peer.microphone, peer.camera, peer.screen = microphone, camera, screen
-                    peer.connected = True
-                    self._notifier.tell_all(
-                        self.room.id, ParticipantUpdated(peer.view()), besides=peer.id
+                    participant.microphone, participant.camera, participant.screen = (
+                        microphone,
+                        camera,
+                        screen,
                     )
-                self._notifier.attach(connection, peer.id, self.room.id)
+                    participant.connected = True
+                    self._notifier.tell_all(
+                        self.room.id, ParticipantUpdated(participant.view()), besides=participant.id
+                    )
+                self._notifier.attach(connection, participant.id, self.room.id)
                 if resumed and self._session is not None:
-                    self._session.repeat_demand(peer.id)
+                    self._session.repeat_demand(participant.id)
                 return Joined(
-                    peer=peer,
+                    participant=participant,
                     resumed=resumed,
-                    others=[p.view() for p in self._peers.values() if p is not peer],
-                    mode=self._mode_state(peer.id),
+                    others=[p.view() for p in self._participants.values() if p is not participant],
+                    mode=self._mode_state(participant.id),
                     said=page,
                 )
         finally:
             self._joining -= 1
             self._close_if_empty()
 
-    def leave(self, peer: Peer, reason: LeftReason = LeftReason.LEFT) -> None:
+    def leave(self, participant: Participant, reason: LeftReason = LeftReason.LEFT) -> None:
         """Somebody goes. Nothing happens if they are gone already."""
-        peer.stop_waiting()
-        if self._peers.pop(peer.id, None) is None:
+        participant.stop_waiting()
+        if self._participants.pop(participant.id, None) is None:
             return
-        self._notifier.detach(peer.id)
+        self._notifier.detach(participant.id)
         if self._session is not None:
-            self._session.remove(peer.id)
-        self._notifier.tell_all(self.room.id, ParticipantLeft(peer.id, reason))
-        self._carry_out(self._mode.left(peer.id, self._now()))
+            self._session.remove(participant.id)
+        self._notifier.tell_all(self.room.id, ParticipantLeft(participant.id, reason))
+        self._carry_out(self._mode.left(participant.id, self._now()))
         self._close_if_empty()
 
-    def connection_lost(self, peer: Peer, *, patience: float) -> None:
+    def connection_lost(self, participant: Participant, *, patience: float) -> None:
         """A connection broke: wait some seconds for it to come back, then let them go."""
-        if peer.id not in self._peers:
+        if participant.id not in self._participants:
             return
-        peer.connected = False
-        self._notifier.detach(peer.id)
-        self._notifier.tell_all(self.room.id, ParticipantUpdated(peer.view()))
-        peer.stop_waiting()
+        participant.connected = False
+        self._notifier.detach(participant.id)
+        self._notifier.tell_all(self.room.id, ParticipantUpdated(participant.view()))
+        participant.stop_waiting()
         loop = asyncio.get_running_loop()
-        peer.removal = loop.call_later(patience, self.leave, peer, LeftReason.LOST)
+        participant.removal = loop.call_later(patience, self.leave, participant, LeftReason.LOST)
 
-    def set_media(self, peer: Peer, **said: bool | Limit | None) -> None:
+    def set_media(self, participant: Participant, **said: bool | Limit | None) -> None:
         """Somebody's microphone, camera or screen goes on or off, or is `limited` by something.
         Raises NotInRoom."""
-        self.must_hold(peer)
+        self.must_hold(participant)
         for name, value in said.items():
-            setattr(peer, name, value)
-        self._notifier.tell_all(self.room.id, ParticipantUpdated(peer.view()), besides=peer.id)
+            setattr(participant, name, value)
+        self._notifier.tell_all(
+            self.room.id, ParticipantUpdated(participant.view()), besides=participant.id
+        )
 
-    def prove_sfu(self, peer: Peer, *, works: bool) -> None:
+    def prove_sfu(self, participant: Participant, *, works: bool) -> None:
         """Somebody tried the way to the room's worker. Raises NotInRoom."""
-        self.must_hold(peer)
-        if peer.group_ready is works:
+        self.must_hold(participant)
+        if participant.group_ready is works:
             return
         if not works and (times := _NO_WAY.due()) is not None:
             log.warning(
                 "no way to the worker: group calls fail",
                 room=self.room.code,
-                participant=peer.id,
+                participant=participant.id,
                 times=times,
             )
         metrics.SFU_PROOFS.labels("yes" if works else "no").inc()
-        peer.group_ready = works
-        self._notifier.tell_all(self.room.id, ParticipantUpdated(peer.view()))
+        participant.group_ready = works
+        self._notifier.tell_all(self.room.id, ParticipantUpdated(participant.view()))
 
-    def signal(self, peer: Peer, epoch: int, to: ParticipantId, payload: dict[str, Any]) -> None:
+    def signal(
+        self, participant: Participant, epoch: int, to: ParticipantId, payload: dict[str, Any]
+    ) -> None:
         """Pass on what one browser says to another. Raises StaleEpoch, UnknownParticipant."""
-        self.must_hold(peer)
-        if not self._mode.is_direct(epoch, peer.id):
+        self.must_hold(participant)
+        if not self._mode.is_direct(epoch, participant.id):
             raise StaleEpoch
-        if to not in self._peers or to == peer.id:
+        if to not in self._participants or to == participant.id:
             raise UnknownParticipant
         if not self._mode.is_direct(epoch, to):
             raise StaleEpoch
-        self._notifier.tell(to, Signal(epoch, peer.id, payload))
+        self._notifier.tell(to, Signal(epoch, participant.id, payload))
 
-    def ready(self, peer: Peer, epoch: int) -> None:
+    def ready(self, participant: Participant, epoch: int) -> None:
         """Somebody has the whole new path."""
-        self.must_hold(peer)
-        self._carry_out(self._mode.ready(peer.id, epoch))
+        self.must_hold(participant)
+        self._carry_out(self._mode.ready(participant.id, epoch))
 
-    def failed(self, peer: Peer, epoch: int, reason: str) -> None:
+    def failed(self, participant: Participant, epoch: int, reason: str) -> None:
         """Somebody could not build the new path."""
-        self.must_hold(peer)
+        self.must_hold(participant)
         metrics.PATH_FAILURES.labels(self._mode.mode.value).inc()
         if (times := _PATH_FAILED.due()) is not None:
             log.warning(
                 "media path failed",
                 room=self.room.code,
-                participant=peer.id,
+                participant=participant.id,
                 mode=self._mode.mode.value,
                 reason=reason,
                 times=times,
             )
         self._carry_out(self._mode.failed(epoch, self._now()))
 
-    def must_hold(self, peer: Peer) -> None:
+    def must_hold(self, participant: Participant) -> None:
         """Raises NotInRoom when the participant is no longer here."""
-        if peer.id not in self._peers:
+        if participant.id not in self._participants:
             raise NotInRoom
 
-    def tell_others(self, peer: Peer, event: Any) -> None:
+    def tell_others(self, participant: Participant, event: Any) -> None:
         """Tell everybody but the one who caused it."""
-        self._notifier.tell_all(self.room.id, event, besides=peer.id)
+        self._notifier.tell_all(self.room.id, event, besides=participant.id)
 
     def close(self, why: MeetError) -> None:
         """Put everybody out, and let nobody in any more."""
         self._ended = why
         self._notifier.tell_all(self.room.id, RoomEnded(why.code, str(why)))
-        for peer in list(self._peers.values()):
-            peer.stop_waiting()
-            self._notifier.detach(peer.id)
-        self._peers.clear()
+        for participant in list(self._participants.values()):
+            participant.stop_waiting()
+            self._notifier.detach(participant.id)
+        self._participants.clear()
         self._close_if_empty()
 
-    def _resumed(self, principal: Principal, resume: Resume | None) -> Peer | None:
+    def _resumed(self, principal: Principal, resume: Resume | None) -> Participant | None:
         if resume is None:
             return None
-        peer = self._peers.get(resume.participant_id)
-        if peer is None or not peer.is_resumed_by(principal, resume.token):
+        participant = self._participants.get(resume.participant_id)
+        if participant is None or not participant.is_resumed_by(principal, resume.token):
             return None
-        peer.stop_waiting()
-        return peer
+        participant.stop_waiting()
+        return participant
 
     def _end_elsewhere(self, principal: Principal, *, take_over: bool) -> None:
         """Nobody is in a room twice: who comes again replaces a window that lost its connection."""
-        for peer in list(self._peers.values()):
-            if peer.principal.id != principal.id:
+        for participant in list(self._participants.values()):
+            if participant.principal.id != principal.id:
                 continue
-            if peer.connected and not take_over:
+            if participant.connected and not take_over:
                 raise JoinedElsewhere
-            self._notifier.tell(peer.id, REPLACED)
-            self.leave(peer, LeftReason.REPLACED)
+            self._notifier.tell(participant.id, REPLACED)
+            self.leave(participant, LeftReason.REPLACED)
 
-    def _admit(self, peer: Peer) -> None:
-        self._policy.must_have_place(len(self._peers))
-        self._notifier.tell_all(self.room.id, ParticipantJoined(peer.view()))
-        self._peers[peer.id] = peer
-        self._carry_out(self._mode.joined(peer.id, self._now()))
+    def _admit(self, participant: Participant) -> None:
+        self._policy.must_have_place(len(self._participants))
+        self._notifier.tell_all(self.room.id, ParticipantJoined(participant.view()))
+        self._participants[participant.id] = participant
+        self._carry_out(self._mode.joined(participant.id, self._now()))
 
     def _must_be_open(self) -> None:
         if self._ended is not None:
@@ -325,7 +333,7 @@ class LiveRoom:
         )
 
     def _tell_mode(self) -> None:
-        for participant_id in self._peers:
+        for participant_id in self._participants:
             self._notifier.tell(participant_id, self._mode_state(participant_id))
 
     def _carry_out(self, decisions: list[Decision]) -> None:
@@ -338,7 +346,7 @@ class LiveRoom:
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
-        if self._mode.deadline is not None and self._peers:
+        if self._mode.deadline is not None and self._participants:
             loop = asyncio.get_running_loop()
             self._alarm = loop.call_at(self._mode.deadline, self._wake)
 
@@ -363,7 +371,7 @@ class LiveRoom:
             return
         self._session = session
         again, self._had_session = self._had_session, True
-        if self._peers:
+        if self._participants:
             on_router = self._mode.worker_died if again else self._mode.router_ready
             decisions = on_router(self._now())
             if decisions:
@@ -371,7 +379,7 @@ class LiveRoom:
             else:
                 self._tell_mode()
 
-    async def _opened_session(self) -> MediaSession:
+    async def _opened_session(self) -> RoomMedia:
         """A router, however long it takes: a room that has people needs one."""
         while True:
             try:
@@ -382,20 +390,20 @@ class LiveRoom:
 
     def _on_media(self, event: MediaEvent) -> None:
         match event:
-            case SessionLost():
+            case RouterLost():
                 self._session = None
                 if not self._closed and self._finding_session is None:
                     self._finding_session = asyncio.create_task(self._new_session())
             case ProducerClosed():
                 self._notifier.tell_all(self.room.id, event, besides=event.participant_id)
-            case Speakers():
+            case DominantSpeakerChanged():
                 if self._mode.mode is Mode.SFU:
                     self._notifier.tell_all(self.room.id, event)
             case _:
                 self._notifier.tell(event.participant_id, event)
 
     def _close_if_empty(self) -> None:
-        if self._peers or self._joining or self._closed:
+        if self._participants or self._joining or self._closed:
             return
         self._closed = True
         if self._alarm is not None:

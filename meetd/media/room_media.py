@@ -14,10 +14,9 @@ from meetd.errors import (
     UnknownConsumer,
     UnknownProducer,
 )
+from meetd.media.active_speaker import ActiveSpeaker
 from meetd.media.codecs import all_of_kind, offered
-from meetd.media.demand import Demands
-from meetd.media.dominance import Dominance
-from meetd.media.endpoint import Direction, Endpoint, ProducerInfo, Source
+from meetd.media.errors import translate_errors
 from meetd.media.events import (
     ConsumerClosed,
     MediaEvent,
@@ -25,7 +24,9 @@ from meetd.media.events import (
     ProducerClosed,
     ProducerDemand,
 )
-from meetd.media.refusal import translated
+from meetd.media.layer_demand import LayerDemands
+from meetd.media.participant_media import ParticipantMedia
+from meetd.media.tracks import Direction, ProducerInfo, TrackSource
 from meetd.model import ParticipantId
 from worker_bridge import (
     ActiveSpeakerObserver,
@@ -63,7 +64,7 @@ class Refused:
     error: MeetError
 
 
-class MediaSession:
+class RoomMedia:
     """The router of a room. Events that nobody asked for go to `emit`."""
 
     def __init__(
@@ -77,9 +78,9 @@ class MediaSession:
         self._webrtc_server = webrtc_server
         self._listener = emit
         self._closed = False
-        self._endpoints: dict[ParticipantId, Endpoint] = {}
-        self._demands = Demands()
-        self._dominance = Dominance(active_speaker, self._emit)
+        self._endpoints: dict[ParticipantId, ParticipantMedia] = {}
+        self._demands = LayerDemands()
+        self._dominance = ActiveSpeaker(active_speaker, self._emit)
 
     @property
     def router_id(self) -> str:
@@ -126,7 +127,7 @@ class MediaSession:
         """A WebRTC transport, in place of an older one of the same direction; what the browser
         needs to connect to it. Raises MediaUnavailable."""
         endpoint = self._endpoint(participant_id)
-        with translated():
+        with translate_errors():
             transport = await self._router.create_webrtc_transport(
                 webrtc_server=self._webrtc_server,
                 enable_udp=True,
@@ -153,7 +154,7 @@ class MediaSession:
         if not endpoint.is_new_dtls(transport_id, dtls_parameters):
             return
         try:
-            with translated():
+            with translate_errors():
                 await transport.connect(dtls_parameters=dtls_parameters)
         except MeetError:
             if endpoint.dtls.get(transport_id) == dtls_parameters:
@@ -163,7 +164,7 @@ class MediaSession:
     async def restart_ice(self, participant_id: ParticipantId, transport_id: str) -> dict[str, Any]:
         """New ICE credentials, for a browser whose network changed. Raises UnknownTransport."""
         transport = self._endpoint(participant_id).transport(transport_id)
-        with translated():
+        with translate_errors():
             return {"iceParameters": await transport.restart_ice()}
 
     def close_transport(self, participant_id: ParticipantId, transport_id: str) -> None:
@@ -179,7 +180,7 @@ class MediaSession:
         self,
         participant_id: ParticipantId,
         transport_id: str,
-        source: Source,
+        source: TrackSource,
         rtp_parameters: Parameters,
         *,
         paused: bool,
@@ -195,7 +196,7 @@ class MediaSession:
         if older is not None:
             # First, since browsers use its m-line again.
             self.close_producer(participant_id, older.id)
-        with translated():
+        with translate_errors():
             producer = await transport.produce(
                 kind=source.kind,
                 rtp_parameters=rtp_parameters,
@@ -215,8 +216,8 @@ class MediaSession:
             if not paused:
                 self._demands.begin(producer.id)
         producer.on("transportclose", lambda: self._producer_gone(endpoint, source, producer))
-        if source is Source.MICROPHONE:
-            with translated():
+        if source is TrackSource.MICROPHONE:
+            with translate_errors():
                 await self._dominance.listen(participant_id, producer)
         return endpoint.info(source)
 
@@ -224,7 +225,7 @@ class MediaSession:
         """Stop forwarding a producer. Raises UnknownProducer."""
         endpoint = self._endpoint(participant_id)
         source, producer = endpoint.producer(producer_id)
-        with translated():
+        with translate_errors():
             await producer.pause()
         return endpoint.info(source)
 
@@ -234,7 +235,7 @@ class MediaSession:
         """Forward a producer again. Raises UnknownProducer."""
         endpoint = self._endpoint(participant_id)
         source, producer = endpoint.producer(producer_id)
-        with translated():
+        with translate_errors():
             await producer.resume()
         self._demands.begin(producer.id)
         return endpoint.info(source)
@@ -266,7 +267,7 @@ class MediaSession:
                     raise UnknownProducer
                 if len(endpoint.consumers) >= MAX_CONSUMERS:
                     raise InvalidRequest("Too many consumers.")
-                with translated():
+                with translate_errors():
                     if not self._router.can_consume(
                         producer_id=producer_id, rtp_capabilities=rtp_capabilities
                     ):
@@ -335,7 +336,7 @@ class MediaSession:
     async def request_key_frame(self, participant_id: ParticipantId, consumer_id: str) -> None:
         """Ask the sender for a whole picture. Raises UnknownConsumer."""
         consumer = self._endpoint(participant_id).consumer(consumer_id)
-        with translated():
+        with translate_errors():
             await consumer.request_key_frame()
 
     def repeat_demand(self, participant_id: ParticipantId) -> None:
@@ -361,9 +362,9 @@ class MediaSession:
         if not self._closed:
             self._listener(event)
 
-    def _endpoint(self, participant_id: ParticipantId) -> Endpoint:
+    def _endpoint(self, participant_id: ParticipantId) -> ParticipantMedia:
         if participant_id not in self._endpoints:
-            self._endpoints[participant_id] = Endpoint(participant_id, self._emit)
+            self._endpoints[participant_id] = ParticipantMedia(participant_id, self._emit)
         return self._endpoints[participant_id]
 
     async def _each(
@@ -379,7 +380,7 @@ class MediaSession:
         async def one(consumer_id: str) -> None:
             consumer = endpoint.consumer(consumer_id)
             try:
-                with translated():
+                with translate_errors():
                     await act(consumer)
             except MeetError:
                 if not consumer.closed:
@@ -393,7 +394,9 @@ class MediaSession:
         for failure in sorted(failures, key=lambda failure: isinstance(failure, UnknownConsumer)):
             raise failure
 
-    def _adopt_consumer(self, endpoint: Endpoint, producer_id: str, consumer: Consumer) -> None:
+    def _adopt_consumer(
+        self, endpoint: ParticipantMedia, producer_id: str, consumer: Consumer
+    ) -> None:
         if (older := endpoint.consumers.get(producer_id)) is not None:
             self._demands.forget(older)
         endpoint.adopt_consumer(producer_id, consumer)
@@ -412,7 +415,9 @@ class MediaSession:
         if endpoint is not None and endpoint.consumers.get(consumer.producer_id) is consumer:
             del endpoint.consumers[consumer.producer_id]
 
-    def _producer_gone(self, endpoint: Endpoint, source: Source, producer: Producer) -> None:
+    def _producer_gone(
+        self, endpoint: ParticipantMedia, source: TrackSource, producer: Producer
+    ) -> None:
         if endpoint.producers.get(source) is producer:
             del endpoint.producers[source]
             self._demands.close(producer.id)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from meetd.media.events import MediaEvent, Speakers
+from meetd.media.events import DominantSpeakerChanged, MediaEvent
 from meetd.model import ParticipantId
 from worker_bridge import ActiveSpeakerObserver, Producer
 
 
-class Dominance:
+class ActiveSpeaker:
     """Tells each time that somebody else dominates, or nobody does any more."""
 
     def __init__(self, observer: ActiveSpeakerObserver, emit: Callable[[MediaEvent], None]) -> None:
@@ -38,4 +38,4 @@ class Dominance:
     def _say(self, participant_id: ParticipantId | None) -> None:
         if participant_id != self.dominant:
             self.dominant = participant_id
-            self._emit(Speakers(participant_id))
+            self._emit(DominantSpeakerChanged(participant_id))

@@ -6,8 +6,8 @@ from typing import Any, cast
 
 import pytest
 
-from meetd.media.endpoint import Endpoint
 from meetd.media.events import ConsumerScore, MediaEvent
+from meetd.media.participant_media import ParticipantMedia
 from meetd.model import ParticipantId
 from worker_bridge import Consumer
 from worker_bridge.events import Emitter
@@ -34,7 +34,7 @@ def test_the_source_of_a_consumer_is_judged_by_what_it_sends(
     worker_says: dict[str, Any], source: int
 ) -> None:
     told: list[MediaEvent] = []
-    endpoint = Endpoint(ParticipantId("ada"), told.append)
+    endpoint = ParticipantMedia(ParticipantId("ada"), told.append)
     consumer = Heard()
     endpoint.adopt_consumer("producer", cast("Consumer", consumer))
     consumer.emit("score", worker_says)

@@ -12,9 +12,9 @@ from meetd.config import Settings
 from meetd.log import get_logger
 from meetd.media.addresses import addresses
 from meetd.media.codecs import ROUTER_CODECS
-from meetd.media.events import MediaEvent, SessionLost
-from meetd.media.session import MediaSession
-from meetd.media.worker import MediaWorker
+from meetd.media.events import MediaEvent, RouterLost
+from meetd.media.pool_worker import PoolWorker
+from meetd.media.room_media import RoomMedia
 
 log = get_logger(__name__)
 
@@ -26,18 +26,18 @@ RETRY_DELAY = 0.1
 """Seconds before a room that found no worker looks again."""
 
 
-class Workers:
+class WorkerPool:
     """Keeps as many workers running as the operator asked for, and spreads rooms over them."""
 
     def __init__(self, settings: Settings, installation: worker_bridge.Installation) -> None:
         self._settings = settings
         self._installation = installation
-        self._running: dict[int, MediaWorker] = {}
+        self._running: dict[int, PoolWorker] = {}
         self._available = asyncio.Event()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._deaths: dict[int, int] = {}
 
-    def __iter__(self) -> Iterator[MediaWorker]:
+    def __iter__(self) -> Iterator[PoolWorker]:
         return iter(list(self._running.values()))
 
     @property
@@ -71,7 +71,7 @@ class Workers:
             w.hide()
         await asyncio.gather(*(w.worker.wait_closed() for w in running))
 
-    async def open_session(self, emit: Callable[[MediaEvent], None]) -> MediaSession:
+    async def open_session(self, emit: Callable[[MediaEvent], None]) -> RoomMedia:
         """A router on the worker with the least load of those that answer, as soon as there is
         one."""
         while True:
@@ -88,16 +88,14 @@ class Workers:
                     chosen.opening -= 1
             await asyncio.sleep(RETRY_DELAY)
 
-    async def _open_on(
-        self, chosen: MediaWorker, emit: Callable[[MediaEvent], None]
-    ) -> MediaSession:
+    async def _open_on(self, chosen: PoolWorker, emit: Callable[[MediaEvent], None]) -> RoomMedia:
         router = await chosen.worker.create_router(media_codecs=ROUTER_CODECS)
         try:
             active_speaker = await router.create_active_speaker_observer(interval=300)
         except BaseException:
             router.close()
             raise
-        session = MediaSession(router, chosen.webrtc_server, active_speaker, emit)
+        session = RoomMedia(router, chosen.webrtc_server, active_speaker, emit)
         chosen.sessions.append(session)
 
         def forget() -> None:
@@ -105,7 +103,7 @@ class Workers:
                 chosen.sessions.remove(session)
 
         router.observer.on("close", forget)
-        router.on("workerclose", lambda: emit(SessionLost(router.id)))
+        router.on("workerclose", lambda: emit(RouterLost(router.id)))
         return session
 
     async def _spawn(self, index: int) -> None:
@@ -120,14 +118,14 @@ class Workers:
             # After its last answer, and before anybody listened.
             raise worker_bridge.WorkerDiedError(f"worker {worker.pid} died at once")
         worker.watch_requests(_count_request)
-        running = self._running[index] = MediaWorker(index, worker, webrtc_server)
+        running = self._running[index] = PoolWorker(index, worker, webrtc_server)
         self._available.set()
         self._tasks[f"watch {index}"] = asyncio.create_task(running.watch())
         worker.on("died", lambda error: self._died(running, error))
         metrics.WORKERS.set(len(self._running))
         log.info("worker runs", worker=index, pid=worker.pid)
 
-    def _died(self, dead: MediaWorker, error: Exception) -> None:
+    def _died(self, dead: PoolWorker, error: Exception) -> None:
         if self._running.get(dead.index) is not dead:
             return
         log.error("worker died", worker=dead.index, pid=dead.worker.pid, error=str(error))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from meetd.errors import (
     InvalidRequest,
@@ -21,50 +20,20 @@ from meetd.media.events import (
     Parameters,
     TransportClosed,
 )
+from meetd.media.tracks import Direction, ProducerInfo, TrackSource
 from meetd.model import ParticipantId
 from worker_bridge import Consumer, Producer, WebRtcTransport
 
 
-class Direction(enum.StrEnum):
-    """Seen from the browser."""
-
-    SEND = "send"
-    RECV = "recv"
-
-
-class Source(enum.StrEnum):
-    """The camera, microphone or screen that a producer sends."""
-
-    MICROPHONE = "microphone"
-    CAMERA = "camera"
-    SCREEN = "screen"
-    SCREEN_AUDIO = "screenAudio"
-
-    @property
-    def kind(self) -> Literal["audio", "video"]:
-        """`audio` or `video`."""
-        return "audio" if self in {Source.MICROPHONE, Source.SCREEN_AUDIO} else "video"
-
-
-@dataclass(frozen=True, slots=True)
-class ProducerInfo:
-    """A producer, as others need to know it."""
-
-    id: str
-    participant_id: ParticipantId
-    source: Source
-    paused: bool
-
-
 @dataclass(slots=True)
-class Endpoint:
+class ParticipantMedia:
     """A participant's part of the router. Only its own ids are known here, so that nobody
     can name somebody else's."""
 
     participant_id: ParticipantId
     emit: Callable[[MediaEvent], None]
     transports: dict[Direction, WebRtcTransport] = field(default_factory=dict)
-    producers: dict[Source, Producer] = field(default_factory=dict)
+    producers: dict[TrackSource, Producer] = field(default_factory=dict)
     consumers: dict[str, Consumer] = field(default_factory=dict)
     """By the id of the producer that they consume."""
     dtls: dict[str, Parameters] = field(default_factory=dict)
@@ -90,7 +59,7 @@ class Endpoint:
         self.dtls = {transport_id: parameters} | known
         return True
 
-    def producer(self, producer_id: str) -> tuple[Source, Producer]:
+    def producer(self, producer_id: str) -> tuple[TrackSource, Producer]:
         """The open producer of that id. Raises UnknownProducer."""
         for source, producer in self.producers.items():
             if producer.id == producer_id:
@@ -104,7 +73,7 @@ class Endpoint:
                 return consumer
         raise UnknownConsumer
 
-    def info(self, source: Source) -> ProducerInfo:
+    def info(self, source: TrackSource) -> ProducerInfo:
         """Describe the producer of that source to others. Raises UnknownProducer."""
         producer = self.producers.get(source)
         if producer is None:
