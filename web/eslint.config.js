@@ -4,6 +4,7 @@ import tseslint from "typescript-eslint";
 
 import { noCircle } from "./eslint.circles.js";
 import { floors } from "./eslint.floors.js";
+import { textsInTable } from "./eslint.texts.js";
 
 export default tseslint.config(
   { ignores: ["build", ".react-router", "node_modules"] },
@@ -26,8 +27,9 @@ export default tseslint.config(
   ...floors,
   {
     files: ["src/**"],
-    plugins: { page: { rules: { "no-circle": noCircle } } },
-    rules: { "page/no-circle": "error" },
+    plugins: { page: { rules: { "no-circle": noCircle, "texts-in-table": textsInTable } } },
+    rules: { "page/no-circle": "error", "page/texts-in-table": "error" },
   },
+  { files: ["src/text/**", "**/*.test.{ts,tsx}"], rules: { "page/texts-in-table": "off" } },
   { files: ["*.js"], extends: [tseslint.configs.disableTypeChecked] },
 );

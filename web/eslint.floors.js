@@ -1,14 +1,15 @@
 // What each folder of the page's sources may import besides itself, from the lowest to the highest.
 const media = ["devices", "signaling", "lib"];
 const rtc = ["rtc/*", ...media];
-const page = ["ui", "api", "devices", "lib"];
+const page = ["ui", "api", "devices", "text", "lib"];
 
 const FLOORS = {
   lib: [],
+  text: [],
   theme: ["lib"],
   signaling: ["lib"],
-  api: ["lib"],
-  devices: ["signaling", "lib"],
+  api: ["text", "lib"],
+  devices: ["signaling", "text", "lib"],
   "rtc/*": media,
   "rtc/encoding": rtc,
   "rtc/quality": ["rtc/encoding", ...rtc],
@@ -17,7 +18,7 @@ const FLOORS = {
   "rtc/playback": ["rtc/encoding", ...rtc],
   "rtc/switching": ["rtc/p2p", "rtc/sfu", "rtc/playback", "rtc/encoding", ...rtc],
   call: ["rtc", ...media],
-  ui: ["api", "devices", "lib"],
+  ui: ["api", "devices", "text", "lib"],
   "pages/home": page,
   "pages/account": ["theme", ...page],
   "pages/devices": page,

@@ -6,6 +6,7 @@ import { Links, Meta, Outlet, Scripts, useRouteError, type LinksFunction } from 
 
 import { followAccount } from "~/api/account";
 import { me } from "~/api/accounts";
+import { t } from "~/text/t";
 import { followOtherTabs, THEME_SCRIPT } from "~/theme/theme";
 import { ErrorPage } from "~/ui/ErrorPage";
 import { Loading } from "~/ui/Loading";
@@ -20,7 +21,7 @@ export const links: LinksFunction = () => [{ rel: "icon", href: "/icon.svg", typ
 
 export function Layout({ children }: { children: ReactNode }) {
   return (
-    <html lang="en" suppressHydrationWarning>
+    <html lang={t.language} suppressHydrationWarning>
       <head>
         <meta charSet="utf-8" />
         <meta
@@ -28,7 +29,7 @@ export function Layout({ children }: { children: ReactNode }) {
           content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
         />
         <meta name="color-scheme" content="light dark" />
-        <title>meetd</title>
+        <title>{t.product}</title>
         <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
         <Meta />
         <Links />
@@ -47,7 +48,7 @@ export default function App() {
   return (
     <TooltipProvider>
       <Outlet />
-      <Part name="Short news">
+      <Part name={t.parts.shortNews}>
         <Toasts />
       </Part>
     </TooltipProvider>

@@ -1,6 +1,8 @@
 // What can go wrong with a request, by the server's codes and two of our own.
+import { textOf } from "~/text/errors";
+import { t } from "~/text/t";
+
 import { Problem } from "./schemas";
-import { textOf, tooMany } from "./texts";
 
 export class ApiError extends Error {
   constructor(
@@ -13,7 +15,7 @@ export class ApiError extends Error {
     /** Seconds after which it is worth trying again. */
     readonly retryAfter?: number,
   ) {
-    super(code === "too_many_requests" && retryAfter !== undefined ? tooMany(retryAfter) : textOf(code, detail));
+    super(code === "too_many_requests" && retryAfter !== undefined ? t.tooMany(retryAfter) : textOf(code, detail));
     this.name = "ApiError";
   }
 }

@@ -1,5 +1,6 @@
 // Which cameras, microphones and speakers there are, and which the person wants.
 import { Store } from "~/lib/store";
+import { t } from "~/text/t";
 
 export type DeviceKind = "camera" | "microphone" | "speaker";
 
@@ -17,11 +18,6 @@ const KINDS: Record<MediaDeviceKind, DeviceKind> = {
   videoinput: "camera",
   audioinput: "microphone",
   audiooutput: "speaker",
-};
-const NAMES: Record<DeviceKind, string> = {
-  camera: "Camera",
-  microphone: "Microphone",
-  speaker: "Speaker",
 };
 export const DEFAULT = "default";
 /** Milliseconds that a browser takes at most to say which devices there are. */
@@ -91,7 +87,7 @@ export class Devices {
       for (const { kind: is, deviceId: id, groupId, label } of await this.#enumerate()) {
         const kind = KINDS[is];
         if (id === "") unnamed.add(kind);
-        else lists[kind].push({ id, groupId, label: label || `${NAMES[kind]} ${lists[kind].length + 1}` });
+        else lists[kind].push({ id, groupId, label: label || t.devices.numbered(kind, lists[kind].length + 1) });
       }
     } catch {
       return;

@@ -3,10 +3,11 @@ import { useReadable } from "~/lib/useReadable";
 import { Appearance } from "~/pages/account/Appearance";
 import { ChangePassword } from "~/pages/account/ChangePassword";
 import { Sessions } from "~/pages/account/Sessions";
+import { t } from "~/text/t";
 import { Avatar } from "~/ui/Avatar";
 
 export function meta() {
-  return [{ title: "Account · meetd" }];
+  return [{ title: t.titled(t.account.title) }];
 }
 
 export default function Account() {

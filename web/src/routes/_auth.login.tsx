@@ -6,6 +6,7 @@ import { isRegistrationOpen, signIn } from "~/api/accounts";
 import { pathAfter, whoIsIt } from "~/api/currentUser";
 import { signedIn } from "~/api/signedIn";
 import { z } from "~/lib/zod";
+import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
 import { Notice } from "~/ui/Notice";
 import { PasswordField } from "~/ui/PasswordField";
@@ -15,12 +16,12 @@ import { TextField } from "~/ui/TextField";
 import type { Route } from "./+types/_auth.login";
 
 const SignIn = z.object({
-  login: z.string().trim().min(1, "Enter your email or username."),
-  password: z.string().min(1, "Enter your password."),
+  login: z.string().trim().min(1, t.fields.enterLogin),
+  password: z.string().min(1, t.fields.enterPassword),
 });
 
 export function meta() {
-  return [{ title: "Sign in · meetd" }];
+  return [{ title: t.titled(t.signIn.heading) }];
 }
 
 export async function clientLoader({ request }: Route.ClientLoaderArgs) {
@@ -47,12 +48,12 @@ export default function Login({ loaderData }: Route.ComponentProps) {
   return (
     <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-5">
       <div>
-        <h1 className="text-xl font-semibold">Sign in</h1>
-        {query.has("next") && <p className="mt-1 text-base text-ink-muted">Then you go straight to your meeting.</p>}
+        <h1 className="text-xl font-semibold">{t.signIn.heading}</h1>
+        {query.has("next") && <p className="mt-1 text-base text-ink-muted">{t.signIn.thenMeeting}</p>}
       </div>
       {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
       <TextField
-        label="Email or username"
+        label={t.signIn.login}
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
@@ -60,27 +61,27 @@ export default function Login({ loaderData }: Route.ComponentProps) {
         {...form.register("login")}
       />
       <PasswordField
-        label="Password"
+        label={t.signIn.password}
         autoComplete="current-password"
         error={errors.password?.message}
         {...form.register("password")}
       />
       <Button type="submit" size="lg" busy={isSubmitting}>
-        Sign in
+        {t.signIn.submit}
       </Button>
       <p className="text-center text-balance text-ink-muted">
         {loaderData.open ? (
           <>
-            New here?{" "}
+            {t.signIn.newHere}{" "}
             <Link
               to={{ pathname: "/register", search: query.toString() }}
               className="rounded-sm font-medium text-accent hover:underline"
             >
-              Create an account
+              {t.signIn.create}
             </Link>
           </>
         ) : (
-          "New here? Ask whoever runs this service for an account."
+          t.signIn.registrationClosed
         )}
       </p>
     </form>

@@ -7,6 +7,7 @@ import { pathAfter } from "~/api/currentUser";
 import { isUsername } from "~/api/names";
 import { signedIn } from "~/api/signedIn";
 import { z } from "~/lib/zod";
+import { t } from "~/text/t";
 import { Button, buttonClass } from "~/ui/Button";
 import { Notice } from "~/ui/Notice";
 import { PasswordField } from "~/ui/PasswordField";
@@ -22,22 +23,22 @@ const Details = z
     email: z
       .string()
       .trim()
-      .regex(/^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$/, "Enter an email address, like ada@example.org."),
+      .regex(/^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$/, t.fields.email),
     username: z
       .string()
       .trim()
-      .min(2, "Use at least 2 characters.")
-      .max(32, "Use at most 32 characters.")
-      .refine(isUsername, "Use letters, digits, dots, dashes and underscores."),
-    password: z.string().min(PASSWORD_MIN, `Use at least ${PASSWORD_MIN} characters.`),
+      .min(2, t.fields.atLeast(2))
+      .max(32, t.fields.atMost(32))
+      .refine(isUsername, t.fields.usernameCharacters),
+    password: z.string().min(PASSWORD_MIN, t.fields.atLeast(PASSWORD_MIN)),
   })
   .refine(({ email, username, password }) => ![email, email.split("@")[0], username].includes(password.trim()), {
     path: ["password"],
-    message: "Use more than your name or your email.",
+    message: t.fields.passwordIsName,
   });
 
 export function meta() {
-  return [{ title: "Create an account · meetd" }];
+  return [{ title: t.titled(t.register.heading) }];
 }
 
 export async function clientLoader() {
@@ -52,10 +53,10 @@ function Closed() {
   const [query] = useSearchParams();
   return (
     <div className="flex flex-col gap-5">
-      <h1 className="text-xl font-semibold">Accounts are made for you here</h1>
-      <p className="text-base text-ink-muted">Ask whoever runs this service for one, and then sign in.</p>
+      <h1 className="text-xl font-semibold">{t.register.closed}</h1>
+      <p className="text-base text-ink-muted">{t.register.closedText}</p>
       <Link to={{ pathname: "/login", search: query.toString() }} className={buttonClass("primary", "lg")}>
-        Sign in
+        {t.register.signIn}
       </Link>
     </div>
   );
@@ -79,43 +80,43 @@ function Registration() {
   return (
     <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-5">
       <div>
-        <h1 className="text-xl font-semibold">Create an account</h1>
-        <p className="mt-1 text-base text-ink-muted">It takes a minute, and then you can meet.</p>
+        <h1 className="text-xl font-semibold">{t.register.heading}</h1>
+        <p className="mt-1 text-base text-ink-muted">{t.register.text}</p>
       </div>
       {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
       <TextField
-        label="Email"
+        label={t.register.email}
         type="email"
         autoComplete="email"
         error={errors.email?.message}
         {...form.register("email")}
       />
       <TextField
-        label="Username"
+        label={t.register.username}
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
-        hint="What others see in meetings."
+        hint={t.register.usernameHint}
         error={errors.username?.message}
         {...form.register("username")}
       />
       <PasswordField
-        label="Password"
+        label={t.register.password}
         autoComplete="new-password"
-        hint={`At least ${PASSWORD_MIN} characters.`}
+        hint={t.register.passwordHint(PASSWORD_MIN)}
         error={errors.password?.message}
         {...form.register("password")}
       />
       <Button type="submit" size="lg" busy={isSubmitting}>
-        Create account
+        {t.register.submit}
       </Button>
       <p className="text-center text-ink-muted">
-        Have an account?{" "}
+        {t.register.haveAccount}{" "}
         <Link
           to={{ pathname: "/login", search: query.toString() }}
           className="rounded-sm font-medium text-accent hover:underline"
         >
-          Sign in
+          {t.register.signIn}
         </Link>
       </p>
     </form>

@@ -2,6 +2,8 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { useRef, type ReactNode } from "react";
 
+import { t } from "~/text/t";
+
 import { isComposing } from "./composition";
 import { IconButton } from "./IconButton";
 
@@ -38,7 +40,7 @@ export function Dialog({ open, onOpenChange, title, text, children }: Props) {
             {text !== undefined && <Radix.Description className="mt-1 text-ink-muted">{text}</Radix.Description>}
             <div className="mt-5">{children}</div>
             <Radix.Close asChild>
-              <IconButton icon={X} label="Close" side="left" className="absolute top-4 right-4" />
+              <IconButton icon={X} label={t.actions.close} side="left" className="absolute top-4 right-4" />
             </Radix.Close>
           </Radix.Content>
         </Radix.Overlay>

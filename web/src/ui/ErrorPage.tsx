@@ -1,31 +1,32 @@
 import { isRouteErrorResponse, Link } from "react-router";
 
 import { ApiError } from "~/api/errors";
-import { textOf } from "~/api/texts";
+import { textOf } from "~/text/errors";
+import { t } from "~/text/t";
 
 import { Button, buttonClass } from "./Button";
 import { Logo } from "./Logo";
 
-interface Said {
+interface Explanation {
   title: string;
   text: string;
   /** Whether the same address may work a moment later. */
   again: boolean;
 }
 
-function saidOf(error: unknown): Said {
+function explain(error: unknown): Explanation {
   const code =
     error instanceof ApiError ? error.code : isRouteErrorResponse(error) && error.status === 404 ? "not_found" : "";
   switch (code) {
     case "room_not_found":
-      return { title: textOf(code), text: "Check the code, or ask for the link again.", again: false };
+      return { title: textOf(code), text: t.errorPage.noSuchMeeting, again: false };
     case "not_found":
-      return { title: textOf(code), text: "The address may be mistyped.", again: false };
+      return { title: textOf(code), text: t.errorPage.noSuchPage, again: false };
     case "offline":
-      return { title: "You seem to be offline", text: "Check your connection and try again.", again: true };
+      return { title: t.errorPage.offline, text: t.errorPage.offlineText, again: true };
     default:
       return {
-        title: "Something went wrong",
+        title: t.errorPage.wrong,
         text: error instanceof ApiError ? error.message : textOf("unexpected"),
         again: true,
       };
@@ -34,10 +35,10 @@ function saidOf(error: unknown): Said {
 
 /** A whole page that could not be shown: what happened, and the way out. */
 export function ErrorPage({ error }: { error: unknown }) {
-  const { title, text, again } = saidOf(error);
+  const { title, text, again } = explain(error);
   return (
     <div className="flex min-h-dvh flex-col">
-      <title>{`${title} · meetd`}</title>
+      <title>{t.titled(title)}</title>
       <header className="flex h-18 items-center px-4 sm:px-8">
         <Logo />
       </header>
@@ -45,9 +46,9 @@ export function ErrorPage({ error }: { error: unknown }) {
         <h1 className="text-xl font-semibold">{title}</h1>
         <p className="text-base text-ink-muted">{text}</p>
         <div className="mt-4 flex flex-wrap justify-center gap-3">
-          {again && <Button onClick={() => location.reload()}>Try again</Button>}
+          {again && <Button onClick={() => location.reload()}>{t.actions.tryAgain}</Button>}
           <Link to="/" className={buttonClass(again ? "secondary" : "primary")}>
-            Back home
+            {t.actions.backHome}
           </Link>
         </div>
       </main>

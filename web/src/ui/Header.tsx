@@ -4,8 +4,9 @@ import { useNavigate } from "react-router";
 import { signOut } from "~/api/currentUser";
 import { messageOf } from "~/api/errors";
 import type { User } from "~/api/schemas";
-import { clock, day } from "~/lib/time";
 import { useNow } from "~/lib/useNow";
+import { t } from "~/text/t";
+import { clock, day } from "~/text/time";
 
 import { Avatar } from "./Avatar";
 import { Logo } from "./Logo";
@@ -26,8 +27,8 @@ export function Header({ user }: { user: User }) {
         </span>
         <Menu
           trigger={
-            <button type="button" aria-label="Account" className="rounded-full">
-              <Tooltip text="Account" side="bottom">
+            <button type="button" aria-label={t.page.account} className="rounded-full">
+              <Tooltip text={t.page.account} side="bottom">
                 <span className="block rounded-full">
                   <Avatar userId={user.id} name={user.username} />
                 </span>
@@ -46,10 +47,10 @@ export function Header({ user }: { user: User }) {
           </div>
           <MenuLine />
           <MenuItem icon={UserRound} onSelect={() => void navigate("/account")}>
-            Account and sign-ins
+            {t.page.accountAndSignIns}
           </MenuItem>
           <MenuItem icon={LogOut} onSelect={leave}>
-            Sign out
+            {t.page.signOut}
           </MenuItem>
         </Menu>
       </div>

@@ -1,6 +1,7 @@
 import { Component, type HTMLAttributes, type ReactNode } from "react";
 
 import { cx } from "~/lib/cx";
+import { t } from "~/text/t";
 
 import { Button } from "./Button";
 
@@ -33,9 +34,9 @@ export class Part extends Component<Props, { failed: boolean }> {
         {...place}
         className={cx("flex flex-wrap items-center justify-center gap-x-4 gap-y-2 p-4 text-center", place?.className)}
       >
-        <p>{name} stopped working. The rest goes on.</p>
+        <p>{t.parts.stopped(name)}</p>
         <Button size="sm" variant="secondary" onClick={this.#again}>
-          Try again
+          {t.actions.tryAgain}
         </Button>
         {besides}
       </div>

@@ -1,6 +1,8 @@
 import { Eye, EyeOff } from "lucide-react";
 import { useState } from "react";
 
+import { t } from "~/text/t";
+
 import { IconButton } from "./IconButton";
 import { TextField, type TextFieldProps } from "./TextField";
 
@@ -16,7 +18,7 @@ export function PasswordField(props: Omit<TextFieldProps, "type" | "trailing">) 
       trailing={
         <IconButton
           icon={shown ? EyeOff : Eye}
-          label={shown ? "Hide what is typed" : "Show what is typed"}
+          label={shown ? t.page.hidePassword : t.page.showPassword}
           size="sm"
           onClick={() => setShown(!shown)}
         />

@@ -1,9 +1,10 @@
-// Puts a text on the clipboard and says so.
+// Puts a link on the clipboard and says so.
+import { t } from "~/text/t";
+
 import { toast } from "./toast";
 
-export async function copy(text: string, said = "Link copied"): Promise<void> {
-  const done = await write(text);
-  toast(done ? said : "Copying is not allowed here. Select the text and copy it.");
+export async function copyLink(url: string): Promise<void> {
+  toast((await write(url)) ? t.page.linkCopied : t.page.copyingRefused);
 }
 
 async function write(text: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 // Keys that do what controls do, and how they are written.
+import { t } from "~/text/t";
 
 export interface Shortcut {
   /** KeyboardEvent.code: the place of the key, whatever letter the layout or Alt make of it. */
@@ -24,7 +25,7 @@ const isMac = typeof navigator !== "undefined" && navigator.userAgent.includes("
 export function keysOf(action: Action, mac = isMac): string {
   const { code, alt }: Shortcut = SHORTCUTS[action];
   const key = code.replace("Key", "");
-  return mac ? `⌘ ${alt ? "⌥ " : ""}${key}` : `Ctrl + ${alt ? "Alt + " : ""}${key}`;
+  return mac ? `⌘ ${alt ? "⌥ " : ""}${key}` : [t.keys.control, ...(alt ? [t.keys.alt] : []), key].join(" + ");
 }
 
 type Pressed = Pick<KeyboardEvent, "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;

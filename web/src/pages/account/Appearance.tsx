@@ -1,23 +1,20 @@
 import { Monitor, Moon, Sun, type LucideIcon } from "lucide-react";
 
 import { useReadable } from "~/lib/useReadable";
+import { t } from "~/text/t";
 import { chooseTheme, theme, THEMES, type Theme } from "~/theme/theme";
 
 import { Section } from "./Section";
 
-const NAMES: Record<Theme, [string, LucideIcon]> = {
-  system: ["System", Monitor],
-  light: ["Light", Sun],
-  dark: ["Dark", Moon],
-};
+const ICONS: Record<Theme, LucideIcon> = { system: Monitor, light: Sun, dark: Moon };
 
 export function Appearance() {
   const chosen = useReadable(theme);
   return (
-    <Section title="Appearance">
-      <div role="radiogroup" aria-label="Appearance" className="inline-flex gap-1 rounded-full bg-fill p-1">
+    <Section title={t.account.appearance}>
+      <div role="radiogroup" aria-label={t.account.appearance} className="inline-flex gap-1 rounded-full bg-fill p-1">
         {THEMES.map((value) => {
-          const [name, Icon] = NAMES[value];
+          const Icon = ICONS[value];
           return (
             <label
               key={value}
@@ -31,7 +28,7 @@ export function Appearance() {
                 onChange={() => chooseTheme(value)}
               />
               <Icon aria-hidden className="size-4" />
-              {name}
+              {t.account.themes[value]}
             </label>
           );
         })}

@@ -3,6 +3,7 @@ import { useForm } from "react-hook-form";
 
 import { changePassword } from "~/api/accounts";
 import { z } from "~/lib/zod";
+import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
 import { Notice } from "~/ui/Notice";
 import { PasswordField } from "~/ui/PasswordField";
@@ -12,8 +13,8 @@ import { toast } from "~/ui/toast";
 import { Section } from "./Section";
 
 const Change = z.object({
-  currentPassword: z.string().min(1, "Enter your password."),
-  newPassword: z.string().min(8, "Use at least 8 characters."),
+  currentPassword: z.string().min(1, t.fields.enterPassword),
+  newPassword: z.string().min(8, t.fields.atLeast(8)),
 });
 
 export function ChangePassword({ username }: { username: string }) {
@@ -24,32 +25,32 @@ export function ChangePassword({ username }: { username: string }) {
     try {
       await changePassword(currentPassword, newPassword);
       form.reset();
-      toast("Password changed");
+      toast(t.account.passwordChanged);
     } catch (error) {
       showFormError(form, error);
     }
   });
 
   return (
-    <Section title="Password" text="Changing it signs you out everywhere else.">
+    <Section title={t.account.password} text={t.account.passwordText}>
       <form noValidate onSubmit={(event) => void submit(event)} className="flex max-w-sm flex-col gap-4">
         {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
         {/* For password managers: whose password it is. */}
         <input type="text" autoComplete="username" value={username} readOnly hidden />
         <PasswordField
-          label="Current password"
+          label={t.account.currentPassword}
           autoComplete="current-password"
           error={errors.currentPassword?.message}
           {...form.register("currentPassword")}
         />
         <PasswordField
-          label="New password"
+          label={t.account.newPassword}
           autoComplete="new-password"
           error={errors.newPassword?.message}
           {...form.register("newPassword")}
         />
         <Button type="submit" variant="secondary" busy={isSubmitting} className="self-start">
-          Change password
+          {t.account.changePassword}
         </Button>
       </form>
     </Section>

@@ -2,7 +2,8 @@ import { Laptop, Smartphone } from "lucide-react";
 
 import { messageOf } from "~/api/errors";
 import type { Session } from "~/api/schemas";
-import { ago } from "~/lib/time";
+import { t } from "~/text/t";
+import { ago } from "~/text/time";
 import { Button } from "~/ui/Button";
 import { Skeleton } from "~/ui/Skeleton";
 import { toast } from "~/ui/toast";
@@ -14,13 +15,13 @@ import { useSessions } from "./useSessions";
 export function Sessions() {
   const [view, end, again] = useSessions();
   return (
-    <Section title="Where you are signed in" text="End whatever you do not know, then change your password.">
+    <Section title={t.account.signIns} text={t.account.signInsText}>
       {view.state === "loading" && <Skeleton className="h-14" />}
       {view.state === "failed" && (
         <div className="flex flex-wrap items-center justify-between gap-3 text-ink-muted">
-          <p>This could not be loaded. {view.message}</p>
+          <p>{t.account.notLoaded(view.message)}</p>
           <Button variant="secondary" size="sm" onClick={again}>
-            Try again
+            {t.actions.tryAgain}
           </Button>
         </div>
       )}
@@ -43,16 +44,18 @@ function Row({ session, onEnd }: { session: Session; onEnd: (id: string) => Prom
       <Icon aria-hidden className="size-5 shrink-0 text-ink-muted" />
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium">{name}</p>
-        <p className="text-ink-muted">{session.current ? "This browser" : `Last used ${ago(session.lastUsedAt)}`}</p>
+        <p className="text-ink-muted">
+          {session.current ? t.account.thisBrowser : t.account.lastUsed(ago(session.lastUsedAt))}
+        </p>
       </div>
       {!session.current && (
         <Button
           variant="outline"
           size="sm"
-          aria-label={`End the sign-in of ${name}`}
+          aria-label={t.account.endNamed(name)}
           onClick={() => void onEnd(session.id).catch((error: unknown) => toast(messageOf(error)))}
         >
-          End
+          {t.account.end}
         </Button>
       )}
     </li>

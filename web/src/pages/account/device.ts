@@ -1,4 +1,5 @@
 // What a person calls the browser that a user agent string describes.
+import { t } from "~/text/t";
 
 const BROWSERS: readonly [RegExp, string][] = [
   [/Edg\//, "Edge"],
@@ -24,8 +25,8 @@ const find = (table: readonly [RegExp, string][], text: string): string | undefi
 export function deviceName(userAgent: string): string {
   const browser = find(BROWSERS, userAgent);
   const system = find(SYSTEMS, userAgent);
-  if (browser && system) return `${browser} on ${system}`;
-  return browser ?? system ?? (userAgent.slice(0, 40) || "Unknown device");
+  if (browser && system) return t.account.browserOn(browser, system);
+  return browser ?? system ?? (userAgent.slice(0, 40) || t.account.unknownDevice);
 }
 
 export const isPhone = (userAgent: string): boolean => /iPhone|Android.*Mobile/.test(userAgent);

@@ -2,8 +2,9 @@ import { Link2 } from "lucide-react";
 
 import type { CallView } from "~/call/view";
 import { useSelected } from "~/lib/useReadable";
+import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
-import { copy } from "~/ui/copy";
+import { copyLink } from "~/ui/copy";
 
 /** Nobody else is here: how they find the way. */
 export function Alone({ call, url }: { call: CallView; url: string }) {
@@ -12,15 +13,15 @@ export function Alone({ call, url }: { call: CallView; url: string }) {
   return (
     <section className="absolute inset-x-4 top-4 z-10 flex animate-rise flex-col gap-3 rounded-lg bg-raised p-4 text-ink shadow-float sm:right-auto sm:w-80">
       <div>
-        <h2 className="text-base font-semibold">You are the only one here</h2>
-        <p className="mt-1 text-ink-muted">Send this link to those who should join.</p>
+        <h2 className="text-base font-semibold">{t.call.alone}</h2>
+        <p className="mt-1 text-ink-muted">{t.call.aloneText}</p>
       </div>
       <p className="truncate rounded-md bg-fill px-3 py-2 font-mono text-xs select-all">
         {url.replace(/^https?:\/\//, "")}
       </p>
-      <Button size="sm" className="self-start" onClick={() => void copy(url)}>
+      <Button size="sm" className="self-start" onClick={() => void copyLink(url)}>
         <Link2 aria-hidden className="size-4" />
-        Copy link
+        {t.actions.copyLink}
       </Button>
     </section>
   );

@@ -3,6 +3,7 @@ import { LoaderCircle, VideoOff, VolumeX, type LucideIcon } from "lucide-react";
 import type { CallView, Tile } from "~/call/view";
 import { cx } from "~/lib/cx";
 import { useReadable, useSelected } from "~/lib/useReadable";
+import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
 
 /** What everybody in front of this page should know now, above all else. */
@@ -17,16 +18,16 @@ export function Banner({ call }: { call: CallView }) {
       ) : soundBlocked ? (
         <Offer
           icon={VolumeX}
-          text="Your browser keeps the sound off until you allow it."
-          action="Turn on sound"
+          text={t.banner.soundBlocked}
+          action={t.banner.turnOnSound}
           onClick={() => call.allowSound()}
         />
       ) : (
         pictures !== "all" && (
           <Offer
             icon={VideoOff}
-            text={`${pictures === "none" ? "Pictures" : "Cameras"} are paused: your connection is slow. Voices go on.`}
-            action="Try again"
+            text={pictures === "none" ? t.banner.picturesPaused : t.banner.camerasPaused}
+            action={t.actions.tryAgain}
             onClick={() => call.quality.retry()}
           />
         )
@@ -48,11 +49,7 @@ function Reconnecting({ call }: { call: CallView }) {
       )}
     >
       <LoaderCircle aria-hidden className="size-4 shrink-0 animate-spin motion-reduce:animate-none" />
-      {stands
-        ? "The connection was lost. You will be back as soon as it is."
-        : flows
-          ? `Reconnecting. ${still}`
-          : "Reconnecting."}
+      {stands ? t.banner.lost : flows ? still : t.banner.reconnecting}
     </p>
   );
 }
@@ -61,8 +58,7 @@ function whatGoesOn(tiles: readonly Tile[]): string {
   const own = tiles.filter(({ local }) => local);
   const seen = own.some(({ hasVideo }) => hasVideo);
   const heard = own.some(({ microphone }) => microphone);
-  if (!seen && !heard) return "You can still see and hear the others.";
-  return `You can still be ${[seen && "seen", heard && "heard"].filter(Boolean).join(" and ")}.`;
+  return t.banner.reconnectingWhile(seen, heard);
 }
 
 interface OfferProps {

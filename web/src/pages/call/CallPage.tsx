@@ -6,6 +6,7 @@ import { useMediaQuery, WIDE } from "~/lib/useMediaQuery";
 import { useReadable } from "~/lib/useReadable";
 import { forgetCall } from "~/pages/meeting/start";
 import type { Own } from "~/pages/meeting/useMeeting";
+import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
 import { Part } from "~/ui/Part";
 
@@ -39,7 +40,7 @@ export function CallPage(props: Props) {
   useEffect(keepAwake, []);
   return (
     <Frame call={call}>
-      <Part name="This page" besides={<Leave call={call} />} place={{ className: "flex-1 content-center" }}>
+      <Part name={t.parts.page} besides={<Leave call={call} />} place={{ className: "flex-1 content-center" }}>
         <Parts {...props} />
       </Part>
     </Frame>
@@ -50,7 +51,7 @@ export function CallPage(props: Props) {
 function Leave({ call }: { call: Call }) {
   return (
     <Button size="sm" variant="danger" onClick={() => call.leave()}>
-      Leave call
+      {t.call.leave}
     </Button>
   );
 }
@@ -95,18 +96,18 @@ function Parts({ room, call, host, devices, local }: Props) {
 
   return (
     <>
-      <title>{`${room.name} · meetd`}</title>
+      <title>{t.titled(room.name)}</title>
       <h1 className="sr-only">{room.name}</h1>
-      <Part name="The news of your connection">
+      <Part name={t.parts.connection}>
         <Banner call={call} />
       </Part>
       <main className="flex min-h-0 flex-1 gap-2 p-2 pb-0 sm:p-3 sm:pb-0">
         <div className="relative flex min-h-0 min-w-0 flex-1">
-          <Part name="The stage" place={{ className: "flex-1 content-center" }}>
+          <Part name={t.parts.stage} place={{ className: "flex-1 content-center" }}>
             <Stage call={call} />
           </Part>
           <Part
-            name="A notice"
+            name={t.parts.notice}
             place={{
               className: "absolute inset-x-3 top-3 z-20 mx-auto max-w-lg rounded-md bg-raised text-ink shadow-float",
             }}
@@ -117,10 +118,10 @@ function Parts({ room, call, host, devices, local }: Props) {
           </Part>
         </div>
         {panel !== null && (
-          <Panel title={panel === "chat" ? "Chat" : "People"} beside={wide} onClose={() => setPanel(null)}>
+          <Panel title={panel === "chat" ? t.call.chat : t.call.people} beside={wide} onClose={() => setPanel(null)}>
             <Part
               key={panel}
-              name={panel === "chat" ? "The chat" : "The list of people"}
+              name={panel === "chat" ? t.parts.chat : t.parts.people}
               place={{ className: "flex-1 content-center" }}
             >
               {panel === "chat" ? <ChatPanel call={call} /> : <PeoplePanel call={call} url={room.url} />}
@@ -128,7 +129,7 @@ function Parts({ room, call, host, devices, local }: Props) {
           </Panel>
         )}
       </main>
-      <Part name="The toolbar" besides={<Leave call={call} />}>
+      <Part name={t.parts.toolbar} besides={<Leave call={call} />}>
         <Toolbar
           room={room}
           call={call}
@@ -139,10 +140,10 @@ function Parts({ room, call, host, devices, local }: Props) {
           wide={wide}
         />
       </Part>
-      <Part name="The question before leaving">
+      <Part name={t.parts.leaveQuestion}>
         <LeaveQuestion call={call} />
       </Part>
-      <Part name="The settings">
+      <Part name={t.parts.settings}>
         <SettingsDialog open={settings} onOpenChange={setSettings} devices={devices} local={local} />
       </Part>
     </>

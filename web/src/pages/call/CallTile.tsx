@@ -4,6 +4,7 @@ import { memo, useCallback, useEffect, useRef } from "react";
 import type { CallView, Tile } from "~/call/view";
 import { cx } from "~/lib/cx";
 import { useSpeaking } from "~/pages/devices/useLevel";
+import { t } from "~/text/t";
 import { Avatar } from "~/ui/Avatar";
 import { IconButton } from "~/ui/IconButton";
 import { isolated } from "~/ui/isolated";
@@ -75,7 +76,7 @@ export const CallTile = memo(function CallTile({ call, tile, rect, floating, pin
       {onPin && (
         <IconButton
           icon={pinned ? PinOff : Pin}
-          label={pinned ? `Unpin ${tile.username}` : `Pin ${tile.username}`}
+          label={pinned ? t.tile.unpin(tile.username) : t.tile.pin(tile.username)}
           size="sm"
           aria-pressed={pinned}
           onClick={() => onPin(id)}
@@ -95,19 +96,19 @@ function NamePill({ tile }: { tile: Tile }) {
   const name =
     source === "screen"
       ? local
-        ? "You are presenting"
-        : `${username} · presenting`
+        ? t.tile.youPresent
+        : t.tile.presents(username)
       : local
-        ? `${username} (you)`
+        ? t.tile.you(username)
         : username;
   return (
     <div className="flex h-6 min-w-0 items-center gap-1.5 rounded-full bg-scrim px-2.5 text-xs font-medium text-on-stage">
       {source === "screen" && <MonitorUp aria-hidden className="size-3.5 shrink-0" />}
       {source === "camera" && !microphone && (
-        <MicOff role="img" aria-label="Microphone off" className="size-3.5 shrink-0" />
+        <MicOff role="img" aria-label={t.tile.microphoneOff} className="size-3.5 shrink-0" />
       )}
       <span className="truncate">{name}</span>
-      {!connected && <span className="shrink-0 text-amber">reconnecting</span>}
+      {!connected && <span className="shrink-0 text-amber">{t.tile.reconnecting}</span>}
     </div>
   );
 }

@@ -1,9 +1,10 @@
 import { memo } from "react";
 
-import { textOf } from "~/api/texts";
 import type { ChatEntry, Refusal } from "~/call/view";
 import { cx } from "~/lib/cx";
-import { clock, day } from "~/lib/time";
+import { textOf } from "~/text/errors";
+import { t } from "~/text/t";
+import { clock, day } from "~/text/time";
 
 import { pieces } from "./links";
 
@@ -23,7 +24,7 @@ export const ChatMessage = memo(function ChatMessage({ entry, startsGroup, start
       {startsDay && <p className="mt-6 text-center text-xs font-medium text-ink-muted">{day(at)}</p>}
       {startsGroup && (
         <p className="mt-4 flex items-baseline gap-2">
-          <bdi className="min-w-0 truncate font-semibold">{own ? "You" : username}</bdi>
+          <bdi className="min-w-0 truncate font-semibold">{own ? t.chat.you : username}</bdi>
           <time dateTime={createdAt} className="shrink-0 text-xs text-ink-muted tabular-nums">
             {clock(at)}
           </time>
@@ -65,17 +66,17 @@ function NotSent({ refusal, onRetry, onEdit }: { refusal: Refusal } & Pick<Props
   const button = "rounded-sm font-semibold underline underline-offset-2";
   return (
     <p role="alert" className="mt-0.5 text-xs text-danger">
-      Not sent. {wrong ? message : textOf(code, message)}{" "}
+      {t.chat.notSent(wrong ? message : textOf(code, message))}{" "}
       {!wrong && (
         <>
           <button type="button" onClick={onRetry} className={button}>
-            Try again
+            {t.actions.tryAgain}
           </button>
           {" · "}
         </>
       )}
       <button type="button" onClick={onEdit} className={button}>
-        Edit
+        {t.chat.edit}
       </button>
     </p>
   );

@@ -3,6 +3,7 @@ import { useCallback, useRef } from "react";
 
 import type { CallView } from "~/call/view";
 import { useReadable } from "~/lib/useReadable";
+import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
 
 import { ChatMessage } from "./ChatMessage";
@@ -28,23 +29,21 @@ export function ChatPanel({ call }: { call: CallView }) {
       <div
         ref={list}
         role="log"
-        aria-label="Conversation"
+        aria-label={t.chat.conversation}
         aria-busy={loadingOlder || undefined}
         tabIndex={0}
         onScroll={onScroll}
         className="flex min-h-0 flex-1 flex-col overflow-y-auto px-5 pb-3 [overflow-anchor:none]"
       >
         {entries.length === 0 && !hasOlder ? (
-          <p className="m-auto max-w-56 py-8 text-center text-ink-muted">
-            Nothing was said yet. Everybody in this meeting can read the chat, also later.
-          </p>
+          <p className="m-auto max-w-56 py-8 text-center text-ink-muted">{t.chat.empty}</p>
         ) : (
           <>
             {hasOlder && (
               <div className="flex shrink-0 flex-col items-center gap-1 py-3 text-ink-muted">
-                {olderFailed && <p role="status">Older messages did not come.</p>}
+                {olderFailed && <p role="status">{t.chat.olderFailed}</p>}
                 <Button variant="quiet" size="sm" busy={loadingOlder} onClick={showOlder}>
-                  Show older messages
+                  {t.chat.showOlder}
                 </Button>
               </div>
             )}
@@ -69,7 +68,7 @@ export function ChatPanel({ call }: { call: CallView }) {
           className="absolute bottom-20 left-1/2 flex h-8 -translate-x-1/2 animate-rise items-center gap-1.5 rounded-full bg-accent px-3 font-medium text-on-accent shadow-float"
         >
           <ArrowDown aria-hidden className="size-4" />
-          New messages
+          {t.chat.newMessages}
         </button>
       )}
       <Composer call={call} field={field} />

@@ -4,6 +4,7 @@ import { useEffect, type KeyboardEvent, type RefObject, type SyntheticEvent } fr
 import { cleaned, lengthOf, MAX_LENGTH } from "~/call/messageText";
 import type { CallView } from "~/call/view";
 import { useReadable } from "~/lib/useReadable";
+import { t } from "~/text/t";
 import { isComposing } from "~/ui/composition";
 import { IconButton } from "~/ui/IconButton";
 
@@ -33,8 +34,8 @@ export function Composer({ call, field }: { call: CallView; field: RefObject<HTM
       <div className="flex items-end gap-1 rounded-xl bg-fill py-1 pr-1 pl-4 focus-within:outline-2 focus-within:outline-accent">
         <textarea
           ref={field}
-          aria-label="Message"
-          placeholder="Write to everybody"
+          aria-label={t.chat.message}
+          placeholder={t.chat.placeholder}
           dir="auto"
           rows={1}
           value={text}
@@ -45,7 +46,7 @@ export function Composer({ call, field }: { call: CallView; field: RefObject<HTM
         />
         <IconButton
           icon={SendHorizontal}
-          label="Send"
+          label={t.chat.send}
           type="submit"
           disabled={length === 0 || left < 0}
           className="text-accent"
@@ -53,9 +54,7 @@ export function Composer({ call, field }: { call: CallView; field: RefObject<HTM
       </div>
       {left < SHOW_LEFT && (
         <p role="status" className={left < 0 ? "px-4 pt-1 text-xs text-danger" : "px-4 pt-1 text-xs text-ink-muted"}>
-          {left < 0
-            ? `${-left} ${left === -1 ? "character" : "characters"} too many`
-            : `${left} ${left === 1 ? "character" : "characters"} left`}
+          {left < 0 ? t.chat.tooMany(-left) : t.chat.left(left)}
         </p>
       )}
     </form>

@@ -2,7 +2,7 @@ import { ChevronUp } from "lucide-react";
 
 import { inUse, type DeviceKind, type Devices } from "~/devices/devices";
 import { useReadable } from "~/lib/useReadable";
-import { DEVICE_NAMES } from "~/pages/devices/deviceTexts";
+import { t } from "~/text/t";
 import { Menu, MenuChoice, MenuLine } from "~/ui/Menu";
 
 interface Props {
@@ -30,12 +30,12 @@ export function DeviceMenu({ kinds, label, devices }: Props) {
         </button>
       }
     >
-      {shown.length === 0 && <p className="px-3 py-2 text-ink-muted">Nothing to choose from</p>}
+      {shown.length === 0 && <p className="px-3 py-2 text-ink-muted">{t.devices.nothingToChoose}</p>}
       {shown.map((kind, index) => (
         <div key={kind}>
           {index > 0 && <MenuLine />}
           <MenuChoice
-            label={DEVICE_NAMES[kind]}
+            label={t.devices.names[kind]}
             value={inUse(devices.effective(kind), lists[kind])}
             options={lists[kind]}
             onChange={(id) => devices.choose(kind, id)}

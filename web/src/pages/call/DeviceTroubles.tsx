@@ -4,7 +4,7 @@ import { useState, type ReactNode } from "react";
 import { available, type Devices } from "~/devices/devices";
 import type { LocalMedia } from "~/devices/localMedia";
 import { useReadable } from "~/lib/useReadable";
-import { problemText } from "~/pages/devices/deviceTexts";
+import { t } from "~/text/t";
 import { IconButton } from "~/ui/IconButton";
 import { Notice } from "~/ui/Notice";
 
@@ -30,14 +30,14 @@ function Trouble({ kind, local }: { kind: (typeof KINDS)[number]; local: LocalMe
   if (source.problem === null || source === known) return null;
   return (
     <Closable onClose={() => setKnown(source)}>
-      {problemText(kind, source.problem)}{" "}
+      {t.deviceProblems[source.problem](kind)}{" "}
       {kind !== "screen" && (
         <button
           type="button"
           className="rounded-sm font-semibold underline underline-offset-2"
           onClick={() => void local.retry(kind)}
         >
-          Try again
+          {t.actions.tryAgain}
         </button>
       )}
     </Closable>
@@ -52,11 +52,7 @@ function SpeakerGone({ devices }: { devices: Devices }) {
   const isThere = available(chosen, speakers) === chosen;
   if (isThere && there !== chosen) setThere(chosen);
   if (isThere || there !== chosen) return null;
-  return (
-    <Closable onClose={() => setThere(null)}>
-      Your speaker was unplugged. Sound goes to your system’s own choice.
-    </Closable>
-  );
+  return <Closable onClose={() => setThere(null)}>{t.devices.speakerGone}</Closable>;
 }
 
 function Closable({ children, onClose }: { children: ReactNode; onClose: () => void }) {
@@ -67,7 +63,7 @@ function Closable({ children, onClose }: { children: ReactNode; onClose: () => v
           {children}
         </p>
       </Notice>
-      <IconButton icon={X} label="Close" size="sm" className="absolute top-1 right-1" onClick={onClose} />
+      <IconButton icon={X} label={t.actions.close} size="sm" className="absolute top-1 right-1" onClick={onClose} />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from "react";
 
 import type { CallView } from "~/call/view";
 import { useReadable, useSelected } from "~/lib/useReadable";
+import { t } from "~/text/t";
 import { IconButton } from "~/ui/IconButton";
 import { isolated } from "~/ui/isolated";
 
@@ -20,18 +21,14 @@ export function GroupNotice({ call, host }: { call: CallView; host: boolean }) {
   const [closed, setClosed] = useState(false);
   const own = ready === false && (host || group);
   if (closed || !(own || (host && blocked !== undefined))) return null;
-  const whose = own ? "Your" : `${isolated(blocked ?? "")}’s`;
   return (
     <div
       role="status"
       className="absolute inset-x-3 top-3 z-20 mx-auto flex max-w-lg animate-rise items-start gap-2.5 rounded-md bg-raised px-3 py-2.5 text-ink shadow-float"
     >
       <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
-      <p className="flex-1">
-        {whose} network lets calls of two through, but not of three or more. Ask who runs this service to open its media
-        port.
-      </p>
-      <IconButton icon={X} label="Close" size="sm" onClick={() => setClosed(true)} />
+      <p className="flex-1">{own ? t.call.ownNetwork : t.call.networkOf(isolated(blocked ?? ""))}</p>
+      <IconButton icon={X} label={t.actions.close} size="sm" onClick={() => setClosed(true)} />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useBlocker } from "react-router";
 
 import type { CallView } from "~/call/view";
 import { useSelected } from "~/lib/useReadable";
+import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
 
@@ -32,18 +33,13 @@ export function LeaveQuestion({ call }: { call: CallView }) {
   }, [inCall, call]);
 
   return (
-    <Dialog
-      open={blocker.state === "blocked"}
-      onOpenChange={stay}
-      title="Leave the call?"
-      text="You are still in it. You can come back with the same link."
-    >
+    <Dialog open={blocker.state === "blocked"} onOpenChange={stay} title={t.call.leaveHeading} text={t.call.leaveText}>
       <div className="flex flex-wrap justify-end gap-2">
         <Button variant="secondary" onClick={stay}>
-          Stay
+          {t.call.stay}
         </Button>
         <Button variant="danger" onClick={leave}>
-          Leave
+          {t.call.leaveNow}
         </Button>
       </div>
     </Dialog>

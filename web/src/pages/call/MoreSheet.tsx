@@ -3,6 +3,7 @@ import { MonitorUp, MonitorX, Settings, Users, type LucideIcon } from "lucide-re
 import type { LocalMedia } from "~/devices/localMedia";
 import { canPresent } from "~/devices/support";
 import { useReadable } from "~/lib/useReadable";
+import { t } from "~/text/t";
 import { Dialog } from "~/ui/Dialog";
 
 import type { Controls } from "./controls";
@@ -22,17 +23,17 @@ export function MoreSheet({ open, onOpenChange, local, controls }: Props) {
     then();
   };
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="More">
+    <Dialog open={open} onOpenChange={onOpenChange} title={t.actions.more}>
       <div className="-mx-2 flex flex-col">
         {canPresent() && (
           <Row
             icon={on ? MonitorX : MonitorUp}
-            label={on ? "Stop presenting" : "Present screen"}
+            label={on ? t.call.stopPresenting : t.call.present}
             onClick={close(controls.present)}
           />
         )}
-        <Row icon={Users} label="People" onClick={close(controls.people)} />
-        <Row icon={Settings} label="Settings" onClick={close(controls.settings)} />
+        <Row icon={Users} label={t.call.people} onClick={close(controls.people)} />
+        <Row icon={Settings} label={t.call.settings} onClick={close(controls.settings)} />
       </div>
     </Dialog>
   );

@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { useEffect, useState, type KeyboardEvent, type ReactNode } from "react";
 
 import { cx } from "~/lib/cx";
+import { t } from "~/text/t";
 import { isComposing } from "~/ui/composition";
 import { IconButton } from "~/ui/IconButton";
 
@@ -36,7 +37,7 @@ export function Panel({ title, beside, onClose, children }: Props) {
     >
       <header className="flex h-14 shrink-0 items-center justify-between gap-2 pr-2 pl-5">
         <h2 className="text-base font-semibold">{title}</h2>
-        <IconButton icon={X} label="Close panel" side="left" onClick={onClose} />
+        <IconButton icon={X} label={t.call.closePanel} side="left" onClick={onClose} />
       </header>
       {children}
     </aside>

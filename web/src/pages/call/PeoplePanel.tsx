@@ -2,9 +2,10 @@ import { Link2, Mic, MicOff, MonitorUp } from "lucide-react";
 
 import type { CallView, Tile } from "~/call/view";
 import { useReadable } from "~/lib/useReadable";
+import { t } from "~/text/t";
 import { Avatar } from "~/ui/Avatar";
 import { Button } from "~/ui/Button";
-import { copy } from "~/ui/copy";
+import { copyLink } from "~/ui/copy";
 
 export function PeoplePanel({ call, url }: { call: CallView; url: string }) {
   const tiles = useReadable(call.tiles);
@@ -15,14 +16,12 @@ export function PeoplePanel({ call, url }: { call: CallView; url: string }) {
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-3">
       <div className="px-5">
-        <Button variant="outline" className="w-full" onClick={() => void copy(url)}>
+        <Button variant="outline" className="w-full" onClick={() => void copyLink(url)}>
           <Link2 aria-hidden className="size-4" />
-          Copy link
+          {t.actions.copyLink}
         </Button>
       </div>
-      <h3 className="px-5 pt-2 text-xs font-medium text-ink-muted">
-        {people.length === 1 ? "1 person in the call" : `${people.length} people in the call`}
-      </h3>
+      <h3 className="px-5 pt-2 text-xs font-medium text-ink-muted">{t.people.count(people.length)}</h3>
       <ul className="min-h-0 flex-1 overflow-y-auto px-3 pb-4">
         {people.map((person) => (
           <Person key={person.participantId} person={person} presents={presenting.has(person.participantId)} />
@@ -39,14 +38,14 @@ function Person({ person, presents }: { person: Tile; presents: boolean }) {
       <Avatar userId={userId} name={username} size="sm" />
       <span className="min-w-0 flex-1 truncate font-medium">
         <bdi>{username}</bdi>
-        {local && <span className="font-regular text-ink-muted"> (you)</span>}
+        {local && <span className="font-regular text-ink-muted"> {t.people.you}</span>}
       </span>
-      {!connected && <span className="text-xs text-warn">reconnecting</span>}
-      {presents && <MonitorUp role="img" aria-label="Presenting" className="size-4 text-accent" />}
+      {!connected && <span className="text-xs text-warn">{t.tile.reconnecting}</span>}
+      {presents && <MonitorUp role="img" aria-label={t.tile.presenting} className="size-4 text-accent" />}
       {microphone ? (
-        <Mic role="img" aria-label="Microphone on" className="size-4 text-ink-muted" />
+        <Mic role="img" aria-label={t.tile.microphoneOn} className="size-4 text-ink-muted" />
       ) : (
-        <MicOff role="img" aria-label="Microphone off" className="size-4 text-ink-muted" />
+        <MicOff role="img" aria-label={t.tile.microphoneOff} className="size-4 text-ink-muted" />
       )}
     </li>
   );

@@ -2,13 +2,12 @@ import { Popover } from "radix-ui";
 
 import type { QualityView, Tile } from "~/call/view";
 import { useReadable } from "~/lib/useReadable";
+import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
 import { Tooltip } from "~/ui/Tooltip";
 
 import { whyBlurred } from "./blur";
 import { SignalBars } from "./SignalBars";
-
-const QUESTION = "Why is this blurry?";
 
 interface Props {
   quality: QualityView;
@@ -21,9 +20,9 @@ export function QualityMark({ quality, tile }: Props) {
   if (!mark || !tile.hasVideo) return null;
   return (
     <Popover.Root>
-      <Tooltip text={QUESTION}>
+      <Tooltip text={t.quality.question}>
         <Popover.Trigger
-          aria-label={QUESTION}
+          aria-label={t.quality.question}
           data-testid="quality"
           data-level={mark.level}
           data-reason={mark.reason}
@@ -38,13 +37,13 @@ export function QualityMark({ quality, tile }: Props) {
           align="start"
           sideOffset={8}
           collisionPadding={8}
-          aria-label={QUESTION}
+          aria-label={t.quality.question}
           className="z-50 flex max-w-xs animate-rise flex-col items-start gap-2.5 rounded-lg border border-line bg-raised px-3.5 py-3 text-ink shadow-float outline-none"
         >
           <p>{whyBlurred(mark, tile)}</p>
           {mark.reason === "paused" && (
             <Button size="sm" variant="secondary" onClick={() => quality.retry()}>
-              Try again
+              {t.actions.tryAgain}
             </Button>
           )}
         </Popover.Content>

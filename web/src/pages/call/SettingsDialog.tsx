@@ -2,6 +2,7 @@ import type { Devices } from "~/devices/devices";
 import type { LocalMedia } from "~/devices/localMedia";
 import { DeviceSelects } from "~/pages/devices/DeviceSelects";
 import { SoundCheck } from "~/pages/devices/SoundCheck";
+import { t } from "~/text/t";
 import { Dialog } from "~/ui/Dialog";
 import { Part } from "~/ui/Part";
 
@@ -14,13 +15,13 @@ interface Props {
 
 export function SettingsDialog({ open, onOpenChange, devices, local }: Props) {
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Settings">
+    <Dialog open={open} onOpenChange={onOpenChange} title={t.call.settings}>
       <div className="flex flex-col gap-4">
-        <Part name="The choice of devices">
+        <Part name={t.parts.devices}>
           <DeviceSelects devices={devices} />
         </Part>
         <div className="border-t border-line pt-4">
-          <Part name="The sound check">
+          <Part name={t.parts.soundCheck}>
             <SoundCheck devices={devices} local={local} />
           </Part>
         </div>

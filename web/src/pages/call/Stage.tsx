@@ -5,6 +5,7 @@ import type { CallView, Tile } from "~/call/view";
 import { cx } from "~/lib/cx";
 import { useReadable, useSelected } from "~/lib/useReadable";
 import { useSize } from "~/lib/useSize";
+import { t } from "~/text/t";
 import { IconButton } from "~/ui/IconButton";
 import { Part } from "~/ui/Part";
 
@@ -46,7 +47,7 @@ export function Stage({ call }: { call: CallView }) {
         {placed.map(({ tile, rect, floating }) => (
           <Part
             key={tile.id}
-            name={tile.local ? "Your tile" : `The tile of ${tile.username}`}
+            name={tile.local ? t.parts.ownTile : t.parts.tileOf(tile.username)}
             place={placeOf(tile, rect)}
           >
             <CallTile
@@ -62,12 +63,12 @@ export function Stage({ call }: { call: CallView }) {
       </div>
       {pages > 1 && (
         <nav
-          aria-label="Pages of people"
+          aria-label={t.tile.pages}
           className="absolute bottom-3 left-1/2 z-10 flex -translate-x-1/2 items-center gap-1 rounded-full bg-scrim p-1 text-on-stage"
         >
           <IconButton
             icon={ChevronLeft}
-            label="Previous page"
+            label={t.tile.previousPage}
             size="sm"
             disabled={page === 0}
             onClick={() => setWanted(page - 1)}
@@ -77,7 +78,7 @@ export function Stage({ call }: { call: CallView }) {
           </span>
           <IconButton
             icon={ChevronRight}
-            label="Next page"
+            label={t.tile.nextPage}
             size="sm"
             disabled={page === pages - 1}
             onClick={() => setWanted(page + 1)}

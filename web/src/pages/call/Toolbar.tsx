@@ -6,10 +6,11 @@ import type { CallView } from "~/call/view";
 import type { Devices } from "~/devices/devices";
 import type { LocalMedia } from "~/devices/localMedia";
 import { canPresent } from "~/devices/support";
-import { clock } from "~/lib/time";
 import { useNow } from "~/lib/useNow";
 import { useReadable, useSelected } from "~/lib/useReadable";
 import { MediaToggle } from "~/pages/devices/MediaToggle";
+import { t } from "~/text/t";
+import { clock } from "~/text/time";
 import { ControlButton } from "~/ui/ControlButton";
 import { keysOf } from "~/ui/keys";
 
@@ -36,7 +37,7 @@ export function Toolbar({ room, call, devices, local, controls, panel, wide }: P
   const leave = (
     <ControlButton
       icon={PhoneOff}
-      label="Leave call"
+      label={t.call.leave}
       keys={keysOf("leave")}
       tone="leave"
       wide
@@ -50,7 +51,12 @@ export function Toolbar({ room, call, devices, local, controls, panel, wide }: P
         <MediaToggle kind="microphone" source={microphone} onToggle={controls.microphone} />
         <MediaToggle kind="camera" source={camera} onToggle={controls.camera} />
         {chat}
-        <ControlButton icon={EllipsisVertical} label="More" aria-haspopup="dialog" onClick={() => setMore(true)} />
+        <ControlButton
+          icon={EllipsisVertical}
+          label={t.actions.more}
+          aria-haspopup="dialog"
+          onClick={() => setMore(true)}
+        />
         {leave}
         <MoreSheet open={more} onOpenChange={setMore} local={local} controls={controls} />
       </footer>
@@ -62,14 +68,14 @@ export function Toolbar({ room, call, devices, local, controls, panel, wide }: P
       <div className="flex items-center gap-3">
         <span className="flex items-center rounded-full bg-control">
           <MediaToggle kind="microphone" source={microphone} onToggle={controls.microphone} />
-          <DeviceMenu kinds={["microphone", "speaker"]} label="Choose microphone and speaker" devices={devices} />
+          <DeviceMenu kinds={["microphone", "speaker"]} label={t.call.chooseSound} devices={devices} />
         </span>
         <span className="flex items-center rounded-full bg-control">
           <MediaToggle kind="camera" source={camera} onToggle={controls.camera} />
-          <DeviceMenu kinds={["camera"]} label="Choose camera" devices={devices} />
+          <DeviceMenu kinds={["camera"]} label={t.call.chooseCamera} devices={devices} />
         </span>
         <PresentButton local={local} onClick={controls.present} />
-        <ControlButton icon={Settings} label="Settings" keys={keysOf("settings")} onClick={controls.settings} />
+        <ControlButton icon={Settings} label={t.call.settings} keys={keysOf("settings")} onClick={controls.settings} />
         <span className="ml-3">{leave}</span>
       </div>
       <div className="flex items-center justify-end gap-3">
@@ -99,7 +105,7 @@ function PresentButton({ local, onClick }: { local: LocalMedia; onClick: () => v
   return (
     <ControlButton
       icon={on ? MonitorX : MonitorUp}
-      label={on ? "Stop presenting" : "Present screen"}
+      label={on ? t.call.stopPresenting : t.call.present}
       keys={keysOf("present")}
       tone={on ? "on" : "plain"}
       aria-busy={pending || undefined}
@@ -119,8 +125,8 @@ function ChatButton({ call, open, onClick }: PanelButtonProps) {
   return (
     <ControlButton
       icon={MessageSquare}
-      label="Chat"
-      description={unread > 0 ? `${unread} unread` : undefined}
+      label={t.call.chat}
+      description={unread > 0 ? t.call.unread(unread) : undefined}
       keys={keysOf("chat")}
       tone={open ? "on" : "plain"}
       badge={unread}
@@ -135,11 +141,11 @@ function PeopleButton({ call, open, onClick }: PanelButtonProps) {
   return (
     <ControlButton
       icon={Users}
-      label="People"
+      label={t.call.people}
       keys={keysOf("people")}
       tone={open ? "on" : "plain"}
       count={others + 1}
-      description={`${others + 1} in the call`}
+      description={t.call.inside(others + 1)}
       aria-expanded={open}
       onClick={onClick}
     />

@@ -1,5 +1,6 @@
 // Why a picture is not as good as it could be, in one sentence.
 import type { QualityIssue, Tile } from "~/call/view";
+import { t } from "~/text/t";
 import { isolated } from "~/ui/isolated";
 
 export function whyBlurred(
@@ -9,22 +10,18 @@ export function whyBlurred(
   const username = isolated(name);
   switch (reason) {
     case "small":
-      return "It was shown small until now. A sharper picture is on its way.";
+      return t.quality.small;
     case "camera":
-      return `${username}’s ${source} gives only a small or slow picture.`;
+      return t.quality.weakSource(username, source);
     case "paused":
-      return "Pictures are paused: your connection is slow. Voices go on.";
+      return t.quality.paused;
     case "downlink":
-      return "Your connection is slow right now.";
+      return t.quality.downlink;
     case "ownProcessor":
-      return "Your computer is too busy to show every picture.";
+      return t.quality.ownProcessor;
     case "uplink":
-      return local
-        ? "Your connection is slow: others see you less sharp."
-        : `${username}’s connection is slow right now.`;
+      return local ? t.quality.ownUplink : t.quality.uplinkOf(username);
     case "processor":
-      return local
-        ? "Your computer is busy: others see you less sharp."
-        : `${username}’s computer is too busy for a better picture.`;
+      return local ? t.quality.ownBusy : t.quality.busyOf(username);
   }
 }

@@ -2,6 +2,7 @@
 import { useEffect } from "react";
 
 import type { CallView } from "~/call/view";
+import { t } from "~/text/t";
 import { isolated } from "~/ui/isolated";
 import { toast } from "~/ui/toast";
 
@@ -16,8 +17,8 @@ export function useArrivals(call: CallView): void {
       // One's own going is no news of others.
       if (call.phase.get().name !== "inCall") return;
       // After a reconnect all of the list may be new: that is no news.
-      if (came.length === 1 && came[0]) toast(`${isolated(came[0].username)} joined`);
-      else if (went.length === 1 && went[0]) toast(`${isolated(went[0].username)} left`);
+      if (came.length === 1 && came[0]) toast(t.call.joined(isolated(came[0].username)));
+      else if (went.length === 1 && went[0]) toast(t.call.wentAway(isolated(went[0].username)));
     });
   }, [call]);
 }

@@ -1,9 +1,11 @@
+import { Camera, Mic, Volume2, type LucideIcon } from "lucide-react";
+
 import { inUse, type DeviceKind, type Devices } from "~/devices/devices";
 import { useReadable } from "~/lib/useReadable";
+import { t } from "~/text/t";
 import { Select } from "~/ui/Select";
 
-import { DEVICE_ICONS, DEVICE_NAMES, emptyText } from "./deviceTexts";
-
+const ICONS: Record<DeviceKind, LucideIcon> = { camera: Camera, microphone: Mic, speaker: Volume2 };
 const KINDS: readonly DeviceKind[] = ["microphone", "camera", "speaker"];
 
 /** Camera, microphone and speaker. */
@@ -16,8 +18,8 @@ export function DeviceSelects({ devices }: { devices: Devices }) {
     return (
       <Select
         key={kind}
-        label={DEVICE_NAMES[kind]}
-        icon={DEVICE_ICONS[kind]}
+        label={t.devices.names[kind]}
+        icon={ICONS[kind]}
         value={inUse(devices.effective(kind), lists[kind])}
         options={fixed ? [] : lists[kind]}
         onChange={(id) => devices.choose(kind, id)}
@@ -25,4 +27,10 @@ export function DeviceSelects({ devices }: { devices: Devices }) {
       />
     );
   });
+}
+
+/** Why there is nothing to choose from. `unnamed`: there is something, and the browser names it once it is allowed. */
+function emptyText(kind: DeviceKind, unnamed: boolean): string {
+  if (kind === "speaker") return t.devices.systemsOwn;
+  return unnamed ? t.devices.allowFirst(kind) : t.devices.none(kind);
 }

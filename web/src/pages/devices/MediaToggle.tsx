@@ -1,6 +1,7 @@
 import { Mic, MicOff, Video, VideoOff } from "lucide-react";
 
 import type { LocalSource } from "~/devices/localMedia";
+import { t } from "~/text/t";
 import { ControlButton } from "~/ui/ControlButton";
 import { keysOf } from "~/ui/keys";
 
@@ -18,7 +19,7 @@ export function MediaToggle({ kind, source, onToggle }: Props) {
   return (
     <ControlButton
       icon={ICONS[kind][on ? 0 : 1]}
-      label={`Turn ${on ? "off" : "on"} ${kind}`}
+      label={(on ? t.devices.turnOff : t.devices.turnOn)[kind]}
       keys={keysOf(kind)}
       tone={on ? "plain" : "off"}
       alert={problem !== null}

@@ -7,9 +7,9 @@ import type { LocalMedia } from "~/devices/localMedia";
 import { playTestSound } from "~/devices/soundCheck/chime";
 import { echo, type EchoStage } from "~/devices/soundCheck/loopback";
 import { useReadable } from "~/lib/useReadable";
+import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
 
-import { problemText } from "./deviceTexts";
 import { LevelMeter } from "./LevelMeter";
 
 type Stage = "idle" | EchoStage | "heard" | "quiet" | "mute" | { problem: Problem };
@@ -56,11 +56,11 @@ export function SoundCheck({ devices, local }: { devices: Devices; local: LocalM
       <div className="flex gap-2">
         <Button variant="secondary" size="sm" onClick={() => (busy ? running.current?.abort() : void test())}>
           {busy ? <Square aria-hidden className="size-4" /> : <AudioLines aria-hidden className="size-4" />}
-          {busy ? "Stop" : "Test microphone"}
+          {busy ? t.soundCheck.stop : t.soundCheck.testMicrophone}
         </Button>
         <Button variant="secondary" size="sm" onClick={play}>
           <Volume2 aria-hidden className="size-4" />
-          Test speaker
+          {t.soundCheck.testSpeaker}
         </Button>
       </div>
     </div>
@@ -81,22 +81,15 @@ function unlessStopped(track: Promise<MediaStreamTrack>, signal: AbortSignal): P
 function wordsOf(stage: Stage, on: boolean): string {
   if (typeof stage === "object") {
     const { problem } = stage;
-    if (problem === "failed" || problem === "unsupported")
-      return "This browser cannot do the test. In the call you are heard all the same.";
-    return problemText("microphone", problem);
+    if (problem === "failed" || problem === "unsupported") return t.soundCheck.noTest;
+    return t.deviceProblems[problem]("microphone");
   }
   switch (stage) {
     case "idle":
-      return on ? "The bars move with your voice." : "Your microphone is off.";
-    case "recording":
-      return "Say a few words. You will hear them next.";
-    case "playing":
-      return "This is how others hear you.";
+      return on ? t.soundCheck.microphoneOn : t.soundCheck.microphoneOff;
     case "mute":
-      return "This browser plays no test sound. In the call you hear all the same.";
-    case "heard":
-      return "If you heard yourself, others will too.";
-    case "quiet":
-      return "Nothing was heard. Choose another microphone, or switch this one on.";
+      return t.soundCheck.noTestSound;
+    default:
+      return t.soundCheck[stage];
   }
 }

@@ -2,6 +2,7 @@ import { useState } from "react";
 
 import { messageOf } from "~/api/errors";
 import type { Room } from "~/api/schemas";
+import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
 import { isolated } from "~/ui/isolated";
@@ -33,8 +34,8 @@ export function DeleteMeeting({ room, onDelete, onClose }: Props) {
     <Dialog
       open
       onOpenChange={onClose}
-      title={`Delete “${isolated(room.name)}”?`}
-      text="Its link stops working and its chat is gone. Whoever is in it now is put out."
+      title={t.myMeetings.deleteHeading(isolated(room.name))}
+      text={t.myMeetings.deleteText}
     >
       {problem !== null && (
         <div className="mb-5">
@@ -43,10 +44,10 @@ export function DeleteMeeting({ room, onDelete, onClose }: Props) {
       )}
       <div className="flex justify-end gap-2">
         <Button variant="secondary" onClick={onClose}>
-          Cancel
+          {t.actions.cancel}
         </Button>
         <Button variant="danger" busy={busy} onClick={() => void remove()}>
-          Delete
+          {t.actions.delete}
         </Button>
       </div>
     </Dialog>

@@ -3,6 +3,7 @@ import { useState, type SyntheticEvent } from "react";
 import { useNavigate } from "react-router";
 
 import { parseRoomCode } from "~/api/roomCode";
+import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
 import { TextField } from "~/ui/TextField";
 
@@ -21,9 +22,9 @@ export function JoinForm() {
   return (
     <form noValidate onSubmit={submit} className="flex min-w-0 flex-1 items-start gap-2">
       <TextField
-        label="Meeting code or link"
+        label={t.home.codeOrLink}
         labelHidden
-        placeholder="Meeting code or link"
+        placeholder={t.home.codeOrLink}
         icon={<Keyboard aria-hidden className="size-5" />}
         autoComplete="off"
         autoCapitalize="none"
@@ -33,11 +34,11 @@ export function JoinForm() {
           setText(event.target.value);
           setWrong(false);
         }}
-        error={wrong ? "That is no meeting code. They look like abc-defg-hij." : undefined}
+        error={wrong ? t.home.noCode : undefined}
         className="min-w-0 flex-1 [&_input]:h-12"
       />
       <Button type="submit" variant="quiet" size="lg" disabled={text.trim() === ""} className="disabled:bg-transparent">
-        Join
+        {t.home.join}
       </Button>
     </form>
   );

@@ -2,9 +2,10 @@ import { EllipsisVertical, Link2, Pencil, Trash2 } from "lucide-react";
 import { Link } from "react-router";
 
 import type { Room } from "~/api/schemas";
-import { ago } from "~/lib/time";
+import { t } from "~/text/t";
+import { ago } from "~/text/time";
 import { buttonClass } from "~/ui/Button";
-import { copy } from "~/ui/copy";
+import { copyLink } from "~/ui/copy";
 import { IconButton } from "~/ui/IconButton";
 import { Menu, MenuItem, MenuLine } from "~/ui/Menu";
 
@@ -24,25 +25,27 @@ export function MeetingRow({ room, onRename, onDelete }: Props) {
         <p className="mt-0.5 truncate text-ink-muted">
           <span className="font-mono">{room.code}</span>
           <span aria-hidden> · </span>
-          <span className="hidden sm:inline">made </span>
+          <span className="hidden sm:inline">{t.myMeetings.made} </span>
           {ago(room.createdAt)}
         </p>
       </div>
       <Link
         to={`/${room.code}`}
-        aria-label={`Open ${room.name}, ${room.code}`}
+        aria-label={t.myMeetings.openNamed(room.name, room.code)}
         className={buttonClass("secondary", "sm")}
       >
-        Open
+        {t.myMeetings.open}
       </Link>
-      <IconButton icon={Link2} label="Copy link" onClick={() => void copy(room.url)} />
-      <Menu trigger={<IconButton icon={EllipsisVertical} label={`More for ${room.name}`} hint="More" />}>
+      <IconButton icon={Link2} label={t.actions.copyLink} onClick={() => void copyLink(room.url)} />
+      <Menu
+        trigger={<IconButton icon={EllipsisVertical} label={t.myMeetings.moreFor(room.name)} hint={t.actions.more} />}
+      >
         <MenuItem icon={Pencil} onSelect={onRename}>
-          Rename
+          {t.actions.rename}
         </MenuItem>
         <MenuLine />
         <MenuItem icon={Trash2} danger onSelect={onDelete}>
-          Delete
+          {t.actions.delete}
         </MenuItem>
       </Menu>
     </li>

@@ -1,6 +1,7 @@
 import { useState } from "react";
 
 import type { Room } from "~/api/schemas";
+import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
 import { Skeleton } from "~/ui/Skeleton";
 
@@ -27,20 +28,18 @@ export function MyMeetings() {
   return (
     <section aria-labelledby="mine" className="mt-14">
       <h2 id="mine" className="border-b border-line pb-3 text-base font-semibold">
-        My meetings
+        {t.myMeetings.heading}
       </h2>
       {mine.state === "loading" && <Rows />}
       {mine.state === "failed" && (
         <div className="flex flex-wrap items-center justify-between gap-3 py-5 text-ink-muted">
-          <p>Your meetings could not be loaded. {mine.message}</p>
+          <p>{t.myMeetings.notLoaded(mine.message)}</p>
           <Button variant="secondary" size="sm" onClick={() => void actions.load()}>
-            Try again
+            {t.actions.tryAgain}
           </Button>
         </div>
       )}
-      {mine.state === "ready" && mine.rooms.length === 0 && (
-        <p className="py-6 text-ink-muted">Meetings that you start stay here, with their link and their chat.</p>
-      )}
+      {mine.state === "ready" && mine.rooms.length === 0 && <p className="py-6 text-ink-muted">{t.myMeetings.none}</p>}
       {mine.state === "ready" && (
         <ul className="divide-y divide-line">
           {mine.rooms.map((room) => (
@@ -55,7 +54,7 @@ export function MyMeetings() {
       )}
       {mine.state === "ready" && mine.cursor !== null && (
         <Button variant="quiet" size="sm" busy={loadingMore} onClick={more} className="mt-3">
-          Show more
+          {t.myMeetings.showMore}
         </Button>
       )}
       {asked?.to === "rename" && (
@@ -71,7 +70,7 @@ export function MyMeetings() {
 function Rows() {
   return (
     <div role="status" className="divide-y divide-line">
-      <span className="sr-only">Loading your meetings</span>
+      <span className="sr-only">{t.myMeetings.loading}</span>
       {[40, 28, 34].map((width) => (
         <div key={width} className="flex h-18 items-center justify-between">
           <div className="flex flex-col gap-2">

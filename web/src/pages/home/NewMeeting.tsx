@@ -4,6 +4,7 @@ import { useNavigate } from "react-router";
 
 import { messageOf } from "~/api/errors";
 import { createRoom } from "~/api/rooms";
+import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
 import { toast } from "~/ui/toast";
 
@@ -26,7 +27,7 @@ export function NewMeeting() {
   return (
     <Button size="lg" busy={busy} onClick={() => void start()}>
       {!busy && <Video aria-hidden className="size-5" />}
-      New meeting
+      {t.home.newMeeting}
     </Button>
   );
 }

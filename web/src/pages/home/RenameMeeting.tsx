@@ -4,6 +4,7 @@ import { useForm } from "react-hook-form";
 import { isLine } from "~/api/names";
 import type { Room } from "~/api/schemas";
 import { z } from "~/lib/zod";
+import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
 import { Notice } from "~/ui/Notice";
@@ -14,9 +15,9 @@ const Rename = z.object({
   name: z
     .string()
     .trim()
-    .min(1, "Give it a name.")
-    .max(100, "Use at most 100 characters.")
-    .refine(isLine, "Some of these characters are not allowed."),
+    .min(1, t.fields.nameMissing)
+    .max(100, t.fields.atMost(100))
+    .refine(isLine, t.fields.nameCharacters),
 });
 
 interface Props {
@@ -39,16 +40,21 @@ export function RenameMeeting({ room, onRename, onClose }: Props) {
   });
 
   return (
-    <Dialog open onOpenChange={onClose} title="Rename meeting">
+    <Dialog open onOpenChange={onClose} title={t.myMeetings.renameHeading}>
       <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-5">
         {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
-        <TextField label="Name" autoComplete="off" error={errors.name?.message} {...form.register("name")} />
+        <TextField
+          label={t.myMeetings.name}
+          autoComplete="off"
+          error={errors.name?.message}
+          {...form.register("name")}
+        />
         <div className="flex justify-end gap-2">
           <Button variant="secondary" onClick={onClose}>
-            Cancel
+            {t.actions.cancel}
           </Button>
           <Button type="submit" busy={isSubmitting}>
-            Rename
+            {t.actions.rename}
           </Button>
         </div>
       </form>

@@ -2,6 +2,7 @@ import { useEffect, useRef } from "react";
 import { Link } from "react-router";
 
 import type { Room } from "~/api/schemas";
+import { t } from "~/text/t";
 import { Button, buttonClass } from "~/ui/Button";
 import { Logo } from "~/ui/Logo";
 
@@ -19,13 +20,13 @@ export function Left({ room, reason, gone, onRejoin }: Props) {
   useEffect(() => heading.current?.focus(), []);
   return (
     <div className="flex min-h-dvh flex-col">
-      <title>{`${room.name} · meetd`}</title>
+      <title>{t.titled(room.name)}</title>
       <header className="flex h-18 items-center px-4 sm:px-8">
         <Logo />
       </header>
       <main className="flex flex-1 flex-col items-center justify-center gap-3 px-6 pb-32 text-center">
         <h1 ref={heading} tabIndex={-1} className="text-xl font-semibold">
-          {reason === null ? "You left the meeting" : "The call has ended for you"}
+          {reason === null ? t.left.heading : t.left.ended}
         </h1>
         <p dir="auto" className="text-base text-ink-muted">
           {reason ?? room.name}
@@ -33,11 +34,11 @@ export function Left({ room, reason, gone, onRejoin }: Props) {
         <div className="mt-4 flex flex-wrap justify-center gap-3">
           {!gone && (
             <Button variant="outline" onClick={onRejoin}>
-              Rejoin
+              {t.left.rejoin}
             </Button>
           )}
           <Link to="/" className={buttonClass()}>
-            Back home
+            {t.actions.backHome}
           </Link>
         </div>
       </main>

@@ -4,7 +4,6 @@ import { useEffect, useState } from "react";
 import { accountChanged, holdAccount, outdated } from "~/api/account";
 import { refresh } from "~/api/refresh";
 import type { User } from "~/api/schemas";
-import { textOf } from "~/api/texts";
 import type { Call } from "~/call/call";
 import { ConnectionAhead } from "~/call/connectionAhead";
 import { createCall } from "~/call/createCall";
@@ -14,6 +13,8 @@ import { LocalMedia } from "~/devices/localMedia";
 import { Store, type Readable } from "~/lib/store";
 import { useReadable } from "~/lib/useReadable";
 import { warmUp } from "~/rtc/sfu/warmUp";
+import { textOf } from "~/text/errors";
+import { t } from "~/text/t";
 import { toast } from "~/ui/toast";
 
 export interface Own {
@@ -84,7 +85,7 @@ function useSameAccount(user: User, wasIn: boolean, phase: CallPhase): void {
   const other = useReadable(outdated) === "otherAccount";
   const goesOn = other && phase.name === "inCall";
   useEffect(() => {
-    if (goesOn) toast(`This browser is signed in as another account now. This call goes on as ${user.username}.`);
+    if (goesOn) toast(t.call.otherAccount(user.username));
   }, [goesOn, user]);
 }
 

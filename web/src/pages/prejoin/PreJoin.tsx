@@ -7,12 +7,12 @@ import type { LocalMedia } from "~/devices/localMedia";
 import { lacks } from "~/devices/support";
 import { useReadable } from "~/lib/useReadable";
 import { DeviceSelects } from "~/pages/devices/DeviceSelects";
-import { LACKS, problemText } from "~/pages/devices/deviceTexts";
 import { SoundCheck } from "~/pages/devices/SoundCheck";
 import { rememberStart, startsOn } from "~/pages/meeting/start";
 import type { JoinProblem } from "~/pages/meeting/useMeeting";
+import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
-import { copy } from "~/ui/copy";
+import { copyLink } from "~/ui/copy";
 import { Header } from "~/ui/Header";
 import { IconButton } from "~/ui/IconButton";
 import { Notice } from "~/ui/Notice";
@@ -48,21 +48,21 @@ export function PreJoin({ room, user, devices, local, joining, problem, onJoin }
   const problems = (["microphone", "camera"] as const).flatMap((kind) => {
     const found = kind === "camera" ? camera.problem : microphone.problem;
     // Said of both at once, above.
-    return found && found !== "insecure" ? [{ kind, text: problemText(kind, found) }] : [];
+    return found && found !== "insecure" ? [{ kind, text: t.deviceProblems[found](kind) }] : [];
   });
 
   return (
     <div className="flex min-h-dvh flex-col">
-      <title>{`${room.name} · meetd`}</title>
+      <title>{t.titled(room.name)}</title>
       <Header user={user} />
       <main className="mx-auto grid w-full max-w-6xl flex-1 grid-cols-[minmax(0,1fr)] content-start gap-x-14 gap-y-5 px-4 pt-2 pb-12 sm:px-8 lg:grid-cols-[minmax(0,1fr)_20rem] lg:content-center lg:pb-20">
-        <Part name="Your picture">
+        <Part name={t.parts.ownPicture}>
           <SelfView user={user} local={local} onToggle={toggle} />
         </Part>
         <div className="flex min-w-0 flex-col gap-4 max-sm:order-last">
           {lacks().map((lack) => (
             <Notice key={lack} tone="warn">
-              {LACKS[lack]}
+              {t.lacks[lack]}
             </Notice>
           ))}
           {problems.map(({ kind, text }) => (
@@ -73,16 +73,16 @@ export function PreJoin({ room, user, devices, local, joining, problem, onJoin }
                 className="rounded-sm font-semibold underline underline-offset-2"
                 onClick={() => void local.retry(kind)}
               >
-                Try again
+                {t.actions.tryAgain}
               </button>
             </Notice>
           ))}
-          <Part name="The choice of devices">
+          <Part name={t.parts.devices}>
             <div className="grid gap-4 sm:grid-cols-3 sm:gap-3">
               <DeviceSelects devices={devices} />
             </div>
           </Part>
-          <Part name="The sound check">
+          <Part name={t.parts.soundCheck}>
             <SoundCheck devices={devices} local={local} />
           </Part>
         </div>
@@ -93,7 +93,7 @@ export function PreJoin({ room, user, devices, local, joining, problem, onJoin }
             </h1>
             <p className="mt-1 flex items-center justify-center gap-1 text-ink-muted">
               <span className="font-mono">{room.code}</span>
-              <IconButton icon={Link2} label="Copy link" size="sm" onClick={() => void copy(room.url)} />
+              <IconButton icon={Link2} label={t.actions.copyLink} size="sm" onClick={() => void copyLink(room.url)} />
             </p>
           </div>
           {problem && <Notice tone={problem.elsewhere ? "warn" : "danger"}>{problem.text}</Notice>}
@@ -103,10 +103,10 @@ export function PreJoin({ room, user, devices, local, joining, problem, onJoin }
             onClick={() => onJoin(problem?.elsewhere ?? false)}
             className="w-full max-w-64 sm:w-auto sm:min-w-44"
           >
-            {problem?.elsewhere ? "Join here instead" : "Join now"}
+            {problem?.elsewhere ? t.preJoin.joinHere : t.preJoin.join}
           </Button>
           {!camera.on && !microphone.on && !camera.pending && !microphone.pending && (
-            <p className="text-ink-muted">You join without camera and microphone. You can turn them on later.</p>
+            <p className="text-ink-muted">{t.preJoin.withoutDevices}</p>
           )}
         </div>
       </main>

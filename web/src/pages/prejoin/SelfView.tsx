@@ -6,6 +6,7 @@ import { cx } from "~/lib/cx";
 import { useReadable } from "~/lib/useReadable";
 import { LevelMeter } from "~/pages/devices/LevelMeter";
 import { MediaToggle } from "~/pages/devices/MediaToggle";
+import { t } from "~/text/t";
 
 interface Props {
   user: User;
@@ -27,14 +28,14 @@ export function SelfView({ user, local, onToggle }: Props) {
   return (
     <div className="relative aspect-video w-full overflow-hidden rounded-lg bg-tile text-on-stage scheme-dark">
       <div className="absolute inset-0 flex items-center justify-center pb-12 text-base text-on-stage-muted">
-        {camera.pending ? "Camera is starting" : camera.on ? "" : "Camera is off"}
+        {camera.pending ? t.preJoin.cameraStarting : camera.on ? "" : t.preJoin.cameraOff}
       </div>
       <video
         ref={video}
         autoPlay
         muted
         playsInline
-        aria-label="Self view"
+        aria-label={t.preJoin.selfView}
         className={cx("absolute inset-0 size-full object-cover mirrored", !camera.track && "invisible")}
       />
       <div className="absolute inset-x-0 bottom-0 h-24 bg-linear-to-t from-scrim to-transparent" />

@@ -1,4 +1,5 @@
 // Times and days as people in this browser's language write them.
+import { t } from "./t";
 
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
@@ -22,7 +23,7 @@ export function day(date: Date, now = new Date()): string {
 export function ago(iso: string, now = new Date()): string {
   const date = new Date(iso);
   const minutes = Math.round((now.getTime() - date.getTime()) / 60_000);
-  if (minutes < 1) return "just now";
+  if (minutes < 1) return t.time.justNow;
   if (minutes < 60) return RELATIVE.format(-minutes, "minute");
   if (minutes < 24 * 60 && date.getDate() === now.getDate()) return RELATIVE.format(-Math.floor(minutes / 60), "hour");
   const midnight = (of: Date): number => new Date(of.getFullYear(), of.getMonth(), of.getDate()).getTime();
