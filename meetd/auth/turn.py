@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import time
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from meetd.config import Settings
 from meetd.model import UserId
@@ -16,12 +16,18 @@ LIFE = 12 * 60 * 60
 out, and a browser keeps the one that it was given."""
 
 
-def ice_servers(
-    settings: Settings, user_id: UserId, now: float | None = None
-) -> list[dict[str, Any]]:
-    """STUN and TURN servers, as RTCPeerConnection takes them. The password is what coturn expects
+class IceServer(TypedDict):
+    """A server, as RTCPeerConnection takes it."""
+
+    urls: list[str]
+    username: NotRequired[str]
+    credential: NotRequired[str]
+
+
+def ice_servers(settings: Settings, user_id: UserId, now: float | None = None) -> list[IceServer]:
+    """STUN and TURN servers. The password is what coturn expects
     with `use-auth-secret` (draft-uberti-behave-turn-rest-00)."""
-    servers: list[dict[str, Any]] = []
+    servers: list[IceServer] = []
     if settings.stun_urls:
         servers.append({"urls": list(settings.stun_urls)})
     if settings.turn_urls and settings.turn_secret:

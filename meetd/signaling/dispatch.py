@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from meetd import metrics
+from meetd.auth.turn import IceServer
 from meetd.errors import Internal, InvalidRequest, MeetError, Unauthorized
 from meetd.json_shape import is_within
 from meetd.log import get_logger
@@ -17,7 +17,8 @@ from meetd.signaling.budget import Turnstile
 from meetd.signaling.connection import Connection
 from meetd.signaling.lifetimes import Lifetimes
 from meetd.signaling.operation import Caller, Operation, RoomOperation
-from meetd.signaling.protocol import Payload, load, refusal
+from meetd.wire.rendering import Rendered
+from meetd.wire.validation import load, refusal
 
 log = get_logger(__name__)
 
@@ -32,7 +33,7 @@ class Dispatcher:
         *,
         lifetimes: Lifetimes,
         registry: Registry,
-        ice_servers: Callable[[UserId], list[dict[str, Any]]],
+        ice_servers: Callable[[UserId], list[IceServer]],
     ) -> None:
         """`connection` finds a socket that has signed in by its id."""
         self._operations = operations
@@ -42,7 +43,7 @@ class Dispatcher:
         self._ice_servers = ice_servers
         self._turnstile = Turnstile()
 
-    async def answer(self, sid: str, said: object) -> Payload:
+    async def answer(self, sid: str, said: object) -> Rendered:
         """Acknowledge what a socket said."""
         began = time.perf_counter()
         name, code = "(unknown)", "ok"
@@ -54,7 +55,7 @@ class Dispatcher:
             name, data = self._named(said)
             with connection.answering():
                 result = await self._result(connection, self._operations[name], data)
-            return {"ok": True, **(result or {})}
+            return {"ok": True, **result}
         except MeetError as error:
             code = error.code
             return refusal(error)
@@ -79,7 +80,7 @@ class Dispatcher:
 
     async def _result(
         self, connection: Connection, operation: Operation | RoomOperation, data: object
-    ) -> Payload | None:
+    ) -> Rendered:
         """Carry a request out. Nothing looks into one that is too large or not paid for."""
         limit = operation.limit
         if not is_within(data, limit.items, limit.depth):
@@ -87,10 +88,12 @@ class Dispatcher:
         if limit.cost:
             connection.budget.spend(limit.cost)
             await self._turnstile.enter()
-        payload = load(operation.schema, data)
+        request = load(operation.schema, data)
         if isinstance(operation, RoomOperation):
             room, participant = connection.must_be_inside()
             must_have(participant.role, operation.needs)
-            return await operation.handler(room, participant, payload)
-        caller = Caller(connection, self._lifetimes, self._registry, self._ice_servers)
-        return await operation.handler(caller, payload)
+            result = await operation.handler(room, participant, request)
+        else:
+            caller = Caller(connection, self._lifetimes, self._registry, self._ice_servers)
+            result = await operation.handler(caller, request)
+        return {} if operation.render is None else operation.render(result)

@@ -1,12 +1,9 @@
-"""All limits of what comes over sockets and what waits for them: see PROTOCOL.md."""
+"""Limits of what comes over sockets and what waits for them: see PROTOCOL.md. Those of each request
+are with it, in the catalogue."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from meetd.errors import InvalidRequest, MediaRejected, MeetError
-
-KIB = 1024
+from meetd.wire.limits import KIB
 
 MAX_MESSAGE = 256 * KIB
 """Bytes of one message of a client, inflated, and of one body over polling."""
@@ -53,29 +50,3 @@ MESSAGE_COST = 256
 """Cost of any message, besides its bytes."""
 ANSWER_SHARE = 0.25
 """Cost of a byte of an answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """The size that a request of one kind may have, and its cost."""
-
-    size: int = 4 * KIB
-    """Characters of JSON, with the event's name. Nothing larger is parsed."""
-    items: int = 64
-    """Entries of all its objects and lists together."""
-    depth: int = 4
-    """Objects and lists in each other."""
-    cost: int = 0
-    """Its cost besides its bytes. Of requests that cost something one is begun at a time."""
-    error: type[MeetError] = InvalidRequest
-    """The error if it has too many entries."""
-
-
-SMALL = Limit()
-IDS = Limit(size=16 * KIB, items=128)
-TEXT = Limit(size=104 * KIB)
-"""A chat message, each of its characters as an escape sequence."""
-SIGNAL = Limit(size=66 * KIB, items=1000, depth=16)
-DTLS = Limit(size=8 * KIB, items=128, depth=8, error=MediaRejected)
-PRODUCE = Limit(size=16 * KIB, items=300, depth=8, cost=32 * KIB, error=MediaRejected)
-CONSUME = Limit(size=64 * KIB, items=1200, depth=8, cost=8 * KIB, error=MediaRejected)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from types import NoneType
+from typing import Any, Literal, TypeVar
 
 from marshmallow import Schema
 
 from meetd.auth.needs import Needs
+from meetd.auth.turn import IceServer
 from meetd.model import UserId
 from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.participant import Participant
@@ -16,8 +18,13 @@ from meetd.rooms.permissions import Permission
 from meetd.rooms.registry import Registry
 from meetd.signaling.connection import Connection
 from meetd.signaling.lifetimes import Lifetimes
-from meetd.signaling.limits import SMALL, Limit
-from meetd.signaling.protocol import Payload
+from meetd.wire import validation
+from meetd.wire.catalogue import Request
+from meetd.wire.limits import SMALL, Limit
+from meetd.wire.rendering import Renderer, renderer
+
+Q = TypeVar("Q")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +34,10 @@ class Caller:
     connection: Connection
     lifetimes: Lifetimes
     registry: Registry
-    ice_servers: Callable[[UserId], list[dict[str, Any]]]
+    ice_servers: Callable[[UserId], list[IceServer]]
 
 
-Answer = Awaitable[Payload | None]
+Answer = Awaitable[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +45,11 @@ class Operation:
     """Request of whoever is signed in, in a room or not."""
 
     schema: Schema
-    handler: Callable[[Caller, Payload], Answer]
+    handler: Callable[[Caller, Any], Answer]
     needs: Literal[Needs.SIGNED_IN]
     limit: Limit = SMALL
+    render: Renderer | None = None
+    """What makes JSON of the handler's result, if it has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,35 @@ class RoomOperation:
     """Request of a participant, who needs a permission in the room."""
 
     schema: Schema
-    handler: Callable[[LiveRoom, Participant, Payload], Answer]
+    handler: Callable[[LiveRoom, Participant, Any], Answer]
     needs: Permission
     limit: Limit = SMALL
+    render: Renderer | None = None
+    """What makes JSON of the handler's result, if it has one."""
+
+
+def anywhere(
+    request: Request[Q, R], handler: Callable[[Caller, Q], Awaitable[R]]
+) -> tuple[str, Operation]:
+    """A request of the catalogue that needs no room, by its name, with who answers it."""
+    if request.needs is not Needs.SIGNED_IN:
+        raise TypeError(f"{request.name} is for those in a room")
+    schema, render = _ends(request)
+    return request.name, Operation(schema, handler, Needs.SIGNED_IN, request.limit, render)
+
+
+def in_room(
+    request: Request[Q, R], handler: Callable[[LiveRoom, Participant, Q], Awaitable[R]]
+) -> tuple[str, RoomOperation]:
+    """A request of the catalogue that needs a permission, by its name, with who answers it."""
+    if not isinstance(request.needs, Permission):
+        raise TypeError(f"{request.name} is for those in no room too")
+    schema, render = _ends(request)
+    return request.name, RoomOperation(schema, handler, request.needs, request.limit, render)
+
+
+def _ends(request: Request[Any, Any]) -> tuple[Schema, Renderer | None]:
+    """What reads the request, and what renders its result."""
+    fields: type = request.fields
+    result: type = request.result
+    return validation.schema(fields)(), None if result is NoneType else renderer(result)

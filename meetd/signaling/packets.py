@@ -16,9 +16,9 @@ from meetd.errors import PayloadTooLarge
 from meetd.signaling import limits
 from meetd.signaling.engine import EngineServer
 from meetd.signaling.gate import Gate
-from meetd.signaling.limits import SMALL, Limit
 from meetd.signaling.line import Line
-from meetd.signaling.protocol import refusal
+from meetd.wire.limits import SMALL, Limit
+from meetd.wire.validation import refusal
 
 PING_INTERVAL = 5
 PING_TIMEOUT = 5

@@ -10,6 +10,7 @@ import socketio
 
 from meetd import metrics
 from meetd.auth.sessions import Credential, Sessions
+from meetd.auth.turn import IceServer
 from meetd.errors import Internal, MeetError, TooManyRequests, Unauthorized
 from meetd.log import get_logger
 from meetd.model import SessionId, UserId
@@ -39,7 +40,7 @@ class SignalingServer:
         *,
         registry: Registry,
         sessions: Sessions,
-        ice_servers: Callable[[UserId], list[dict[str, Any]]],
+        ice_servers: Callable[[UserId], list[IceServer]],
         operations: Mapping[str, Operation | RoomOperation],
         access_cookie: str,
     ) -> None:

@@ -17,6 +17,7 @@ from aiohttp.test_utils import BaseTestServer, TestServer
 from meetd import app
 from meetd.config import Settings
 from meetd.rest.connections import Runner
+from support.wire import must_be_answer, wrong_of_event
 from worker_bridge import provision
 
 PASSWORD = "a long password"
@@ -61,6 +62,8 @@ class Client:
         self.socket = socketio.AsyncClient(reconnection=False, http_session=http)
         self.socket.on("*", self._on_event)
         self._told: list[tuple[str, dict[str, Any]]] = []
+        self._wrong: list[object] = []
+        """What is not as the catalogue has it, in what was told."""
         self._news = asyncio.Condition()
         self.joined: dict[str, Any] = {}
 
@@ -76,6 +79,8 @@ class Client:
     async def ask(self, event: str, **data: object) -> dict[str, Any]:
         """The acknowledgement of a request, whatever it says."""
         answer: dict[str, Any] = await self.socket.call(event, data, timeout=10)
+        must_be_answer(event, answer)
+        assert not self._wrong, self._wrong
         return answer
 
     async def do(self, event: str, **data: object) -> dict[str, Any]:
@@ -106,6 +111,7 @@ class Client:
 
         async with asyncio.timeout(10), self._news:
             await self._news.wait_for(lambda: found() is not None)
+            assert not self._wrong, self._wrong
             position = found()
             assert position is not None
             return self._told.pop(position)[1]
@@ -126,6 +132,7 @@ class Client:
         async with self._news:
             self._told.append((event, data))
             self._news.notify_all()
+        self._wrong += wrong_of_event(event, data)
 
 
 class Backend:

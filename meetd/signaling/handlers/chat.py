@@ -6,39 +6,34 @@ import time
 
 from meetd import metrics
 from meetd.errors import InvalidRequest
-from meetd.model import MessageId
 from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.participant import Participant
-from meetd.rooms.permissions import Permission
-from meetd.signaling import rendering
-from meetd.signaling.limits import TEXT
-from meetd.signaling.operation import RoomOperation
-from meetd.signaling.protocol import ChatHistory, ChatSend, Payload
+from meetd.signaling.operation import in_room
+from meetd.wire import catalogue, requests, results
 
 
-async def send(room: LiveRoom, participant: Participant, data: Payload) -> Payload:
+async def send(
+    room: LiveRoom, participant: Participant, request: requests.ChatSend
+) -> results.Sent:
     """Write a message: stored when this answers."""
     began = time.perf_counter()
-    said = await room.chat.say(participant.principal, data["clientId"], data["content"])
+    message = await room.chat.say(participant.principal, request.client_id, request.content)
     metrics.CHAT_SECONDS.observe(time.perf_counter() - began)
-    return {"message": rendering.message(said)}
+    return results.Sent(message)
 
 
-async def history(room: LiveRoom, _participant: Participant, data: Payload) -> Payload:
+async def history(
+    room: LiveRoom, _participant: Participant, request: requests.ChatHistory
+) -> results.History:
     """A page of what was said before or after a message, oldest first."""
-    before, after = data.get("before"), data.get("after")
-    if after is None:
-        page = await room.chat.before(None if before is None else MessageId(before), data["limit"])
-    elif before is None:
-        page = await room.chat.since(MessageId(after), data["limit"])
+    if request.after is None:
+        page = await room.chat.before(request.before, request.limit)
+    elif request.before is None:
+        page = await room.chat.since(request.after, request.limit)
     else:
         raise InvalidRequest("Ask for what came before a message, or for what came after one.")
-    messages = [rendering.message(m) for m in page.messages]
-    end = 0 if after is None else -1
-    return {"messages": messages, "nextCursor": messages[end]["id"] if page.has_more else None}
+    end = 0 if request.after is None else -1
+    return results.History(page.messages, page.messages[end].id if page.has_more else None)
 
 
-OPERATIONS = {
-    "chat:send": RoomOperation(ChatSend(), send, Permission.CHAT, TEXT),
-    "chat:history": RoomOperation(ChatHistory(), history, Permission.JOIN),
-}
+OPERATIONS = dict((in_room(catalogue.SEND_MESSAGE, send), in_room(catalogue.READ_HISTORY, history)))

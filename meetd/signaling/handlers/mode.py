@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.participant import Participant
-from meetd.rooms.permissions import Permission
-from meetd.signaling.operation import RoomOperation
-from meetd.signaling.protocol import ModeFailed, ModeReady, Payload, SfuProof
+from meetd.signaling.operation import in_room
+from meetd.wire import catalogue, requests
 
 
-async def ready(room: LiveRoom, participant: Participant, data: Payload) -> None:
+async def ready(room: LiveRoom, participant: Participant, request: requests.ModeReady) -> None:
     """Report that the new path carries everything."""
-    room.ready(participant, data["epoch"])
+    room.ready(participant, request.epoch)
 
 
-async def failed(room: LiveRoom, participant: Participant, data: Payload) -> None:
+async def failed(room: LiveRoom, participant: Participant, request: requests.ModeFailed) -> None:
     """Report that the new path could not be built."""
-    room.failed(participant, data["epoch"], data["reason"])
+    room.failed(participant, request.epoch, request.reason)
 
 
-async def prove(room: LiveRoom, participant: Participant, data: Payload) -> None:
+async def prove(room: LiveRoom, participant: Participant, request: requests.SfuProof) -> None:
     """Report whether a third could join, while two talk directly."""
-    room.prove_sfu(participant, works=data["works"])
+    room.prove_sfu(participant, works=request.works)
 
 
-OPERATIONS = {
-    "mode:ready": RoomOperation(ModeReady(), ready, Permission.JOIN),
-    "mode:failed": RoomOperation(ModeFailed(), failed, Permission.JOIN),
-    "sfu:proof": RoomOperation(SfuProof(), prove, Permission.JOIN),
-}
+OPERATIONS = dict(
+    (
+        in_room(catalogue.MODE_READY, ready),
+        in_room(catalogue.MODE_FAILED, failed),
+        in_room(catalogue.SFU_PROOF, prove),
+    )
+)

@@ -7,152 +7,172 @@ from meetd.media.room_media import Consumed
 from meetd.rooms.events import ProducerOpened, ProducerSwitched
 from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.participant import Participant
-from meetd.rooms.permissions import Permission
-from meetd.signaling.limits import CONSUME, DTLS, IDS, PRODUCE
-from meetd.signaling.operation import RoomOperation
-from meetd.signaling.protocol import (
-    Consume,
-    ConsumerLayersRequest,
-    ConsumerOnly,
-    ConsumerPriority,
-    ConsumersOnly,
-    Payload,
-    Produce,
-    ProducerOnly,
-    TransportConnect,
-    TransportCreate,
-    TransportOnly,
-)
+from meetd.signaling.operation import in_room
+from meetd.wire import catalogue, requests, results, shapes
+from meetd.wire.marks import ABSENT
 
 
-async def create_transport(room: LiveRoom, participant: Participant, data: Payload) -> Payload:
+async def create_transport(
+    room: LiveRoom, participant: Participant, request: requests.TransportCreate
+) -> shapes.Transport:
     """Create a transport to send on or to receive on."""
-    if data["routerId"] != room.session.router_id:
+    if request.router_id != room.session.router_id:
         raise StaleRouter
-    return await room.session.create_transport(participant.id, data["direction"])
+    created = await room.session.create_transport(participant.id, request.direction)
+    return shapes.Transport.of(created)
 
 
-async def connect_transport(room: LiveRoom, participant: Participant, data: Payload) -> None:
+async def connect_transport(
+    room: LiveRoom, participant: Participant, request: requests.TransportConnect
+) -> None:
     """Connect a transport with the browser's half of the DTLS handshake."""
     await room.session.connect_transport(
-        participant.id, data["transportId"], data["dtlsParameters"]
+        participant.id, request.transport_id, request.dtls_parameters
     )
 
 
-async def restart_ice(room: LiveRoom, participant: Participant, data: Payload) -> Payload:
+async def restart_ice(
+    room: LiveRoom, participant: Participant, request: requests.TransportOnly
+) -> results.IceRestarted:
     """Restart ICE: new credentials after a change of network."""
-    return await room.session.restart_ice(participant.id, data["transportId"])
+    restarted = await room.session.restart_ice(participant.id, request.transport_id)
+    return results.IceRestarted(restarted["iceParameters"])
 
 
-async def close_transport(room: LiveRoom, participant: Participant, data: Payload) -> None:
+async def close_transport(
+    room: LiveRoom, participant: Participant, request: requests.TransportOnly
+) -> None:
     """Close a transport."""
-    room.session.close_transport(participant.id, data["transportId"])
+    room.session.close_transport(participant.id, request.transport_id)
 
 
-async def produce(room: LiveRoom, participant: Participant, data: Payload) -> Payload:
+async def produce(
+    room: LiveRoom, participant: Participant, request: requests.Produce
+) -> results.Produced:
     """Produce: begin to send a source."""
-    source = data["source"]
-    if data["kind"] != source.kind:
+    source = request.source
+    if request.kind != source.kind:
         raise InvalidRequest(fields={"kind": [f"A {source} is {source.kind}."]})
     info = await room.session.produce(
-        participant.id, data["transportId"], source, data["rtpParameters"], paused=data["paused"]
+        participant.id, request.transport_id, source, request.rtp_parameters, paused=request.paused
     )
     room.tell_others(participant, ProducerOpened(info))
-    return {"producerId": info.id}
+    return results.Produced(info.id)
 
 
-async def pause_producer(room: LiveRoom, participant: Participant, data: Payload) -> None:
+async def pause_producer(
+    room: LiveRoom, participant: Participant, request: requests.ProducerOnly
+) -> None:
     """Pause a producer: mute its source."""
-    info = await room.session.pause_producer(participant.id, data["producerId"])
+    info = await room.session.pause_producer(participant.id, request.producer_id)
     room.tell_others(participant, ProducerSwitched(info))
 
 
-async def resume_producer(room: LiveRoom, participant: Participant, data: Payload) -> None:
+async def resume_producer(
+    room: LiveRoom, participant: Participant, request: requests.ProducerOnly
+) -> None:
     """Resume a producer: unmute its source."""
-    info = await room.session.resume_producer(participant.id, data["producerId"])
+    info = await room.session.resume_producer(participant.id, request.producer_id)
     room.tell_others(participant, ProducerSwitched(info))
 
 
-async def close_producer(room: LiveRoom, participant: Participant, data: Payload) -> None:
+async def close_producer(
+    room: LiveRoom, participant: Participant, request: requests.ProducerOnly
+) -> None:
     """Close a producer: stop sending its source."""
-    room.session.close_producer(participant.id, data["producerId"])
+    room.session.close_producer(participant.id, request.producer_id)
 
 
-async def consume(room: LiveRoom, participant: Participant, data: Payload) -> Payload:
+async def consume(
+    room: LiveRoom, participant: Participant, request: requests.Consume
+) -> results.Consumed:
     """Consume producers of others, paused at first."""
     answers = await room.session.consume(
-        participant.id, data["transportId"], data["rtpCapabilities"], data["producerIds"]
+        participant.id, request.transport_id, request.rtp_capabilities, request.producer_ids
     )
-    consumers = []
-    failed = []
+    consumers: list[results.NewConsumer] = []
+    failed: list[results.NotConsumed] = []
     for answer in answers:
         if isinstance(answer, Consumed):
             consumer = answer.consumer
             consumers.append(
-                {
-                    "id": consumer.id,
-                    "producerId": answer.producer_id,
-                    "kind": consumer.kind,
-                    "type": consumer.type,
-                    "rtpParameters": consumer.rtp_parameters,
-                    "producerPaused": consumer.producer_paused,
-                }
+                results.NewConsumer(
+                    id=consumer.id,
+                    producer_id=answer.producer_id,
+                    kind=consumer.kind,
+                    type=consumer.type,
+                    rtp_parameters=consumer.rtp_parameters,
+                    producer_paused=consumer.producer_paused,
+                )
             )
         else:
-            failed.append({"producerId": answer.producer_id, "code": answer.error.code})
-    return {"consumers": consumers, "failed": failed}
+            failed.append(results.NotConsumed(answer.producer_id, answer.error.code))
+    return results.Consumed(consumers, failed)
 
 
-async def resume_consumers(room: LiveRoom, participant: Participant, data: Payload) -> None:
+async def resume_consumers(
+    room: LiveRoom, participant: Participant, request: requests.ConsumersOnly
+) -> None:
     """Resume consumers: the browser is ready for them."""
-    await room.session.resume_consumers(participant.id, data["consumerIds"])
+    await room.session.resume_consumers(participant.id, request.consumer_ids)
 
 
-async def pause_consumers(room: LiveRoom, participant: Participant, data: Payload) -> None:
+async def pause_consumers(
+    room: LiveRoom, participant: Participant, request: requests.ConsumersOnly
+) -> None:
     """Pause consumers: nobody looks at them."""
-    await room.session.pause_consumers(participant.id, data["consumerIds"])
+    await room.session.pause_consumers(participant.id, request.consumer_ids)
 
 
-async def close_consumers(room: LiveRoom, participant: Participant, data: Payload) -> None:
+async def close_consumers(
+    room: LiveRoom, participant: Participant, request: requests.ConsumersOnly
+) -> None:
     """Close consumers."""
-    await room.session.close_consumers(participant.id, data["consumerIds"])
+    await room.session.close_consumers(participant.id, request.consumer_ids)
 
 
-async def prefer_layers(room: LiveRoom, participant: Participant, data: Payload) -> None:
+async def prefer_layers(
+    room: LiveRoom, participant: Participant, request: requests.ConsumerLayers
+) -> None:
     """Prefer the layers that fit the size that is shown."""
     await room.session.prefer_layers(
-        participant.id, data["consumerIds"], data["spatialLayer"], data.get("temporalLayer")
+        participant.id,
+        request.consumers,
+        request.spatial_layer,
+        None if request.temporal_layer is ABSENT else request.temporal_layer,
     )
 
 
-async def set_priority(room: LiveRoom, participant: Participant, data: Payload) -> None:
+async def set_priority(
+    room: LiveRoom, participant: Participant, request: requests.ConsumerPriority
+) -> None:
     """Set what matters most when bandwidth is short."""
-    await room.session.set_priority(participant.id, data["consumerIds"], data["priority"])
+    await room.session.set_priority(participant.id, request.consumers, request.priority)
 
 
-async def request_key_frame(room: LiveRoom, participant: Participant, data: Payload) -> None:
+async def request_key_frame(
+    room: LiveRoom, participant: Participant, request: requests.ConsumerOnly
+) -> None:
     """Request a key frame."""
-    await room.session.request_key_frame(participant.id, data["consumerId"])
+    await room.session.request_key_frame(participant.id, request.consumer_id)
 
 
-OPERATIONS = {
-    "sfu:transport:create": RoomOperation(TransportCreate(), create_transport, Permission.JOIN),
-    "sfu:transport:connect": RoomOperation(
-        TransportConnect(), connect_transport, Permission.JOIN, DTLS
-    ),
-    "sfu:transport:restart": RoomOperation(TransportOnly(), restart_ice, Permission.JOIN),
-    "sfu:transport:close": RoomOperation(TransportOnly(), close_transport, Permission.JOIN),
-    "sfu:produce": RoomOperation(Produce(), produce, Permission.PUBLISH, PRODUCE),
-    "sfu:producer:pause": RoomOperation(ProducerOnly(), pause_producer, Permission.JOIN),
-    "sfu:producer:resume": RoomOperation(ProducerOnly(), resume_producer, Permission.PUBLISH),
-    "sfu:producer:close": RoomOperation(ProducerOnly(), close_producer, Permission.JOIN),
-    "sfu:consume": RoomOperation(Consume(), consume, Permission.JOIN, CONSUME),
-    "sfu:consumer:resume": RoomOperation(ConsumersOnly(), resume_consumers, Permission.JOIN, IDS),
-    "sfu:consumer:pause": RoomOperation(ConsumersOnly(), pause_consumers, Permission.JOIN, IDS),
-    "sfu:consumer:close": RoomOperation(ConsumersOnly(), close_consumers, Permission.JOIN, IDS),
-    "sfu:consumer:layers": RoomOperation(
-        ConsumerLayersRequest(), prefer_layers, Permission.JOIN, IDS
-    ),
-    "sfu:consumer:priority": RoomOperation(ConsumerPriority(), set_priority, Permission.JOIN, IDS),
-    "sfu:consumer:keyframe": RoomOperation(ConsumerOnly(), request_key_frame, Permission.JOIN),
-}
+OPERATIONS = dict(
+    (
+        in_room(catalogue.CREATE_TRANSPORT, create_transport),
+        in_room(catalogue.CONNECT_TRANSPORT, connect_transport),
+        in_room(catalogue.RESTART_ICE, restart_ice),
+        in_room(catalogue.CLOSE_TRANSPORT, close_transport),
+        in_room(catalogue.PRODUCE, produce),
+        in_room(catalogue.PAUSE_PRODUCER, pause_producer),
+        in_room(catalogue.RESUME_PRODUCER, resume_producer),
+        in_room(catalogue.CLOSE_PRODUCER, close_producer),
+        in_room(catalogue.CONSUME, consume),
+        in_room(catalogue.RESUME_CONSUMERS, resume_consumers),
+        in_room(catalogue.PAUSE_CONSUMERS, pause_consumers),
+        in_room(catalogue.CLOSE_CONSUMERS, close_consumers),
+        in_room(catalogue.PREFER_LAYERS, prefer_layers),
+        in_room(catalogue.SET_PRIORITY, set_priority),
+        in_room(catalogue.REQUEST_KEY_FRAME, request_key_frame),
+    )
+)

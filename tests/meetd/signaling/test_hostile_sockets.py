@@ -15,10 +15,11 @@ from engineio.async_socket import AsyncSocket
 from engineio.packet import MESSAGE, Packet
 
 from meetd.media.room_media import RoomMedia
-from meetd.signaling import limits, protocol
+from meetd.signaling import limits
 from meetd.signaling.budget import Budget
 from meetd.signaling.line import Line
 from meetd.signaling.waiting import WaitingPackets
+from meetd.wire import validation
 from support.backend import Backend, Client
 from support.polling import SEPARATOR, Polling
 from support.raw_socket import raw_socket
@@ -179,7 +180,7 @@ def codecs(number: int) -> str:
 async def test_what_is_too_large_is_not_looked_into(
     shared: Backend, monkeypatch: pytest.MonkeyPatch, said: str, code: str
 ) -> None:
-    monkeypatch.setattr(protocol.Request, "load", lambda *_: pytest.fail("was looked into"))
+    monkeypatch.setattr(validation.Request, "load", lambda *_: pytest.fail("was looked into"))
     client = await shared.account()
     async with raw_socket(client.http, shared.url, client.token) as ws:
         answer = await ws.ask(said)

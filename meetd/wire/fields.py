@@ -1,0 +1,49 @@
+"""Fields that requests share: what may stand in them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from marshmallow import ValidationError, fields, validate
+
+from meetd.media.events import Parameters
+from meetd.model import MessageId, ParticipantId
+from meetd.wire.marks import Opaque
+
+
+def encodable(value: str) -> None:
+    """JSON may hold halves of characters, which are no text."""
+    if any("\ud800" <= c <= "\udfff" for c in value):
+        raise ValidationError("Not text.")
+
+
+class Boolean(fields.Boolean):
+    """True and false, and nothing that looks like them."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+class Object(fields.Field[dict[str, Any]]):
+    """A JSON object whose inside is somebody else's to check."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise ValidationError("Not an object.")
+        return value
+
+
+Id = Annotated[str, validate.Length(1, 64), encodable]
+Ids = Annotated[list[Id], validate.Length(1, 100)]
+ParticipantRef = Annotated[ParticipantId, validate.Length(1, 64), encodable]
+MessageRef = Annotated[MessageId, validate.Range(0, 2**53)]
+Epoch = Annotated[int, validate.Range(0, 2**31)]
+Layer = Annotated[int, validate.Range(0, 7)]
+
+RtpParameters = Annotated[Parameters, Opaque("mediasoup.RtpParameters")]
+RtpCapabilities = Annotated[Parameters, Opaque("mediasoup.RtpCapabilities")]
+DtlsParameters = Annotated[Parameters, Opaque("mediasoup.DtlsParameters")]
+IceParameters = Annotated[Parameters, Opaque("mediasoup.IceParameters")]
+IceCandidates = Annotated[Parameters, Opaque("mediasoup.IceCandidate[]")]

@@ -1,0 +1,104 @@
+"""Results of requests over sockets, as handlers give them; no result is an empty object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from meetd.auth.turn import IceServer
+from meetd.model import Message, MessageId, ParticipantId, Room
+from meetd.rooms.events import ModeState
+from meetd.rooms.participant import ParticipantInfo
+from meetd.wire.fields import IceParameters, RtpParameters
+from meetd.wire.marks import Later
+from meetd.wire.shapes import Transport
+
+
+@dataclass(frozen=True, slots=True)
+class BothTransports:
+    """The transports that somebody new would ask for."""
+
+    router_id: str
+    send: Transport
+    recv: Transport
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The room, as who came in finds it."""
+
+    participant_id: ParticipantId
+    resume_token: str
+    resumed: bool
+    """Whether this is the participant that was there before."""
+    room: Room
+    participants: list[ParticipantInfo]
+    """The others."""
+    mode: ModeState
+    transports: Later[BothTransports | None]
+    """For who asked for them and comes in anew while the mode is sfu."""
+    ice_servers: list[IceServer]
+    messages: list[Message]
+    """The newest, or what came after `lastMessageId`; oldest first."""
+    next_cursor: MessageId | None
+    """Before it there are more."""
+    more_after: bool
+    """Whether there is more after them."""
+
+
+@dataclass(frozen=True, slots=True)
+class IceRestarted:
+    """New ICE credentials of the server's end."""
+
+    ice_parameters: IceParameters
+
+
+@dataclass(frozen=True, slots=True)
+class Produced:
+    """A new producer."""
+
+    producer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewConsumer:
+    """A consumer, paused at first."""
+
+    id: str
+    producer_id: str
+    kind: Literal["audio", "video"]
+    type: str
+    rtp_parameters: RtpParameters
+    producer_paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotConsumed:
+    """A producer that cannot be consumed, and the code of the error."""
+
+    producer_id: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consumed:
+    """Consumers, and what there is none of."""
+
+    consumers: list[NewConsumer]
+    failed: list[NotConsumed]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The message as it is stored."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A page of messages, oldest first."""
+
+    messages: list[Message]
+    next_cursor: MessageId | None
+    """The next page's `before` or `after`; null when there is none."""

@@ -1,0 +1,64 @@
+"""Shapes of the things that results and events tell of, where they differ from the things."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from meetd.media.tracks import ProducerInfo, TrackSource
+from meetd.model import ParticipantId, Room
+from meetd.rooms.events import ModeState
+from meetd.rooms.mode import Reason
+from meetd.wire.fields import DtlsParameters, IceCandidates, IceParameters, RtpCapabilities
+from meetd.wire.marks import Attribute, Later, Open, Unread
+from meetd.wire.shape import shape_of
+
+
+@shape_of(Room)
+class RoomInfo(Room):
+    """The room that one is in."""
+
+    created_at: Unread[datetime]
+    updated_at: Unread[datetime]
+
+
+@shape_of(ProducerInfo)
+class Producer:
+    """A source that somebody sends, as those see it who may consume it."""
+
+    id: str
+    participant_id: ParticipantId
+    kind: Annotated[Literal["audio", "video"], Attribute("source.kind")]
+    source: TrackSource
+    """At most one producer of each per participant."""
+    paused: bool
+
+
+@shape_of(ModeState)
+class Mode(ModeState):
+    """How media travels from now on."""
+
+    reason: Open[Reason]
+    router_rtp_capabilities: RtpCapabilities | None
+    dominant: Later[ParticipantId | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """A transport of the SFU, as its other end in the browser needs it."""
+
+    id: str
+    ice_parameters: IceParameters
+    ice_candidates: IceCandidates
+    dtls_parameters: DtlsParameters
+
+    @classmethod
+    def of(cls, created: dict[str, Any]) -> Transport:
+        """What the room's media said of it."""
+        return cls(
+            created["id"],
+            created["iceParameters"],
+            created["iceCandidates"],
+            created["dtlsParameters"],
+        )

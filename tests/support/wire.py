@@ -1,0 +1,37 @@
+"""What the server says is what the catalogue says of it: every client of the tests looks."""
+
+from __future__ import annotations
+
+from types import NoneType
+from typing import Any
+
+from meetd.wire.catalogue import EVENTS, REQUESTS
+from meetd.wire.validation import Use, schema
+
+_EVENTS = {event.name: schema(event.shape, Use.ANSWER)() for event in EVENTS}
+_RESULTS: dict[str, type | None] = {
+    request.name: None if request.result is NoneType else request.result for request in REQUESTS
+}
+_CODES = {request.name: request.codes for request in REQUESTS}
+
+
+def wrong_of_event(event: str, data: dict[str, Any]) -> list[object]:
+    """What is not as in the catalogue: the event, or its shape."""
+    if event not in _EVENTS:
+        return [event]
+    wrong = _EVENTS[event].validate(data)
+    return [(event, wrong, data)] if wrong else []
+
+
+def must_be_answer(request: str, answer: dict[str, Any]) -> None:
+    """Fail where the result of a request, or its error, is not as in the catalogue."""
+    if request not in _RESULTS:
+        return
+    if not answer["ok"]:
+        code = answer["error"]["code"]
+        assert code in _CODES[request], f"{request} may not answer {code}"
+        return
+    result = {name: value for name, value in answer.items() if name != "ok"}
+    known = _RESULTS[request]
+    wrong = result if known is None else schema(known, Use.ANSWER)().validate(result)
+    assert not wrong, (request, wrong, answer)
