@@ -36,9 +36,11 @@ from meetd.rest.connections import Runner, backlog, capacity, raise_descriptor_l
 from meetd.rest.deps import Deps
 from meetd.rest.routes import new_application
 from meetd.rooms.limits import RoomLimits
+from meetd.rooms.observers import Observers
 from meetd.rooms.quotas import Quotas
 from meetd.rooms.registry import Registry
 from meetd.rooms.service import RoomService
+from meetd.rooms.telemetry import Telemetry
 from meetd.rooms.visitors import Visitors
 from meetd.signaling.handlers import OPERATIONS
 from meetd.signaling.outbox import Outbox
@@ -97,9 +99,9 @@ async def running(
             messages=messages,
             visitors=visitors,
             quotas=quotas,
-            workers=workers,
-            notifier=outbox,
-            policy=RoomLimits(
+            media=workers,
+            observers=Observers(outbox, Telemetry()),
+            limits=RoomLimits(
                 room_limit=settings.room_limit,
                 p2p_timeout=settings.p2p_timeout,
                 return_delay=settings.return_delay,

@@ -8,11 +8,10 @@ import asyncpg
 
 from meetd.db.pool import Database
 from meetd.errors import ClientIdTaken, RoomDeleted
+from meetd.message_page import PAGE_BYTES
 from meetd.model import Message, MessageId, RoomId, UserId
 
 _COLUMNS = "m.id, m.room_id, m.user_id, u.username, m.content, m.created_at, m.client_id"
-PAGE_BYTES = 64 * 1024
-"""Bytes of text in a page, whatever its limit of messages: JSON makes up to three of each."""
 
 
 class Messages:
@@ -83,16 +82,6 @@ class Messages:
             WHERE coalesce(m.nearer, 0) <= {PAGE_BYTES} ORDER BY m.id {order}""",
             *args,
         )
-
-
-def within_page(messages: list[Message], limit: int) -> int:
-    """Count those that make a page, from the first on: `limit` at most, PAGE_BYTES of text."""
-    room = PAGE_BYTES
-    for count, message in enumerate(messages):
-        room -= len(message.content.encode())
-        if count == limit or room < 0:
-            return max(count, 1)
-    return len(messages)
 
 
 def _message(row: asyncpg.Record) -> Message:

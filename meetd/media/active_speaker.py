@@ -13,18 +13,22 @@ from worker_bridge import ActiveSpeakerObserver, Producer
 class ActiveSpeaker:
     """Tells each time that somebody else dominates, or nobody does any more."""
 
-    def __init__(self, observer: ActiveSpeakerObserver, emit: Callable[[MediaEvent], None]) -> None:
-        self._observer = observer
+    def __init__(self, emit: Callable[[MediaEvent], None]) -> None:
         self._emit = emit
         self._voices: dict[str, ParticipantId] = {}
         """Owners of microphones, by producer."""
         self.dominant: ParticipantId | None = None
+
+    def follow(self, observer: ActiveSpeakerObserver) -> None:
+        """Believe a router's observer."""
         observer.on("dominantspeaker", self._on_dominant_speaker)
 
-    async def listen(self, participant_id: ParticipantId, microphone: Producer) -> None:
+    async def listen(
+        self, observer: ActiveSpeakerObserver, participant_id: ParticipantId, microphone: Producer
+    ) -> None:
         """Count a microphone among those who may dominate. Raises WorkerBridgeError."""
         self._voices[microphone.id] = participant_id
-        await self._observer.add_producer(producer_id=microphone.id)
+        await observer.add_producer(producer_id=microphone.id)
 
     def forget(self, microphone: Producer) -> None:
         """A microphone is gone; the observer of the worker knows."""

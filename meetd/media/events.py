@@ -5,7 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from meetd.media.tracks import ProducerInfo
 from meetd.model import ParticipantId
+
+
+@dataclass(frozen=True, slots=True)
+class ProducerOpened:
+    """A participant sends a source."""
+
+    producer: ProducerInfo
+
+
+@dataclass(frozen=True, slots=True)
+class ProducerSwitched:
+    """A source was paused or goes on."""
+
+    producer: ProducerInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +86,15 @@ class DominantSpeakerChanged:
 
 @dataclass(frozen=True, slots=True)
 class RouterLost:
-    """The worker under the session died, and everything on it is gone."""
+    """The worker of a router died, and everything on it is gone."""
 
     router_id: str
 
 
 MediaEvent = (
-    ProducerClosed
+    ProducerOpened
+    | ProducerSwitched
+    | ProducerClosed
     | ConsumerClosed
     | ConsumerLayers
     | ConsumerScore

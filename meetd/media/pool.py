@@ -12,9 +12,10 @@ from meetd.config import Settings
 from meetd.log import get_logger
 from meetd.media.addresses import addresses
 from meetd.media.codecs import ROUTER_CODECS
-from meetd.media.events import MediaEvent, RouterLost
+from meetd.media.events import MediaEvent
 from meetd.media.pool_worker import PoolWorker
 from meetd.media.room_media import RoomMedia
+from meetd.media.router_handle import RouterHandle
 
 log = get_logger(__name__)
 
@@ -71,7 +72,11 @@ class WorkerPool:
             w.hide()
         await asyncio.gather(*(w.worker.wait_closed() for w in running))
 
-    async def open_session(self, emit: Callable[[MediaEvent], None]) -> RoomMedia:
+    def open_room(self, emit: Callable[[MediaEvent], None]) -> RoomMedia:
+        """Media for a room, on no router yet."""
+        return RoomMedia(self.open_router, emit)
+
+    async def open_router(self) -> RouterHandle:
         """A router on the worker with the least load of those that answer, as soon as there is
         one."""
         while True:
@@ -81,30 +86,32 @@ class WorkerPool:
                 chosen = min(answering, key=lambda w: w.load)
                 chosen.opening += 1
                 try:
-                    return await self._open_on(chosen, emit)
+                    return await self._open_on(chosen)
                 except worker_bridge.WorkerBridgeError:
                     log.warning("no router on this worker", worker=chosen.index, exc_info=True)
                 finally:
                     chosen.opening -= 1
             await asyncio.sleep(RETRY_DELAY)
 
-    async def _open_on(self, chosen: PoolWorker, emit: Callable[[MediaEvent], None]) -> RoomMedia:
+    async def _open_on(self, chosen: PoolWorker) -> RouterHandle:
         router = await chosen.worker.create_router(media_codecs=ROUTER_CODECS)
         try:
             active_speaker = await router.create_active_speaker_observer(interval=300)
         except BaseException:
             router.close()
             raise
-        session = RoomMedia(router, chosen.webrtc_server, active_speaker, emit)
-        chosen.sessions.append(session)
+        if router.closed:
+            # After its worker's last answer, and before anybody listened.
+            raise worker_bridge.WorkerDiedError(f"worker {chosen.worker.pid} died at once")
+        handle = RouterHandle(router, chosen.webrtc_server, active_speaker)
+        chosen.routers.append(handle)
 
         def forget() -> None:
-            if session in chosen.sessions:
-                chosen.sessions.remove(session)
+            if handle in chosen.routers:
+                chosen.routers.remove(handle)
 
-        router.observer.on("close", forget)
-        router.on("workerclose", lambda: emit(RouterLost(router.id)))
-        return session
+        handle.on_closed(forget)
+        return handle
 
     async def _spawn(self, index: int) -> None:
         worker = await worker_bridge.create_worker(self._installation, log_level="warn")

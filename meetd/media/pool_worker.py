@@ -1,4 +1,4 @@
-"""One media worker of this host: its rooms, what is shown of it, and whether it still answers."""
+"""One media worker of this host: its routers, what is shown of it, and whether it still answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import worker_bridge
 from meetd import metrics
 from meetd.log import get_logger
 from meetd.media import idle_connections
-from meetd.media.room_media import RoomMedia
+from meetd.media.router_handle import RouterHandle
 
 log = get_logger(__name__)
 
@@ -35,12 +35,12 @@ _GAUGES = (
 
 @dataclass(slots=True, eq=False)
 class PoolWorker:
-    """One native process, and the rooms on it."""
+    """One native process, and the routers on it."""
 
     index: int
     worker: worker_bridge.Worker
     webrtc_server: worker_bridge.WebRtcServer
-    sessions: list[RoomMedia] = field(default_factory=list)
+    routers: list[RouterHandle] = field(default_factory=list)
     opening: int = 0
     """Rooms that are about to be on it: those that come at once are spread too."""
     born_at: float = field(default_factory=time.monotonic)
@@ -54,8 +54,8 @@ class PoolWorker:
     def load(self) -> tuple[int, int]:
         """The heavier, the greater: what runs on it, then how many rooms."""
         return (
-            sum(session.load for session in self.sessions),
-            len(self.sessions) + self.opening,
+            sum(router.load for router in self.routers),
+            len(self.routers) + self.opening,
         )
 
     async def watch(self) -> None:
@@ -102,7 +102,7 @@ class PoolWorker:
         cpu_seconds = (usage["ru_utime"] + usage["ru_stime"]) / 1000
         share = (cpu_seconds - self._cpu_seconds) / (now - self._shown_at)
         self._cpu_seconds, self._shown_at = cpu_seconds, now
-        counts = [session.counts for session in self.sessions]
+        counts = [router.counts for router in self.routers]
         sums = (sum(count[column] for count in counts) for column in range(3))
         for gauge, value in zip(_GAUGES, (share, len(counts), *sums), strict=True):
             gauge.labels(str(self.index)).set(value)

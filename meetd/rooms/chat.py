@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from meetd.auth.principal import Principal
-from meetd.db.messages import Messages, within_page
+from meetd.message_page import within_page
 from meetd.model import Message, MessageId, RoomId, UserId
 from meetd.rooms.message_text import checked
+from meetd.rooms.ports import MessageStore
 
 PAGE = 50
 """Messages that somebody who joins gets at once."""
@@ -38,7 +39,7 @@ class Chat:
     def __init__(
         self,
         room_id: RoomId,
-        messages: Messages,
+        messages: MessageStore,
         deliver: Callable[[Message], None],
         allow: Callable[[UserId, str], None] = lambda *_: None,
     ) -> None:
@@ -78,7 +79,7 @@ class Chat:
 
 
 async def page_before(
-    messages: Messages, room_id: RoomId, message_id: MessageId | None, limit: int
+    messages: MessageStore, room_id: RoomId, message_id: MessageId | None, limit: int
 ) -> Page:
     """Messages of a room before that one, or the last of all: see Messages for how many."""
     found = await messages.page(room_id, message_id, limit + 1)

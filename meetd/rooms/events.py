@@ -1,4 +1,4 @@
-"""Events that a room tells its participants."""
+"""Events of a room: what its observers are told."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from meetd.media.events import (
     Parameters,
     ProducerClosed,
     ProducerDemand,
+    ProducerOpened,
+    ProducerSwitched,
     TransportClosed,
 )
 from meetd.media.tracks import ProducerInfo
@@ -87,20 +89,6 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
-class ProducerOpened:
-    """Somebody sends a source through the SFU."""
-
-    producer: ProducerInfo
-
-
-@dataclass(frozen=True, slots=True)
-class ProducerSwitched:
-    """A source was paused or goes on."""
-
-    producer: ProducerInfo
-
-
-@dataclass(frozen=True, slots=True)
 class ChatDelivered:
     """Somebody said something."""
 
@@ -115,11 +103,53 @@ class RoomEnded:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class ParticipantConnected:
+    """A participant is reached over this socket from now on, and over no older one."""
+
+    participant_id: ParticipantId
+    socket_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantDisconnected:
+    """A participant is not reached any more."""
+
+    participant_id: ParticipantId
+
+
+@dataclass(frozen=True, slots=True)
+class ModeChanged:
+    """A new epoch began; each participant gets a ModeState of it."""
+
+    mode: Mode
+    epoch: int
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class PathFailed:
+    """A participant could not build the path of the current mode."""
+
+    participant_id: ParticipantId
+    mode: Mode
+    reason: str
+    """In the words of their browser."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReachabilityReported:
+    """A participant tried whether media finds a way to the room's worker."""
+
+    participant_id: ParticipantId
+    reachable: bool
+
+
 REPLACED = RoomEnded("replaced", "You joined this meeting in another window.")
 """Its place was taken: by another participant of the same account, or over another connection."""
 
 
-RoomEvent = (
+ClientEvent = (
     ParticipantJoined
     | ParticipantUpdated
     | ParticipantLeft
@@ -137,4 +167,14 @@ RoomEvent = (
     | DominantSpeakerChanged
     | ChatDelivered
     | RoomEnded
+)
+"""What participants are told."""
+
+RoomEvent = (
+    ClientEvent
+    | ParticipantConnected
+    | ParticipantDisconnected
+    | ModeChanged
+    | PathFailed
+    | ReachabilityReported
 )

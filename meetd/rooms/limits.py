@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from meetd.errors import RoomFull
-
 
 @dataclass(frozen=True, slots=True)
 class RoomLimits:
@@ -22,10 +20,5 @@ class RoomLimits:
     close_patience: float = 6.0
     """Seconds that the place of somebody whose connection was closed is kept: a tab that is gone,
     mostly, or a proxy that was restarted."""
-    session_patience: float = 3.0
+    router_patience: float = 3.0
     """Seconds that a join waits for a router; two people can do without."""
-
-    def must_have_place(self, size: int) -> None:
-        """Raises RoomFull."""
-        if size >= self.room_limit:
-            raise RoomFull

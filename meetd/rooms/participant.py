@@ -77,7 +77,7 @@ class Participant:
     removal: asyncio.TimerHandle | None = None
     """Runs while the connection is broken."""
 
-    def view(self) -> ParticipantInfo:
+    def info(self) -> ParticipantInfo:
         """A snapshot for the others."""
         return ParticipantInfo(
             id=self.id,
@@ -97,6 +97,12 @@ class Participant:
         """Return whether somebody who says so is this participant, come back."""
         same_user = principal.id == self.principal.id
         return same_user and secrets.compare_digest(token.encode(), self.resume_token.encode())
+
+    def come_back(self, *, microphone: bool, camera: bool, screen: bool) -> None:
+        """Be reached again, with this on or off."""
+        self.stop_waiting()
+        self.microphone, self.camera, self.screen = microphone, camera, screen
+        self.connected = True
 
     def stop_waiting(self) -> None:
         """The connection is back, or nobody waits for it any more."""

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from meetd.db.messages import Messages
-from meetd.db.rooms import Rooms
 from meetd.errors import RoomDeleted, RoomNotFound, ServerStopping
-from meetd.media.pool import WorkerPool
 from meetd.model import Room, RoomId
-from meetd.rooms.chat import Chat
 from meetd.rooms.limits import RoomLimits
 from meetd.rooms.live_room import LiveRoom
-from meetd.rooms.notifier import Notifier
+from meetd.rooms.observers import Observers
+from meetd.rooms.ports import Media, MessageStore, RoomStore
 from meetd.rooms.quotas import Quotas
 from meetd.rooms.visitors import Visitors
 
@@ -23,20 +20,20 @@ class Registry:
     def __init__(
         self,
         *,
-        rooms: Rooms,
-        messages: Messages,
+        rooms: RoomStore,
+        messages: MessageStore,
         visitors: Visitors,
         quotas: Quotas,
-        workers: WorkerPool,
-        notifier: Notifier,
-        policy: RoomLimits,
+        media: Media,
+        observers: Observers,
+        limits: RoomLimits,
     ) -> None:
         self._rooms = rooms
         self._messages = messages
         self._quotas = quotas
-        self._workers = workers
-        self._notifier = notifier
-        self.policy = policy
+        self._media = media
+        self._observers = observers
+        self.limits = limits
         self.visitors = visitors
         self._live: dict[RoomId, LiveRoom] = {}
         self._stopping = False
@@ -83,10 +80,11 @@ class Registry:
     def _new(self, room: Room) -> LiveRoom:
         return LiveRoom(
             room,
-            policy=self.policy,
-            workers=self._workers,
-            chat=lambda deliver: Chat(room.id, self._messages, deliver, self._quotas.say),
-            notifier=self._notifier,
+            limits=self.limits,
+            media=self._media,
+            messages=self._messages,
+            allow_message=self._quotas.say,
+            observers=self._observers,
             on_empty=self._forget,
         )
 

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from datetime import datetime
 
 from meetd.auth.principal import Principal
-from meetd.db.rooms import Rooms
 from meetd.errors import RoomNotFound
 from meetd.model import Room, RoomId
 from meetd.rooms.permissions import Permission, must_have, role_of
+from meetd.rooms.ports import RoomStore
 from meetd.rooms.quotas import Quotas
 
 
 class RoomService:
     """Make, find and change rooms. `deleted` is told after one is gone."""
 
-    def __init__(self, rooms: Rooms, quotas: Quotas, deleted: Callable[[RoomId], None]) -> None:
+    def __init__(self, rooms: RoomStore, quotas: Quotas, deleted: Callable[[RoomId], None]) -> None:
         self._rooms = rooms
         self._quotas = quotas
         self._deleted = deleted

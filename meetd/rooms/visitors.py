@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-from meetd.db.attendance import Attendance
 from meetd.errors import NeverInside, Unavailable
 from meetd.log import get_logger
 from meetd.model import Room, RoomId, UserId
+from meetd.rooms.ports import AttendanceStore
 
 log = get_logger(__name__)
 
@@ -20,7 +20,7 @@ STOP_LIMIT = 2.0
 class Visitors:
     """Those who may read a room's messages: its host, and whoever is or was inside."""
 
-    def __init__(self, attendance: Attendance) -> None:
+    def __init__(self, attendance: AttendanceStore) -> None:
         self._attendance = attendance
         self._storing: dict[tuple[RoomId, UserId], asyncio.Task[None]] = {}
 

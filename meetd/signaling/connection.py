@@ -72,5 +72,5 @@ class Connection:
         if self.place is None:
             raise NotInRoom
         room, participant = self.place
-        room.must_hold(participant)
+        room.require_inside(participant)
         return room, participant

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from meetd.rooms.events import RoomEvent
+from meetd.rooms.events import ClientEvent
 from meetd.wire.catalogue import EVENTS
 from meetd.wire.rendering import Rendered, Renderer, renderer
 
@@ -15,6 +15,6 @@ for _event in EVENTS:
     _WAYS[_event.of].append((_event.name, _event.when, renderer(_event.shape)))
 
 
-def rendered(event: RoomEvent) -> tuple[str, Rendered]:
+def rendered(event: ClientEvent) -> tuple[str, Rendered]:
     """The name and the payload that an event of a room has on the wire."""
     return next((name, render(event)) for name, when, render in _WAYS[type(event)] if when(event))

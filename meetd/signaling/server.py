@@ -139,9 +139,9 @@ class SignalingServer:
         if self._outbox.connection(participant.id) != sid:
             return
         vanished = reason == self._sio.reason.PING_TIMEOUT
-        policy = self._registry.policy
+        limits = self._registry.limits
         room.connection_lost(
-            participant, patience=policy.resume_timeout if vanished else policy.close_patience
+            participant, patience=limits.resume_timeout if vanished else limits.close_patience
         )
 
     def _session_ended(self, session_id: SessionId) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from meetd.auth.turn import IceServer
+from meetd.media.options import ConsumerOptions
 from meetd.model import Message, MessageId, ParticipantId, Room
 from meetd.rooms.events import ModeState
 from meetd.rooms.participant import ParticipantInfo
@@ -70,6 +71,18 @@ class NewConsumer:
     type: str
     rtp_parameters: RtpParameters
     producer_paused: bool
+
+    @classmethod
+    def of(cls, options: ConsumerOptions) -> NewConsumer:
+        """What the room's media said of it."""
+        return cls(
+            options.id,
+            options.producer_id,
+            options.kind,
+            options.type,
+            options.rtp_parameters,
+            options.producer_paused,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
+from meetd.media.options import TransportOptions
 from meetd.media.tracks import ProducerInfo, TrackSource
 from meetd.model import ParticipantId, Room
 from meetd.rooms.events import ModeState
@@ -54,11 +55,8 @@ class Transport:
     dtls_parameters: DtlsParameters
 
     @classmethod
-    def of(cls, created: dict[str, Any]) -> Transport:
+    def of(cls, options: TransportOptions) -> Transport:
         """What the room's media said of it."""
         return cls(
-            created["id"],
-            created["iceParameters"],
-            created["iceCandidates"],
-            created["dtlsParameters"],
+            options.id, options.ice_parameters, options.ice_candidates, options.dtls_parameters
         )

@@ -108,7 +108,7 @@ async def _counted(worker: PoolWorker) -> dict[str, int]:
     dumps = {
         "worker": await worker.worker.dump(),
         "server": await worker.webrtc_server.dump(),
-        "rooms": [await session._router.dump() for session in worker.sessions],
+        "rooms": [await handle.router.dump() for handle in worker.routers],
     }
     return dict(_lengths("", dumps))
 

@@ -7,32 +7,34 @@ import contextlib
 import itertools
 import uuid
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
 from meetd.auth.principal import Principal
 from meetd.errors import MeetError
-from meetd.media.events import MediaEvent, ProducerClosed, RouterLost
-from meetd.media.pool import WorkerPool
-from meetd.media.room_media import RoomMedia
+from meetd.media.events import ProducerClosed, ProducerOpened
 from meetd.media.tracks import ProducerInfo, TrackSource
 from meetd.model import ParticipantId, Room, RoomId, SessionId, UserId
-from meetd.rooms.chat import Chat, Page
+from meetd.rooms.admission import Arrival, Joined, Resume
 from meetd.rooms.events import (
     ModeSettled,
     ModeState,
+    ParticipantConnected,
+    ParticipantDisconnected,
     ParticipantJoined,
     ParticipantLeft,
-    ProducerOpened,
     RoomEvent,
 )
 from meetd.rooms.limits import RoomLimits
-from meetd.rooms.live_room import Joined, LiveRoom, Resume
+from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.mode import Mode
+from meetd.rooms.observers import Observers
 from meetd.rooms.participant import Participant
+from support.model_media import ModelMedia
+from support.model_messages import ModelMessages
 
 T = TypeVar("T")
 
@@ -63,73 +65,6 @@ class Clock(asyncio.SelectorEventLoop):
         while self.now < end:
             self.now = min(end, self.now + 0.5)
             self.idle()
-
-
-class ModelSession:
-    """A router that exists only as who sends what on it."""
-
-    def __init__(self, number: int, emit: Callable[[MediaEvent], None]) -> None:
-        self.router_id = f"router {number}"
-        self.rtp_capabilities: dict[str, Any] = {}
-        self.emit = emit
-        self.dominant: ParticipantId | None = None
-        self.sent: dict[str, ProducerInfo] = {}
-        self.closed = False
-
-    def producers(self, *, besides: ParticipantId | None = None) -> list[ProducerInfo]:
-        return [info for info in self.sent.values() if info.participant_id != besides]
-
-    def produce(self, participant_id: ParticipantId) -> ProducerInfo:
-        info = ProducerInfo(uuid.uuid4().hex, participant_id, TrackSource.CAMERA, paused=False)
-        self.sent[info.id] = info
-        return info
-
-    def repeat_demand(self, participant_id: ParticipantId) -> None:
-        """Nobody watches here."""
-
-    def remove(self, participant_id: ParticipantId) -> None:
-        for info in self.producers():
-            if info.participant_id == participant_id:
-                del self.sent[info.id]
-                self.emit(ProducerClosed(participant_id, info.id))
-
-    def close(self) -> None:
-        self.closed = True
-
-
-class ModelWorkers:
-    """Gives out routers while there is a worker, and lets them die."""
-
-    def __init__(self) -> None:
-        self.running = asyncio.Event()
-        self.running.set()
-        self.sessions: list[ModelSession] = []
-        self._numbers = itertools.count(1)
-
-    async def open_session(self, emit: Callable[[MediaEvent], None]) -> RoomMedia:
-        await self.running.wait()
-        session = ModelSession(next(self._numbers), emit)
-        self.sessions.append(session)
-        return cast("RoomMedia", session)
-
-    def die(self) -> None:
-        """All routers are gone; there are none until `running` is set."""
-        self.running.clear()
-        dead, self.sessions = self.sessions, []
-        for session in dead:
-            if not session.closed:
-                session.emit(RouterLost(session.router_id))
-
-
-class NoChat:
-    """Nothing is said here."""
-
-    @contextlib.asynccontextmanager
-    async def quiet(self) -> AsyncIterator[None]:
-        yield
-
-    async def before(self, message_id: object) -> Page:
-        return Page([], has_more=False)
 
 
 @dataclass
@@ -185,11 +120,11 @@ class ModelClient:
 
 
 class ModelRoom:
-    """The room, its workers, and what is on its way to its clients. It is the room's notifier."""
+    """The room, its media, and what is on its way to its clients. It is the room's observer."""
 
     def __init__(self, names: list[str]) -> None:
         self.clock = Clock()
-        self.workers = self.do(ModelWorkers)
+        self.media = self.do(ModelMedia)
         self.clients = {name: ModelClient(name) for name in names}
         self._reached: dict[ParticipantId, str] = {}
         self._connections = itertools.count(1)
@@ -205,26 +140,30 @@ class ModelRoom:
         self.clock.idle()
         return done
 
-    # The notifier
+    def observe(
+        self,
+        room: Room,
+        event: RoomEvent,
+        *,
+        to: ParticipantId | None,
+        besides: ParticipantId | None,
+    ) -> None:
+        """See RoomObserver."""
+        match event:
+            case ParticipantConnected():
+                self._reached[event.participant_id] = event.socket_id
+            case ParticipantDisconnected():
+                self._reached.pop(event.participant_id, None)
+            case _:
+                for participant_id in [to] if to is not None else list(self._reached):
+                    if participant_id != besides:
+                        self._tell(participant_id, event)
 
-    def attach(self, connection: str, participant_id: ParticipantId, room_id: RoomId) -> None:
-        self._reached[participant_id] = connection
-
-    def detach(self, participant_id: ParticipantId) -> None:
-        self._reached.pop(participant_id, None)
-
-    def tell(self, participant_id: ParticipantId, event: RoomEvent) -> None:
+    def _tell(self, participant_id: ParticipantId, event: RoomEvent) -> None:
         connection = self._reached.get(participant_id)
         for client in self.clients.values():
             if connection is not None and client.connection == connection:
                 client.inbox.append(event)
-
-    def tell_all(
-        self, room_id: RoomId, event: RoomEvent, *, besides: ParticipantId | None = None
-    ) -> None:
-        for participant_id in list(self._reached):
-            if participant_id != besides:
-                self.tell(participant_id, event)
 
     # What clients do
 
@@ -254,9 +193,8 @@ class ModelRoom:
             client.name,
             SessionId(uuid.uuid4()),
         )
-        task = asyncio.ensure_future(
-            self.room.join(principal, connection, microphone=True, camera=True, resume=resume)
-        )
+        arrival = Arrival(principal, connection, microphone=True, camera=True, resume=resume)
+        task = asyncio.ensure_future(self.room.join(arrival))
         while not task.done():
             # Nobody waits for a router longer than the room's patience.
             self.clock.now += 0.5
@@ -286,12 +224,12 @@ class ModelRoom:
         if room is None or participant is None or mode is None or client.connection is None:
             return
         with contextlib.suppress(MeetError):
-            room.must_hold(participant)
+            room.require_inside(participant)
             if mode.mode is Mode.SFU and mode.router_id and client.sends_on != mode.router_id:
-                session = cast("ModelSession", room.session)
-                if session.router_id == mode.router_id:
+                media = self.media.rooms[-1].of(participant.id)
+                if media.router_id == mode.router_id:
                     client.sends_on = mode.router_id
-                    room.tell_others(participant, ProducerOpened(session.produce(participant.id)))
+                    media.publishing.send(TrackSource.CAMERA)
             if client.owes_ready:
                 client.owes_ready = False
                 room.ready(participant, mode.epoch)
@@ -315,15 +253,16 @@ class ModelRoom:
         )  # fmt: skip
         return LiveRoom(
             room,
-            policy=RoomLimits(
+            limits=RoomLimits(
                 room_limit=100,
                 p2p_timeout=P2P_TIMEOUT,
                 return_delay=RETURN_DELAY,
                 resume_timeout=PATIENCE,
             ),
-            workers=cast("WorkerPool", self.workers),
-            chat=lambda _deliver: cast("Chat", NoChat()),
-            notifier=self,
+            media=self.media,
+            messages=ModelMessages(),
+            allow_message=lambda *_: None,
+            observers=Observers(self),
             on_empty=self._forget,
         )
 

@@ -8,7 +8,8 @@ import time
 from meetd import metrics
 from meetd.errors import MeetError, NotInRoom, RoomDeleted, RoomNotFound
 from meetd.media.tracks import Direction
-from meetd.rooms.live_room import LiveRoom, Resume
+from meetd.rooms.admission import Arrival, Resume
+from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.mode import Mode
 from meetd.rooms.participant import Participant
 from meetd.rooms.registry import Registry
@@ -27,10 +28,9 @@ async def join(caller: Caller, request: requests.Join) -> results.Joined:
         await caller.lifetimes.must_live(connection)
         last, resume = request.last_message_id, request.resume
         room = await _opened(caller.registry, request.code, again=resume is not None)
-        joined = await room.join(
+        arrival = Arrival(
             connection.principal,
             connection.sid,
-            wanted=lambda: not (connection.left or connection.closed),
             microphone=request.microphone,
             camera=request.camera,
             screen=request.screen,
@@ -38,7 +38,9 @@ async def join(caller: Caller, request: requests.Join) -> results.Joined:
             take_over=request.take_over,
             resume=Resume(resume.participant_id, resume.token) if resume else None,
             last_message_id=last,
+            wanted=lambda: not (connection.left or connection.closed),
         )
+        joined = await room.join(arrival)
         connection.place = room, joined.participant
         caller.registry.visitors.came(room.room.id, connection.principal.id)
     finally:
@@ -47,12 +49,12 @@ async def join(caller: Caller, request: requests.Join) -> results.Joined:
         connection.leave()
         raise NotInRoom
     if connection.closed:
-        room.connection_lost(joined.participant, patience=caller.registry.policy.close_patience)
+        room.connection_lost(joined.participant, patience=caller.registry.limits.close_patience)
     transports = None
     if request.transports and not joined.resumed and joined.mode.mode is Mode.SFU:
         transports = await _transports(room, joined.participant)
     metrics.JOIN_SECONDS.observe(time.perf_counter() - began)
-    messages = joined.said.messages
+    messages = joined.history.messages
     return results.Joined(
         participant_id=joined.participant.id,
         resume_token=joined.participant.resume_token,
@@ -63,8 +65,8 @@ async def join(caller: Caller, request: requests.Join) -> results.Joined:
         transports=transports,
         ice_servers=caller.ice_servers(connection.principal.id),
         messages=messages,
-        next_cursor=messages[0].id if last is None and joined.said.has_more else None,
-        more_after=last is not None and joined.said.has_more,
+        next_cursor=messages[0].id if last is None and joined.history.has_more else None,
+        more_after=last is not None and joined.history.has_more,
     )
 
 
@@ -81,13 +83,13 @@ async def _opened(registry: Registry, code: str, *, again: bool) -> LiveRoom:
 async def _transports(room: LiveRoom, participant: Participant) -> results.BothTransports | None:
     """Both that somebody new will ask for, with the answer; None where there are none to be had."""
     try:
-        session = room.session
+        media = room.media.of(participant.id)
         send, recv = await asyncio.gather(
-            *(session.create_transport(participant.id, direction) for direction in Direction)
+            *(media.transports.create(direction) for direction in Direction)
         )
     except MeetError:
         return None
-    return results.BothTransports(session.router_id, Transport.of(send), Transport.of(recv))
+    return results.BothTransports(media.router_id, Transport.of(send), Transport.of(recv))
 
 
 async def leave(caller: Caller, _request: requests.Empty) -> None:

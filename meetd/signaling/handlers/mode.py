@@ -20,7 +20,7 @@ async def failed(room: LiveRoom, participant: Participant, request: requests.Mod
 
 async def prove(room: LiveRoom, participant: Participant, request: requests.SfuProof) -> None:
     """Report whether a third could join, while two talk directly."""
-    room.prove_sfu(participant, works=request.works)
+    room.report_reachability(participant, reachable=request.works)
 
 
 OPERATIONS = dict(

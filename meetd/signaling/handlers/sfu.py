@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from meetd.errors import InvalidRequest, StaleRouter
-from meetd.media.room_media import Consumed
-from meetd.rooms.events import ProducerOpened, ProducerSwitched
+from meetd.media.options import ConsumerOptions
 from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.participant import Participant
 from meetd.signaling.operation import in_room
@@ -16,18 +15,18 @@ async def create_transport(
     room: LiveRoom, participant: Participant, request: requests.TransportCreate
 ) -> shapes.Transport:
     """Create a transport to send on or to receive on."""
-    if request.router_id != room.session.router_id:
+    media = room.media.of(participant.id)
+    if request.router_id != media.router_id:
         raise StaleRouter
-    created = await room.session.create_transport(participant.id, request.direction)
-    return shapes.Transport.of(created)
+    return shapes.Transport.of(await media.transports.create(request.direction))
 
 
 async def connect_transport(
     room: LiveRoom, participant: Participant, request: requests.TransportConnect
 ) -> None:
     """Connect a transport with the browser's half of the DTLS handshake."""
-    await room.session.connect_transport(
-        participant.id, request.transport_id, request.dtls_parameters
+    await room.media.of(participant.id).transports.connect(
+        request.transport_id, request.dtls_parameters
     )
 
 
@@ -35,15 +34,15 @@ async def restart_ice(
     room: LiveRoom, participant: Participant, request: requests.TransportOnly
 ) -> results.IceRestarted:
     """Restart ICE: new credentials after a change of network."""
-    restarted = await room.session.restart_ice(participant.id, request.transport_id)
-    return results.IceRestarted(restarted["iceParameters"])
+    media = room.media.of(participant.id)
+    return results.IceRestarted(await media.transports.restart_ice(request.transport_id))
 
 
 async def close_transport(
     room: LiveRoom, participant: Participant, request: requests.TransportOnly
 ) -> None:
     """Close a transport."""
-    room.session.close_transport(participant.id, request.transport_id)
+    room.media.of(participant.id).transports.close(request.transport_id)
 
 
 async def produce(
@@ -53,10 +52,9 @@ async def produce(
     source = request.source
     if request.kind != source.kind:
         raise InvalidRequest(fields={"kind": [f"A {source} is {source.kind}."]})
-    info = await room.session.produce(
-        participant.id, request.transport_id, source, request.rtp_parameters, paused=request.paused
+    info = await room.media.of(participant.id).publishing.produce(
+        request.transport_id, source, request.rtp_parameters, paused=request.paused
     )
-    room.tell_others(participant, ProducerOpened(info))
     return results.Produced(info.id)
 
 
@@ -64,47 +62,35 @@ async def pause_producer(
     room: LiveRoom, participant: Participant, request: requests.ProducerOnly
 ) -> None:
     """Pause a producer: mute its source."""
-    info = await room.session.pause_producer(participant.id, request.producer_id)
-    room.tell_others(participant, ProducerSwitched(info))
+    await room.media.of(participant.id).publishing.pause(request.producer_id)
 
 
 async def resume_producer(
     room: LiveRoom, participant: Participant, request: requests.ProducerOnly
 ) -> None:
     """Resume a producer: unmute its source."""
-    info = await room.session.resume_producer(participant.id, request.producer_id)
-    room.tell_others(participant, ProducerSwitched(info))
+    await room.media.of(participant.id).publishing.resume(request.producer_id)
 
 
 async def close_producer(
     room: LiveRoom, participant: Participant, request: requests.ProducerOnly
 ) -> None:
     """Close a producer: stop sending its source."""
-    room.session.close_producer(participant.id, request.producer_id)
+    room.media.of(participant.id).publishing.close(request.producer_id)
 
 
 async def consume(
     room: LiveRoom, participant: Participant, request: requests.Consume
 ) -> results.Consumed:
     """Consume producers of others, paused at first."""
-    answers = await room.session.consume(
-        participant.id, request.transport_id, request.rtp_capabilities, request.producer_ids
+    answers = await room.media.of(participant.id).subscribing.consume(
+        request.transport_id, request.rtp_capabilities, request.producer_ids
     )
     consumers: list[results.NewConsumer] = []
     failed: list[results.NotConsumed] = []
     for answer in answers:
-        if isinstance(answer, Consumed):
-            consumer = answer.consumer
-            consumers.append(
-                results.NewConsumer(
-                    id=consumer.id,
-                    producer_id=answer.producer_id,
-                    kind=consumer.kind,
-                    type=consumer.type,
-                    rtp_parameters=consumer.rtp_parameters,
-                    producer_paused=consumer.producer_paused,
-                )
-            )
+        if isinstance(answer, ConsumerOptions):
+            consumers.append(results.NewConsumer.of(answer))
         else:
             failed.append(results.NotConsumed(answer.producer_id, answer.error.code))
     return results.Consumed(consumers, failed)
@@ -114,29 +100,28 @@ async def resume_consumers(
     room: LiveRoom, participant: Participant, request: requests.ConsumersOnly
 ) -> None:
     """Resume consumers: the browser is ready for them."""
-    await room.session.resume_consumers(participant.id, request.consumer_ids)
+    await room.media.of(participant.id).subscribing.resume(request.consumer_ids)
 
 
 async def pause_consumers(
     room: LiveRoom, participant: Participant, request: requests.ConsumersOnly
 ) -> None:
     """Pause consumers: nobody looks at them."""
-    await room.session.pause_consumers(participant.id, request.consumer_ids)
+    await room.media.of(participant.id).subscribing.pause(request.consumer_ids)
 
 
 async def close_consumers(
     room: LiveRoom, participant: Participant, request: requests.ConsumersOnly
 ) -> None:
     """Close consumers."""
-    await room.session.close_consumers(participant.id, request.consumer_ids)
+    await room.media.of(participant.id).subscribing.close(request.consumer_ids)
 
 
 async def prefer_layers(
     room: LiveRoom, participant: Participant, request: requests.ConsumerLayers
 ) -> None:
     """Prefer the layers that fit the size that is shown."""
-    await room.session.prefer_layers(
-        participant.id,
+    await room.media.of(participant.id).subscribing.prefer_layers(
         request.consumers,
         request.spatial_layer,
         None if request.temporal_layer is ABSENT else request.temporal_layer,
@@ -147,14 +132,16 @@ async def set_priority(
     room: LiveRoom, participant: Participant, request: requests.ConsumerPriority
 ) -> None:
     """Set what matters most when bandwidth is short."""
-    await room.session.set_priority(participant.id, request.consumers, request.priority)
+    await room.media.of(participant.id).subscribing.set_priority(
+        request.consumers, request.priority
+    )
 
 
 async def request_key_frame(
     room: LiveRoom, participant: Participant, request: requests.ConsumerOnly
 ) -> None:
     """Request a key frame."""
-    await room.session.request_key_frame(participant.id, request.consumer_id)
+    await room.media.of(participant.id).subscribing.request_key_frame(request.consumer_id)
 
 
 OPERATIONS = dict(

@@ -7,11 +7,12 @@ from uuid import uuid4
 
 import pytest
 
-from meetd.db.messages import PAGE_BYTES, Messages
+from meetd.db.messages import Messages
 from meetd.db.pool import Database
 from meetd.db.rooms import Rooms
 from meetd.db.users import Users
 from meetd.errors import ClientIdTaken, RoomDeleted
+from meetd.message_page import PAGE_BYTES
 from meetd.model import Message, MessageId, RoomId, UserId
 from meetd.rooms.chat import Chat
 

@@ -7,8 +7,8 @@ import contextlib
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator
-from dataclasses import replace
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, SupportsIndex
 
@@ -21,14 +21,16 @@ from meetd.media import pool as pool_module
 from meetd.media import pool_worker as worker_module
 from meetd.media.addresses import addresses
 from meetd.media.events import MediaEvent, RouterLost
+from meetd.media.options import TransportOptions
 from meetd.media.pool import RESPAWN_DELAYS, WorkerPool
 from meetd.media.pool_worker import PoolWorker
 from meetd.media.room_media import RoomMedia
+from meetd.media.router_handle import RouterHandle
 from meetd.media.tracks import Direction
 from meetd.model import ParticipantId
 from support.backend import settings
 from support.waiting import until
-from worker_bridge import WorkerBridgeError, provision
+from worker_bridge import Router, WorkerBridgeError, provision
 
 ANNA = ParticipantId("anna")
 
@@ -37,15 +39,35 @@ def ignore(_event: MediaEvent) -> None:
     """What a room would hear."""
 
 
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A room's media, and the router that it found."""
+
+    media: RoomMedia
+    router: RouterHandle
+
+    async def send(self) -> TransportOptions:
+        """A transport for Anna to send on."""
+        return await self.media.of(ANNA).transports.create(Direction.SEND)
+
+
+async def opened(workers: WorkerPool, emit: Callable[[MediaEvent], None]) -> Opened:
+    media = workers.open_room(emit)
+    await media.find_router()
+    router = media.router_for(ANNA)
+    assert router is not None
+    return Opened(media, router)
+
+
 class Owner:
     """Hears what a room hears."""
 
     def __init__(self) -> None:
         self.events: asyncio.Queue[MediaEvent] = asyncio.Queue()
 
-    async def loses(self, session: RoomMedia) -> None:
+    async def loses(self, room: Opened) -> None:
         async with asyncio.timeout(10):
-            assert await self.events.get() == RouterLost(session.router_id)
+            assert await self.events.get() == RouterLost(room.router.id)
 
 
 class Delays(tuple[float, ...]):
@@ -98,13 +120,13 @@ def kill(worker: PoolWorker) -> None:
     os.kill(worker.worker.pid, signal.SIGKILL)
 
 
-def of(workers: WorkerPool, session: RoomMedia) -> PoolWorker:
-    (found,) = [w for w in workers if session in w.sessions]
+def of(workers: WorkerPool, room: Opened) -> PoolWorker:
+    (found,) = [w for w in workers if room.router in w.routers]
     return found
 
 
 def rooms(workers: WorkerPool) -> list[int]:
-    return sorted(len(w.sessions) for w in workers)
+    return sorted(len(w.routers) for w in workers)
 
 
 async def test_as_many_run_as_were_asked_for(two: WorkerPool) -> None:
@@ -118,62 +140,62 @@ async def test_as_many_run_as_were_asked_for(two: WorkerPool) -> None:
 
 async def test_rooms_in_turn_are_spread(two: WorkerPool) -> None:
     for _ in range(4):
-        await two.open_session(ignore)
+        await opened(two, ignore)
     assert rooms(two) == [2, 2]
 
 
 async def test_rooms_at_once_are_spread(two: WorkerPool) -> None:
     """After a restart all rooms come back at the same moment."""
-    await asyncio.gather(*(two.open_session(ignore) for _ in range(8)))
+    await asyncio.gather(*(opened(two, ignore) for _ in range(8)))
     assert rooms(two) == [4, 4]
 
 
 async def test_what_runs_counts_before_how_many_rooms(two: WorkerPool) -> None:
-    busy = await two.open_session(ignore)
-    await busy.create_transport(ANNA, Direction.SEND)
+    busy = await opened(two, ignore)
+    await busy.send()
     for _ in range(3):
-        assert of(two, await two.open_session(ignore)) is not of(two, busy)
+        assert of(two, await opened(two, ignore)) is not of(two, busy)
 
 
 async def test_a_room_that_ends_makes_place(two: WorkerPool) -> None:
-    _, second = await two.open_session(ignore), await two.open_session(ignore)
+    _, second = await opened(two, ignore), await opened(two, ignore)
     freed = of(two, second)
-    second.close()
+    second.media.close()
     assert rooms(two) == [0, 1]
-    assert of(two, await two.open_session(ignore)) is freed
+    assert of(two, await opened(two, ignore)) is freed
 
 
 async def test_who_no_longer_wants_a_room_leaves_nothing(one: WorkerPool) -> None:
     """Rooms whose first guest leaves at once must not fill the worker."""
     (worker,) = one
     for turns in range(12):
-        opening = asyncio.create_task(one.open_session(ignore))
+        opening = asyncio.create_task(opened(one, ignore))
         for _ in range(turns):
             await asyncio.sleep(0)
         opening.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            (await opening).close()
+            (await opening).media.close()
     async with asyncio.timeout(10):
         while (await worker.worker.dump())["routerIds"]:
             continue
-    assert (worker.sessions, worker.opening) == ([], 0)
+    assert (worker.routers, worker.opening) == ([], 0)
 
 
 @pytest.mark.usefixtures("delays")
 async def test_a_killed_worker_is_replaced_and_its_owner_told(one: WorkerPool) -> None:
     owner = Owner()
-    session = await one.open_session(owner.events.put_nowait)
+    room = await opened(one, owner.events.put_nowait)
     before = metrics.WORKER_DEATHS._value.get()
     (dead,) = one
     kill(dead)
-    await owner.loses(session)
+    await owner.loses(room)
     async with asyncio.timeout(20):
-        again = await one.open_session(owner.events.put_nowait)
-    assert again.router_id != session.router_id
+        again = await opened(one, owner.events.put_nowait)
+    assert again.router.id != room.router.id
     (fresh,) = one
     assert fresh.worker.pid != dead.worker.pid
     assert processes() == {fresh.worker.pid}
-    assert await again.create_transport(ANNA, Direction.SEND)
+    assert await again.send()
     assert owner.events.empty()
     assert metrics.WORKER_DEATHS._value.get() == before + 1
 
@@ -181,14 +203,14 @@ async def test_a_killed_worker_is_replaced_and_its_owner_told(one: WorkerPool) -
 async def test_other_rooms_live_on(two: WorkerPool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool_module, "RESPAWN_DELAYS", (3600.0,))
     lost, kept = Owner(), Owner()
-    dying = await two.open_session(lost.events.put_nowait)
-    living = await two.open_session(kept.events.put_nowait)
+    dying = await opened(two, lost.events.put_nowait)
+    living = await opened(two, kept.events.put_nowait)
     survivor = of(two, living)
     kill(of(two, dying))
     await lost.loses(dying)
-    assert await living.create_transport(ANNA, Direction.SEND)
+    assert await living.send()
     assert kept.events.empty()
-    moved = await two.open_session(lost.events.put_nowait)
+    moved = await opened(two, lost.events.put_nowait)
     assert of(two, moved) is survivor
     assert not two.complete
     assert processes() == {survivor.worker.pid}
@@ -199,10 +221,10 @@ async def test_a_worker_that_dies_again_and_again_does_not_storm(
 ) -> None:
     owner = Owner()
     for _ in range(8):
-        session = await one.open_session(owner.events.put_nowait)
-        kill(of(one, session))
-        await owner.loses(session)
-    await one.open_session(ignore)
+        room = await opened(one, owner.events.put_nowait)
+        kill(of(one, room))
+        await owner.loses(room)
+    await opened(one, ignore)
     assert delays == [0.5, 1.0, 2.0, 5.0, 10.0, 10.0, 10.0, 10.0]
 
 
@@ -211,12 +233,12 @@ async def test_one_that_dies_after_a_long_life_is_replaced_at_once(
 ) -> None:
     owner = Owner()
     for age in (0.0, 0.0, 3600.0, 0.0):
-        session = await one.open_session(owner.events.put_nowait)
-        worker = of(one, session)
+        room = await opened(one, owner.events.put_nowait)
+        worker = of(one, room)
         worker.born_at -= age
         kill(worker)
-        await owner.loses(session)
-    await one.open_session(ignore)
+        await owner.loses(room)
+    await opened(one, ignore)
     assert delays == [0.5, 1.0, 0.0, 0.5]
 
 
@@ -235,7 +257,7 @@ async def test_one_that_does_not_start_is_tried_again(tmp_path: Path, delays: li
         assert not workers.complete
         binary.symlink_to(installation.binary)
         async with asyncio.timeout(20):
-            await workers.open_session(ignore)
+            await opened(workers, ignore)
         assert workers.complete
         (worker,) = workers
         slept = len(delays)
@@ -251,11 +273,11 @@ async def test_while_none_runs_a_room_waits(
 ) -> None:
     monkeypatch.setattr(pool_module, "RESPAWN_DELAYS", (3600.0,))
     owner = Owner()
-    session = await one.open_session(owner.events.put_nowait)
-    kill(of(one, session))
-    await owner.loses(session)
+    room = await opened(one, owner.events.put_nowait)
+    kill(of(one, room))
+    await owner.loses(room)
     await asyncio.sleep(0)
-    waiting = asyncio.create_task(one.open_session(ignore))
+    waiting = asyncio.create_task(opened(one, ignore))
     await asyncio.sleep(0)
     assert list(one) == []
     assert not waiting.done()
@@ -293,17 +315,17 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("hasty", "delays")
 async def test_a_worker_that_hangs_is_killed_and_replaced(two: WorkerPool) -> None:
     lost, kept = Owner(), Owner()
-    session = await two.open_session(lost.events.put_nowait)
-    living = await two.open_session(kept.events.put_nowait)
-    hung = of(two, session)
+    room = await opened(two, lost.events.put_nowait)
+    living = await opened(two, kept.events.put_nowait)
+    hung = of(two, room)
     os.kill(hung.worker.pid, signal.SIGSTOP)
-    await lost.loses(session)
-    again = await two.open_session(lost.events.put_nowait)
-    assert await again.create_transport(ANNA, Direction.SEND)
+    await lost.loses(room)
+    again = await opened(two, lost.events.put_nowait)
+    assert await again.send()
     await until(lambda: two.complete)
     assert hung.worker.pid not in {w.worker.pid for w in two}
     assert not psutil.pid_exists(hung.worker.pid)
-    assert await living.create_transport(ANNA, Direction.SEND)
+    assert await living.send()
     assert kept.events.empty()
 
 
@@ -316,16 +338,40 @@ async def test_one_that_does_not_answer_gets_no_rooms(
     os.kill(silent.worker.pid, signal.SIGSTOP)
     await until(lambda: silent.missed > 0)
     for _ in range(3):
-        assert of(two, await two.open_session(ignore)) is other
+        assert of(two, await opened(two, ignore)) is other
     os.kill(silent.worker.pid, signal.SIGCONT)
     await until(lambda: silent.missed == 0)
-    assert of(two, await two.open_session(ignore)) is silent
+    assert of(two, await opened(two, ignore)) is silent
+
+
+@pytest.mark.usefixtures("delays")
+async def test_a_worker_that_dies_with_its_last_answer_carries_no_room(
+    one: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody listens yet for the end of the router that it made."""
+    observe = Router.create_active_speaker_observer
+    dead: list[str] = []
+
+    async def dies(self: Router, **options: Any) -> Any:
+        observer = await observe(self, **options)
+        if not dead:
+            dead.append(self.id)
+            (worker,) = one
+            kill(worker)
+            await until(lambda: self.closed)
+        return observer
+
+    monkeypatch.setattr(Router, "create_active_speaker_observer", dies)
+    async with asyncio.timeout(20):
+        room = await opened(one, ignore)
+    assert room.router.id not in dead
+    assert await room.send()
 
 
 async def test_a_room_waits_if_the_last_one_dies_as_its_turn_comes(one: WorkerPool) -> None:
     gone = dict(one._running)
     one._running.clear()
-    waiting = asyncio.create_task(one.open_session(ignore))
+    waiting = asyncio.create_task(opened(one, ignore))
     for _ in range(5):
         await asyncio.sleep(0)
     assert not waiting.done()

@@ -53,11 +53,11 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule()
     def the_worker_dies(self) -> None:
-        self.model.do(self.model.workers.die)
+        self.model.do(self.model.media.die)
 
     @rule()
     def there_is_a_worker_again(self) -> None:
-        self.model.do(self.model.workers.running.set)
+        self.model.do(self.model.media.running.set)
 
     @rule(seconds=st.sampled_from([0.5, 3.0, 11.0, 25.0]))
     def time_passes(self, seconds: float) -> None:
@@ -65,7 +65,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def one_router_a_room(self) -> None:
-        open_ones = [session for session in self.model.workers.sessions if not session.closed]
+        open_ones = [router for router in self.model.media.routers if not router.closed]
         assert len(open_ones) <= 1
 
     @invariant()
@@ -77,7 +77,7 @@ class AnyOrder(RuleBasedStateMachine):
         """Left in peace, everybody who is connected is in one and the same call, and stays in it
         while others come and go."""
         model = self.model
-        model.do(model.workers.running.set)
+        model.do(model.media.running.set)
         self.comes_to_rest()
         for name in NAMES:
             self.comes(name)
@@ -87,7 +87,7 @@ class AnyOrder(RuleBasedStateMachine):
             self.comes_to_rest()
         model.close()
         assert model.room is None
-        assert all(session.closed for session in model.workers.sessions)
+        assert all(router.closed for router in model.media.routers)
 
     def comes_to_rest(self) -> None:
         model = self.model
@@ -115,9 +115,11 @@ class AnyOrder(RuleBasedStateMachine):
             assert client.others == ids - {client.participant.id}
             assert client.mode.mode is room.mode
             assert client.settled
-            assert client.mode.router_id == room.session.router_id
+            router = room.media.router_for(client.participant.id)
+            assert router is not None
+            assert client.mode.router_id == router.id
             if room.mode is Mode.SFU:
-                sent = room.session.producers(besides=client.participant.id)
+                sent = room.media.producers(besides=client.participant.id)
                 assert {info.participant_id for info in sent} == client.others
                 assert set(client.producers) == {info.id for info in sent}
         assert len({client.mode.epoch for client in inside if client.mode is not None}) == 1

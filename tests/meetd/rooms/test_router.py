@@ -30,17 +30,17 @@ def _said(model: ModelRoom) -> set[tuple[Mode, Reason]]:
 
 
 def test_a_first_router_that_comes_late_is_no_death(model: ModelRoom) -> None:
-    model.workers.running.clear()
+    model.media.running.clear()
     for client in model.clients.values():
         model.join(client)
     assert _said(model) == {(Mode.SFU, Reason.JOINED)}
-    model.do(model.workers.running.set)
+    model.do(model.media.running.set)
     assert _said(model) == {(Mode.SFU, Reason.ROUTER_READY)}
 
 
 def test_a_router_in_place_of_one_that_died_says_so(model: ModelRoom) -> None:
     for client in model.clients.values():
         model.join(client)
-    model.do(model.workers.die)
-    model.do(model.workers.running.set)
+    model.do(model.media.die)
+    model.do(model.media.running.set)
     assert _said(model) == {(Mode.SFU, Reason.WORKER_DIED)}

@@ -14,7 +14,7 @@ from aiohttp import ClientSession, TCPConnector, WSMsgType
 from engineio.async_socket import AsyncSocket
 from engineio.packet import MESSAGE, Packet
 
-from meetd.media.room_media import RoomMedia
+from meetd.media.subscribing import Subscribing
 from meetd.signaling import limits
 from meetd.signaling.budget import Budget
 from meetd.signaling.line import Line
@@ -393,7 +393,7 @@ async def test_requests_under_way_are_few(shared: Backend, monkeypatch: pytest.M
     async def slowly(*_: object, **__: object) -> None:
         await go_on.wait()
 
-    monkeypatch.setattr(RoomMedia, "resume_consumers", slowly)
+    monkeypatch.setattr(Subscribing, "resume", slowly)
     asking = [
         asyncio.create_task(client.ask("sfu:consumer:resume", consumerIds=["x"]))
         for _ in range(limits.MAX_UNANSWERED)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from meetd.media.room_media import RoomMedia
+from meetd.media.router_handle import RouterHandle
 from support.backend import Backend, Client
 from support.produced import rtp_parameters
 from worker_bridge import ActiveSpeakerObserver
@@ -47,13 +47,13 @@ class Talk:
 @pytest.fixture
 async def talk(server: Backend, monkeypatch: pytest.MonkeyPatch) -> Talk:
     ears: list[ActiveSpeakerObserver] = []
-    init = RoomMedia.__init__
+    init = RouterHandle.__init__
 
-    def noted(self: RoomMedia, *parts: Any) -> None:
+    def noted(self: RouterHandle, *parts: Any) -> None:
         ears.extend(part for part in parts if isinstance(part, ActiveSpeakerObserver))
         init(self, *parts)
 
-    monkeypatch.setattr(RoomMedia, "__init__", noted)
+    monkeypatch.setattr(RouterHandle, "__init__", noted)
     people = [await server.client() for _ in range(3)]
     code = await people[0].new_room()
     for person in people:

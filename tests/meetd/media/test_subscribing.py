@@ -1,15 +1,19 @@
-"""What a participant's media tells."""
+"""What a participant is told of what it receives."""
 
 from __future__ import annotations
 
 from typing import Any, cast
+from unittest.mock import Mock
 
 import pytest
 
 from meetd.media.events import ConsumerScore, MediaEvent
-from meetd.media.participant_media import ParticipantMedia
+from meetd.media.layer_demand import LayerDemands
+from meetd.media.owner import Owner
+from meetd.media.subscribing import Subscribing
+from meetd.media.transports import Transports
 from meetd.model import ParticipantId
-from worker_bridge import Consumer
+from worker_bridge import Consumer, Router
 from worker_bridge.events import Emitter
 
 
@@ -34,8 +38,14 @@ def test_the_source_of_a_consumer_is_judged_by_what_it_sends(
     worker_says: dict[str, Any], source: int
 ) -> None:
     told: list[MediaEvent] = []
-    endpoint = ParticipantMedia(ParticipantId("ada"), told.append)
     consumer = Heard()
-    endpoint.adopt_consumer("producer", cast("Consumer", consumer))
+    subscribing = Subscribing(
+        Owner(ParticipantId("ada"), told.append),
+        Mock(Transports),
+        Mock(Router),
+        demands=LayerDemands(),
+        offered=list,
+    )
+    subscribing._adopt("producer", cast("Consumer", consumer))
     consumer.emit("score", worker_says)
     assert told == [ConsumerScore(ParticipantId("ada"), "consumer", 10, source)]
