@@ -19,6 +19,7 @@ from meetd.auth.sessions import Sessions
 from meetd.auth.tokens import Tokens
 from meetd.auth.turn import ice_servers
 from meetd.client_address import ClientAddresses
+from meetd.cluster.local import LocalBus, LocalDirectory
 from meetd.config import Settings
 from meetd.db.attendance import Attendance
 from meetd.db.embedded import embedded_postgres
@@ -79,7 +80,10 @@ async def running(
         passwords = Passwords()
         stack.callback(passwords.close)
         users, rooms, messages = Users(db), Rooms(db), Messages(db)
-        sessions = Sessions(db, users, RefreshTokens(db), Tokens(settings.secret_key), passwords)
+        directory, bus = LocalDirectory(), LocalBus()
+        sessions = Sessions(
+            db, users, RefreshTokens(db), Tokens(settings.secret_key), passwords, bus
+        )
         await users.fill_skeletons()
         await stack.enter_async_context(_purging(sessions))
 
@@ -101,6 +105,8 @@ async def running(
             quotas=quotas,
             media=workers,
             observers=Observers(outbox, Telemetry()),
+            directory=directory,
+            bus=bus,
             limits=RoomLimits(
                 room_limit=settings.room_limit,
                 p2p_timeout=settings.p2p_timeout,
@@ -113,6 +119,7 @@ async def running(
             outbox,
             registry=registry,
             sessions=sessions,
+            bus=bus,
             ice_servers=partial(ice_servers, settings),
             operations=OPERATIONS,
             access_cookie=settings.cookie_names.access,
@@ -129,7 +136,7 @@ async def running(
                 addresses=addresses,
                 sessions=sessions,
                 users=users,
-                rooms=RoomService(rooms, quotas, registry.room_deleted),
+                rooms=RoomService(rooms, quotas, bus),
                 messages=messages,
                 visitors=visitors,
                 quotas=quotas,

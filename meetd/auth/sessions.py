@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from meetd.auth.token_pair import SignedIn, TokenPairs
 from meetd.auth.tokens import Claims, Tokens
 from meetd.auth.turns import known, stranger
 from meetd.client_address import Network
+from meetd.cluster.bus import Bus, SessionEnded, SessionRenewed
 from meetd.db.pool import Database
 from meetd.db.tokens import RefreshTokens
 from meetd.db.users import Users
@@ -72,7 +72,9 @@ class Sessions:
         refresh_tokens: RefreshTokens,
         tokens: Tokens,
         passwords: Passwords,
+        bus: Bus,
     ) -> None:
+        """Tells the bus of sessions that end before their time, or are renewed."""
         self._database = database
         self._users = users
         self._refresh_tokens = refresh_tokens
@@ -83,17 +85,7 @@ class Sessions:
         self._failures = PlaceLimit(FORGIVEN, FAILURES)
         self._registrations = PlaceLimit(REGISTRATION_RATE, REGISTRATIONS)
         self._taken = PlaceLimit(TAKEN_RATE, TAKEN)
-        self._on_ended: list[Callable[[SessionId], None]] = []
-        self._on_renewed: list[Callable[[SessionId], None]] = []
-
-    def on_session_ended(self, callback: Callable[[SessionId], None]) -> None:
-        """Be told of every session that ends before its time."""
-        self._on_ended.append(callback)
-
-    def on_session_renewed(self, callback: Callable[[SessionId], None]) -> None:
-        """Be told of every session that goes on after its password was changed, with new tokens
-        alone."""
-        self._on_renewed.append(callback)
+        self._bus = bus
 
     async def register(
         self, email: str, username: str, password: str, device: str, place: Network | None = None
@@ -253,9 +245,8 @@ class Sessions:
             await self._refresh_tokens.add(row, connection)
         for session_id in ended:
             if session_id != principal.session_id:
-                self._tell_ended(session_id)
-        for callback in self._on_renewed:
-            callback(principal.session_id)
+                self._bus.publish(SessionEnded(session_id))
+        self._bus.publish(SessionRenewed(principal.session_id))
         return signed_in
 
     async def purge(self) -> None:
@@ -275,18 +266,14 @@ class Sessions:
         )
         await self._refresh_tokens.add(row)
         for ended in await self._refresh_tokens.end_oldest(user.id, MAX_SESSIONS):
-            self._tell_ended(ended)
+            self._bus.publish(SessionEnded(ended))
         return signed_in
 
     async def _end(self, user_id: UserId, session_id: SessionId) -> bool:
         ended = await self._refresh_tokens.revoke(user_id, session_id)
         if ended:
-            self._tell_ended(session_id)
+            self._bus.publish(SessionEnded(session_id))
         return ended
-
-    def _tell_ended(self, session_id: SessionId) -> None:
-        for callback in self._on_ended:
-            callback(session_id)
 
 
 def _known(claims: Claims | None, user: User | None) -> SessionId | None:

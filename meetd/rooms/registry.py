@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from meetd.errors import RoomDeleted, RoomNotFound, ServerStopping
+from meetd import errors
+from meetd.cluster.bus import Bus, RoomDeleted
+from meetd.cluster.directory import Elsewhere, Lease, RoomDirectory
+from meetd.errors import RoomNotFound, ServerStopping
 from meetd.model import Room, RoomId
 from meetd.rooms.limits import RoomLimits
 from meetd.rooms.live_room import LiveRoom
@@ -26,6 +29,8 @@ class Registry:
         quotas: Quotas,
         media: Media,
         observers: Observers,
+        directory: RoomDirectory,
+        bus: Bus,
         limits: RoomLimits,
     ) -> None:
         self._rooms = rooms
@@ -35,8 +40,12 @@ class Registry:
         self._observers = observers
         self.limits = limits
         self.visitors = visitors
+        self._directory = directory
         self._live: dict[RoomId, LiveRoom] = {}
+        self._leases: dict[RoomId, Lease] = {}
+        """One for each that is live here."""
         self._stopping = False
+        bus.subscribe(RoomDeleted, self._room_deleted)
 
     def __iter__(self) -> Iterator[LiveRoom]:
         return iter(list(self._live.values()))
@@ -51,31 +60,38 @@ class Registry:
         return [(live.mode.value, live.size) for live in self]
 
     async def open(self, code: str) -> LiveRoom:
-        """The live room of that code. Raises RoomNotFound, ServerStopping."""
+        """The live room of that code. Raises RoomNotFound; ServerStopping (also where the room is
+        live on another server: to come again leads there)."""
         if self._stopping:
             raise ServerStopping
         room = await self._rooms.by_code(code)
         if room is None:
             raise RoomNotFound
+        lease = await self._directory.claim(room.id)
+        if isinstance(lease, Elsewhere):
+            raise ServerStopping("The meeting is on another server.")
+        live = self._live.get(room.id)
+        if self._stopping or live is not None:
+            self._directory.release(lease)
         if self._stopping:
             raise ServerStopping
-        live = self._live.get(room.id)
         if live is None:
             live = self._live[room.id] = self._new(room)
+            self._leases[room.id] = lease
         live.room = room
         return live
-
-    def room_deleted(self, room_id: RoomId) -> None:
-        """Put everybody out of a room that no longer exists."""
-        live = self._live.get(room_id)
-        if live is not None:
-            live.close(RoomDeleted())
 
     def stop(self) -> None:
         """Let nobody in any more, and tell those inside to come back to another server."""
         self._stopping = True
         for live in self:
             live.close(ServerStopping("The server restarts."))
+
+    def _room_deleted(self, deleted: RoomDeleted) -> None:
+        """Put everybody out of a room that no longer exists."""
+        live = self._live.get(deleted.room_id)
+        if live is not None:
+            live.close(errors.RoomDeleted())
 
     def _new(self, room: Room) -> LiveRoom:
         return LiveRoom(
@@ -91,3 +107,4 @@ class Registry:
     def _forget(self, live: LiveRoom) -> None:
         if self._live.get(live.room.id) is live:
             del self._live[live.room.id]
+            self._directory.release(self._leases.pop(live.room.id))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from meetd.auth.principal import Principal
+from meetd.cluster.bus import Bus, RoomDeleted
 from meetd.errors import RoomNotFound
 from meetd.model import Room, RoomId
 from meetd.rooms.permissions import Permission, must_have, role_of
@@ -14,12 +14,12 @@ from meetd.rooms.quotas import Quotas
 
 
 class RoomService:
-    """Make, find and change rooms. `deleted` is told after one is gone."""
+    """Make, find and change rooms. The bus is told after one is gone."""
 
-    def __init__(self, rooms: RoomStore, quotas: Quotas, deleted: Callable[[RoomId], None]) -> None:
+    def __init__(self, rooms: RoomStore, quotas: Quotas, bus: Bus) -> None:
         self._rooms = rooms
         self._quotas = quotas
-        self._deleted = deleted
+        self._bus = bus
 
     async def create(self, host: Principal, name: str, limit: int) -> Room:
         """Make a room. `limit`: rooms of one host. Raises RoomQuotaReached."""
@@ -56,4 +56,4 @@ class RoomService:
     async def delete(self, room: Room) -> None:
         """Delete it, and what was said in it; who is inside is put out."""
         await self._rooms.delete(room.id)
-        self._deleted(room.id)
+        self._bus.publish(RoomDeleted(room.id))

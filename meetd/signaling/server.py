@@ -11,6 +11,7 @@ import socketio
 from meetd import metrics
 from meetd.auth.sessions import Credential, Sessions
 from meetd.auth.turn import IceServer
+from meetd.cluster.bus import Bus, SessionEnded, SessionRenewed
 from meetd.errors import Internal, MeetError, TooManyRequests, Unauthorized
 from meetd.log import get_logger
 from meetd.model import SessionId, UserId
@@ -40,6 +41,7 @@ class SignalingServer:
         *,
         registry: Registry,
         sessions: Sessions,
+        bus: Bus,
         ice_servers: Callable[[UserId], list[IceServer]],
         operations: Mapping[str, Operation | RoomOperation],
         access_cookie: str,
@@ -62,8 +64,8 @@ class SignalingServer:
             registry=registry,
             ice_servers=ice_servers,
         )
-        sessions.on_session_ended(self._session_ended)
-        sessions.on_session_renewed(self._session_renewed)
+        bus.subscribe(SessionEnded, self._session_ended)
+        bus.subscribe(SessionRenewed, self._session_renewed)
         sio.on("connect", self._connect)
         sio.on("disconnect", self._disconnect)
         sio.on(REQUEST, dispatcher.answer)
@@ -144,12 +146,12 @@ class SignalingServer:
             participant, patience=limits.resume_timeout if vanished else limits.close_patience
         )
 
-    def _session_ended(self, session_id: SessionId) -> None:
-        for connection in self._of_session(session_id):
+    def _session_ended(self, ended: SessionEnded) -> None:
+        for connection in self._of_session(ended.session_id):
             self._end(connection)
 
-    def _session_renewed(self, session_id: SessionId) -> None:
-        for connection in self._of_session(session_id):
+    def _session_renewed(self, renewed: SessionRenewed) -> None:
+        for connection in self._of_session(renewed.session_id):
             self._lifetimes.renew(connection)
 
     def _of_session(self, session_id: SessionId) -> list[Connection]:

@@ -12,6 +12,8 @@ from meetd.auth.passwords import Passwords
 from meetd.auth.sessions import Sessions
 from meetd.auth.token_pair import SignedIn
 from meetd.auth.tokens import Tokens
+from meetd.cluster.bus import SessionEnded
+from meetd.cluster.local import LocalBus
 from meetd.db.pool import Database
 from meetd.db.tokens import RefreshTokens
 from meetd.db.users import Users
@@ -51,8 +53,13 @@ def passwords() -> Iterator[Passwords]:
 
 
 @pytest.fixture
-def sessions(db: Database, passwords: Passwords) -> Sessions:
-    return Sessions(db, Users(db), RefreshTokens(db), Tokens(KEY), passwords)
+def bus() -> LocalBus:
+    return LocalBus()
+
+
+@pytest.fixture
+def sessions(db: Database, passwords: Passwords, bus: LocalBus) -> Sessions:
+    return Sessions(db, Users(db), RefreshTokens(db), Tokens(KEY), passwords, bus)
 
 
 @pytest.fixture
@@ -62,8 +69,8 @@ async def anna(sessions: Sessions) -> SignedIn:
 
 
 @pytest.fixture
-def ended(sessions: Sessions) -> list[Any]:
+def ended(bus: LocalBus) -> list[Any]:
     """The sessions that ended, in their order, as those who listen are told."""
     told: list[Any] = []
-    sessions.on_session_ended(told.append)
+    bus.subscribe(SessionEnded, lambda notice: told.append(notice.session_id))
     return told

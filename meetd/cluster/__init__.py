@@ -1,0 +1,1 @@
+"""What servers of one service have in common. There is one server today."""

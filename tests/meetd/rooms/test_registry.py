@@ -1,0 +1,148 @@
+"""Rooms are live where the directory says, and over when the bus says so."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from uuid import uuid4
+
+import pytest
+
+from meetd.auth.principal import Principal
+from meetd.cluster.directory import Elsewhere, Lease
+from meetd.cluster.local import LocalBus
+from meetd.errors import RoomNotFound, ServerStopping
+from meetd.model import Room, RoomId, SessionId, UserId
+from meetd.rooms.admission import Arrival
+from meetd.rooms.limits import RoomLimits
+from meetd.rooms.observers import Observers
+from meetd.rooms.quotas import Quotas
+from meetd.rooms.registry import Registry
+from meetd.rooms.service import RoomService
+from meetd.rooms.visitors import Visitors
+from support.model_media import ModelMedia
+from support.model_messages import ModelMessages
+from support.model_rooms import ModelAttendance, ModelRooms
+
+ANNA = Principal(UserId(uuid4()), "anna", SessionId(uuid4()))
+
+
+class CountingDirectory:
+    """A directory that is asked over a network, and counts what it gave out."""
+
+    def __init__(self) -> None:
+        self.leases: Counter[RoomId] = Counter()
+        self.elsewhere: set[RoomId] = set()
+
+    async def claim(self, room_id: RoomId) -> Lease | Elsewhere:
+        await asyncio.sleep(0)
+        if room_id in self.elsewhere:
+            return Elsewhere("http://other.example:8080")
+        self.leases[room_id] += 1
+        return Lease(room_id)
+
+    def release(self, lease: Lease) -> None:
+        self.leases[lease.room_id] -= 1
+
+
+class House:
+    """A server's rooms."""
+
+    def __init__(self) -> None:
+        self.directory = CountingDirectory()
+        self.bus = LocalBus()
+        self.rooms = ModelRooms()
+        quotas = Quotas()
+        self.service = RoomService(self.rooms, quotas, self.bus)
+        self.registry = Registry(
+            rooms=self.rooms,
+            messages=ModelMessages(),
+            visitors=Visitors(ModelAttendance()),
+            quotas=quotas,
+            media=ModelMedia(),
+            observers=Observers(),
+            directory=self.directory,
+            bus=self.bus,
+            limits=RoomLimits(10, 8.0, 10.0, 20.0),
+        )
+
+    async def new_room(self) -> Room:
+        return await self.service.create(ANNA, "Room", 10)
+
+
+@pytest.fixture
+async def house() -> House:
+    return House()
+
+
+def arrival() -> Arrival:
+    return Arrival(ANNA, "socket", True, True)
+
+
+async def test_a_room_is_this_servers_while_it_is_live(house: House) -> None:
+    room = await house.new_room()
+    live = await house.registry.open(room.code)
+    joined = await live.join(arrival())
+    assert await house.registry.open(room.code) is live
+    assert house.directory.leases[room.id] == 1
+    live.leave(joined.participant)
+    assert house.directory.leases[room.id] == 0
+    assert list(house.registry) == []
+
+
+async def test_those_who_come_at_once_come_into_one_room(house: House) -> None:
+    room = await house.new_room()
+    opened = await asyncio.gather(*(house.registry.open(room.code) for _ in range(5)))
+    assert len(set(opened)) == 1
+    assert house.directory.leases[room.id] == 1
+
+
+async def test_who_comes_as_the_last_one_goes_finds_the_room_this_servers(house: House) -> None:
+    room = await house.new_room()
+    live = await house.registry.open(room.code)
+    joined = await live.join(arrival())
+    opening = asyncio.create_task(house.registry.open(room.code))
+    await asyncio.sleep(0)
+    live.leave(joined.participant)
+    again = await opening
+    assert again is not live
+    assert house.directory.leases[room.id] == 1
+    (await again.join(arrival())).participant.stop_waiting()
+
+
+async def test_a_room_that_is_live_elsewhere_is_not_opened_here(house: House) -> None:
+    room = await house.new_room()
+    house.directory.elsewhere.add(room.id)
+    with pytest.raises(ServerStopping):
+        await house.registry.open(room.code)
+    assert list(house.registry) == []
+
+
+async def test_a_room_that_is_not_there_is_claimed_by_nobody(house: House) -> None:
+    with pytest.raises(RoomNotFound):
+        await house.registry.open("no-such-room")
+    assert not house.directory.leases
+
+
+async def test_a_deleted_room_is_over(house: House) -> None:
+    room, other = await house.new_room(), await house.new_room()
+    live, stays = await house.registry.open(room.code), await house.registry.open(other.code)
+    await live.join(arrival())
+    await stays.join(arrival())
+    await house.service.delete(room)
+    assert list(house.registry) == [stays]
+    assert house.directory.leases == {room.id: 0, other.id: 1}
+
+
+async def test_a_server_that_stops_gives_its_rooms_back(house: House) -> None:
+    room = await house.new_room()
+    live = await house.registry.open(room.code)
+    await live.join(arrival())
+    opening = asyncio.create_task(house.registry.open(room.code))
+    await asyncio.sleep(0)
+    house.registry.stop()
+    with pytest.raises(ServerStopping):
+        await opening
+    with pytest.raises(ServerStopping):
+        await house.registry.open(room.code)
+    assert house.directory.leases[room.id] == 0
