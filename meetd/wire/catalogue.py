@@ -65,6 +65,7 @@ JOIN = Request(
     results.Joined,
     "Come into a room, or back into it.",
     SIGNED_IN,
+    limits.JOIN,
     errors=(
         errors.RoomNotFound,
         errors.RoomDeleted,

@@ -36,7 +36,9 @@ class Object(fields.Field[dict[str, Any]]):
 
 
 Id = Annotated[str, validate.Length(1, 64), encodable]
-Ids = Annotated[list[Id], validate.Length(1, 100)]
+MAX_IDS = 100
+"""As many as one request names."""
+Ids = Annotated[list[Id], validate.Length(1, MAX_IDS)]
 ParticipantRef = Annotated[ParticipantId, validate.Length(1, 64), encodable]
 MessageRef = Annotated[MessageId, validate.Range(0, 2**53)]
 Epoch = Annotated[int, validate.Range(0, 2**31)]

@@ -32,4 +32,6 @@ TEXT = Limit(size=104 * KIB)
 SIGNAL = Limit(size=66 * KIB, items=1000, depth=16)
 DTLS = Limit(size=8 * KIB, items=128, depth=8, error=MediaRejected)
 PRODUCE = Limit(size=16 * KIB, items=300, depth=8, cost=32 * KIB, error=MediaRejected)
+JOIN = Limit(size=32 * KIB, items=800, depth=8, cost=8 * KIB)
+"""Its largest part is what the browser can receive."""
 CONSUME = Limit(size=64 * KIB, items=1200, depth=8, cost=8 * KIB, error=MediaRejected)

@@ -48,6 +48,7 @@ class Join:
     )
     take_over: bool = False
     transports: bool = False
+    rtp_capabilities: RtpCapabilities | None = None
     resume: Resume | None = None
     last_message_id: MessageRef | None = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 
 from meetd import metrics
 from meetd.errors import MeetError, NotInRoom, RoomDeleted, RoomNotFound
@@ -15,6 +16,7 @@ from meetd.rooms.participant import Participant
 from meetd.rooms.registry import Registry
 from meetd.signaling.operation import Caller, Operation, RoomOperation, anywhere, in_room
 from meetd.wire import catalogue, requests, results
+from meetd.wire.fields import MAX_IDS, RtpCapabilities
 from meetd.wire.shapes import Transport
 
 
@@ -52,7 +54,7 @@ async def join(caller: Caller, request: requests.Join) -> results.Joined:
         room.connection_lost(joined.participant, patience=caller.registry.limits.close_patience)
     transports = None
     if request.transports and not joined.resumed and joined.mode.mode is Mode.SFU:
-        transports = await _transports(room, joined.participant)
+        transports = await _transports(room, joined.participant, request.rtp_capabilities)
     metrics.JOIN_SECONDS.observe(time.perf_counter() - began)
     messages = joined.history.messages
     return results.Joined(
@@ -80,8 +82,11 @@ async def _opened(registry: Registry, code: str, *, again: bool) -> LiveRoom:
         raise
 
 
-async def _transports(room: LiveRoom, participant: Participant) -> results.BothTransports | None:
-    """Both that somebody new will ask for, with the answer; None where there are none to be had."""
+async def _transports(
+    room: LiveRoom, participant: Participant, rtp_capabilities: RtpCapabilities | None
+) -> results.BothTransports | None:
+    """Both that somebody new will ask for, and of whom said what the browser can receive, the
+    consumers too; None where there are none to be had."""
     try:
         media = room.media.of(participant.id)
         send, recv = await asyncio.gather(
@@ -89,7 +94,15 @@ async def _transports(room: LiveRoom, participant: Participant) -> results.BothT
         )
     except MeetError:
         return None
-    return results.BothTransports(media.router_id, Transport.of(send), Transport.of(recv))
+    consumed = None
+    producers = [info.id for info in room.media.producers(besides=participant.id)][:MAX_IDS]
+    if rtp_capabilities is not None and producers:
+        # What is wrong with them is said when they are asked for.
+        with suppress(MeetError):
+            consumed = results.Consumed.of(
+                await media.subscribing.consume(recv.id, rtp_capabilities, producers)
+            )
+    return results.BothTransports(media.router_id, Transport.of(send), Transport.of(recv), consumed)
 
 
 async def leave(caller: Caller, _request: requests.Empty) -> None:

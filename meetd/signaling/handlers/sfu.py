@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from meetd.errors import InvalidRequest, StaleRouter
-from meetd.media.options import ConsumerOptions
 from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.participant import Participant
 from meetd.signaling.operation import in_room
@@ -86,14 +85,7 @@ async def consume(
     answers = await room.media.of(participant.id).subscribing.consume(
         request.transport_id, request.rtp_capabilities, request.producer_ids
     )
-    consumers: list[results.NewConsumer] = []
-    failed: list[results.NotConsumed] = []
-    for answer in answers:
-        if isinstance(answer, ConsumerOptions):
-            consumers.append(results.NewConsumer.of(answer))
-        else:
-            failed.append(results.NotConsumed(answer.producer_id, answer.error.code))
-    return results.Consumed(consumers, failed)
+    return results.Consumed.of(answers)
 
 
 async def resume_consumers(

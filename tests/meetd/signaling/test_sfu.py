@@ -339,6 +339,52 @@ async def test_who_joins_a_group_has_both_transports_with_the_answer(server: Bac
     assert (await sender.consume(camera))["failed"] == []
 
 
+async def test_who_says_what_it_can_receive_has_consumers_with_the_answer(
+    server: Backend, people: list[Sender]
+) -> None:
+    anna, ben, _ = people
+    sent = {await anna.produce(), await anna.produce("microphone"), await ben.produce()}
+    room = anna.client.joined
+    late = await server.client()
+    joined = await late.join(
+        room["room"]["code"], transports=True, rtpCapabilities=anna.capabilities
+    )
+    consumed = joined["transports"]["consumed"]
+    assert consumed["failed"] == []
+    assert {consumer["producerId"] for consumer in consumed["consumers"]} == sent
+    ids = [consumer["id"] for consumer in consumed["consumers"]]
+    await late.do("sfu:consumer:resume", consumerIds=ids)
+    sender = Sender(late)
+    sender.recv = joined["transports"]["recv"]["id"]
+    # They are on the transport that came with them.
+    await late.do("sfu:transport:close", transportId=sender.recv)
+    assert await late.refused("sfu:consumer:resume", consumerIds=ids) == "unknown_consumer"
+
+
+@pytest.mark.parametrize(
+    ("said", "consumed"),
+    [
+        ({}, None),
+        ({"rtpCapabilities": None}, None),
+        ({"rtpCapabilities": {"codecs": []}}, "media_rejected"),
+        ({"rtpCapabilities": {"codecs": "all"}}, "media_rejected"),
+    ],
+    ids=repr,
+)
+async def test_who_can_receive_nothing_comes_in_all_the_same(
+    server: Backend, people: list[Sender], said: dict[str, Any], consumed: str | None
+) -> None:
+    camera = await people[0].produce()
+    late = await server.client()
+    joined = await late.join(people[0].client.joined["room"]["code"], transports=True, **said)
+    found = joined["transports"]["consumed"]
+    if consumed is None:
+        assert found is None
+    else:
+        failed = [{"producerId": camera, "code": consumed}]
+        assert found == {"consumers": [], "failed": failed}
+
+
 async def test_of_two_the_one_who_came_first_sorts_first(server: Backend) -> None:
     clients = [await server.client() for _ in range(5)]
     code = await clients[0].new_room()

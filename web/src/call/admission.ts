@@ -1,4 +1,6 @@
 // Coming into the room, and back in each time that the socket was away.
+import type { types as mediasoup } from "mediasoup-client";
+
 import { decodable } from "~/rtc/encoding/codecs";
 import { SignalingError, type Connection } from "~/signaling/connection";
 import { Joined } from "~/signaling/protocol";
@@ -17,6 +19,8 @@ export interface AdmissionOptions {
   /** Ends the same account's call in another window. */
   takeOver: boolean;
   on: () => On;
+  /** What this browser can receive, where that is known before there is a router. */
+  rtpCapabilities: () => mediasoup.RtpCapabilities | null;
   /** The newest message up to which all are known. */
   lastMessageId: () => number | null;
   /** `again`: was in before; `requested`: what was on when it was asked. */
@@ -72,12 +76,14 @@ export class Admission {
   #ask(requested: On): Promise<Joined> {
     const { connection, code, takeOver, lastMessageId } = this.#options;
     const last = lastMessageId();
+    const rtpCapabilities = this.#options.rtpCapabilities();
     const join = {
       code,
       ...requested,
       decodes: decodable(),
       ...(takeOver && !this.#resume ? { takeOver: true } : {}),
       transports: true,
+      ...(rtpCapabilities ? { rtpCapabilities } : {}),
       ...(this.#resume ? { resume: this.#resume } : {}),
       ...(last === null ? {} : { lastMessageId: last }),
     };

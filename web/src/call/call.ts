@@ -213,11 +213,17 @@ export class Call implements CallView {
     for (const path of throughSfu(switcher.paths)) path.repeat();
     recordStep("joined");
     clearTimeout(this.#timer);
-    this.phase.set({ name: "inCall" });
-    this.updateLink();
-    // What changed meanwhile, the server could not be told.
+    // What the server was told before may have changed meanwhile.
     own.tellSince(requested);
     if (joined.resumed) quality.repeat();
+    // In a task of its own: to draw the page takes a while, and media's first steps are microtasks.
+    this.#timer = setTimeout(() => this.#show());
+  }
+
+  #show(): void {
+    if (this.#isOver()) return;
+    this.phase.set({ name: "inCall" });
+    this.updateLink();
   }
 
   /** The socket or the path came or went. */

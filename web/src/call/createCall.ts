@@ -8,6 +8,7 @@ import { IDENTITY } from "~/rtc/frameTransform";
 import { VideoPlayer } from "~/rtc/playback/videoPlayer";
 import { AudioLevels } from "~/rtc/quality/audioLevels";
 import { QualityMonitor, type QualityMonitorOptions } from "~/rtc/quality/qualityMonitor";
+import { receivable } from "~/rtc/sfu/device";
 import { PathFactory } from "~/rtc/switching/pathFactory";
 import { PathSwitcher, type PathSwitcherOptions } from "~/rtc/switching/pathSwitcher";
 import { Connection } from "~/signaling/connection";
@@ -113,6 +114,7 @@ export function createCall(options: CallOptions, make: MediaMakers = REAL): Call
     code: options.code,
     takeOver: options.takeOver,
     on: () => own.on,
+    rtpCapabilities: receivable,
     lastMessageId: () => chat.lastId,
     onJoined: (joined, again, requested) => call.entered(joined, again, requested),
     onRefused: fail,

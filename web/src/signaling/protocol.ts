@@ -83,7 +83,28 @@ export const TransportCreated = z.object({
   iceCandidates: z.custom<mediasoup.IceCandidate[]>(),
   dtlsParameters: z.custom<mediasoup.DtlsParameters>(),
 });
-const BothTransports = z.object({ routerId: z.string(), send: TransportCreated, recv: TransportCreated });
+
+export const Consumed = z.object({
+  consumers: z.array(
+    z.object({
+      id: z.string(),
+      producerId: z.string(),
+      kind: z.enum(["audio", "video"]),
+      type: z.string(),
+      rtpParameters: z.custom<mediasoup.RtpParameters>(),
+      producerPaused: z.boolean(),
+    }),
+  ),
+  failed: z.array(z.object({ producerId: z.string(), code: z.string() })),
+});
+export type NewConsumer = z.infer<typeof Consumed>["consumers"][number];
+
+const BothTransports = z.object({
+  routerId: z.string(),
+  send: TransportCreated,
+  recv: TransportCreated,
+  consumed: Consumed.nullish(),
+});
 export type BothTransports = z.infer<typeof BothTransports>;
 
 export const Joined = z.object({
@@ -107,20 +128,6 @@ export const History = z.object({ messages: z.array(Message), nextCursor: z.numb
 
 export const IceRestarted = z.object({ iceParameters: z.custom<mediasoup.IceParameters>() });
 export const Produced = z.object({ producerId: z.string() });
-export const Consumed = z.object({
-  consumers: z.array(
-    z.object({
-      id: z.string(),
-      producerId: z.string(),
-      kind: z.enum(["audio", "video"]),
-      type: z.string(),
-      rtpParameters: z.custom<mediasoup.RtpParameters>(),
-      producerPaused: z.boolean(),
-    }),
-  ),
-  failed: z.array(z.object({ producerId: z.string(), code: z.string() })),
-});
-export type NewConsumer = z.infer<typeof Consumed>["consumers"][number];
 
 export const P2PPayload = z.union([
   z.object({

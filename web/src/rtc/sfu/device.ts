@@ -5,13 +5,19 @@ import { Device, type types as mediasoup } from "mediasoup-client";
 /** Where the last router's capabilities are kept: the next is likely to have the same. */
 const LAST = "meetd.router";
 
-let known: { routerRtpCapabilities: string; device: Promise<Device> } | null = null;
+let known: { routerRtpCapabilities: string; device: Promise<Device>; loaded?: Device } | null = null;
 
 /** The device for routers of these capabilities. Rejects where the browser cannot do WebRTC. */
 export function deviceFor(routerRtpCapabilities: mediasoup.RtpCapabilities): Promise<Device> {
   const key = JSON.stringify(routerRtpCapabilities);
   if (known?.routerRtpCapabilities !== key) {
-    known = { routerRtpCapabilities: key, device: load(routerRtpCapabilities) };
+    const device = load(routerRtpCapabilities);
+    const entry: typeof known = { routerRtpCapabilities: key, device };
+    known = entry;
+    device.then(
+      (loaded) => (entry.loaded = loaded),
+      () => undefined,
+    );
     try {
       localStorage.setItem(LAST, key);
     } catch {
@@ -19,6 +25,16 @@ export function deviceFor(routerRtpCapabilities: mediasoup.RtpCapabilities): Pro
     }
   }
   return known.device;
+}
+
+/** What this browser can receive from routers of any server that is like the last; null while that is not known. */
+export function receivable(): mediasoup.RtpCapabilities | null {
+  return known?.loaded?.recvRtpCapabilities ?? null;
+}
+
+/** Whether what is known is of routers of these capabilities. */
+export function isKnown(routerRtpCapabilities: mediasoup.RtpCapabilities): boolean {
+  return known?.routerRtpCapabilities === JSON.stringify(routerRtpCapabilities);
 }
 
 /** Finds out ahead, for routers like the last one; false where none is known. */

@@ -26,7 +26,7 @@ const RESTART_AFTER = 1000;
 
 export interface SfuOptions {
   routerId: string;
-  /** Transports that the server made already. */
+  /** Transports that the server made already, and perhaps consumers on them. */
   ready?: BothTransports | null;
   routerRtpCapabilities: mediasoup.RtpCapabilities;
   iceServers: RTCIceServer[];
@@ -66,15 +66,21 @@ export class SfuPath implements MediaPath {
       transform: options.transform,
       onError: (error: unknown) => this.#onError(error),
     };
-    this.#publisher = new Publisher({
-      ...shared,
-      transport: ready.then((built) => built?.send ?? null),
-      codec: options.codec,
-    });
     this.#subscriber = new Subscriber({
       ...shared,
       transport: ready.then((built) => built?.recv ?? null),
+      ready: options.ready?.consumed?.consumers ?? [],
       listener: options.listener,
+    });
+    // A browser does one negotiation after the other, and who comes in wants to see first.
+    const { first } = this.#subscriber;
+    this.#publisher = new Publisher({
+      ...shared,
+      transport: ready.then(async (built) => {
+        await first;
+        return built?.send ?? null;
+      }),
+      codec: options.codec,
     });
   }
 

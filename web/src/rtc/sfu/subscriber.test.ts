@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import type { RemoteTrack } from "~/rtc/path";
 import { SignalingError, type Requests } from "~/signaling/connection";
-import type { Producer, Source } from "~/signaling/protocol";
+import type { NewConsumer, Producer, Source } from "~/signaling/protocol";
 import { RecordingTransform } from "~test/recordingTransform";
 
 import { Subscriber } from "./subscriber";
@@ -52,15 +52,7 @@ class Server implements Requests {
     switch (event) {
       case "sfu:consume": {
         const producerIds = data.producerIds.filter((id) => !this.refused.has(id));
-        const consumers = producerIds.map((producerId) => ({
-          id: `c-${producerId}`,
-          producerId,
-          kind: producerId.endsWith("microphone") ? "audio" : "video",
-          type: "simulcast",
-          rtpParameters: { codecs: [], encodings: [{ scalabilityMode: "S3T1" }] },
-          producerPaused: false,
-        }));
-        return Promise.resolve({ consumers, failed: [] } as never);
+        return Promise.resolve({ consumers: producerIds.map(made), failed: [] } as never);
       }
       case "sfu:consumer:resume":
         for (const id of ids) this.flowing.add(id);
@@ -83,7 +75,16 @@ interface Consume {
   onRtpReceiver: (receiver: unknown) => void;
 }
 
-function receiving() {
+const made = (producerId: string): NewConsumer => ({
+  id: `c-${producerId}`,
+  producerId,
+  kind: producerId.endsWith("microphone") ? "audio" : "video",
+  type: "simulcast",
+  rtpParameters: { codecs: [], encodings: [{ scalabilityMode: "S3T1" }] },
+  producerPaused: false,
+});
+
+function receiving(ready: NewConsumer[] = []) {
   const server = new Server();
   const tracks: string[] = [];
   const remotes: RemoteTrack[] = [];
@@ -101,6 +102,7 @@ function receiving() {
     requests: server,
     transform,
     transport: Promise.resolve(recv as unknown as mediasoup.Transport),
+    ready,
     listener: {
       onTrack: (remote) => {
         tracks.push(`${remote.participantId}/${remote.source}`);
@@ -136,6 +138,31 @@ it("has sent what is shown, and all voices, in the layer that is enough", async 
   await idle();
   expect([...server.flowing].sort()).toEqual(["c-ada-camera", "c-ada-microphone"]);
   expect(server.layers.get("c-ada-camera")).toBe(1);
+});
+
+it("takes the consumers that the server made, and asks for the rest only", async () => {
+  const { server, incoming, tracks, idle } = receiving([made("ada-camera"), made("gone-camera")]);
+  incoming.show("ada", "camera", 300);
+  incoming.setProducers([producer("ada", "camera"), producer("ben", "microphone")]);
+  await idle();
+  expect(tracks).toEqual(["ada/camera", "ben/microphone"]);
+  const consumed = server.asked.filter(([event]) => event === "sfu:consume");
+  expect(consumed.map(([, asked]) => (asked as { producerIds: string[] }).producerIds)).toEqual([["ben-microphone"]]);
+  expect([...server.flowing].sort()).toEqual(["c-ada-camera", "c-ben-microphone"]);
+});
+
+it("says when what there was at first is negotiated, or cannot be had", async () => {
+  const settled = async (prepare: (server: Server) => void): Promise<string> => {
+    const { server, incoming, tracks } = receiving();
+    prepare(server);
+    incoming.setProducers([producer("ada", "camera")]);
+    await incoming.first;
+    incoming.close();
+    return tracks.join();
+  };
+  expect(await settled(() => undefined)).toBe("ada/camera");
+  expect(await settled((server) => (server.offline = true))).toBe("");
+  expect(await settled((server) => server.refused.add("ada-camera"))).toBe("");
 });
 
 it("says what is sent of a source and how well that does, also while no layer of it is sent", async () => {

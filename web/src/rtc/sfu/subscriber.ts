@@ -26,6 +26,8 @@ export interface SubscriberOptions {
   transform: FrameTransform;
   /** The transport, once there is one; null when there will be none. */
   transport: Promise<mediasoup.Transport | null>;
+  /** Consumers that the server made already. */
+  ready?: readonly NewConsumer[];
   listener: PathListener;
   onError: (error: unknown) => void;
 }
@@ -44,6 +46,8 @@ export interface Received {
 }
 
 export class Subscriber {
+  /** Settles once what there was at first is negotiated, or cannot be had. */
+  readonly first: Promise<void>;
   readonly #options: SubscriberOptions;
   /** Of others, by their ids: what should be received. */
   readonly #producers = new Map<string, Producer>();
@@ -52,6 +56,9 @@ export class Subscriber {
   readonly #refused = new Set<string>();
   readonly #sizes = new VisibleSizes(() => this.#bringAll());
   readonly #retries = new Retries();
+  #onFirst: () => void = () => undefined;
+  /** Consumers that the server made with the transport. */
+  #ready: readonly NewConsumer[];
   #work: Promise<void> = Promise.resolve();
   /** Whether what should flow will be asked for, once what is under way is done. */
   #bringing = false;
@@ -63,6 +70,8 @@ export class Subscriber {
 
   constructor(options: SubscriberOptions) {
     this.#options = options;
+    this.#ready = options.ready ?? [];
+    this.first = new Promise((resolve) => (this.#onFirst = resolve));
   }
 
   get producers(): readonly Producer[] {
@@ -150,30 +159,39 @@ export class Subscriber {
 
   /** What is received changes one step after the other. */
   #then(step: () => Promise<void>): void {
-    this.#work = this.#work.then(() => step().catch((error: unknown) => this.#onError(error)));
+    this.#work = this.#work
+      .then(() => step().catch((error: unknown) => this.#onError(error)))
+      .then(() => this.#onFirst());
   }
 
   async #consume(): Promise<void> {
     const recv = await this.#options.transport;
     if (!recv) return;
-    const { recvRtpCapabilities: rtpCapabilities } = await this.#options.device;
     const brought: Promise<void>[] = [];
     for (;;) {
       const missing = (id: string): boolean => !this.#received.has(id) && !this.#refused.has(id);
-      const producerIds = [...this.#producers.keys()].filter(missing).slice(0, AT_ONCE);
+      const ready = this.#ready.filter(({ producerId }) => this.#producers.has(producerId) && missing(producerId));
+      this.#ready = [];
+      const producerIds =
+        ready.length > 0
+          ? ready.map(({ producerId }) => producerId)
+          : [...this.#producers.keys()].filter(missing).slice(0, AT_ONCE);
       if (this.#closed || producerIds.length === 0) break;
-      const { consumers } = await this.#options.requests.request(
-        "sfu:consume",
-        { transportId: recv.id, rtpCapabilities, producerIds },
-        Consumed,
-      );
+      const consumers = ready.length > 0 ? ready : await this.#request(recv, producerIds);
       const opened = await Promise.all(consumers.map((consumer) => this.#receive(recv, consumer)));
       for (const id of producerIds.filter(missing)) this.#refused.add(id);
+      this.#onFirst();
       const bring = this.#bring(opened.filter((received) => received !== null));
       // What came meanwhile need not wait until these flow.
       brought.push(bring.catch((error: unknown) => this.#onError(error)));
     }
     await Promise.all(brought);
+  }
+
+  async #request(recv: mediasoup.Transport, producerIds: readonly string[]): Promise<readonly NewConsumer[]> {
+    const { recvRtpCapabilities: rtpCapabilities } = await this.#options.device;
+    const request = { transportId: recv.id, rtpCapabilities, producerIds };
+    return (await this.#options.requests.request("sfu:consume", request, Consumed)).consumers;
   }
 
   /** Once for all that changes before it is done: a page that opens shows many at a time. */

@@ -16,14 +16,19 @@ vi.mock("~/rtc/sfu/sfuPath", () => ({
     isLost = false;
     isClosed = false;
     readonly setProducers = vi.fn();
-    constructor({ routerId }: { routerId: string }) {
+    readonly ready: unknown;
+    constructor({ routerId, ready }: { routerId: string; ready: unknown }) {
       this.routerId = routerId;
+      this.ready = ready;
     }
   },
 }));
+const known = vi.hoisted(() => ({ is: true }));
+vi.mock("~/rtc/sfu/device", () => ({ isKnown: () => known.is }));
 
 interface FakeSfuPath extends MediaPath {
   state: Store<PathState>;
+  ready: unknown;
   isReachable: boolean;
   isLost: boolean;
   isClosed: boolean;
@@ -110,4 +115,17 @@ it("says nothing of a path that was closed before it was known", () => {
   sfu().isClosed = true;
   vi.advanceTimersByTime(LONG);
   expect(told).toEqual([]);
+});
+
+it("takes what came with the join once, and not what was made for another router's capabilities", () => {
+  const { paths, sfu } = ways();
+  const transports = { routerId: "r1", send: {}, recv: {}, consumed: { consumers: [], failed: [] } };
+  paths.use(transports as never);
+  expect([sfu().ready, sfu().ready]).toEqual([transports, null]);
+  known.is = false;
+  paths.use(transports as never);
+  expect(sfu().ready).toBeNull();
+  const bare = { ...transports, consumed: null };
+  paths.use(bare as never);
+  expect(sfu().ready).toBe(bare);
 });

@@ -3,6 +3,7 @@ import type { SentCodec } from "~/rtc/encoding/codecs";
 import type { FrameTransform } from "~/rtc/frameTransform";
 import { P2PPath } from "~/rtc/p2p/p2pPath";
 import type { MediaPath, PathListener } from "~/rtc/path";
+import { isKnown } from "~/rtc/sfu/device";
 import { SfuPath } from "~/rtc/sfu/sfuPath";
 import type { Requests } from "~/signaling/connection";
 import { Nothing, type BothTransports, type Mode } from "~/signaling/protocol";
@@ -88,8 +89,10 @@ export class PathFactory {
 
   #sfu(mode: Mode, listener: PathListener): SfuPath | null {
     if (mode.routerId === null || mode.routerRtpCapabilities === null) return null;
-    const ready = this.#transports?.routerId === mode.routerId ? this.#transports : null;
+    const made = this.#transports?.routerId === mode.routerId ? this.#transports : null;
     this.#transports = null;
+    // What was made for capabilities from another router than this one is left, and made anew.
+    const ready = made?.consumed && !isKnown(mode.routerRtpCapabilities) ? null : made;
     const path = new SfuPath({
       ready,
       routerId: mode.routerId,
