@@ -8,8 +8,17 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from support.browsers import Browsers, keeping_browsers
 from support.people import People, gathering
 from support.service import Service, serving
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run all stories on one loop, to which the browsers that they share belong."""
+    on_one_loop = pytest.mark.asyncio(loop_scope="session")
+    for item in items:
+        if isinstance(item, pytest.Function) and "people" in item.fixturenames:
+            item.add_marker(on_one_loop, append=False)
 
 
 @pytest.fixture(scope="session")
@@ -25,8 +34,15 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("media")
 
 
-@pytest_asyncio.fixture
-async def people(media: Path) -> AsyncIterator[People]:
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browsers() -> AsyncIterator[Browsers]:
+    """Browsers that are started once for many tests."""
+    async with keeping_browsers() as browsers:
+        yield browsers
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def people(media: Path, browsers: Browsers) -> AsyncIterator[People]:
     """People who come when a test asks for them."""
-    async with gathering(media) as people:
+    async with gathering(media, browsers) as people:
         yield people

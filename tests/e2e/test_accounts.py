@@ -17,7 +17,8 @@ TRIES_BEFORE_LOCKOUT = 10
 
 
 async def test_somebody_signs_out_and_in_again(people: People, service: Service) -> None:
-    [ada] = await people.arrive(service.url, "ada")
+    ada = await people.visit(service.url, "ada")
+    await ada.register()
     await ada.sign_out()
     await ada.page.goto("/")
     await expect(ada.page.get_by_role("button", name="Sign in")).to_be_visible()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, expect
 
-from support.asleep import asleep, browsers
+from support.asleep import asleep, process_of
 from support.cable import cable
 from support.people import People
 from support.person import Person, all_see_and_hear_each_other, meet
@@ -141,10 +141,10 @@ async def test_who_was_away_for_too_long_comes_back_as_they_were(
 async def test_a_computer_that_slept_comes_back(people: People, tmp_path: Path, kept: str) -> None:
     """Within the time that its place is kept, and after it."""
     with serving(tmp_path, resume_timeout=kept) as service:
-        ada, cy = await people.arrive(service.url, "ada", "cy")
-        theirs = browsers()
-        [ben] = await people.arrive(service.url, "ben")
-        (computer,) = browsers() - theirs
+        ada, ben, cy = await people.arrive(service.url, "ada", "ben", "cy")
+        browser = ben.page.context.browser
+        assert browser is not None
+        computer = await process_of(browser)
         await meet(ada, ben, cy, mode="sfu")
         scene = Scene(ada, ben, cy, muted=ben, presenting=ben, unseen=cy)
         await scene.begin()

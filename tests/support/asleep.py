@@ -7,12 +7,18 @@ import signal
 from collections.abc import Iterator
 
 import psutil
+from playwright.async_api import Browser
 
 
-def browsers() -> set[psutil.Process]:
-    """The browsers that run now, each by the process that started all others of it."""
-    started = psutil.Process().children(recursive=True)
-    return {process for process in started if _is_browser(process)}
+async def process_of(browser: Browser) -> psutil.Process:
+    """The one that started all others of it."""
+    session = await browser.new_browser_cdp_session()
+    try:
+        told = await session.send("SystemInfo.getProcessInfo")
+    finally:
+        await session.detach()
+    (pid,) = (one["id"] for one in told["processInfo"] if one["type"] == "browser")
+    return psutil.Process(pid)
 
 
 @contextlib.contextmanager
@@ -26,12 +32,3 @@ def asleep(browser: psutil.Process) -> Iterator[None]:
     finally:
         for process in processes:
             process.send_signal(signal.SIGCONT)
-
-
-def _is_browser(process: psutil.Process) -> bool:
-    try:
-        command = process.cmdline()
-    except psutil.NoSuchProcess:
-        return False
-    kinds = [part for part in command if part.startswith("--type=")]
-    return not kinds and any(part.startswith("--user-data-dir=") for part in command)

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Playwright
 from support.fake_media import Look, write_picture, write_sound
 
 PROBE = Path(__file__).with_name("probe.js")
-PATIENCE = 30_000
+PATIENCE = 60_000
 """Milliseconds that a page may take for anything."""
 
 _SWITCHES = (

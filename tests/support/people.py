@@ -9,9 +9,10 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, Playwright, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, ViewportSize, expect
 
 from support.browser import FAKE_DEVICES, PATIENCE, PROBE, capturing, chromium
+from support.browsers import Browsers, keeping_browsers
 from support.computer import Device, having
 from support.fake_media import LOOKS, Look, presenting
 from support.firefox import TYPING, firefox
@@ -23,10 +24,9 @@ _numbers = itertools.count(1)
 class People:
     """Makes persons, each with a browser, a look and an account of their own."""
 
-    def __init__(
-        self, playwright: Playwright, media: Path, stack: contextlib.AsyncExitStack
-    ) -> None:
-        self.playwright = playwright
+    def __init__(self, browsers: Browsers, media: Path, stack: contextlib.AsyncExitStack) -> None:
+        self.playwright = browsers.playwright
+        self._browsers = browsers
         self._media = media
         self._stack = stack
         self._looks = itertools.cycle(LOOKS)
@@ -44,9 +44,10 @@ class People:
         together: bool = False,
         executable: Path | None = None,
     ) -> list[Person]:
-        """Open browsers at a server and register. See `visit`."""
-        people = [
-            await self.visit(
+        """Open browsers at a server for people with accounts, who are at home. See `visit`."""
+
+        async def one(name: str) -> Person:
+            person = await self.visit(
                 url,
                 name,
                 devices,
@@ -57,10 +58,13 @@ class People:
                 together=together,
                 executable=executable,
             )
-            for name in names
-        ]
-        await asyncio.gather(*(person.register() for person in people))
-        return people
+            # Elsewhere the network may still be changing, of which a request fails.
+            await (person.register() if executable else person.enrol())
+            return person
+
+        if together:
+            return [await one(name) for name in names]
+        return await asyncio.gather(*map(one, names))
 
     async def arrive_in_firefox(self, url: str, name: str, **more: Any) -> Person:
         """Open Firefox at a server and register. See `visit_in_firefox`."""
@@ -115,23 +119,26 @@ class People:
         again in another test.
         """
         look = next(self._looks)
+        if not name_as_it_is:
+            name += str(next(_numbers))
         if small:
             size = (800, 500)
             devices = FAKE_DEVICES
             script += having(
                 [Device("Small", "camera", look, 320), Device("Mic", "microphone", look)]
             )
+        common = not devices and not switches and executable is None
         if devices is None:
             devices = capturing(look, self._media)
         browser = self._shared if together else None
         if browser is None:
             browser = await self._stack.enter_async_context(
-                chromium(self.playwright, *devices, *switches, executable=executable)
+                self._browsers.lent(*devices)
+                if common
+                else chromium(self.playwright, *devices, *switches, executable=executable)
             )
         if together:
             self._shared = browser
-        if not name_as_it_is:
-            name += str(next(_numbers))
         return await self._seat(browser, url, name, look, presenting(look) + script, size)
 
     async def _seat(
@@ -153,8 +160,10 @@ class People:
 
 
 @contextlib.asynccontextmanager
-async def gathering(media: Path) -> AsyncIterator[People]:
-    """Close every browser at the end."""
+async def gathering(media: Path, browsers: Browsers | None = None) -> AsyncIterator[People]:
+    """Close or give back every browser at the end; without any to lend, all are new."""
     expect.set_options(timeout=PATIENCE)
-    async with async_playwright() as playwright, contextlib.AsyncExitStack() as stack:
-        yield People(playwright, media, stack)
+    async with contextlib.AsyncExitStack() as stack:
+        if browsers is None:
+            browsers = await stack.enter_async_context(keeping_browsers())
+        yield People(browsers, media, stack)

@@ -38,6 +38,8 @@ class Scene:
         async with asyncio.TaskGroup() as each:
             for person in self._group:
                 each.create_task(self._holds_for(person))
+                audible = [other for other in self._group if other not in {person, self._muted}]
+                each.create_task(person.hears(*audible))
 
     async def _holds_for(self, person: Person) -> None:
         others = [other for other in self._group if other is not person]
@@ -54,7 +56,6 @@ class Scene:
                 await expect(person.tile(other).locator("video")).not_to_be_visible()
             else:
                 await person.sees(other)
-        await person.hears(*(other for other in others if other is not self._muted))
         for text in self._said:
             await person.reads(text)
         for role, button in (
