@@ -15,7 +15,6 @@ from meetd.db.messages import Messages
 from meetd.db.users import Users
 from meetd.rooms.quotas import Quotas
 from meetd.rooms.service import RoomService
-from meetd.rooms.visitors import Visitors
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,6 @@ class Deps:
     users: Users
     rooms: RoomService
     messages: Messages
-    visitors: Visitors
     quotas: Quotas
     ready: Callable[[], Awaitable[dict[str, bool]]]
     """Says which of the things that the service needs are there."""

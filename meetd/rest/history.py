@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from meetd.auth.needs import SIGNED_IN
 from meetd.model import MessageId
 from meetd.rest import schemas
-from meetd.rest.authority import principal
+from meetd.rest.authority import room_of
 from meetd.rest.body import read_query
 from meetd.rest.deps import deps
 from meetd.rest.operation import Operation
 from meetd.rooms.chat import page_before
+from meetd.rooms.permissions import Permission
 
 
 async def messages(request: web.Request) -> web.Response:
     """The newest messages, or those before one, for who is or was inside; oldest first."""
     said = read_query(request, schemas.MessagesQuery())
-    room = await deps(request).rooms.find(request.match_info["code"])
-    await deps(request).visitors.must_have_been(room, principal(request).id)
     before = MessageId(said["before"]) if "before" in said else None
-    page = await page_before(deps(request).messages, room.id, before, said["limit"])
+    page = await page_before(deps(request).messages, room_of(request).id, before, said["limit"])
     return web.json_response(
         schemas.MessagesAnswer().dump(
             {
@@ -32,6 +30,6 @@ async def messages(request: web.Request) -> web.Response:
 
 
 OPERATIONS = [
-    Operation("GET", "/rooms/{code}/messages", messages, SIGNED_IN, query=schemas.MessagesQuery,
-              answer=schemas.MessagesAnswer, codes=(403, 404, 422)),
+    Operation("GET", "/rooms/{code}/messages", messages, Permission.READ,
+              query=schemas.MessagesQuery, answer=schemas.MessagesAnswer, codes=(403, 404, 422)),
 ]  # fmt: skip

@@ -8,16 +8,18 @@ from meetd.auth.principal import Principal
 from meetd.cluster.bus import Bus, RoomDeleted
 from meetd.errors import RoomNotFound
 from meetd.model import Room, RoomId
-from meetd.rooms.permissions import Permission, must_have, role_of
+from meetd.rooms.permissions import VISITOR, Permission, must_have, role_of
 from meetd.rooms.ports import RoomStore
 from meetd.rooms.quotas import Quotas
+from meetd.rooms.visitors import Visitors
 
 
 class RoomService:
     """Make, find and change rooms. The bus is told after one is gone."""
 
-    def __init__(self, rooms: RoomStore, quotas: Quotas, bus: Bus) -> None:
+    def __init__(self, rooms: RoomStore, visitors: Visitors, quotas: Quotas, bus: Bus) -> None:
         self._rooms = rooms
+        self._visitors = visitors
         self._quotas = quotas
         self._bus = bus
 
@@ -35,9 +37,13 @@ class RoomService:
 
     async def find_for(self, principal: Principal, code: str, permission: Permission) -> Room:
         """Find the room of that code for who may do that there. Raises RoomNotFound, Forbidden,
-        NotRoomHost."""
+        NeverInside, NotRoomHost."""
         room = await self.find(code)
-        must_have(role_of(principal, room), permission)
+        role = role_of(principal, room)
+        if permission is Permission.READ and permission not in role:
+            # Asked only where it matters: the others need no query.
+            role = VISITOR if await self._visitors.has(room.id, principal.id) else role
+        must_have(role, permission)
         return room
 
     async def of_host(

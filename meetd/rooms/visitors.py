@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from meetd.errors import NeverInside, Unavailable
+from meetd.errors import Unavailable
 from meetd.log import get_logger
-from meetd.model import Room, RoomId, UserId
+from meetd.model import RoomId, UserId
 from meetd.rooms.ports import AttendanceStore
 
 log = get_logger(__name__)
@@ -18,7 +18,7 @@ STOP_LIMIT = 2.0
 
 
 class Visitors:
-    """Those who may read a room's messages: its host, and whoever is or was inside."""
+    """Those who may read a room's messages beside its host: whoever is or was inside."""
 
     def __init__(self, attendance: AttendanceStore) -> None:
         self._attendance = attendance
@@ -30,12 +30,9 @@ class Visitors:
         if key not in self._storing:
             self._storing[key] = asyncio.create_task(self._store(room_id, user_id))
 
-    async def must_have_been(self, room: Room, user_id: UserId) -> None:
-        """Raises NeverInside."""
-        if room.host_id == user_id or (room.id, user_id) in self._storing:
-            return
-        if not await self._attendance.has(room.id, user_id):
-            raise NeverInside
+    async def has(self, room_id: RoomId, user_id: UserId) -> bool:
+        """Return whether somebody is or was inside."""
+        return (room_id, user_id) in self._storing or await self._attendance.has(room_id, user_id)
 
     async def stop(self) -> None:
         """Store what was not stored yet, as far as that is quick."""

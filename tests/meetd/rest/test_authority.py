@@ -13,7 +13,7 @@ from meetd.rooms import service
 from meetd.rooms.permissions import Permission
 from support.api import Api
 
-JOIN, MANAGE = Permission.JOIN, Permission.MANAGE
+JOIN, READ, MANAGE = Permission.JOIN, Permission.READ, Permission.MANAGE
 
 # Who may do what changes here too, so that it is seen.
 NEEDS = {
@@ -31,8 +31,7 @@ NEEDS = {
     ("GET", "/rooms/{code}"): JOIN,
     ("PATCH", "/rooms/{code}"): MANAGE,
     ("DELETE", "/rooms/{code}"): MANAGE,
-    # And to have been inside, which the visitors know.
-    ("GET", "/rooms/{code}/messages"): SIGNED_IN,
+    ("GET", "/rooms/{code}/messages"): READ,
 }
 PATH = {"code": "abc-defg-hij", "id": "8c3cf0b4-6a3c-4a40-9f0f-2a4c4b1a3a55"}
 
@@ -65,6 +64,7 @@ async def test_without_its_permission_an_operation_is_refused_before_its_body(
         if isinstance(needs, Permission):
             url = path.format(code=made.json["code"])
             answer = await api.call(method, url, token=token, raw=b"nonsense")
-            answer.is_problem(403, "not_room_host" if needs is MANAGE else "forbidden")
+            codes = {READ: "never_inside", MANAGE: "not_room_host"}
+            answer.is_problem(403, codes.get(needs, "forbidden"))
             missing = await api.call(method, path.format(**PATH), token=token, raw=b"nonsense")
             missing.is_problem(404, "room_not_found")

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from meetd.auth.principal import Principal
-from meetd.errors import Forbidden, NotRoomHost
+from meetd.errors import Forbidden, NeverInside, NotRoomHost
 from meetd.model import Room, RoomId, SessionId, UserId
-from meetd.rooms.permissions import HOST, PARTICIPANT, Permission, Role, must_have, role_of
+from meetd.rooms.permissions import HOST, PARTICIPANT, VISITOR, Permission, Role, must_have, role_of
 
 
 def somebody() -> Principal:
@@ -27,7 +27,8 @@ def test_who_made_the_room_is_its_host_and_others_take_part() -> None:
 @pytest.mark.parametrize("permission", Permission)
 def test_a_host_may_all_and_others_all_but_manage(permission: Permission) -> None:
     must_have(HOST, permission)
-    assert (permission in PARTICIPANT) is (permission is not Permission.MANAGE)
+    assert (permission in VISITOR) is (permission is not Permission.MANAGE)
+    assert (permission in PARTICIPANT) is (permission not in {Permission.READ, Permission.MANAGE})
 
 
 @pytest.mark.parametrize("permission", Permission)
@@ -35,4 +36,5 @@ def test_what_is_not_allowed_is_refused(permission: Permission) -> None:
     nobody: Role = frozenset()
     with pytest.raises(Forbidden) as refused:
         must_have(nobody, permission)
-    assert type(refused.value) is (NotRoomHost if permission is Permission.MANAGE else Forbidden)
+    codes = {Permission.READ: NeverInside, Permission.MANAGE: NotRoomHost}
+    assert type(refused.value) is codes.get(permission, Forbidden)

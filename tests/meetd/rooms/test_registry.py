@@ -52,12 +52,12 @@ class House:
         self.directory = CountingDirectory()
         self.bus = LocalBus()
         self.rooms = ModelRooms()
-        quotas = Quotas()
-        self.service = RoomService(self.rooms, quotas, self.bus)
+        quotas, visitors = Quotas(), Visitors(ModelAttendance())
+        self.service = RoomService(self.rooms, visitors, quotas, self.bus)
         self.registry = Registry(
             rooms=self.rooms,
             messages=ModelMessages(),
-            visitors=Visitors(ModelAttendance()),
+            visitors=visitors,
             quotas=quotas,
             media=ModelMedia(),
             observers=Observers(),
