@@ -106,9 +106,9 @@ class LiveRoom:
 
         Raises Forbidden, JoinedElsewhere, RoomFull; RoomDeleted, ServerStopping (it ended
         meanwhile); NotInRoom (to come in is not wanted any more)."""
-        role = role_of(arrival.principal, self.room)
-        must_have(role, Permission.JOIN)
         with self.hold():
+            role = role_of(arrival.principal, self.room)
+            must_have(role, Permission.JOIN)
             await self._link.wait(self._limits.router_patience)
             async with self.chat.quiet():
                 if arrival.last_message_id is None:

@@ -70,14 +70,15 @@ class Registry:
         lease = await self._directory.claim(room.id)
         if isinstance(lease, Elsewhere):
             raise ServerStopping("The meeting is on another server.")
-        live = self._live.get(room.id)
-        if self._stopping or live is not None:
-            self._directory.release(lease)
         if self._stopping:
+            self._directory.release(lease)
             raise ServerStopping
+        live = self._live.get(room.id)
         if live is None:
             live = self._live[room.id] = self._new(room)
             self._leases[room.id] = lease
+        else:
+            self._directory.release(lease)
         live.room = room
         return live
 

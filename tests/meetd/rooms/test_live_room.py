@@ -12,6 +12,7 @@ import pytest
 
 from meetd.auth.principal import Principal
 from meetd.errors import (
+    Forbidden,
     JoinedElsewhere,
     MediaUnavailable,
     NotInRoom,
@@ -29,6 +30,7 @@ from meetd.media.events import (
 from meetd.media.options import ConsumerOptions
 from meetd.media.tracks import Direction, TrackSource
 from meetd.model import ParticipantId, Room, RoomId, SessionId, UserId
+from meetd.rooms import live_room
 from meetd.rooms.admission import Arrival, Joined, Resume
 from meetd.rooms.events import (
     REPLACED,
@@ -50,7 +52,7 @@ from meetd.rooms.events import (
 from meetd.rooms.limits import RoomLimits
 from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.mode import Mode, Reason
-from meetd.rooms.observers import Observers
+from meetd.rooms.observers import Observers, RoomObserver
 from meetd.rooms.participant import Participant
 from support.model_media import ModelMedia
 from support.model_messages import ModelMessages
@@ -105,7 +107,7 @@ ANNA, BEN, CARL = (principal(name) for name in ("anna", "ben", "carl"))
 class House:
     """A room, and what it knows the world by."""
 
-    def __init__(self, limit: int = 10) -> None:
+    def __init__(self, limit: int = 10, *, before: list[RoomObserver] | None = None) -> None:
         now = datetime.now(UTC)
         self.media = ModelMedia()
         self.messages = ModelMessages()
@@ -118,7 +120,7 @@ class House:
             media=self.media,
             messages=self.messages,
             allow_message=lambda _, content: self.said.append(content),
-            observers=Observers(Failing(), self.diary),
+            observers=Observers(*(before or ()), self.diary),
             on_empty=self.empty.append,
         )
 
@@ -134,6 +136,13 @@ class House:
 @pytest.fixture
 async def house() -> House:
     return House()
+
+
+async def test_an_observer_that_fails_keeps_nothing_from_the_others() -> None:
+    house = House(before=[Failing()])
+    await house.enters(ANNA)
+    assert ParticipantJoined in house.diary.kinds()
+    assert house.room.size == 1
 
 
 async def test_who_comes_is_announced_before_being_reached(house: House) -> None:
@@ -230,6 +239,16 @@ async def test_who_does_not_come_back_in_time_is_lost(house: House) -> None:
 async def test_who_thinks_better_of_it_is_not_let_in(house: House) -> None:
     with pytest.raises(NotInRoom):
         await house.join(ANNA, wanted=lambda: False)
+    assert house.diary.take() == []
+    assert house.empty == [house.room]
+
+
+async def test_who_may_not_join_leaves_no_room_behind(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_room, "role_of", lambda *_: frozenset())
+    with pytest.raises(Forbidden):
+        await house.join(ANNA)
     assert house.diary.take() == []
     assert house.empty == [house.room]
 
