@@ -96,6 +96,10 @@ class Line:
         self._number = number
         self._end = f"line{number}"
         self._house = FIRST_HOUSE
+        # An address that comes by itself, a second later, is a change of networks to a browser:
+        # it gives up what it loads just then.
+        no_ipv6 = "echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6"
+        self.machine.run("sh", "-c", no_ipv6)
         peer = ("peer", "name", "eth0", "netns", str(self.machine.pid))
         router.run("ip", "link", "add", self._end, "type", "veth", *peer)
         for house in (FIRST_HOUSE, SECOND_HOUSE):
