@@ -16,13 +16,14 @@ test: setup-test check
 bench: setup-bench
 	@PYTHONPATH=tests exec python -m bench
 
-# Lint, form, types, layers, what nothing uses and the page's own tests: all that takes no server.
+# Lint, form, types, layers, what is made from the wire, what nothing uses and the page's own tests: all that takes no server.
 check:
 	@echo; echo "==> Checking"
 	ruff check
 	ruff format --check
 	mypy
 	lint-imports
+	python -m meetd.wire --check
 	npm --prefix web run typecheck
 	npm --prefix web run lint
 	npm --prefix web run format:check

@@ -1,5 +1,5 @@
 // What each folder of the page's sources may import besides itself, from the lowest to the highest.
-const media = ["devices", "signaling", "lib"];
+const media = ["devices", "signaling", "protocol", "lib"];
 const rtc = ["rtc/*", ...media];
 const page = ["ui", "api", "devices", "text", "lib"];
 
@@ -7,9 +7,10 @@ const FLOORS = {
   lib: [],
   text: [],
   theme: ["lib"],
-  signaling: ["lib"],
+  protocol: ["lib"],
+  signaling: ["protocol", "lib"],
   api: ["text", "lib"],
-  devices: ["signaling", "text", "lib"],
+  devices: ["signaling", "protocol", "text", "lib"],
   "rtc/*": media,
   "rtc/encoding": rtc,
   "rtc/quality": ["rtc/encoding", ...rtc],

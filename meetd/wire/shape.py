@@ -12,7 +12,6 @@ import types
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import datetime
-from functools import cache
 from typing import (
     Annotated,
     Any,
@@ -115,10 +114,22 @@ class Shape:
     @property
     def name(self) -> str:
         """As the page and the papers call it."""
-        return self.type.__name__
+        return name_of(self.type)
 
 
 _SHAPES: dict[type, type] = {}
+_NAMES: dict[type, str] = {}
+_READ: dict[type, Shape] = {}
+
+
+def call(cls: type, name: str) -> None:
+    """Give a class another name for the page and the papers."""
+    _NAMES[cls] = name
+
+
+def name_of(cls: type) -> str:
+    """The name of a shape, or of a choice, for the page and the papers."""
+    return _NAMES.get(cls, cls.__name__)
 
 
 def shape_of(domain: type) -> Callable[[C], C]:
@@ -131,16 +142,17 @@ def shape_of(domain: type) -> Callable[[C], C]:
     return register
 
 
-@cache
 def shape(cls: type) -> Shape:
     """Read the shape of a class, or the one that is registered for it."""
     cls = _SHAPES.get(cls, cls)
-    hints = get_type_hints(cls, include_extras=True)
-    defaults = _defaults(cls, hints)
-    return Shape(
-        cls,
-        tuple(field(hint, name, defaults.get(name, UNSET)) for name, hint in hints.items()),
-    )
+    if cls not in _READ:
+        hints = get_type_hints(cls, include_extras=True)
+        defaults = _defaults(cls, hints)
+        _READ[cls] = Shape(
+            cls,
+            tuple(field(hint, name, defaults.get(name, UNSET)) for name, hint in hints.items()),
+        )
+    return _READ[cls]
 
 
 def field(hint: Any, attribute: str = "", default: Any = UNSET) -> Field:

@@ -9,11 +9,17 @@ from typing import Annotated, Literal
 from meetd.media.options import TransportOptions
 from meetd.media.tracks import ProducerInfo, TrackSource
 from meetd.model import ParticipantId, Room
+from meetd.rooms import mode
 from meetd.rooms.events import ModeState
 from meetd.rooms.mode import Reason
+from meetd.rooms.participant import ParticipantInfo
 from meetd.wire.fields import DtlsParameters, IceCandidates, IceParameters, RtpCapabilities
 from meetd.wire.marks import Attribute, Later, Open, Unread
-from meetd.wire.shape import shape_of
+from meetd.wire.shape import call, shape_of
+
+call(TrackSource, "Source")
+call(mode.Mode, "ModeName")
+call(ParticipantInfo, "Participant")
 
 
 @shape_of(Room)

@@ -16,7 +16,8 @@ def of_shape(cls: type) -> str:
 
 def of_fields(cls: type) -> dict[str, str]:
     """What fields are, by their names in Python, those inherited too; not all have words."""
-    return {name: words for base in reversed(cls.__mro__[:-1]) for name, words in _own(base)}
+    bases = (base for base in reversed(cls.__mro__) if base.__module__ != "builtins")
+    return {name: words for base in bases for name, words in _own(base)}
 
 
 def _own(cls: type) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ import { vi } from "vitest";
 import { Store } from "~/lib/store";
 import type { MediaPath, PathListener, PathState } from "~/rtc/path";
 import { PathSwitcher } from "~/rtc/switching/pathSwitcher";
-import type { ModeName, Participant, Source } from "~/signaling/protocol";
+import type { ModeName, Participant, Source } from "~/protocol/generated";
 
 import { participant } from "./fakeParticipant";
 

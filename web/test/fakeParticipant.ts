@@ -1,5 +1,5 @@
 // For tests: somebody in a call.
-import type { Participant } from "~/signaling/protocol";
+import type { Participant } from "~/protocol/generated";
 
 /** Somebody with a camera and a microphone. */
 export const participant = (id: string, more: Partial<Participant> = {}): Participant => ({

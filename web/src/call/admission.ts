@@ -3,7 +3,7 @@ import type { types as mediasoup } from "mediasoup-client";
 
 import { decodable } from "~/rtc/encoding/codecs";
 import { SignalingError, type Connection } from "~/signaling/connection";
-import { Joined } from "~/signaling/protocol";
+import type { Joined } from "~/protocol/generated";
 
 import type { On } from "./ownSources";
 
@@ -87,7 +87,7 @@ export class Admission {
       ...(this.#resume ? { resume: this.#resume } : {}),
       ...(last === null ? {} : { lastMessageId: last }),
     };
-    return connection.request("join", join, Joined, { patient: true });
+    return connection.request("join", join, { patient: true });
   }
 
   #onRefused({ code, message }: SignalingError): void {

@@ -6,7 +6,7 @@ import { Store } from "~/lib/store";
 import type { VideoPlayer } from "~/rtc/playback/videoPlayer";
 import type { QualityMonitor, QualityMonitorOptions } from "~/rtc/quality/qualityMonitor";
 import type { PathSwitcher, PathSwitcherOptions } from "~/rtc/switching/pathSwitcher";
-import type { Limit, Source } from "~/signaling/protocol";
+import type { Limit, Source } from "~/protocol/generated";
 import { participant } from "~test/fakeParticipant";
 import { newest, stubPage, type FakeSocket } from "~test/fakeSocket";
 

@@ -9,7 +9,7 @@ import type { QualityMonitor } from "~/rtc/quality/qualityMonitor";
 import type { PathFactory } from "~/rtc/switching/pathFactory";
 import type { PathSwitcher } from "~/rtc/switching/pathSwitcher";
 import type { Connection } from "~/signaling/connection";
-import type { Joined, Mode, Room } from "~/signaling/protocol";
+import type { Joined, Mode, RoomInfo } from "~/protocol/generated";
 
 import type { Admission } from "./admission";
 import { routeEvents } from "./callEvents";
@@ -42,7 +42,7 @@ export interface CallParts {
 
 export class Call implements CallView {
   readonly phase = new Store<CallPhase>({ name: "idle" });
-  readonly room = new Store<Room | null>(null);
+  readonly room = new Store<RoomInfo | null>(null);
   readonly #parts: CallParts;
   readonly #cleanUps: (() => void)[] = [];
   #preferred: string | null = null;

@@ -2,7 +2,7 @@
 import type { SfuPath } from "~/rtc/sfu/sfuPath";
 import type { PathSwitcher } from "~/rtc/switching/pathSwitcher";
 import type { Connection } from "~/signaling/connection";
-import type { Mode } from "~/signaling/protocol";
+import type { Mode } from "~/protocol/generated";
 
 import type { Chat } from "./chat";
 import type { Roster } from "./roster";

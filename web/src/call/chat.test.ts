@@ -1,8 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 
-import type { z } from "~/lib/zod";
 import { SignalingError, type Requests } from "~/signaling/connection";
-import type { Message } from "~/signaling/protocol";
+import { results, type Message, type RequestName } from "~/protocol/generated";
 
 import { Chat } from "./chat";
 
@@ -32,12 +31,12 @@ interface Asked {
 function server(): { asked: Asked[]; requests: Requests } {
   const asked: Asked[] = [];
   const requests = {
-    request: (event: string, data: object, schema: z.ZodType) =>
+    request: (event: RequestName, data: object) =>
       new Promise((resolve, reject) => {
         asked.push({
           event,
           data: data as Record<string, unknown>,
-          answer: (value) => resolve(Promise.resolve(value).then((raw) => schema.parse(raw))),
+          answer: (value) => resolve(Promise.resolve(value).then((raw) => results[event].parse(raw))),
           fail: (code) => reject(new SignalingError(code, code)),
         });
       }),

@@ -1,7 +1,7 @@
 // What is said in the call. Nothing written is lost: what could not be sent stays, and can be again.
 import { Store } from "~/lib/store";
 import { SignalingError, type Requests } from "~/signaling/connection";
-import { History, Sent, type Message } from "~/signaling/protocol";
+import type { Message } from "~/protocol/generated";
 
 import { cleaned } from "./messageText";
 import type { ChatEntry, ChatView, Refusal } from "./view";
@@ -103,7 +103,7 @@ export class Chat {
     this.view.update((view) => ({ ...view, loadingOlder: true, olderFailed: false }));
     let olderFailed = false;
     try {
-      const page = await this.#requests.request("chat:history", { before: this.#cursor }, History);
+      const page = await this.#requests.request("chat:history", { before: this.#cursor });
       this.#cursor = page.nextCursor;
       this.#merge(page.messages, false);
     } catch {
@@ -118,7 +118,7 @@ export class Chat {
     while (this.#gapAfter !== null) {
       const after = this.#gapAfter;
       try {
-        const page = await this.#requests.request("chat:history", { after, limit: 200 }, History);
+        const page = await this.#requests.request("chat:history", { after, limit: 200 });
         if (this.#gapAfter !== after) return;
         this.#gapAfter = page.nextCursor;
         this.#merge(page.messages, true);
@@ -136,7 +136,7 @@ export class Chat {
       if (entry?.state !== "sending") return;
       try {
         const said = { clientId: key, content: entry.content };
-        const { message } = await this.#requests.request("chat:send", said, Sent);
+        const { message } = await this.#requests.request("chat:send", said);
         this.#merge([message], false);
       } catch (error) {
         const refusal = refusalOf(error);

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { LocalMedia, LocalSource } from "~/devices/localMedia";
 import { Store } from "~/lib/store";
 import type { VideoPlayer } from "~/rtc/playback/videoPlayer";
-import type { Source } from "~/signaling/protocol";
+import type { Source } from "~/protocol/generated";
 
 import { OwnSources, type On } from "./ownSources";
 

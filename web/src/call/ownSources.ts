@@ -2,7 +2,7 @@
 import type { LocalMedia } from "~/devices/localMedia";
 import { SOURCES } from "~/rtc/path";
 import type { VideoPlayer } from "~/rtc/playback/videoPlayer";
-import type { Source } from "~/signaling/protocol";
+import type { Source } from "~/protocol/generated";
 
 /** What the others are told of; a screen's sound comes and goes with the screen. */
 const TOLD = ["microphone", "camera", "screen"] as const;

@@ -3,7 +3,7 @@ import type { LocalMedia } from "~/devices/localMedia";
 import { Store } from "~/lib/store";
 import { codecFor, type SentCodec } from "~/rtc/encoding/codecs";
 import { canSendLayers } from "~/rtc/encoding/scalability";
-import type { Participant } from "~/signaling/protocol";
+import type { Participant } from "~/protocol/generated";
 
 import { byJoining, tilesOf, type Self } from "./tiles";
 import type { Tile } from "./view";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { LocalSource } from "~/devices/localMedia";
-import type { Participant } from "~/signaling/protocol";
+import type { Participant } from "~/protocol/generated";
 import { participant as somebody } from "~test/fakeParticipant";
 
 import { byJoining, tilesOf, type Self } from "./tiles";

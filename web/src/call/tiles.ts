@@ -1,7 +1,7 @@
 // The tiles that show who is in the call.
 import type { LocalSource } from "~/devices/localMedia";
 import { trackKey } from "~/lib/trackKey";
-import type { Participant } from "~/signaling/protocol";
+import type { Participant } from "~/protocol/generated";
 
 import type { Tile } from "./view";
 

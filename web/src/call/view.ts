@@ -3,9 +3,9 @@ import type { Readable } from "~/lib/store";
 import type { TrackKey } from "~/lib/trackKey";
 import type { QualityIssue } from "~/rtc/quality/quality";
 import type { VideoPolicy } from "~/rtc/videoPolicy";
-import type { ModeName, Participant, Room } from "~/signaling/protocol";
+import type { ModeName, Participant, RoomInfo } from "~/protocol/generated";
 
-export type { ModeName, Participant, QualityIssue, Room, VideoPolicy };
+export type { ModeName, Participant, QualityIssue, RoomInfo, VideoPolicy };
 
 export type CallPhase =
   | { name: "idle" }
@@ -78,7 +78,7 @@ export interface QualityView {
 
 export interface CallView {
   readonly phase: Readable<CallPhase>;
-  readonly room: Readable<Room | null>;
+  readonly room: Readable<RoomInfo | null>;
   readonly selfId: Readable<string | null>;
   readonly mode: Readable<ModeName>;
   readonly link: Readable<LinkState>;

@@ -1,6 +1,6 @@
 // The person's own camera, microphone and screen: what is on, and what stands in the way.
 import { Store } from "~/lib/store";
-import type { Source } from "~/signaling/protocol";
+import type { Source } from "~/protocol/generated";
 
 import { Capture, OFF, type CaptureKind, type LocalSource } from "./capture";
 import { screenProblemOf } from "./deviceError";

@@ -1,6 +1,6 @@
 // A way for media between this browser and the others: directly, or through the SFU.
 import type { Readable } from "~/lib/store";
-import type { ModeName, P2PPayload, Source } from "~/signaling/protocol";
+import type { ModeName, P2PPayload, Source } from "~/protocol/generated";
 
 import type { VideoPolicy } from "./videoPolicy";
 

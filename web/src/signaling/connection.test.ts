@@ -3,9 +3,30 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { newest, stubPage, type FakeSocket } from "~test/fakeSocket";
 
 import { Connection, type SignalingError } from "./connection";
-import { History, Nothing } from "./protocol";
 
 vi.mock("socket.io-client", () => import("~test/fakeSocket"));
+
+const JOIN = { code: "abc", microphone: true, camera: true };
+const JOINED = {
+  participantId: "me",
+  resumeToken: "token",
+  resumed: false,
+  room: { id: "room", code: "abc", name: "", hostId: "ada" },
+  participants: [],
+  mode: {
+    mode: "p2p",
+    epoch: 1,
+    reason: "joined",
+    routerId: null,
+    routerRtpCapabilities: null,
+    producers: [],
+    settled: true,
+  },
+  iceServers: [],
+  messages: [],
+  nextCursor: null,
+  moreAfter: false,
+};
 
 const storage = () => {
   const kept = new Map<string, string>();
@@ -82,7 +103,7 @@ describe("Connection", () => {
 
     it("gives the answer, checked", async () => {
       socket.come();
-      const asking = connection.request("chat:history", { after: 3 }, History);
+      const asking = connection.request("chat:history", { after: 3 });
       expect(socket.last("chat:history").data).toEqual({ after: 3 });
       socket.last("chat:history").answer({ messages: [], nextCursor: 7 });
       expect(await asking).toEqual({ messages: [], nextCursor: 7 });
@@ -90,40 +111,40 @@ describe("Connection", () => {
 
     it("says why it was refused", async () => {
       socket.come();
-      const code = codeOf(connection.request("media", {}, Nothing));
+      const code = codeOf(connection.request("media", {}));
       socket.last("media").refuse("not_in_room");
       expect(await code).toBe("not_in_room");
     });
 
     it("fails at once while there is no socket, and when it is lost on the way", async () => {
-      expect(await codeOf(connection.request("media", {}, Nothing))).toBe("offline");
+      expect(await codeOf(connection.request("media", {}))).toBe("offline");
       expect(socket.asked).toEqual([]);
       socket.come();
-      const code = codeOf(connection.request("media", {}, Nothing));
+      const code = codeOf(connection.request("media", {}));
       socket.lose();
       expect(await code).toBe("offline");
     });
 
     it("waits for an answer no longer than it must", async () => {
       socket.come();
-      const code = codeOf(connection.request("media", {}, Nothing));
+      const code = codeOf(connection.request("media", {}));
       await vi.advanceTimersByTimeAsync(10_000);
       expect(await code).toBe("timeout");
     });
 
     it("waits longer where it is patient, and at last asks for another connection", async () => {
       socket.come();
-      const slow = codeOf(connection.request("join", {}, Nothing, { patient: true }));
+      const slow = codeOf(connection.request("join", JOIN, { patient: true }));
       await vi.advanceTimersByTimeAsync(60_000);
-      socket.last("join").answer();
+      socket.last("join").answer(JOINED);
       expect(await slow).toBe("ok");
-      const never = codeOf(connection.request("join", {}, Nothing, { patient: true }));
+      const never = codeOf(connection.request("join", JOIN, { patient: true }));
       await vi.advanceTimersByTimeAsync(75_000);
       expect(await never).toBe("offline");
       expect(told).toEqual(["connected", "lost"]);
       expect(socket.tries).toBe(2);
       socket.come();
-      const lost = codeOf(connection.request("join", {}, Nothing, { patient: true }));
+      const lost = codeOf(connection.request("join", JOIN, { patient: true }));
       socket.lose();
       expect(await lost).toBe("offline");
     });
@@ -425,12 +446,12 @@ describe("Connection", () => {
 
   it("asks again over a connection that it has looked at, when an answer is late", async () => {
     socket.come();
-    void codeOf(connection.request("media", {}, Nothing));
+    void codeOf(connection.request("media", {}));
     await vi.advanceTimersByTimeAsync(10_000);
     socket.last("ping").answer();
     await vi.advanceTimersByTimeAsync(5000);
     expect(told).toEqual(["connected"]);
-    void codeOf(connection.request("media", {}, Nothing));
+    void codeOf(connection.request("media", {}));
     await vi.advanceTimersByTimeAsync(12_000);
     expect(told).toEqual(["connected", "lost"]);
     expect(socket.tries).toBe(2);

@@ -3,9 +3,18 @@ import "~/lib/standIns";
 
 import { io, type Socket } from "socket.io-client";
 import type { z } from "~/lib/zod";
+import {
+  results,
+  serverEvents,
+  type RequestName,
+  type Requests as RequestMap,
+  type Result,
+  type ServerEvent,
+  type ServerPayload,
+} from "~/protocol/generated";
 
+import { Acknowledgement } from "./acknowledgement";
 import { Backoff } from "./backoff";
-import { Answer, ServerEvents, type ServerEvent, type ServerPayload } from "./protocol";
 import { Transports, type Transport } from "./transports";
 
 /** Why a request was not carried out. `offline`: it may or may not have arrived. */
@@ -24,7 +33,7 @@ export class SignalingError extends Error {
 
 /** What a request needs of a connection; paths and chat take only this. */
 export interface Requests {
-  request<T extends z.ZodType>(event: string, data: object, answer: T): Promise<z.infer<T>>;
+  request<N extends RequestName>(name: N, data: RequestMap[N]): Promise<Result<N>>;
 }
 
 export interface ConnectionEvents {
@@ -115,7 +124,7 @@ export class Connection implements Requests {
   }
 
   on<E extends ServerEvent>(event: E, handler: (payload: ServerPayload<E>) => void): void {
-    const schema: z.ZodType = ServerEvents[event];
+    const schema: z.ZodType = serverEvents[event];
     const checked = (data: unknown): void => {
       const parsed = schema.safeParse(data);
       if (parsed.success) handler(parsed.data as ServerPayload<E>);
@@ -125,21 +134,16 @@ export class Connection implements Requests {
   }
 
   /** `patient`: waits longer, and where even that is not enough the connection is made anew. */
-  async request<T extends z.ZodType>(
-    event: string,
-    data: object,
-    answer: T,
-    { patient = false } = {},
-  ): Promise<z.infer<T>> {
+  async request<N extends RequestName>(name: N, data: RequestMap[N], { patient = false } = {}): Promise<Result<N>> {
     if (!this.#socket.connected) throw new SignalingError("offline", "You are offline.");
-    const raw: unknown = await this.#acknowledged(event, data, patient);
-    const parsed = Answer.parse(raw);
+    const raw: unknown = await this.#acknowledged(name, data, patient);
+    const parsed = Acknowledgement.parse(raw);
     if (!parsed.ok) {
       const { code, message, fields } = parsed.error;
       // What is wrong with a field says more than that something is wrong.
       throw new SignalingError(code, Object.values(fields ?? {})[0]?.[0] ?? message);
     }
-    return answer.parse(raw);
+    return results[name].parse(raw) as Result<N>;
   }
 
   /** Says goodbye without waiting, as when the page goes away. */
@@ -167,7 +171,7 @@ export class Connection implements Requests {
     this.#socket.removeAllListeners();
   }
 
-  #acknowledged(event: string, data: object, patient: boolean): Promise<unknown> {
+  #acknowledged(name: RequestName, data: object, patient: boolean): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const lost = (): void => settle(() => reject(new SignalingError("offline", "You are offline.")));
       const settle = (finish: () => void): void => {
@@ -182,7 +186,7 @@ export class Connection implements Requests {
         settle(() => reject(new SignalingError("timeout", "The server did not answer in time.")));
       };
       const limit = patient ? PATIENT_LIMIT : REQUEST_LIMIT;
-      this.#socket.timeout(limit).emit(event, data, (error: Error | null, raw: unknown) => {
+      this.#socket.timeout(limit).emit(name, data, (error: Error | null, raw: unknown) => {
         if (!error) answered(raw);
         else if (this.#socket.connected) late();
       });

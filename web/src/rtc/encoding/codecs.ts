@@ -1,6 +1,6 @@
 // In which codec pictures are sent through the SFU: the best that everybody in the call can show.
 import { canConnect } from "~/devices/support";
-import type { VideoCodec } from "~/signaling/protocol";
+import type { VideoCodec } from "~/protocol/generated";
 
 /** One that this page can send, in layers that a viewer may do without. */
 export type SentCodec = "VP8" | "VP9";

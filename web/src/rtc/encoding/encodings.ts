@@ -1,6 +1,6 @@
 // How pictures are sent to the SFU: in several sizes, so that each viewer gets the one it shows.
 // Only the smallest is sent before somebody asks for more.
-import type { Source } from "~/signaling/protocol";
+import type { Source } from "~/protocol/generated";
 
 import { layerCount } from "./layers";
 

@@ -1,5 +1,5 @@
 // Which layer of a picture is enough for the size that it is shown at.
-import type { Source } from "~/signaling/protocol";
+import type { Source } from "~/protocol/generated";
 
 /** Heights of the layers of a camera, by how many there are: see encodings. */
 const CAMERA_HEIGHTS: Record<number, readonly number[]> = {

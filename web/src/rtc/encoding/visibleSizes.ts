@@ -1,6 +1,6 @@
 // How high each picture is shown, once a size has come to stay.
 import { trackKey, type TrackKey } from "~/lib/trackKey";
-import type { Source } from "~/signaling/protocol";
+import type { Source } from "~/protocol/generated";
 
 /** Milliseconds after which a tile that was left is believed to stay out of sight. */
 const OUT_OF_SIGHT = 2000;

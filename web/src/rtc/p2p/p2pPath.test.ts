@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import { SOURCES } from "~/rtc/path";
-import type { P2PPayload } from "~/signaling/protocol";
+import type { P2PPayload } from "~/protocol/generated";
 import { RecordingTransform } from "~test/recordingTransform";
 
 import { P2PPath } from "./p2pPath";

@@ -10,7 +10,7 @@ import { VisibleSizes } from "~/rtc/encoding/visibleSizes";
 import type { FrameTransform } from "~/rtc/frameTransform";
 import { kindOf, SOURCES, type MediaPath, type PathListener, type PathState, type RemoteTrack } from "~/rtc/path";
 import { carries, type VideoPolicy } from "~/rtc/videoPolicy";
-import type { P2PPayload, Source } from "~/signaling/protocol";
+import type { P2PPayload, Source } from "~/protocol/generated";
 
 import { preferRedundancy, withDtx } from "./opus";
 import { withStartBitrate } from "./startBitrate";

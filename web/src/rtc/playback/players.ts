@@ -1,6 +1,6 @@
 // The places of the others' pictures and voices on the page.
 import { parseTrackKey, trackKey, type TrackKey } from "~/lib/trackKey";
-import type { Source } from "~/signaling/protocol";
+import type { Source } from "~/protocol/generated";
 
 import { AudioPlayer, type Loudspeaker } from "./audioPlayer";
 import { VideoPlayer } from "./videoPlayer";

@@ -1,6 +1,6 @@
 // How good a picture is where it is shown and, when it is not, why. Nothing here knows a browser.
 import { ENLARGED } from "~/rtc/encoding/layers";
-import type { Limit } from "~/signaling/protocol";
+import type { Limit } from "~/protocol/generated";
 
 export type Level = "fair" | "poor";
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Store } from "~/lib/store";
 import type { Forwarding, MediaPath, RemoteTrack } from "~/rtc/path";
 import type { VideoPolicy } from "~/rtc/videoPolicy";
-import type { Participant } from "~/signaling/protocol";
+import type { Participant } from "~/protocol/generated";
 import { participant } from "~test/fakeParticipant";
 
 import { QualityMonitor, type WatchedTile } from "./qualityMonitor";

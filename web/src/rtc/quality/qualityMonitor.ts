@@ -4,7 +4,7 @@ import { Store, type Readable } from "~/lib/store";
 import { trackKey } from "~/lib/trackKey";
 import type { Forwarding, MediaPath, RemoteTrack } from "~/rtc/path";
 import { carries, DownlinkPolicy, type DownlinkSample, type VideoPolicy } from "~/rtc/videoPolicy";
-import type { Limit, Participant } from "~/signaling/protocol";
+import type { Limit, Participant } from "~/protocol/generated";
 
 import { judge, PAUSED, SteadyIssue, WEAK_SCORE, type QualityIssue } from "./quality";
 import { Statistics, type InboundStats, type Reading } from "./statistics";

@@ -1,5 +1,5 @@
 // What the browser counts about media, read in one loop for the whole call while somebody needs it.
-import type { Limit } from "~/signaling/protocol";
+import type { Limit } from "~/protocol/generated";
 
 /** What came of one received track since the reading before. */
 export interface InboundStats {

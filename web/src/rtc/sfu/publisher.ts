@@ -15,7 +15,7 @@ import type { FrameTransform } from "~/rtc/frameTransform";
 import { kindOf } from "~/rtc/path";
 import { passes, Retries } from "~/rtc/retries";
 import { SignalingError, type Requests } from "~/signaling/connection";
-import { Nothing, Produced, type Source } from "~/signaling/protocol";
+import type { Source } from "~/protocol/generated";
 
 import { Silence } from "./silence";
 
@@ -236,8 +236,11 @@ export class Publisher {
     return producer;
   }
 
-  #ask(event: string, producerId: string): Promise<object> {
-    return this.#options.requests.request(event, { producerId }, Nothing);
+  #ask(
+    event: "sfu:producer:pause" | "sfu:producer:resume" | "sfu:producer:close",
+    producerId: string,
+  ): Promise<object> {
+    return this.#options.requests.request(event, { producerId });
   }
 
   #onFailed(error: unknown): void {
@@ -269,7 +272,7 @@ export function announceProducers(transport: mediasoup.Transport, requests: Requ
   transport.on("produce", ({ kind, rtpParameters, appData }, done, failed) => {
     const { source, paused } = appData as { source: Source; paused: boolean };
     requests
-      .request("sfu:produce", { transportId: transport.id, kind, source, rtpParameters, paused }, Produced)
+      .request("sfu:produce", { transportId: transport.id, kind, source, rtpParameters, paused })
       .then(({ producerId }) => done({ id: producerId }), failed);
   });
 }

@@ -2,7 +2,7 @@ import { beforeEach, expect, it, vi } from "vitest";
 
 import { IDENTITY } from "~/rtc/frameTransform";
 import { SignalingError, type Requests } from "~/signaling/connection";
-import type { BothTransports } from "~/signaling/protocol";
+import type { BothTransports } from "~/protocol/generated";
 
 import { SfuPath } from "./sfuPath";
 

@@ -8,14 +8,7 @@ import type { FrameTransform } from "~/rtc/frameTransform";
 import type { Forwarding, MediaPath, PathListener, PathState, RemoteTrack } from "~/rtc/path";
 import type { VideoPolicy } from "~/rtc/videoPolicy";
 import { SignalingError, type Requests } from "~/signaling/connection";
-import {
-  IceRestarted,
-  Nothing,
-  TransportCreated,
-  type BothTransports,
-  type Producer,
-  type Source,
-} from "~/signaling/protocol";
+import type { BothTransports, Producer, Source } from "~/protocol/generated";
 
 import { deviceFor } from "./device";
 import type { First } from "./priority";
@@ -209,11 +202,7 @@ export class SfuPath implements MediaPath {
     const [device, created] = await Promise.all([
       loading,
       this.#options.ready?.[direction] ??
-        this.#options.requests.request(
-          "sfu:transport:create",
-          { routerId: this.routerId, direction },
-          TransportCreated,
-        ),
+        this.#options.requests.request("sfu:transport:create", { routerId: this.routerId, direction }),
     ]);
     const options = { ...created, iceServers: this.#options.iceServers };
     const transport = direction === "send" ? device.createSendTransport(options) : device.createRecvTransport(options);
@@ -231,24 +220,20 @@ export class SfuPath implements MediaPath {
 
   #connect(transport: mediasoup.Transport, dtlsParameters: mediasoup.DtlsParameters): void {
     this.#connecting.set(transport, dtlsParameters);
-    this.#options.requests
-      .request("sfu:transport:connect", { transportId: transport.id, dtlsParameters }, Nothing)
-      .then(
-        () => this.#connecting.delete(transport),
-        (error: unknown) => {
-          if (this.#closed) return;
-          // What got lost with the socket is said again when that is back; said twice it does no harm.
-          if (error instanceof SignalingError && error.code === "timeout") this.#connect(transport, dtlsParameters);
-          else if (!(error instanceof SignalingError && error.isOffline)) this.#fail(error);
-        },
-      );
+    this.#options.requests.request("sfu:transport:connect", { transportId: transport.id, dtlsParameters }).then(
+      () => this.#connecting.delete(transport),
+      (error: unknown) => {
+        if (this.#closed) return;
+        // What got lost with the socket is said again when that is back; said twice it does no harm.
+        if (error instanceof SignalingError && error.code === "timeout") this.#connect(transport, dtlsParameters);
+        else if (!(error instanceof SignalingError && error.isOffline)) this.#fail(error);
+      },
+    );
   }
 
   #end(transport: mediasoup.Transport): void {
     transport.close();
-    this.#options.requests
-      .request("sfu:transport:close", { transportId: transport.id }, Nothing)
-      .catch(() => undefined);
+    this.#options.requests.request("sfu:transport:close", { transportId: transport.id }).catch(() => undefined);
   }
 
   #onState(transport: mediasoup.Transport): void {
@@ -275,11 +260,9 @@ export class SfuPath implements MediaPath {
 
   async #restart(transport: mediasoup.Transport): Promise<void> {
     try {
-      const { iceParameters } = await this.#options.requests.request(
-        "sfu:transport:restart",
-        { transportId: transport.id },
-        IceRestarted,
-      );
+      const { iceParameters } = await this.#options.requests.request("sfu:transport:restart", {
+        transportId: transport.id,
+      });
       if (!this.#closed) await transport.restartIce({ iceParameters });
     } catch (error) {
       // Offline: the next join restarts it. Unknown: the server has let it go.

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import type { RemoteTrack } from "~/rtc/path";
 import { SignalingError, type Requests } from "~/signaling/connection";
-import type { NewConsumer, Producer, Source } from "~/signaling/protocol";
+import type { NewConsumer, Producer, Source } from "~/protocol/generated";
 import { RecordingTransform } from "~test/recordingTransform";
 
 import { Subscriber } from "./subscriber";

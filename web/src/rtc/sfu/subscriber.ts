@@ -11,7 +11,7 @@ import type { Forwarding, PathListener, RemoteTrack } from "~/rtc/path";
 import { passes, Retries } from "~/rtc/retries";
 import { carries, type VideoPolicy } from "~/rtc/videoPolicy";
 import { SignalingError, type Requests } from "~/signaling/connection";
-import { Consumed, Nothing, type NewConsumer, type Producer, type Source } from "~/signaling/protocol";
+import type { NewConsumer, Producer, Source } from "~/protocol/generated";
 
 import { ORDINARY, priorityOf, type First } from "./priority";
 
@@ -191,7 +191,7 @@ export class Subscriber {
   async #request(recv: mediasoup.Transport, producerIds: readonly string[]): Promise<readonly NewConsumer[]> {
     const { recvRtpCapabilities: rtpCapabilities } = await this.#options.device;
     const request = { transportId: recv.id, rtpCapabilities, producerIds };
-    return (await this.#options.requests.request("sfu:consume", request, Consumed)).consumers;
+    return (await this.#options.requests.request("sfu:consume", request)).consumers;
   }
 
   /** Once for all that changes before it is done: a page that opens shows many at a time. */
@@ -220,9 +220,14 @@ export class Subscriber {
     if (errors.length > 0) throw errors.find(passes) ?? errors[0];
   }
 
-  async #askForFlow(event: string, all: readonly Received[], flows: boolean): Promise<void> {
+  async #askForFlow(
+    event: "sfu:consumer:pause" | "sfu:consumer:resume",
+    all: readonly Received[],
+    flows: boolean,
+  ): Promise<void> {
     const changing = all.filter((received) => received.flows !== flows);
-    await this.#ask(event, changing, {}, (received) => {
+    const ask = (consumerIds: string[]): Promise<unknown> => this.#options.requests.request(event, { consumerIds });
+    await this.#ask(changing, ask, (received) => {
       received.flows = flows;
     });
   }
@@ -234,9 +239,13 @@ export class Subscriber {
     });
     await Promise.all(
       [...changing].map(([spatialLayer, some]) =>
-        this.#ask("sfu:consumer:layers", some, { spatialLayer }, (received) => {
-          received.layer = spatialLayer;
-        }),
+        this.#ask(
+          some,
+          (consumerIds) => this.#options.requests.request("sfu:consumer:layers", { consumerIds, spatialLayer }),
+          (received) => {
+            received.layer = spatialLayer;
+          },
+        ),
       ),
     );
   }
@@ -252,7 +261,9 @@ export class Subscriber {
         const before = some.map((received) => received.priority);
         for (const received of some) received.priority = priority;
         try {
-          await this.#ask("sfu:consumer:priority", some, { priority });
+          await this.#ask(some, (consumerIds) =>
+            this.#options.requests.request("sfu:consumer:priority", { consumerIds, priority }),
+          );
         } catch (error) {
           some.forEach((received, place) => (received.priority = before[place] ?? ORDINARY));
           this.#onError(error);
@@ -263,16 +274,15 @@ export class Subscriber {
 
   /** Of consumers that are gone meanwhile there is nothing left to ask. */
   async #ask(
-    event: string,
     all: readonly Received[],
-    data: object,
+    ask: (consumerIds: string[]) => Promise<unknown>,
     onDone: (received: Received) => void = () => undefined,
   ): Promise<void> {
     for (let from = 0; from < all.length; from += AT_ONCE) {
       const some = all.slice(from, from + AT_ONCE);
       const consumerIds = some.map(({ consumer }) => consumer.id);
       try {
-        await this.#options.requests.request(event, { consumerIds, ...data }, Nothing);
+        await ask(consumerIds);
       } catch (error) {
         if (!(error instanceof SignalingError && error.code === "unknown_consumer")) throw error;
       }

@@ -1,7 +1,7 @@
 // A path that carries, carried or may carry the call, and what came over it.
 import type { TrackKey } from "~/lib/trackKey";
 import type { MediaPath, PathListener, RemoteTrack } from "~/rtc/path";
-import type { Source } from "~/signaling/protocol";
+import type { Source } from "~/protocol/generated";
 
 /** So often, once in twelve seconds, a broken direct path gives up before it is dropped. */
 const MOST_FAILURES = 5;

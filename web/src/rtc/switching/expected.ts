@@ -1,7 +1,7 @@
 // What should come from the others.
 import { trackKey, type TrackKey } from "~/lib/trackKey";
 import { SOURCES } from "~/rtc/path";
-import type { Participant, Source } from "~/signaling/protocol";
+import type { Participant, Source } from "~/protocol/generated";
 
 export function isOn(participant: Participant, source: Source): boolean {
   return source === "screenAudio" ? participant.screen : participant[source];

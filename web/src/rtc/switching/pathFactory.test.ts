@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Store } from "~/lib/store";
 import { IDENTITY } from "~/rtc/frameTransform";
 import type { MediaPath, PathListener, PathState } from "~/rtc/path";
-import type { Mode } from "~/signaling/protocol";
+import type { Mode } from "~/protocol/generated";
 
 import { PathFactory } from "./pathFactory";
 

@@ -6,7 +6,7 @@ import type { MediaPath, PathListener } from "~/rtc/path";
 import { isKnown } from "~/rtc/sfu/device";
 import { SfuPath } from "~/rtc/sfu/sfuPath";
 import type { Requests } from "~/signaling/connection";
-import { Nothing, type BothTransports, type Mode } from "~/signaling/protocol";
+import type { BothTransports, Mode } from "~/protocol/generated";
 
 /** A way that does not work by then is reported as blocked. */
 const UNREACHABLE_AFTER_MS = 12_000;
@@ -82,7 +82,7 @@ export class PathFactory {
       listener,
       transform: this.#options.transform,
       signal: async (payload) => {
-        await this.#options.requests.request("p2p:signal", { epoch, to: ends.other, payload }, Nothing);
+        await this.#options.requests.request("p2p:signal", { epoch, to: ends.other, payload });
       },
     });
   }

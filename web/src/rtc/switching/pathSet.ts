@@ -1,7 +1,7 @@
 // The paths that live: the one that carries the call, those before it and after it, and one on standby.
 import type { TrackKey } from "~/lib/trackKey";
 import type { RemoteTrack } from "~/rtc/path";
-import type { Source } from "~/signaling/protocol";
+import type { Source } from "~/protocol/generated";
 
 import { end, works, type ActivePath } from "./activePath";
 

@@ -23,7 +23,7 @@ import { SOURCES, type MediaPath, type PathListener, type PathState, type Remote
 import type { Loudspeaker } from "~/rtc/playback/audioPlayer";
 import type { VideoPlayer } from "~/rtc/playback/videoPlayer";
 import type { VideoPolicy } from "~/rtc/videoPolicy";
-import type { Mode, ModeName, P2PPayload, Participant, Source } from "~/signaling/protocol";
+import type { Mode, ModeName, P2PPayload, Participant, Source } from "~/protocol/generated";
 
 import { end, isNeeded, open, works, type ActivePath } from "./activePath";
 import { expected, sent } from "./expected";

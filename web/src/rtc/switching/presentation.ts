@@ -4,7 +4,7 @@ import { kindOf, SOURCES, type RemoteTrack } from "~/rtc/path";
 import type { Loudspeaker } from "~/rtc/playback/audioPlayer";
 import { Players } from "~/rtc/playback/players";
 import type { VideoPlayer } from "~/rtc/playback/videoPlayer";
-import type { Participant, Source } from "~/signaling/protocol";
+import type { Participant, Source } from "~/protocol/generated";
 
 import type { ActivePath } from "./activePath";
 import { isOn } from "./expected";

@@ -1,6 +1,6 @@
 // The path through the SFU that is kept ready while two talk directly: connected, and carrying silence.
 import type { MediaPath, PathListener } from "~/rtc/path";
-import type { Mode } from "~/signaling/protocol";
+import type { Mode } from "~/protocol/generated";
 
 import { end, type ActivePath } from "./activePath";
 import type { PathFactory } from "./pathFactory";
