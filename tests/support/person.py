@@ -14,6 +14,7 @@ from playwright.async_api import Locator, Page, expect
 
 from support.browser import PATIENCE
 from support.fake_media import LOOKS, Colour, Look
+from support.texts import text
 
 CODE = re.compile(r"/([a-z]{3}-[a-z]{4}-[a-z]{3})$")
 PASSWORD = "correct horse battery staple"
@@ -108,10 +109,10 @@ class Person:
     async def fill_in_registration(self, username: str) -> None:
         """Fill in and send; what comes of it is for the caller to expect."""
         await self.page.goto("/register")
-        await self.page.get_by_label("Email", exact=True).fill(self.email)
-        await self.page.get_by_label("Username", exact=True).fill(username)
-        await self.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        await self.page.get_by_role("button", name="Create account").click()
+        await self.page.get_by_label(text("register.email"), exact=True).fill(self.email)
+        await self.page.get_by_label(text("register.username"), exact=True).fill(username)
+        await self.page.get_by_label(text("register.password"), exact=True).fill(PASSWORD)
+        await self.page.get_by_role("button", name=text("register.submit")).click()
 
     async def sign_in(self, password: str = PASSWORD) -> None:
         """Open the page for it, fill in and send; what comes of it is for the caller to expect."""
@@ -120,25 +121,27 @@ class Person:
 
     async def fill_in_sign_in(self, password: str = PASSWORD) -> None:
         """Fill in and send what the page asks for."""
-        await self.page.get_by_label("Email or username", exact=True).fill(self.name)
-        await self.page.get_by_label("Password", exact=True).fill(password)
-        await self.page.get_by_role("button", name="Sign in", exact=True).click()
+        await self.page.get_by_label(text("signIn.login"), exact=True).fill(self.name)
+        await self.page.get_by_label(text("signIn.password"), exact=True).fill(password)
+        await self.page.get_by_role("button", name=text("signIn.submit"), exact=True).click()
 
     async def sign_out(self) -> None:
         await self.page.goto("/")
-        await self.page.get_by_role("button", name="Account").click()
-        await self.page.get_by_role("menuitem", name="Sign out").click()
-        await expect(self.page.get_by_role("button", name="New meeting")).not_to_be_attached()
+        await self.page.get_by_role("button", name=text("page.account")).click()
+        await self.page.get_by_role("menuitem", name=text("page.signOut")).click()
+        await expect(
+            self.page.get_by_role("button", name=text("home.newMeeting"))
+        ).not_to_be_attached()
 
     async def at_home(self) -> None:
-        await expect(self.page.get_by_role("button", name="New meeting")).to_be_visible()
+        await expect(self.page.get_by_role("button", name=text("home.newMeeting"))).to_be_visible()
 
     # Rooms
 
     async def new_meeting(self) -> str:
         """Make a room; the answer is its code."""
         await self.page.goto("/")
-        await self.page.get_by_role("button", name="New meeting").click()
+        await self.page.get_by_role("button", name=text("home.newMeeting")).click()
         await self.page.wait_for_url(CODE)
         match = CODE.search(self.page.url)
         assert match is not None
@@ -150,11 +153,11 @@ class Person:
         await self.join_now()
 
     async def join_now(self) -> None:
-        await self.page.get_by_role("button", name="Join now").click()
+        await self.page.get_by_role("button", name=text("preJoin.join")).click()
         await expect(self.call).to_be_visible()
 
     async def leave(self) -> None:
-        await self.press("Leave call")
+        await self.press(text("call.leave"))
         await expect(self.call).not_to_be_attached()
 
     # In the call
@@ -170,9 +173,11 @@ class Person:
         await self.button(name).click()
 
     async def choose_camera(self, label: str) -> None:
-        await self.press("Settings")
+        await self.press(text("call.settings"))
         dialog = self.page.get_by_role("dialog")
-        await dialog.get_by_label("Camera", exact=True).select_option(label=label)
+        await dialog.get_by_label(text("devices.names.camera"), exact=True).select_option(
+            label=label
+        )
         await self.page.keyboard.press("Escape")
         await expect(dialog).not_to_be_attached()
 
@@ -275,21 +280,21 @@ class Person:
 
     @property
     def chat_button(self) -> Locator:
-        return self.button("Chat")
+        return self.button(text("call.chat"))
 
     async def open_chat(self) -> None:
         if not await self.log.is_visible():
             await self.chat_button.click()
 
-    async def says(self, text: str) -> None:
+    async def says(self, words: str) -> None:
         await self.open_chat()
-        await self.page.get_by_label("Message", exact=True).fill(text)
-        await self.page.get_by_role("button", name="Send", exact=True).click()
+        await self.page.get_by_label(text("chat.message"), exact=True).fill(words)
+        await self.page.get_by_role("button", name=text("chat.send"), exact=True).click()
 
-    async def reads(self, text: str) -> None:
+    async def reads(self, words: str) -> None:
         """Wait until it is there; twice would be an error."""
         await self.open_chat()
-        await expect(self.log.get_by_text(text, exact=True)).to_be_visible()
+        await expect(self.log.get_by_text(words, exact=True)).to_be_visible()
 
 
 def _known(tone: float) -> int | None:
