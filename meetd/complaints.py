@@ -1,24 +1,95 @@
-"""Complaints of a schema about a request that does not fit."""
+"""Complaints about the fields of a request: in words, and as codes with what they are about."""
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import Any
 
-from marshmallow import ValidationError
+from marshmallow import ValidationError, validate
+
+from meetd.errors import EmailTaken, UsernameTaken
 
 MAX_FIELDS = 8
 """Fields that are named, of all that are wrong; and entries of a list."""
 
+_Coded = dict[str, str | int]
+"""A `code`, and by their names what it is about."""
+
+_CODES: dict[str, _Coded] = {
+    "Missing data for required field.": {"code": "required"},
+    "Field may not be null.": {"code": "required"},
+    "Unknown field.": {"code": "unknown_field"},
+    "Number too large.": {"code": "too_large"},
+    EmailTaken.text: {"code": "taken"},
+    UsernameTaken.text: {"code": "taken"},
+    "Some of these characters are not allowed.": {"code": "characters"},
+    "Not text.": {"code": "characters"},
+    "Not an object.": {"code": "wrong_type", "type": "object"},
+    "Invalid type.": {"code": "wrong_type", "type": "object"},
+    "Invalid input type.": {"code": "wrong_type", "type": "object"},
+    "That is not an email address.": {"code": "email"},
+    "Use letters, digits, dots, dashes and underscores.": {"code": "username_characters"},
+    "Use the letters of one alphabet.": {"code": "mixed_alphabets"},
+    "This name is kept for the service. Choose another.": {"code": "reserved"},
+    "Give it a name.": {"code": "blank_name"},
+    "Write something first.": {"code": "blank"},
+    "This is among the passwords that are guessed first.": {"code": "password_guessed"},
+    "Use more than your name or your email.": {"code": "password_is_name"},
+    "That is not your password.": {"code": "password_wrong"},
+    "This is not one of our cursors.": {"code": "cursor"},
+    "Give either this or consumerId.": {"code": "either", "other": "consumerId"},
+}
+_FORMS: dict[str, str] = {
+    validate.Length.message_all: "length",
+    "Use {min} to {max} characters.": "length",
+    validate.Length.message_min: "too_short",
+    validate.Length.message_max: "too_long",
+    "At most {max} characters.": "too_long",
+    "Must be greater than or equal to {min} and less than or equal to {max}.": "range",
+    validate.OneOf.default_message: "choice",
+    "A {source} is {kind}.": "kind",
+    "Not a valid {type}.": "wrong_type",
+}
+"""Sentences that say what they are about in braces."""
+_PATTERNS = [
+    (re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(form))), code)
+    for form, code in _FORMS.items()
+]
+
 
 def complaints(error: ValidationError) -> dict[str, Any]:
     """Say what is wrong, field by field; `_schema`: the whole is. The first few fields only."""
-    said = error.messages
-    return _few(said) if isinstance(said, dict) else {"_schema": said[:MAX_FIELDS]}
+    messages = error.messages
+    return _few(messages) if isinstance(messages, dict) else {"_schema": messages[:MAX_FIELDS]}
 
 
-def _few(said: dict[Any, Any]) -> dict[str, Any]:
+def coded(complaint: dict[str, Any]) -> dict[str, Any]:
+    """Give the same as codes, for who words them in another language; `invalid`: for want of a
+    code of its own."""
+    return {
+        name: coded(inner) if isinstance(inner, dict) else [_code(sentence) for sentence in inner]
+        for name, inner in complaint.items()
+    }
+
+
+def _code(sentence: str) -> _Coded:
+    known = _CODES.get(sentence)
+    if known is not None:
+        return known
+    for pattern, code in _PATTERNS:
+        if match := pattern.fullmatch(sentence):
+            found = match.groupdict()
+            return {"code": code} | {name: _number(text) for name, text in found.items()}
+    return {"code": "invalid"}
+
+
+def _number(text: str) -> str | int:
+    return int(text) if text.isdecimal() else text
+
+
+def _few(messages: dict[Any, Any]) -> dict[str, Any]:
     return {
         str(name): _few(inner) if isinstance(inner, dict) else inner[:MAX_FIELDS]
-        for name, inner in islice(said.items(), MAX_FIELDS)
+        for name, inner in islice(messages.items(), MAX_FIELDS)
     }

@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 import uuid
 from http import HTTPStatus
+from typing import Any
 
 from aiohttp import web
 
 from meetd import metrics
+from meetd.complaints import coded
 from meetd.errors import (
     Internal,
     InvalidRequest,
@@ -26,13 +28,15 @@ from meetd.rest.operation import Handler
 
 log = get_logger(__name__)
 
+PROBLEM = "application/problem+json"
+"""Who accepts it by its name gets codes for what is wrong with fields, besides the words."""
 TOKEN_HANDLERS = web.AppKey("token_handlers", frozenset[Handler])
 """The handlers whose caller may sign in with a token in a header."""
 
 
-def problem(error: MeetError) -> web.Response:
+def problem(error: MeetError, *, with_codes: bool = False) -> web.Response:
     """An error as the client gets it (RFC 9457)."""
-    body = {
+    body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(error.status).phrase,
         "status": error.status,
@@ -41,12 +45,12 @@ def problem(error: MeetError) -> web.Response:
     }
     if error.fields:
         body["errors"] = error.fields
+        if with_codes:
+            body["fieldErrors"] = coded(error.fields)
     headers = {}
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
-    return web.json_response(
-        body, status=error.status, headers=headers, content_type="application/problem+json"
-    )
+    return web.json_response(body, status=error.status, headers=headers, content_type=PROBLEM)
 
 
 @web.middleware
@@ -82,7 +86,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     try:
         return await handler(request)
     except MeetError as error:
-        return problem(error)
+        return problem(error, with_codes=PROBLEM in request.headers.get("Accept", ""))
     except web.HTTPException as error:
         return _of_aiohttp(error)
     except Exception:

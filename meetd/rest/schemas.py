@@ -7,7 +7,7 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
+from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, post_load, validate
 from marshmallow.types import UnknownOption
 
 from meetd.auth.passwords import MAX_LENGTH, MIN_LENGTH
@@ -217,6 +217,17 @@ class MessagesAnswer(Schema):
     nextCursor = fields.Integer(required=True, allow_none=True)
 
 
+class FieldError(Schema):
+    """What is wrong with a field: a code, and what that is about, as `min` and `max`."""
+
+    class Meta:
+        unknown: UnknownOption = INCLUDE
+
+    code = fields.String(required=True, metadata={"description": "Stays the same; test this."})
+    min = fields.Integer()
+    max = fields.Integer()
+
+
 class Problem(Schema):
     """A problem (RFC 9457)."""
 
@@ -226,3 +237,10 @@ class Problem(Schema):
     code = fields.String(required=True, metadata={"description": "Stays the same; test this."})
     detail = fields.String(required=True)
     errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
+    fieldErrors = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.Nested(FieldError)),
+        metadata={
+            "description": "`errors` as codes, for who sends `Accept: application/problem+json`."
+        },
+    )

@@ -12,7 +12,7 @@ from uuid import UUID
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
 from marshmallow.types import UnknownOption
 
-from meetd.complaints import complaints
+from meetd.complaints import coded, complaints
 from meetd.errors import InvalidRequest, MeetError
 from meetd.wire.fields import Boolean, Object
 from meetd.wire.marks import Absent, Metadata, Opaque
@@ -83,6 +83,7 @@ def refusal(error: MeetError) -> dict[str, Any]:
     answer: dict[str, Any] = {"code": error.code, "message": str(error)}
     if error.fields:
         answer["fields"] = error.fields
+        answer["fieldErrors"] = coded(error.fields)
     return {"ok": False, "error": answer}
 
 

@@ -155,6 +155,19 @@ async def test_a_name_that_only_looks_like_a_taken_one(api: Api) -> None:
     assert set(problem["errors"]) == {"username"}
 
 
+async def test_what_is_wrong_is_told_in_codes_too_to_who_reads_problems(api: Api) -> None:
+    account = new_account() | {"password": "short", "username": "a b"}
+    answer = await api.call(
+        "POST", "/auth/register", account, headers={"Accept": "application/problem+json"}
+    )
+    problem = answer.json
+    assert set(problem["errors"]) == {"password", "username"}
+    assert problem["fieldErrors"] == {
+        "password": [{"code": "length", "min": 8, "max": 256}],
+        "username": [{"code": "username_characters"}],
+    }
+
+
 @pytest.mark.parametrize("username", ["Admin", "adm1n", "\u0430dmin", "sup.port", "\u0410da"])
 async def test_names_that_pretend_to_be_another(api: Api, username: str) -> None:
     problem = await api.call("POST", "/auth/register", new_account() | {"username": username})

@@ -68,6 +68,13 @@ async def test_what_is_no_message(server: Backend, content: object) -> None:
     assert ben.heard("chat:message") == []
 
 
+async def test_what_is_wrong_with_a_message_is_told_as_a_code_too(server: Backend) -> None:
+    anna, *_ = await two(server)
+    answer = await anna.ask("chat:send", clientId=str(uuid4()), content="x" * 4001)
+    assert answer["error"]["fields"] == {"content": ["At most 4000 characters."]}
+    assert answer["error"]["fieldErrors"] == {"content": [{"code": "too_long", "max": 4000}]}
+
+
 async def fill(url: str, who: Client, texts: list[str]) -> None:
     """Store what somebody says in the room they are in, without the time it takes to say it."""
     room_id = RoomId(UUID(who.joined["room"]["id"]))

@@ -24,6 +24,20 @@ describe("errorOf", () => {
     expect(error.fields).toEqual({ email: "Not an email." });
   });
 
+  it("words what is wrong with a field by its code, and else as the server does", () => {
+    const error = errorOf(422, {
+      ...problem,
+      code: "invalid_request",
+      errors: { username: ["Length must be between 2 and 32."], email: ["Not so."], password: ["Nor so."] },
+      fieldErrors: {
+        username: [{ code: "length", min: 2, max: 32 }],
+        email: [{ code: "constructor" }],
+        password: { "0": [{ code: "characters" }] },
+      },
+    });
+    expect(error.fields).toEqual({ username: "Use 2 to 32 characters.", email: "Not so.", password: "Nor so." });
+  });
+
   it.each([
     [500, "unexpected"],
     [502, "unavailable"],

@@ -1,5 +1,5 @@
 // What can go wrong with a request, by the server's codes and two of our own.
-import { textOf } from "~/text/errors";
+import { fieldTextOf, textOf } from "~/text/errors";
 import { t } from "~/text/t";
 
 import { Problem } from "./schemas";
@@ -24,9 +24,9 @@ export class ApiError extends Error {
 export function errorOf(status: number, body: unknown, retryAfter: string | null = null): ApiError {
   const problem = Problem.safeParse(body);
   if (!problem.success) return new ApiError(status >= 502 ? "unavailable" : "unexpected", status);
-  const { code, detail, errors } = problem.data;
+  const { code, detail, errors, fieldErrors } = problem.data;
   const fields = Object.entries(errors ?? {}).flatMap(([field, texts]) =>
-    texts[0] === undefined ? [] : [[field, texts[0]] as const],
+    texts[0] === undefined ? [] : [[field, fieldTextOf(fieldErrors?.[field]?.[0], texts[0])] as const],
   );
   return new ApiError(code, status, Object.fromEntries(fields), detail, seconds(retryAfter));
 }

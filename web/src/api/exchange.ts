@@ -35,6 +35,8 @@ export async function exchange(
       method,
       credentials: "same-origin",
       headers: {
+        // Named, the second has codes for what is wrong with fields.
+        Accept: "application/json, application/problem+json",
         ...(body ? { "Content-Type": "application/json" } : {}),
         ...(account ? { "Meetd-Account": account } : {}),
       },

@@ -1,4 +1,5 @@
 // The shapes of what the REST API answers.
+import { FieldErrors } from "~/lib/fieldError";
 import { z } from "~/lib/zod";
 
 export const User = z.object({
@@ -45,6 +46,7 @@ export const Problem = z.object({
   code: z.string(),
   detail: z.string().optional(),
   errors: z.record(z.string(), z.array(z.string())).nullish(),
+  fieldErrors: FieldErrors.nullish().catch(null),
 });
 export type Problem = z.infer<typeof Problem>;
 

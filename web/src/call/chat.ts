@@ -135,8 +135,8 @@ export class Chat {
       const entry = this.#entries.find((other) => other.key === key);
       if (entry?.state !== "sending") return;
       try {
-        const said = { clientId: key, content: entry.content };
-        const { message } = await this.#requests.request("chat:send", said);
+        const request = { clientId: key, content: entry.content };
+        const { message } = await this.#requests.request("chat:send", request);
         this.#merge([message], false);
       } catch (error) {
         const refusal = refusalOf(error);
@@ -196,7 +196,10 @@ function newId(): string {
 
 /** An answer that makes no sense is one too: what was written goes back to its writer. */
 function refusalOf(error: unknown): Refusal {
-  if (error instanceof SignalingError) return { code: error.code, message: error.message };
+  if (error instanceof SignalingError) {
+    const { code, message, field } = error;
+    return { code, message, field };
+  }
   return { code: "unexpected", message: "" };
 }
 

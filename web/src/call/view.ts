@@ -1,4 +1,5 @@
 // What the pages see of a call. Snapshots are immutable: what did not change keeps its identity.
+import type { FieldError } from "~/lib/fieldError";
 import type { Readable } from "~/lib/store";
 import type { TrackKey } from "~/lib/trackKey";
 import type { QualityIssue } from "~/rtc/quality/quality";
@@ -43,6 +44,8 @@ export type ChatState = "sending" | "sent" | "failed";
 export interface Refusal {
   code: string;
   message: string;
+  /** What is wrong with it, where it is that. */
+  field?: FieldError | null;
 }
 
 export interface ChatEntry {

@@ -29,12 +29,12 @@ const Details = z
       .trim()
       .min(2, t.fields.atLeast(2))
       .max(32, t.fields.atMost(32))
-      .refine(isUsername, t.fields.usernameCharacters),
+      .refine(isUsername, t.fieldErrors.username_characters),
     password: z.string().min(PASSWORD_MIN, t.fields.atLeast(PASSWORD_MIN)),
   })
   .refine(({ email, username, password }) => ![email, email.split("@")[0], username].includes(password.trim()), {
     path: ["password"],
-    message: t.fields.passwordIsName,
+    message: t.fieldErrors.password_is_name,
   });
 
 export function meta() {

@@ -1,4 +1,5 @@
 // How the server acknowledges any request; the result is beside `ok`.
+import { FieldErrors } from "~/lib/fieldError";
 import { z } from "~/lib/zod";
 
 export const Acknowledgement = z.union([
@@ -9,6 +10,7 @@ export const Acknowledgement = z.union([
       code: z.string(),
       message: z.string(),
       fields: z.record(z.string(), z.array(z.string())).optional().catch(undefined),
+      fieldErrors: FieldErrors.optional().catch(undefined),
     }),
   }),
 ]);

@@ -2,6 +2,7 @@
 import "~/lib/standIns";
 
 import { io, type Socket } from "socket.io-client";
+import type { FieldError } from "~/lib/fieldError";
 import type { z } from "~/lib/zod";
 import {
   results,
@@ -22,6 +23,8 @@ export class SignalingError extends Error {
   constructor(
     readonly code: string,
     message: string,
+    /** What is wrong with which field, where it is that. */
+    readonly field: FieldError | null = null,
   ) {
     super(message);
   }
@@ -139,9 +142,10 @@ export class Connection implements Requests {
     const raw: unknown = await this.#acknowledged(name, data, patient);
     const parsed = Acknowledgement.parse(raw);
     if (!parsed.ok) {
-      const { code, message, fields } = parsed.error;
+      const { code, message, fields, fieldErrors } = parsed.error;
       // What is wrong with a field says more than that something is wrong.
-      throw new SignalingError(code, Object.values(fields ?? {})[0]?.[0] ?? message);
+      const words = Object.values(fields ?? {})[0]?.[0];
+      throw new SignalingError(code, words ?? message, Object.values(fieldErrors ?? {})[0]?.[0]);
     }
     return results[name].parse(raw) as Result<N>;
   }

@@ -87,10 +87,21 @@ export const en = {
     email: "Enter an email address, like ada@example.org.",
     enterLogin: "Enter your email or username.",
     enterPassword: "Enter your password.",
-    nameCharacters: "Some of these characters are not allowed.",
-    nameMissing: "Give it a name.",
-    passwordIsName: "Use more than your name or your email.",
-    usernameCharacters: "Use letters, digits, dots, dashes and underscores.",
+    between: (least: number, most: number) => `Use ${least} to ${most} characters.`,
+  },
+  /** The same by code, of the server's. */
+  fieldErrors: {
+    blank: "Write something first.",
+    blank_name: "Give it a name.",
+    characters: "Some of these characters are not allowed.",
+    email: "That is not an email address.",
+    mixed_alphabets: "Use the letters of one alphabet.",
+    password_guessed: "This is among the passwords that are guessed first.",
+    password_is_name: "Use more than your name or your email.",
+    password_wrong: "That is not your password.",
+    required: "Fill this in.",
+    reserved: "This name is kept for the service. Choose another.",
+    username_characters: "Use letters, digits, dots, dashes and underscores.",
   },
 
   page: {

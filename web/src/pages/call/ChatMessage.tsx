@@ -2,7 +2,7 @@ import { memo } from "react";
 
 import type { ChatEntry, Refusal } from "~/call/view";
 import { cx } from "~/lib/cx";
-import { textOf } from "~/text/errors";
+import { fieldTextOf, textOf } from "~/text/errors";
 import { t } from "~/text/t";
 import { clock, day } from "~/text/time";
 
@@ -61,12 +61,13 @@ export const ChatMessage = memo(function ChatMessage({ entry, startsGroup, start
 }, sameMessage);
 
 function NotSent({ refusal, onRetry, onEdit }: { refusal: Refusal } & Pick<Props, "onRetry" | "onEdit">) {
-  const { code, message } = refusal;
+  const { code, message, field } = refusal;
   const wrong = code === "invalid_request";
+  const why = wrong ? fieldTextOf(field, message) : textOf(code, message);
   const button = "rounded-sm font-semibold underline underline-offset-2";
   return (
     <p role="alert" className="mt-0.5 text-xs text-danger">
-      {t.chat.notSent(wrong ? message : textOf(code, message))}{" "}
+      {t.chat.notSent(why)}{" "}
       {!wrong && (
         <>
           <button type="button" onClick={onRetry} className={button}>

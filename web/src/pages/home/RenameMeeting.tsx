@@ -15,9 +15,9 @@ const Rename = z.object({
   name: z
     .string()
     .trim()
-    .min(1, t.fields.nameMissing)
+    .min(1, t.fieldErrors.blank_name)
     .max(100, t.fields.atMost(100))
-    .refine(isLine, t.fields.nameCharacters),
+    .refine(isLine, t.fieldErrors.characters),
 });
 
 interface Props {
