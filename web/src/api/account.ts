@@ -43,26 +43,26 @@ export function followAccount(ask: () => Promise<unknown>): () => void {
     if (own && account !== null && account !== own.id)
       accountChanged(account === NOBODY ? "signedOut" : "otherAccount");
   };
-  const told = (event: MessageEvent<string>): void => compare(event.data);
-  const stored = (event: StorageEvent): void => {
+  const onMessage = (event: MessageEvent<string>): void => compare(event.data);
+  const onStorage = (event: StorageEvent): void => {
     if (event.key === NAME) compare(event.newValue);
   };
-  const back = (): void => {
+  const onReturn = (): void => {
     if (document.visibilityState !== "visible" || !signedIn.get()) return;
     compare(kept("local", NAME));
     // Away or refused, it shows at the next thing that is done.
     if (outdated.get() === null) ask().catch(() => undefined);
   };
   channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(NAME);
-  channel?.addEventListener("message", told);
-  window.addEventListener("storage", stored);
-  window.addEventListener("pageshow", back);
-  document.addEventListener("visibilitychange", back);
+  channel?.addEventListener("message", onMessage);
+  window.addEventListener("storage", onStorage);
+  window.addEventListener("pageshow", onReturn);
+  document.addEventListener("visibilitychange", onReturn);
   return () => {
     channel?.close();
     channel = null;
-    window.removeEventListener("storage", stored);
-    window.removeEventListener("pageshow", back);
-    document.removeEventListener("visibilitychange", back);
+    window.removeEventListener("storage", onStorage);
+    window.removeEventListener("pageshow", onReturn);
+    document.removeEventListener("visibilitychange", onReturn);
   };
 }

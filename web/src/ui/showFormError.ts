@@ -15,7 +15,9 @@ export function showFormError<T extends FieldValues>(
     return;
   }
   const names = Object.keys(form.getValues());
-  const told = Object.entries(error instanceof ApiError ? error.fields : {}).filter(([name]) => names.includes(name));
-  for (const [name, message] of told) form.setError(name as Path<T>, { message }, { shouldFocus: true });
-  if (told.length === 0) form.setError("root", { message: messageOf(error) });
+  const fieldErrors = Object.entries(error instanceof ApiError ? error.fields : {}).filter(([name]) =>
+    names.includes(name),
+  );
+  for (const [name, message] of fieldErrors) form.setError(name as Path<T>, { message }, { shouldFocus: true });
+  if (fieldErrors.length === 0) form.setError("root", { message: messageOf(error) });
 }

@@ -40,7 +40,7 @@ export class AudioLevels {
     this.#stopLocal?.();
     this.#stopLocal = undefined;
     this.#localId = participantId;
-    if (track) this.#stopLocal = watchLevel(track, (level) => this.#tell(this.#localId, level));
+    if (track) this.#stopLocal = watchLevel(track, (level) => this.#emit(this.#localId, level));
   }
 
   close(): void {
@@ -51,18 +51,18 @@ export class AudioLevels {
 
   #read(): void {
     const now = performance.timeOrigin + performance.now();
-    for (const voice of this.#asked(now)) {
+    for (const voice of this.#due(now)) {
       this.#askedAt.set(voice, now);
       const [last] = voice.receiver?.getSynchronizationSources() ?? [];
       const fresh = last !== undefined && Math.abs(now - last.timestamp) < STALE;
       const level = fresh ? loudness(last.audioLevel ?? 0) : 0;
       if (level > SPEAKS) this.#spokeAt.set(voice, now);
-      this.#tell(voice.participantId, level);
+      this.#emit(voice.participantId, level);
     }
   }
 
   /** Whom to ask now: who speaks, and those others who were not asked for the longest time. */
-  #asked(now: number): RemoteTrack[] {
+  #due(now: number): RemoteTrack[] {
     const isListenedTo = ({ participantId, source }: RemoteTrack): boolean =>
       source === "microphone" && this.#listeners.has(participantId);
     const speaks = (voice: RemoteTrack): boolean => now - (this.#spokeAt.get(voice) ?? -Infinity) < LATELY;
@@ -73,7 +73,7 @@ export class AudioLevels {
     return [...voices.filter(speaks), ...others.slice(0, OTHERS_AT_ONCE)];
   }
 
-  #tell(participantId: string | null, level: number): void {
+  #emit(participantId: string | null, level: number): void {
     if (participantId === null) return;
     for (const listener of this.#listeners.get(participantId) ?? []) listener(level);
   }

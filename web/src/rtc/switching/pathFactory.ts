@@ -112,11 +112,11 @@ export class PathFactory {
   #watchReachability(path: SfuPath): void {
     const look = (): void => {
       clearTimeout(this.#timer);
-      if (path.isReachable) this.#tell(true);
+      if (path.isReachable) this.#report(true);
       else if (path.state.get() !== "connected") {
         this.#timer = setTimeout(() => {
           // One that is not wanted any more says nothing.
-          if (!path.isClosed) this.#tell(false);
+          if (!path.isClosed) this.#report(false);
         }, UNREACHABLE_AFTER_MS);
       }
     };
@@ -124,7 +124,7 @@ export class PathFactory {
     look();
   }
 
-  #tell(isReachable: boolean): void {
+  #report(isReachable: boolean): void {
     if (this.#isReachable === isReachable) return;
     this.#isReachable = isReachable;
     this.#options.onReachability(isReachable);
