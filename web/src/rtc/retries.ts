@@ -1,8 +1,8 @@
 // When what failed is tried again: each time after twice as long, and never as all others do.
 import { SignalingError } from "~/signaling/connection";
 
-/** Milliseconds. */
-const PATIENCE = { first: 1000, longest: 16_000 } as const;
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 16_000;
 
 export class Retries {
   #failures = 0;
@@ -11,7 +11,7 @@ export class Retries {
   /** Tries that again after a while, in place of what was to be tried before. */
   schedule(attempt: () => void): void {
     clearTimeout(this.#timer);
-    const wait = Math.min(PATIENCE.first * 2 ** this.#failures, PATIENCE.longest);
+    const wait = Math.min(FIRST_WAIT_MS * 2 ** this.#failures, LONGEST_WAIT_MS);
     this.#timer = setTimeout(attempt, wait * (0.75 + Math.random() / 2));
     this.#failures += 1;
   }

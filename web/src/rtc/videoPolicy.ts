@@ -19,13 +19,13 @@ export interface DownlinkSample {
 }
 
 const STEPS: readonly VideoPolicy[] = ["all", "screens", "none"];
-/** Milliseconds of starving after which pictures go. */
-const PATIENCE = 4000;
-/** Milliseconds for which pictures that are tried again have to hold. */
-const TRIAL = 12_000;
-/** Milliseconds until the first trial; each that fails doubles it, up to the longest. */
-const FIRST_WAIT = 10_000;
-const LONGEST_WAIT = 120_000;
+/** So long it starves before pictures go. */
+const GIVE_UP_AFTER_MS = 4000;
+/** So long pictures that are tried again have to hold. */
+const TRIAL_MS = 12_000;
+/** Until the first trial; each that fails doubles it, up to the longest. */
+const FIRST_WAIT_MS = 10_000;
+const LONGEST_WAIT_MS = 120_000;
 
 const GAPS = 0.1;
 const LOST = 0.05;
@@ -36,7 +36,7 @@ export class DownlinkPolicy {
   #starvingSince: number | null = null;
   /** When it last went up or down, or starved. */
   #calmSince = 0;
-  #wait = FIRST_WAIT;
+  #wait = FIRST_WAIT_MS;
   #trying = false;
 
   get policy(): VideoPolicy {
@@ -49,7 +49,7 @@ export class DownlinkPolicy {
       this.#starvingSince ??= at;
       this.#calmSince = at;
     } else this.#starvingSince = null;
-    const starving = this.#starvingSince !== null && at - this.#starvingSince >= PATIENCE;
+    const starving = this.#starvingSince !== null && at - this.#starvingSince >= GIVE_UP_AFTER_MS;
     if (starving && this.#step < STEPS.length - 1) this.#giveUp(at, screens);
     else if (this.#starvingSince === null) this.#recover(at, screens);
     return this.policy;
@@ -57,7 +57,7 @@ export class DownlinkPolicy {
 
   /** The person asks for the pictures now. */
   retry(at: number): VideoPolicy {
-    this.#wait = FIRST_WAIT;
+    this.#wait = FIRST_WAIT_MS;
     if (this.#step > 0) this.#try(at, 0);
     return this.policy;
   }
@@ -66,13 +66,13 @@ export class DownlinkPolicy {
   reset(): VideoPolicy {
     this.#step = 0;
     this.#starvingSince = null;
-    this.#wait = FIRST_WAIT;
+    this.#wait = FIRST_WAIT_MS;
     this.#trying = false;
     return this.policy;
   }
 
   #giveUp(at: number, screens: boolean): void {
-    if (this.#trying) this.#wait = Math.min(2 * this.#wait, LONGEST_WAIT);
+    if (this.#trying) this.#wait = Math.min(2 * this.#wait, LONGEST_WAIT_MS);
     this.#trying = false;
     // Without a screen there is nothing between all and none.
     this.#step = screens ? this.#step + 1 : STEPS.length - 1;
@@ -81,9 +81,9 @@ export class DownlinkPolicy {
   }
 
   #recover(at: number, screens: boolean): void {
-    if (this.#trying && at - this.#calmSince >= TRIAL) {
+    if (this.#trying && at - this.#calmSince >= TRIAL_MS) {
       this.#trying = false;
-      if (this.#step === 0) this.#wait = FIRST_WAIT;
+      if (this.#step === 0) this.#wait = FIRST_WAIT_MS;
     }
     if (this.#step > 0 && at - this.#calmSince >= this.#wait) this.#try(at, screens ? this.#step - 1 : 0);
   }

@@ -80,7 +80,7 @@ function reasonOf({ limited, sourceScore, loss, dropped, heldBack, grewAgo, froz
 }
 
 /** How many readings in a row it takes for a mark to come, get worse or change its reason, and to get better. */
-export interface Patience {
+export interface Readings {
   worse: number;
   better: number;
 }
@@ -89,13 +89,13 @@ const RANK = { good: 0, fair: 1, poor: 2 };
 
 /** Marks that do not flicker: the one shown changes only when the new one holds. */
 export class SteadyIssue {
-  readonly #patience: Patience;
+  readonly #needed: Readings;
   #shown: QualityIssue | null = null;
   #direction = 0;
   #seen = 0;
 
-  constructor(patience: Patience = { worse: 2, better: 3 }) {
-    this.#patience = patience;
+  constructor(needed: Readings = { worse: 2, better: 3 }) {
+    this.#needed = needed;
   }
 
   /** The issue to show after one more reading; the same object while it is the same. */
@@ -109,7 +109,7 @@ export class SteadyIssue {
     this.#direction = direction;
     // What this page did itself is no matter of chance.
     const certain = issue?.reason === "paused" || this.#shown?.reason === "paused";
-    const enough = direction < 0 ? this.#patience.better : this.#patience.worse;
+    const enough = direction < 0 ? this.#needed.better : this.#needed.worse;
     if (!certain && this.#seen < enough) return this.#shown;
     this.#seen = 0;
     return (this.#shown = issue);

@@ -37,7 +37,7 @@ const GREW = 1.3;
 /** Milliseconds between two tellings of what limits this browser. */
 const TELL_AGAIN = 10_000;
 /** An encoder is limited for some seconds whenever it is asked for more. */
-const OWN_PATIENCE = { worse: 4, better: 4 };
+const OWN_READINGS = { worse: 4, better: 4 };
 
 interface Kept {
   readonly issue: Store<QualityIssue | null>;
@@ -61,7 +61,7 @@ export class QualityMonitor {
   readonly #options: QualityMonitorOptions;
   readonly #statistics: Statistics;
   readonly #downlink = new DownlinkPolicy();
-  readonly #own = new SteadyIssue(OWN_PATIENCE);
+  readonly #own = new SteadyIssue(OWN_READINGS);
   readonly #kept = new Map<string, Kept>();
   readonly #unwatch: () => void;
   #path: MediaPath | null = null;

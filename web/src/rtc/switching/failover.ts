@@ -4,8 +4,8 @@ import { Retries } from "~/rtc/retries";
 import { works, type ActivePath } from "./activePath";
 import type { PathSet } from "./pathSet";
 
-/** Milliseconds that a broken direct path gets to mend while another way is known to work. */
-const FAIL_OVER_AFTER = 3000;
+/** So long a broken direct path gets to mend while another way is known to work. */
+const FAIL_OVER_AFTER_MS = 3000;
 
 export interface FailoverOptions {
   paths: PathSet;
@@ -35,7 +35,7 @@ export class Failover {
     }
     if (active !== this.#options.paths.current || active.path.mode !== "p2p") return;
     clearTimeout(this.#timer);
-    if (state === "broken") this.#timer = setTimeout(() => this.#takeStandby(active), FAIL_OVER_AFTER);
+    if (state === "broken") this.#timer = setTimeout(() => this.#takeStandby(active), FAIL_OVER_AFTER_MS);
   }
 
   /** A path cannot be had, or is lost for good. */

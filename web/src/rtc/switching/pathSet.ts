@@ -1,6 +1,6 @@
 // The paths that live: the one that carries the call, those before it and after it, and one on standby.
 import type { TrackKey } from "~/lib/trackKey";
-import type { RemoteTrack } from "~/rtc/path";
+import type { PathState, RemoteTrack } from "~/rtc/path";
 import type { Source } from "~/protocol/generated";
 
 import { end, works, type ActivePath } from "./activePath";
@@ -25,6 +25,12 @@ export class PathSet {
   /** Also the one on standby. */
   get all(): ActivePath[] {
     return [...this.open, this.standby].filter((active) => active !== null);
+  }
+
+  /** Of the newest that works, or else of the current one; null where there is none. */
+  get state(): PathState | null {
+    const active = this.newest && works(this.newest) ? this.newest : this.current;
+    return active?.path.state.get() ?? null;
   }
 
   /** The tracks that are shown or heard now. */

@@ -8,14 +8,9 @@
 //   recovering: a path that broke mends itself, or another takes its place; meanwhile the last
 //   pictures stay.
 //
-// What arrives on the newer path replaces what the older one showed, track by track, each once it
-// moves as smoothly and is as sharp, or sounds. When all that should flow has arrived, the switcher
-// says so. The older path goes when the server says that all are there, but not while it brings
-// something that the newer one does not, or is direct and may mend: who cannot reach the SFU is still
-// seen by whom they talked to before.
-//
-// While two talk directly, a path through the SFU stands by: connected, and carrying silence. So the
-// third to join finds a way that is known to work, or everybody knows before that there is none.
+// When all that should flow has arrived on the newer path, the switcher says so. The older path goes when
+// the server says that all are there, but not while it brings something that the newer one does not, or
+// is direct and may mend: who cannot reach the SFU is still seen by whom they talked to before.
 import type { LocalSource } from "~/devices/localMedia";
 import { recordStep } from "~/lib/joinTimeline";
 import { Store } from "~/lib/store";
@@ -64,7 +59,7 @@ export class PathSwitcher {
       paths,
       participants: options.participants,
       speaker: options.speaker,
-      lives: (active) => this.#lives(active),
+      lives: (active) => works(active) && (active.path.mode === "p2p" || this.alive.includes(active.path)),
       onArrived: () => this.check(),
     });
     this.#standby = new Standby({
@@ -279,11 +274,6 @@ export class PathSwitcher {
     return isNeeded(older, newer, sent(this.#options.participants()));
   }
 
-  /** Whether it may still bring something. */
-  #lives(active: ActivePath): boolean {
-    return works(active) && (active.path.mode === "p2p" || this.alive.includes(active.path));
-  }
-
   #onState(active: ActivePath): void {
     this.#failover.observe(active);
     this.#updateState();
@@ -300,11 +290,9 @@ export class PathSwitcher {
   }
 
   #updateState(): void {
-    const { newest, current } = this.#paths;
-    const active = newest && works(newest) ? newest : current;
+    const { state } = this.#paths;
     const alone = this.#options.participants().length === 0;
-    const state = active?.path.state.get() ?? (alone ? "connected" : "connecting");
-    if (active && state === "connected") recordStep("connected");
-    this.state.set(state);
+    if (state === "connected") recordStep("connected");
+    this.state.set(state ?? (alone ? "connected" : "connecting"));
   }
 }

@@ -1,4 +1,5 @@
 // What of the paths is on the page: of each source the newest track there is, at the size it has there.
+// A newer track takes the place of an older one once it moves as smoothly and is as sharp, or sounds.
 import { parseTrackKey, trackKey, type TrackKey } from "~/lib/trackKey";
 import { kindOf, SOURCES, type RemoteTrack } from "~/rtc/path";
 import type { Loudspeaker } from "~/rtc/playback/audioPlayer";

@@ -1,4 +1,5 @@
 // The path through the SFU that is kept ready while two talk directly: connected, and carrying silence.
+// So the third to join finds a way that is known to work, or everybody knows before that there is none.
 import type { MediaPath, PathListener } from "~/rtc/path";
 import type { Mode } from "~/protocol/generated";
 
