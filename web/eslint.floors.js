@@ -9,7 +9,7 @@ const FLOORS = {
   theme: ["lib"],
   protocol: ["lib"],
   signaling: ["protocol", "lib"],
-  api: ["text", "lib"],
+  api: ["protocol", "text", "lib"],
   devices: ["signaling", "protocol", "text", "lib"],
   "rtc/*": media,
   "rtc/encoding": rtc,

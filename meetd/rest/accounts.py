@@ -10,12 +10,12 @@ from meetd.auth.needs import NOTHING, REFRESHABLE, SIGNED_IN
 from meetd.auth.token_pair import SignedIn
 from meetd.errors import NotFound, RegistrationClosed, Unauthorized
 from meetd.model import SessionId
-from meetd.rest import schemas
 from meetd.rest.authority import principal
-from meetd.rest.body import read_body
+from meetd.rest.body import answered, read_body
 from meetd.rest.cookies import clear_cookies, set_cookies
 from meetd.rest.deps import bearer, deps, shown_account
 from meetd.rest.operation import Operation
+from meetd.wire import answers, bodies
 
 
 def _device(request: web.Request) -> str:
@@ -24,7 +24,7 @@ def _device(request: web.Request) -> str:
 
 
 def _signed_in(request: web.Request, signed_in: SignedIn, status: int = 200) -> web.Response:
-    response = web.json_response(schemas.UserAnswer().dump({"user": signed_in.user}), status=status)
+    response = answered(answers.UserAnswer(signed_in.user), status)
     set_cookies(response, deps(request).settings, signed_in)
     return response
 
@@ -33,19 +33,24 @@ async def register(request: web.Request) -> web.Response:
     """Make an account, and be signed in."""
     if deps(request).settings.registration == "closed":
         raise RegistrationClosed
-    said = await read_body(request, schemas.Register())
+    said = await read_body(request, bodies.Register)
     signed_in = await deps(request).sessions.register(
-        **said, device=_device(request), place=deps(request).addresses.place(request)
+        email=said.email,
+        username=said.username,
+        password=said.password,
+        device=_device(request),
+        place=deps(request).addresses.place(request),
     )
     return _signed_in(request, signed_in, 201)
 
 
 async def login(request: web.Request) -> web.Response:
     """Sign in with an email or a username."""
-    said = await read_body(request, schemas.Login())
+    said = await read_body(request, bodies.Login)
     known_by = request.cookies.get(deps(request).settings.cookie_names.device)
     signed_in = await deps(request).sessions.login(
-        **said,
+        login=said.login,
+        password=said.password,
         device=_device(request),
         known_by=known_by,
         place=deps(request).addresses.place(request),
@@ -78,17 +83,17 @@ async def list_sessions(request: web.Request) -> web.Response:
     """List where the account is signed in."""
     caller = principal(request)
     items = [
-        {
-            "id": session.id,
-            "device": session.device,
-            "created_at": session.created_at,
-            "last_used_at": session.last_used_at,
-            "expires_at": session.expires_at,
-            "current": session.id == caller.session_id,
-        }
+        answers.Session(
+            id=session.id,
+            device=session.device,
+            created_at=session.created_at,
+            last_used_at=session.last_used_at,
+            expires_at=session.expires_at,
+            current=session.id == caller.session_id,
+        )
         for session in await deps(request).sessions.all(caller.id)
     ]
-    return web.json_response(schemas.SessionsAnswer().dump({"items": items}))
+    return answered(answers.SessionsAnswer(items))
 
 
 async def revoke_session(request: web.Request) -> web.Response:
@@ -108,9 +113,9 @@ async def revoke_session(request: web.Request) -> web.Response:
 async def change_password(request: web.Request) -> web.Response:
     """Change the password: every other session ends, this one gets new cookies."""
     caller = principal(request)
-    said = await read_body(request, schemas.ChangePassword())
+    said = await read_body(request, bodies.ChangePassword)
     signed_in = await deps(request).sessions.change_password(
-        caller, said["currentPassword"], said["newPassword"], _device(request)
+        caller, said.current_password, said.new_password, _device(request)
     )
     response = web.Response(status=204)
     set_cookies(response, deps(request).settings, signed_in)
@@ -123,19 +128,19 @@ async def me(request: web.Request) -> web.Response:
     user = await deps(request).users.by_id(caller.id)
     if user is None:
         raise Unauthorized
-    return web.json_response(schemas.UserAnswer().dump({"user": user}))
+    return answered(answers.UserAnswer(user))
 
 
 OPERATIONS = [
-    Operation("POST", "/auth/register", register, NOTHING, body=schemas.Register,
-              answer=schemas.UserAnswer, status=201, codes=(403, 409, 422, 429)),
-    Operation("POST", "/auth/login", login, NOTHING, body=schemas.Login, answer=schemas.UserAnswer,
+    Operation("POST", "/auth/register", register, NOTHING, body=bodies.Register,
+              answer=answers.UserAnswer, status=201, codes=(403, 409, 422, 429)),
+    Operation("POST", "/auth/login", login, NOTHING, body=bodies.Login, answer=answers.UserAnswer,
               codes=(401, 422, 429)),
-    Operation("POST", "/auth/refresh", refresh, REFRESHABLE, answer=schemas.UserAnswer),
+    Operation("POST", "/auth/refresh", refresh, REFRESHABLE, answer=answers.UserAnswer),
     Operation("POST", "/auth/logout", logout, NOTHING, status=204, codes=(409,)),
-    Operation("GET", "/auth/sessions", list_sessions, SIGNED_IN, answer=schemas.SessionsAnswer),
+    Operation("GET", "/auth/sessions", list_sessions, SIGNED_IN, answer=answers.SessionsAnswer),
     Operation("DELETE", "/auth/sessions/{id}", revoke_session, SIGNED_IN, status=204, codes=(404,)),
     Operation("POST", "/auth/password", change_password, SIGNED_IN,
-              body=schemas.ChangePassword, status=204, codes=(422, 429)),
-    Operation("GET", "/users/me", me, SIGNED_IN, answer=schemas.UserAnswer),
+              body=bodies.ChangePassword, status=204, codes=(422, 429)),
+    Operation("GET", "/users/me", me, SIGNED_IN, answer=answers.UserAnswer),
 ]  # fmt: skip

@@ -1,17 +1,22 @@
-"""Reads what a request says, by a schema."""
+"""Reads what a request says, by its shape, and writes what is answered."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
 from aiohttp import web
-from marshmallow import Schema, ValidationError
+from marshmallow import Schema
 
-from meetd.complaints import complaints
 from meetd.errors import InvalidRequest, RequestTimeout, UnsupportedMediaType
 from meetd.json_shape import is_within
+from meetd.wire import validation
+from meetd.wire.rendering import renderer
+from meetd.wire.validation import Use
+
+T = TypeVar("T")
 
 BODY_LIMIT = 10.0
 """Seconds in which a body has to arrive."""
@@ -19,7 +24,7 @@ MAX_ENTRIES, MAX_DEPTH = 64, 4
 """Entries of a body or a query string in all, and objects in each other."""
 
 
-async def read_body(request: web.Request, schema: Schema) -> dict[str, Any]:
+async def read_body(request: web.Request, shape: type[T]) -> T:
     """The JSON object in the body. Raises InvalidRequest, UnsupportedMediaType, RequestTimeout."""
     if request.content_type != "application/json":
         raise UnsupportedMediaType
@@ -36,23 +41,32 @@ async def read_body(request: web.Request, schema: Schema) -> dict[str, Any]:
         raise InvalidRequest("The body is not JSON.") from None
     if not isinstance(said, dict):
         raise InvalidRequest("The body is not a JSON object.")
-    return checked(schema, said)
+    return checked(shape, said)
 
 
-def read_query(request: web.Request, schema: Schema) -> dict[str, Any]:
+def read_query(request: web.Request, shape: type[T]) -> T:
     """The query string. Raises InvalidRequest."""
-    return checked(schema, dict(request.query))
+    return checked(shape, dict(request.query), Use.QUERY)
 
 
-def checked(schema: Schema, said: dict[str, Any]) -> dict[str, Any]:
-    """Read what was sent by the schema. Raises InvalidRequest."""
+def checked(shape: type[T], said: dict[str, Any], use: Use = Use.REQUEST) -> T:
+    """Read what was sent as an object of its shape. Raises InvalidRequest."""
     if not is_within(said, MAX_ENTRIES, MAX_DEPTH):
         raise InvalidRequest("The request says more than there is to say.")
-    try:
-        loaded: dict[str, Any] = schema.load(said)
-    except ValidationError as error:
-        raise InvalidRequest(fields=complaints(error)) from None
-    return loaded
+    cls: type = shape
+    read: T = validation.load(_schema(cls, use), said)
+    return read
+
+
+def answered(answer: object, status: int = 200) -> web.Response:
+    """Write an answer in its shape."""
+    cls: type = type(answer)
+    return web.json_response(renderer(cls)(answer), status=status)
+
+
+@cache
+def _schema(shape: type, use: Use) -> Schema:
+    return validation.schema(shape, use)()
 
 
 def _refuse(constant: str) -> None:

@@ -12,8 +12,9 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
 from meetd.cookie_names import CookieNames, cookie_names
-from meetd.rest import schemas
 from meetd.rest.operation import Operation
+from meetd.rest.problem import Problem
+from meetd.wire.validation import Use, schema
 
 _PROBLEMS = {
     401: "Not signed in",
@@ -60,15 +61,15 @@ def describe(
     return document
 
 
-def _name(schema: Any) -> str:
-    named = schema if isinstance(schema, type) else type(schema)
-    return named.__name__.removesuffix("Schema")
+def _name(described: Any) -> str:
+    named = described if isinstance(described, type) else type(described)
+    return named.__name__
 
 
 def _one(operation: Operation) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": "Done" if operation.answer is None else "The answer"}
     if operation.answer is not None:
-        answer["content"] = {"application/json": {"schema": operation.answer}}
+        answer["content"] = {"application/json": {"schema": schema(operation.answer, Use.ANSWER)}}
     responses: dict[str, Any] = {str(operation.status): answer}
     statuses = {*operation.codes, 503}
     statuses |= {401, 409} if operation.proofs else set()
@@ -77,7 +78,7 @@ def _one(operation: Operation) -> dict[str, Any]:
     for status in sorted(statuses):
         responses[str(status)] = {
             "description": _PROBLEMS[status],
-            "content": {"application/problem+json": {"schema": schemas.Problem}},
+            "content": {"application/problem+json": {"schema": Problem}},
         }
     described: dict[str, Any] = {
         "operationId": f"{operation.handler.__module__.rsplit('.', 1)[-1]}"
@@ -91,14 +92,14 @@ def _one(operation: Operation) -> dict[str, Any]:
     if operation.body is not None:
         described["requestBody"] = {
             "required": True,
-            "content": {"application/json": {"schema": operation.body}},
+            "content": {"application/json": {"schema": schema(operation.body)}},
         }
     parameters: list[dict[str, Any]] = [
         {"in": "path", "name": name, "required": True, "schema": {"type": "string"}}
         for name in re.findall(r"{(\w+)}", operation.path)
     ]
     if operation.query is not None:
-        parameters.append({"in": "query", "schema": operation.query})
+        parameters.append({"in": "query", "schema": schema(operation.query, Use.QUERY)})
     if parameters:
         described["parameters"] = parameters
     return described
@@ -158,11 +159,11 @@ def _table(holder: dict[str, Any], document: dict[str, Any]) -> str:
     content = holder.get("content", {}).get("application/json")
     if content is None:
         return ""
-    schema = _resolved(content["schema"], document)
-    required = set(schema.get("required", []))
+    of = _resolved(content["schema"], document)
+    required = set(of.get("required", []))
     rows = [
         _row(name, _resolved(one, document), name in required)
-        for name, one in schema.get("properties", {}).items()
+        for name, one in of.get("properties", {}).items()
     ]
     return f"<table>{''.join(rows)}</table>"
 

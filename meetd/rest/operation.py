@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from aiohttp import web
-from marshmallow import Schema
 
 from meetd.auth.needs import NOTHING, REFRESHABLE, Needs
 from meetd.rooms.permissions import Permission
@@ -23,9 +22,10 @@ class Operation:
     handler: Handler
     needs: Needs | Permission
     """A permission is one in the room that the path names, and nobody has it without signing in."""
-    body: type[Schema] | None = None
-    query: type[Schema] | None = None
-    answer: type[Schema] | None = None
+    body: type | None = None
+    query: type | None = None
+    answer: type | None = None
+    """Shapes of what it is told, and of what it tells."""
     status: int = 200
     codes: tuple[int, ...] = ()
     """Statuses of the problems it may answer with, besides those that any call may."""

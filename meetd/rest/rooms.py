@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 from aiohttp import web
@@ -13,35 +12,36 @@ from aiohttp import web
 from meetd.auth.needs import SIGNED_IN
 from meetd.errors import InvalidRequest
 from meetd.model import Room, RoomId
-from meetd.rest import schemas
 from meetd.rest.authority import principal, room_of
-from meetd.rest.body import read_body, read_query
+from meetd.rest.body import answered, read_body, read_query
 from meetd.rest.deps import deps
 from meetd.rest.operation import Operation
 from meetd.rooms.permissions import Permission
 from meetd.rooms.quotas import MAX_ROOMS
+from meetd.wire import answers, bodies
+from meetd.wire.marks import ABSENT
 
 
-def _view(request: web.Request, room: Room) -> dict[str, Any]:
-    return {
-        "id": room.id,
-        "code": room.code,
-        "name": room.name,
-        "host_id": room.host_id,
-        "url": f"{deps(request).settings.public_url}/{room.code}",
-        "created_at": room.created_at,
-        "updated_at": room.updated_at,
-    }
+def _view(request: web.Request, room: Room) -> answers.Room:
+    return answers.Room(
+        id=room.id,
+        code=room.code,
+        name=room.name,
+        host_id=room.host_id,
+        url=f"{deps(request).settings.public_url}/{room.code}",
+        created_at=room.created_at,
+        updated_at=room.updated_at,
+    )
 
 
 def _answer(request: web.Request, room: Room, status: int = 200) -> web.Response:
-    return web.json_response(schemas.RoomSchema().dump(_view(request, room)), status=status)
+    return answered(_view(request, room), status)
 
 
 async def create(request: web.Request) -> web.Response:
     """Make a room."""
-    said = await read_body(request, schemas.NewRoom())
-    room = await deps(request).rooms.create(principal(request), said["name"], MAX_ROOMS)
+    said = await read_body(request, bodies.NewRoom)
+    room = await deps(request).rooms.create(principal(request), said.title, MAX_ROOMS)
     response = _answer(request, room, 201)
     response.headers["Location"] = f"/api/v1/rooms/{room.code}"
     return response
@@ -49,17 +49,15 @@ async def create(request: web.Request) -> web.Response:
 
 async def list_own(request: web.Request) -> web.Response:
     """The caller's rooms, newest first."""
-    said = read_query(request, schemas.RoomsQuery())
-    before = _place(said["cursor"]) if "cursor" in said else None
-    limit = said["limit"]
+    said = read_query(request, bodies.RoomsQuery)
+    before = None if said.cursor is ABSENT else _place(said.cursor)
+    limit = said.limit
     rooms = await deps(request).rooms.of_host(principal(request), before, limit + 1)
     page = rooms[:limit]
-    return web.json_response(
-        schemas.RoomsAnswer().dump(
-            {
-                "items": [_view(request, room) for room in page],
-                "nextCursor": _cursor(page[-1]) if len(rooms) > limit else None,
-            }
+    return answered(
+        answers.RoomsAnswer(
+            items=[_view(request, room) for room in page],
+            next_cursor=_cursor(page[-1]) if len(rooms) > limit else None,
         )
     )
 
@@ -71,8 +69,8 @@ async def get(request: web.Request) -> web.Response:
 
 async def rename(request: web.Request) -> web.Response:
     """Give a room another name."""
-    said = await read_body(request, schemas.RenameRoom())
-    return _answer(request, await deps(request).rooms.rename(room_of(request), said["name"]))
+    said = await read_body(request, bodies.RenameRoom)
+    return _answer(request, await deps(request).rooms.rename(room_of(request), said.title))
 
 
 async def delete(request: web.Request) -> web.Response:
@@ -99,13 +97,13 @@ def _place(cursor: str) -> tuple[datetime, RoomId]:
 
 
 OPERATIONS = [
-    Operation("POST", "/rooms", create, SIGNED_IN, body=schemas.NewRoom,
-              answer=schemas.RoomSchema, status=201, codes=(422, 429)),
-    Operation("GET", "/rooms", list_own, SIGNED_IN, query=schemas.RoomsQuery,
-              answer=schemas.RoomsAnswer, codes=(422,)),
-    Operation("GET", "/rooms/{code}", get, Permission.JOIN, answer=schemas.RoomSchema,
+    Operation("POST", "/rooms", create, SIGNED_IN, body=bodies.NewRoom,
+              answer=answers.Room, status=201, codes=(422, 429)),
+    Operation("GET", "/rooms", list_own, SIGNED_IN, query=bodies.RoomsQuery,
+              answer=answers.RoomsAnswer, codes=(422,)),
+    Operation("GET", "/rooms/{code}", get, Permission.JOIN, answer=answers.Room,
               codes=(404,)),
-    Operation("PATCH", "/rooms/{code}", rename, Permission.MANAGE, body=schemas.RenameRoom,
-              answer=schemas.RoomSchema, codes=(403, 404, 422)),
+    Operation("PATCH", "/rooms/{code}", rename, Permission.MANAGE, body=bodies.RenameRoom,
+              answer=answers.Room, codes=(403, 404, 422)),
     Operation("DELETE", "/rooms/{code}", delete, Permission.MANAGE, status=204, codes=(403, 404)),
 ]  # fmt: skip

@@ -15,6 +15,7 @@ def made() -> dict[Path, str]:
     paper = ROOT / "meetd/signaling/PROTOCOL.md"
     return {
         ROOT / "web/src/protocol/generated.ts": typescript.module(),
+        ROOT / "web/src/protocol/answers.ts": typescript.answers_module(),
         paper: tables.filled(paper.read_text(encoding="utf-8")),
     }
 

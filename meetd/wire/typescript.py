@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from meetd.wire import words
+from meetd.wire.answers import ANSWERS
 from meetd.wire.catalogue import EVENTS, REQUESTS
 from meetd.wire.marks import Absent, Mark, Opaque
 from meetd.wire.shape import (
@@ -46,9 +47,20 @@ _SCALARS: dict[type, str] = {
 }
 
 
+_ANSWERS_HEAD = """\
+// Answers of the REST API, as the server has them. Made by `python -m meetd.wire`: do not edit.
+import { z } from "~/lib/zod";
+"""
+
+
 def module() -> str:
-    """The text of the page's module."""
+    """The text of the page's module for the socket."""
     return "\n".join([_HEAD, *_Writer().parts(), _TAIL])
+
+
+def answers_module() -> str:
+    """The text of the page's module for REST, apart: pages without a call need no other."""
+    return "\n".join([_ANSWERS_HEAD, *_Writer().answers()])
 
 
 class _Writer:
@@ -90,6 +102,15 @@ class _Writer:
                 "} as const;",
             ),
         ]
+        return self._parts
+
+    def answers(self) -> list[str]:
+        """All declarations of answers over REST."""
+        names = [self._checked(shape(answer)) for answer in ANSWERS]
+        lines = [f"{name}," for name in names]
+        self._parts.append(
+            _block("Answers, by their names.", "export const answers = {", lines, "} as const;")
+        )
         return self._parts
 
     def _checked(self, its: Shape) -> str:

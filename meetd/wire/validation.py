@@ -57,12 +57,13 @@ class Request(Strict):
 
 
 @cache
-def schema(cls: type, use: Use = Use.REQUEST) -> type[Strict]:
+def schema(cls: type, use: Use = Use.REQUEST) -> type[Schema]:
     """Return the schema of a shape."""
     its = shape(cls)
-    base = Strict if use is Use.ANSWER else Request
+    # Of answers, OpenAPI does not say that there will never be more.
+    base = Schema if use is Use.ANSWER else Request
     members = {one.name: _field(one, use) for one in its.fields}
-    made: type[Strict] = type(
+    made: type[Schema] = type(
         its.name, (base,), {"__doc__": its.type.__doc__, "shape": its.type, **members}
     )
     return made

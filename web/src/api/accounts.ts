@@ -1,8 +1,10 @@
 // Accounts and sign-ins.
+import { answers } from "~/protocol/answers";
+
 import { announce } from "./account";
 import { request } from "./client";
 import { patiently } from "./patience";
-import { Nothing, Service, SessionsAnswer, UserAnswer, type Session, type User } from "./schemas";
+import { Nothing, type Session, type User } from "./schemas";
 
 export interface Registration {
   email: string;
@@ -12,7 +14,7 @@ export interface Registration {
 
 /** Whether people can make accounts here; where that cannot be found out, they may try. */
 export async function isRegistrationOpen(): Promise<boolean> {
-  const service = await request("GET", "/service", Service, { anonymous: true }).catch(() => null);
+  const service = await request("GET", "/service", answers.ServiceAnswer, { anonymous: true }).catch(() => null);
   return service?.registration !== "closed";
 }
 
@@ -31,11 +33,11 @@ export async function signOut(): Promise<void> {
 }
 
 export async function me(): Promise<User> {
-  return entered((await request("GET", "/users/me", UserAnswer)).user);
+  return entered((await request("GET", "/users/me", answers.UserAnswer)).user);
 }
 
 export async function sessions(signal?: AbortSignal): Promise<Session[]> {
-  return (await request("GET", "/auth/sessions", SessionsAnswer, signal ? { signal } : {})).items;
+  return (await request("GET", "/auth/sessions", answers.SessionsAnswer, signal ? { signal } : {})).items;
 }
 
 export function endSession(id: string): Promise<void> {
@@ -48,7 +50,7 @@ export function changePassword(currentPassword: string, newPassword: string): Pr
 
 /** A whole course comes in at once, and the server looks at one password after the other. */
 async function enter(path: string, body: object): Promise<User> {
-  const answer = await patiently(() => request("POST", path, UserAnswer, { body, anonymous: true }));
+  const answer = await patiently(() => request("POST", path, answers.UserAnswer, { body, anonymous: true }));
   return entered(answer.user);
 }
 

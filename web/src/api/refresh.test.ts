@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { answers } from "~/protocol/answers";
+
 import { request } from "./client";
 import { ApiError } from "./errors";
 import { refresh } from "./refresh";
-import { UserAnswer, type User } from "./schemas";
+import type { User } from "./schemas";
 import { signedIn } from "./signedIn";
 
 const ADA: User = { id: "ada", email: "ada@example.org", username: "ada", createdAt: "" };
@@ -86,7 +88,7 @@ describe("refresh", () => {
       });
       return Promise.resolve(new Response(body, { status: 200 }));
     });
-    const asking = codeOf(request("GET", "/users/me", UserAnswer));
+    const asking = codeOf(request("GET", "/users/me", answers.UserAnswer));
     await vi.advanceTimersByTimeAsync(20_000);
     expect(await asking).toBe("timeout");
   });
@@ -112,7 +114,7 @@ describe("refresh", () => {
       }
       return Promise.resolve(new Response(JSON.stringify({ user: ADA }), { status: 200 }));
     });
-    expect(await request("GET", "/users/me", UserAnswer)).toEqual({ user: ADA });
+    expect(await request("GET", "/users/me", answers.UserAnswer)).toEqual({ user: ADA });
   });
 
   it.each(["meetd.refresh", "meetd.refreshedAt"])("asks the server though %s is of a time to come", async (key) => {
@@ -142,9 +144,9 @@ describe("refresh", () => {
   it("says whom the page shows, in everything but a sign-in", async () => {
     signedIn.set(ADA);
     says(200, { user: ADA });
-    await request("GET", "/users/me", UserAnswer);
+    await request("GET", "/users/me", answers.UserAnswer);
     await refresh();
-    await request("POST", "/auth/login", UserAnswer, { body: {}, anonymous: true });
+    await request("POST", "/auth/login", answers.UserAnswer, { body: {}, anonymous: true });
     const shown = server.mock.calls.map(([, { headers }]) => (headers as Record<string, string>)["Meetd-Account"]);
     expect(shown).toEqual(["ada", "ada", undefined]);
   });
