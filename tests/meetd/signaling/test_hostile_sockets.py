@@ -180,8 +180,8 @@ def codecs(number: int) -> str:
 async def test_what_is_too_large_is_not_looked_into(
     shared: Backend, monkeypatch: pytest.MonkeyPatch, said: str, code: str
 ) -> None:
-    monkeypatch.setattr(validation.Request, "load", lambda *_: pytest.fail("was looked into"))
     client = await shared.account()
+    monkeypatch.setattr(validation.Request, "load", lambda *_: pytest.fail("was looked into"))
     async with raw_socket(client.http, shared.url, client.token) as ws:
         answer = await ws.ask(said)
         assert answer["error"]["code"] == code
