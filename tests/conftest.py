@@ -13,13 +13,14 @@ settings.load_profile("shared")
 
 _CALLS = frozenset(
     f"tests/e2e/test_{name}.py"
-    for name in ("coming_back", "devices", "firefox", "modes", "networks", "sharing")
+    for name in ("coming_back", "devices", "firefox", "networks", "sharing")
 )
 """Long calls of several people, who want half of the machine: one at a time, beside the rest."""
 _MEASURED = frozenset(
     f"tests/{name}.py"
     for name in (
-        "e2e/test_codecs", "e2e/test_leaks", "e2e/test_long_call", "e2e/test_narrow_lines",
+        "e2e/test_codecs", "e2e/test_leaks", "e2e/test_long_call", "e2e/test_modes",
+        "e2e/test_narrow_lines",
         "e2e/test_picture", "e2e/test_quality", "e2e/test_recovery", "e2e/test_voices",
         "worker_bridge/test_browser_media",
     )

@@ -17,7 +17,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run all stories on one loop, to which the browsers that they share belong."""
     on_one_loop = pytest.mark.asyncio(loop_scope="session")
     for item in items:
-        if isinstance(item, pytest.Function) and "people" in item.fixturenames:
+        # Of all items that there are: others may have fixtures of the same name.
+        if isinstance(item, pytest.Function) and "browsers" in item.fixturenames:
             item.add_marker(on_one_loop, append=False)
 
 
