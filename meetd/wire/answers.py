@@ -84,5 +84,5 @@ class MessagesAnswer:
     next_cursor: MessageId | None
 
 
-ANSWERS = (ServiceAnswer, UserAnswer, SessionsAnswer, Room, RoomsAnswer, MessagesAnswer)
-"""Every answer that is more than its status."""
+ANSWERS = (ServiceAnswer, UserAnswer, SessionsAnswer, Room, RoomsAnswer)
+"""Every answer that the page reads: its messages come over the socket."""

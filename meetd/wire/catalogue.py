@@ -11,9 +11,16 @@ from meetd import errors
 from meetd.auth.needs import SIGNED_IN, Needs
 from meetd.errors import MeetError
 from meetd.media import events as media
+from meetd.media.options import TransportOptions
 from meetd.rooms import events as rooms
 from meetd.rooms.permissions import Permission
-from meetd.wire import events, limits, requests, results, shapes
+from meetd.wire import (
+    events,
+    limits,
+    requests,
+    results,
+    shapes,  # noqa: F401 It registers the shapes of what is not on the wire as it is.
+)
 from meetd.wire.limits import SMALL, Limit
 
 Q = TypeVar("Q")
@@ -106,7 +113,7 @@ P2P_SIGNAL = Request(
 CREATE_TRANSPORT = Request(
     "sfu:transport:create",
     requests.TransportCreate,
-    shapes.Transport,
+    TransportOptions,
     "Create a transport to send or to receive on.",
     _JOIN,
     errors=(errors.StaleRouter, *_ROUTER),

@@ -4,68 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from meetd.auth.turn import IceServer
-from meetd.media import options
-from meetd.media.options import ConsumerOptions
+from meetd.media.options import ConsumerOptions, NotConsumed, TransportOptions
 from meetd.model import Message, MessageId, ParticipantId, Room
 from meetd.rooms.events import ModeState
 from meetd.rooms.participant import ParticipantInfo
-from meetd.wire.fields import IceParameters, RtpParameters
+from meetd.wire.fields import IceParameters
 from meetd.wire.marks import Later
-from meetd.wire.shapes import Transport
-
-
-@dataclass(frozen=True, slots=True)
-class NewConsumer:
-    """A consumer, paused at first."""
-
-    id: str
-    producer_id: str
-    kind: Literal["audio", "video"]
-    type: str
-    rtp_parameters: RtpParameters
-    producer_paused: bool
-
-    @classmethod
-    def of(cls, made: ConsumerOptions) -> NewConsumer:
-        """What the room's media said of it."""
-        return cls(
-            made.id,
-            made.producer_id,
-            made.kind,
-            made.type,
-            made.rtp_parameters,
-            made.producer_paused,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class NotConsumed:
-    """A producer that cannot be consumed, and the code of the error."""
-
-    producer_id: str
-    code: str
 
 
 @dataclass(frozen=True, slots=True)
 class Consumed:
     """Consumers, and what there is none of."""
 
-    consumers: list[NewConsumer]
+    consumers: list[ConsumerOptions]
     failed: list[NotConsumed]
 
     @classmethod
-    def of(cls, answers: Iterable[ConsumerOptions | options.NotConsumed]) -> Consumed:
+    def of(cls, answers: Iterable[ConsumerOptions | NotConsumed]) -> Consumed:
         """What the room's media answered."""
-        consumers: list[NewConsumer] = []
+        consumers: list[ConsumerOptions] = []
         failed: list[NotConsumed] = []
         for answer in answers:
             if isinstance(answer, ConsumerOptions):
-                consumers.append(NewConsumer.of(answer))
+                consumers.append(answer)
             else:
-                failed.append(NotConsumed(answer.producer_id, answer.error.code))
+                failed.append(answer)
         return cls(consumers, failed)
 
 
@@ -74,8 +39,8 @@ class BothTransports:
     """The transports that somebody new would ask for."""
 
     router_id: str
-    send: Transport
-    recv: Transport
+    send: TransportOptions
+    recv: TransportOptions
     consumed: Later[Consumed | None] = None
     """On `recv`, of the producers that there are, for who said what the browser can receive."""
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
-from meetd.media.options import TransportOptions
+from meetd.media import options
+from meetd.media.options import ConsumerOptions, TransportOptions
 from meetd.media.tracks import ProducerInfo, TrackSource
 from meetd.model import ParticipantId, Room
 from meetd.rooms import mode
 from meetd.rooms.events import ModeState
 from meetd.rooms.mode import Reason
 from meetd.rooms.participant import ParticipantInfo
-from meetd.wire.fields import DtlsParameters, IceCandidates, IceParameters, RtpCapabilities
+from meetd.wire.fields import (
+    DtlsParameters,
+    IceCandidates,
+    IceParameters,
+    RtpCapabilities,
+    RtpParameters,
+)
 from meetd.wire.marks import Attribute, Later, Open, Unread
 from meetd.wire.shape import call, shape_of
 
@@ -51,18 +57,25 @@ class Mode(ModeState):
     dominant: Later[ParticipantId | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Transport:
+@shape_of(TransportOptions)
+class Transport(TransportOptions):
     """A transport of the SFU, as its other end in the browser needs it."""
 
-    id: str
     ice_parameters: IceParameters
     ice_candidates: IceCandidates
     dtls_parameters: DtlsParameters
 
-    @classmethod
-    def of(cls, options: TransportOptions) -> Transport:
-        """What the room's media said of it."""
-        return cls(
-            options.id, options.ice_parameters, options.ice_candidates, options.dtls_parameters
-        )
+
+@shape_of(ConsumerOptions)
+class NewConsumer(ConsumerOptions):
+    """A consumer, paused at first."""
+
+    rtp_parameters: RtpParameters
+
+
+@shape_of(options.NotConsumed)
+class NotConsumed:
+    """A producer that cannot be consumed, and the code of the error."""
+
+    producer_id: str
+    code: Annotated[str, Attribute("error.code")]

@@ -17,7 +17,6 @@ from meetd.rooms.registry import Registry
 from meetd.signaling.operation import Caller, Operation, RoomOperation, anywhere, in_room
 from meetd.wire import catalogue, requests, results
 from meetd.wire.fields import MAX_IDS, RtpCapabilities
-from meetd.wire.shapes import Transport
 
 
 async def join(caller: Caller, request: requests.Join) -> results.Joined:
@@ -102,7 +101,7 @@ async def _transports(
             consumed = results.Consumed.of(
                 await media.subscribing.consume(recv.id, rtp_capabilities, producers)
             )
-    return results.BothTransports(media.router_id, Transport.of(send), Transport.of(recv), consumed)
+    return results.BothTransports(media.router_id, send, recv, consumed)
 
 
 async def leave(caller: Caller, _request: requests.Empty) -> None:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from meetd.errors import InvalidRequest, StaleRouter
+from meetd.media.options import TransportOptions
 from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.participant import Participant
 from meetd.signaling.operation import in_room
-from meetd.wire import catalogue, requests, results, shapes
+from meetd.wire import catalogue, requests, results
 from meetd.wire.marks import ABSENT
 
 
 async def create_transport(
     room: LiveRoom, participant: Participant, request: requests.TransportCreate
-) -> shapes.Transport:
+) -> TransportOptions:
     """Create a transport to send on or to receive on."""
     media = room.media.of(participant.id)
     if request.router_id != media.router_id:
         raise StaleRouter
-    return shapes.Transport.of(await media.transports.create(request.direction))
+    return await media.transports.create(request.direction)
 
 
 async def connect_transport(

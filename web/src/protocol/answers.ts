@@ -58,25 +58,6 @@ const RoomsAnswer = z.object({
 });
 export type RoomsAnswer = z.infer<typeof RoomsAnswer>;
 
-/** Something said in a room. */
-const Message = z.object({
-  id: z.number(),
-  roomId: z.string(),
-  userId: z.string(),
-  username: z.string(),
-  content: z.string(),
-  createdAt: z.string(),
-  clientId: z.string(),
-});
-export type Message = z.infer<typeof Message>;
-
-/** A page of messages, oldest first, and the message before which the next page ends. */
-const MessagesAnswer = z.object({
-  items: z.array(Message),
-  nextCursor: z.number().nullable(),
-});
-export type MessagesAnswer = z.infer<typeof MessagesAnswer>;
-
 /** Answers, by their names. */
 export const answers = {
   ServiceAnswer,
@@ -84,5 +65,4 @@ export const answers = {
   SessionsAnswer,
   Room,
   RoomsAnswer,
-  MessagesAnswer,
 } as const;
