@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import mimetypes
 import re
+from dataclasses import dataclass
+from functools import cached_property
+from http import HTTPStatus
 from pathlib import Path
 
 from aiohttp import web
@@ -17,29 +21,74 @@ _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DO
 _ASSETS = "assets"
 
 
+@dataclass(frozen=True)
+class File:
+    """One file of the client, kept in memory.
+
+    They are few and small, and a file that is read while it is sent costs a thread and a
+    descriptor for each reader, and is left open when the reader goes."""
+
+    body: bytes
+    kind: str
+    cache: str
+
+    @classmethod
+    def read(cls, name: str, path: Path) -> File:
+        """Read the file called so: for ever where its name says its content's hash."""
+        hashed = name.startswith(_ASSETS + "/")
+        return cls(
+            path.read_bytes(),
+            mimetypes.guess_type(name)[0] or "application/octet-stream",
+            "public, max-age=31536000, immutable" if hashed else "no-cache",
+        )
+
+    @cached_property
+    def etag(self) -> str:
+        return hashlib.sha256(self.body).hexdigest()[:32]
+
+    @cached_property
+    def gzipped(self) -> bytes | None:
+        """The file in gzip; None where that saves nothing, as with fonts."""
+        packed = gzip.compress(self.body, mtime=0)
+        return packed if len(packed) < 0.9 * len(self.body) else None
+
+    def answer(self, request: web.Request) -> web.Response:
+        """The file, or that it has not changed (RFC 9110, 13.1.2)."""
+        response = web.Response(headers={"Cache-Control": self.cache, "Vary": "Accept-Encoding"})
+        response.etag = self.etag
+        if any(known.value in (self.etag, "*") for known in request.if_none_match or ()):
+            response.set_status(HTTPStatus.NOT_MODIFIED)
+            return response
+        response.content_type = self.kind
+        response.body = self.body
+        if "gzip" in request.headers.get("Accept-Encoding", "").lower() and self.gzipped:
+            response.headers["Content-Encoding"] = "gzip"
+            response.body = self.gzipped
+        return response
+
+
 class Pages:
-    """The files of the client, found once: what is not among them is not served."""
+    """The files of the client, read once: what is not among them is not served."""
 
     def __init__(self, folder: Path, settings: Settings) -> None:
-        self._folder = folder
         self._files = {
-            path.relative_to(folder).as_posix(): path
+            (name := path.relative_to(folder).as_posix()): File.read(name, path)
             for path in sorted(folder.rglob("*"))
             if path.is_file() and path.suffix != ".map"
         }
         index = self._files.pop("index.html", None)
-        self._index = index.read_bytes() if index is not None else None
+        self._index = index.body if index is not None else None
         scripts = _INLINE_SCRIPT.findall(self._index.decode()) if self._index else []
         self._policy = content_security_policy(scripts, settings)
 
-    async def serve(self, request: web.Request) -> web.StreamResponse:
+    async def serve(self, request: web.Request) -> web.Response:
         """A file of the client, or its page for a path that is a page's.
 
         Raises NotFound, Unavailable (the client was not built)."""
         name = request.path.lstrip("/")
-        path = self._files.get(name)
-        if path is not None:
-            return self._file(name, path)
+        file = self._files.get(name)
+        if file is not None:
+            return file.answer(request)
         if name.startswith(("socket.io", _ASSETS + "/")):
             raise NotFound
         if "text/html" not in request.headers.get("Accept", "text/html").replace(
@@ -56,17 +105,6 @@ class Pages:
         )
         response.enable_compression()
         return response
-
-    def _file(self, name: str, path: Path) -> web.StreamResponse:
-        hashed = name.startswith(_ASSETS + "/")
-        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        return web.FileResponse(
-            path,
-            headers={
-                "Content-Type": kind,
-                "Cache-Control": "public, max-age=31536000, immutable" if hashed else "no-cache",
-            },
-        )
 
 
 def content_security_policy(inline_scripts: list[str], settings: Settings) -> str:

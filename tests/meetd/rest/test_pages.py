@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import gzip
 import hashlib
 import re
 from collections.abc import AsyncIterator
@@ -29,6 +31,9 @@ FILES = {
     "assets/entry-abc.js": "begin()",
     "assets/entry-abc.js.map": "{}",
     "assets/style-abc.css": "body {}",
+    "assets/long-abc.js": "begin();" * 1000,
+    "assets/big-abc.js": "begin();" * 1_000_000,
+    "assets/font-abc.woff2": "0123456789abcdef",
 }
 SECRET = "not for everybody"
 
@@ -51,6 +56,11 @@ async def built(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) ->
 
 async def get(api: Api, path: str, **headers: str) -> Answer:
     return await api.call("GET", f"/{path}", headers=headers)
+
+
+def opened_files() -> list[Path]:
+    """What this process has open, server included."""
+    return [file.resolve() for file in Path("/proc/self/fd").iterdir()]
 
 
 def policy(answer: Answer) -> dict[str, list[str]]:
@@ -126,8 +136,43 @@ async def test_files_are_kept_as_long_as_their_name_says(
     assert (answer.status, answer.body.decode()) == (200, FILES[path[1:]])
     assert kind in answer.headers["Content-Type"]
     assert answer.headers["Cache-Control"] == cache
-    again = await get(built, path, **{"If-None-Match": answer.headers["ETag"]})
-    assert (again.status, again.body) == (304, b"")
+    for known in (answer.headers["ETag"], f'"older", W/{answer.headers["ETag"]}', "*"):
+        again = await get(built, path, **{"If-None-Match": known})
+        assert (again.status, again.body) == (304, b"")
+    assert (await get(built, path, **{"If-None-Match": '"older"'})).status == 200
+
+
+async def test_what_gets_smaller_is_sent_packed(built: Api) -> None:
+    """A script in gzip to who takes it, as it is to who does not; a font as it is to all."""
+    ask = "GET {} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAccept-Encoding: {}\r\n\r\n"
+    packed = await built.wire(ask.format("/assets/long-abc.js", "br, GZip").encode())
+    assert gzip.decompress(packed.body).decode() == FILES["assets/long-abc.js"]
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["Content-Length"] == str(len(packed.body))
+    plain = await built.wire(ask.format("/assets/long-abc.js", "identity").encode())
+    assert plain.body.decode() == FILES["assets/long-abc.js"]
+    font = await built.wire(ask.format("/assets/font-abc.woff2", "gzip").encode())
+    assert font.body.decode() == FILES["assets/font-abc.woff2"]
+    for answer in (packed, plain, font):
+        assert answer.headers["Vary"] == "Accept-Encoding"
+    assert "Content-Encoding" not in plain.headers
+    assert "Content-Encoding" not in font.headers
+
+
+async def test_who_takes_a_file_slowly_keeps_nothing_open(built: Api) -> None:
+    """A file held open for each reader is a descriptor each, left open when the reader goes."""
+    url = built.backend.server.make_url("")
+    writers = []
+    for _ in range(5):
+        reader, writer = await asyncio.open_connection(url.host, url.port)
+        writers.append(writer)
+        writer.write(b"GET /assets/big-abc.js HTTP/1.1\r\nHost: x\r\n\r\n")
+        await reader.readexactly(1)
+    try:
+        assert not [path for path in opened_files() if path.name == "big-abc.js"]
+    finally:
+        for writer in writers:
+            writer.transport.abort()
 
 
 async def test_what_the_api_says_is_not_kept(built: Api) -> None:
