@@ -1,5 +1,7 @@
 """Everything that can be wrong with a request, by a code that stays and in words that may change.
 
+Longer than other files: it is one tree, to be looked up as one.
+
 MeetError
 ├── MalformedRequest          400  malformed_request
 ├── InvalidRequest            422  invalid_request

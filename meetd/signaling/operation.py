@@ -19,7 +19,7 @@ from meetd.rooms.registry import Registry
 from meetd.signaling.connection import Connection
 from meetd.signaling.lifetimes import Lifetimes
 from meetd.wire import validation
-from meetd.wire.catalogue import Request
+from meetd.wire.catalogue.definitions import Request
 from meetd.wire.limits import SMALL, Limit
 from meetd.wire.rendering import Renderer, renderer
 

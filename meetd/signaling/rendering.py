@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from meetd.rooms.events import ClientEvent
-from meetd.wire.catalogue import EVENTS
+from meetd.wire.catalogue.events import EVENTS
 from meetd.wire.rendering import Rendered, Renderer, renderer
 
 _WAYS: defaultdict[type, list[tuple[str, Callable[[Any], bool], Renderer]]] = defaultdict(list)

@@ -17,7 +17,9 @@ from marshmallow import validate
 
 from meetd.rooms.permissions import Permission
 from meetd.wire import shapes, words
-from meetd.wire.catalogue import EVENTS, REQUESTS, Request
+from meetd.wire.catalogue.definitions import Request
+from meetd.wire.catalogue.events import EVENTS
+from meetd.wire.catalogue.sockets import REQUESTS
 from meetd.wire.limits import KIB, SMALL
 from meetd.wire.marks import Mark, Opaque
 from meetd.wire.shape import (

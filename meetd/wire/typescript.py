@@ -10,7 +10,8 @@ from uuid import UUID
 
 from meetd.wire import words
 from meetd.wire.answers import ANSWERS
-from meetd.wire.catalogue import EVENTS, REQUESTS
+from meetd.wire.catalogue.events import EVENTS
+from meetd.wire.catalogue.sockets import REQUESTS
 from meetd.wire.marks import Absent, Mark, Opaque
 from meetd.wire.shape import (
     Choice,

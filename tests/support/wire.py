@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import NoneType
 from typing import Any
 
-from meetd.wire.catalogue import EVENTS, REQUESTS
+from meetd.wire.catalogue.events import EVENTS
+from meetd.wire.catalogue.sockets import REQUESTS
 from meetd.wire.validation import Use, schema
 
 _EVENTS = {event.name: schema(event.shape, Use.ANSWER)() for event in EVENTS}

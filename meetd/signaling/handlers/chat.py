@@ -9,7 +9,8 @@ from meetd.errors import InvalidRequest
 from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.participant import Participant
 from meetd.signaling.operation import in_room
-from meetd.wire import catalogue, requests, results
+from meetd.wire import requests, results
+from meetd.wire.catalogue import sockets
 
 
 async def send(
@@ -36,4 +37,4 @@ async def history(
     return results.History(page.messages, page.messages[end].id if page.has_more else None)
 
 
-OPERATIONS = dict((in_room(catalogue.SEND_MESSAGE, send), in_room(catalogue.READ_HISTORY, history)))
+OPERATIONS = dict((in_room(sockets.SEND_MESSAGE, send), in_room(sockets.READ_HISTORY, history)))

@@ -15,7 +15,8 @@ from meetd.rooms.mode import Mode
 from meetd.rooms.participant import Participant
 from meetd.rooms.registry import Registry
 from meetd.signaling.operation import Caller, Operation, RoomOperation, anywhere, in_room
-from meetd.wire import catalogue, requests, results
+from meetd.wire import requests, results
+from meetd.wire.catalogue import sockets
 from meetd.wire.fields import MAX_IDS, RtpCapabilities
 
 
@@ -120,9 +121,9 @@ async def ping(_caller: Caller, _request: requests.Empty) -> None:
 
 OPERATIONS: dict[str, Operation | RoomOperation] = dict(
     (
-        anywhere(catalogue.JOIN, join),
-        anywhere(catalogue.LEAVE, leave),
-        in_room(catalogue.MEDIA, media),
-        anywhere(catalogue.PING, ping),
+        anywhere(sockets.JOIN, join),
+        anywhere(sockets.LEAVE, leave),
+        in_room(sockets.MEDIA, media),
+        anywhere(sockets.PING, ping),
     )
 )

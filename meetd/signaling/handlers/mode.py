@@ -5,7 +5,8 @@ from __future__ import annotations
 from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.participant import Participant
 from meetd.signaling.operation import in_room
-from meetd.wire import catalogue, requests
+from meetd.wire import requests
+from meetd.wire.catalogue import sockets
 
 
 async def ready(room: LiveRoom, participant: Participant, request: requests.ModeReady) -> None:
@@ -25,8 +26,8 @@ async def prove(room: LiveRoom, participant: Participant, request: requests.SfuP
 
 OPERATIONS = dict(
     (
-        in_room(catalogue.MODE_READY, ready),
-        in_room(catalogue.MODE_FAILED, failed),
-        in_room(catalogue.SFU_PROOF, prove),
+        in_room(sockets.MODE_READY, ready),
+        in_room(sockets.MODE_FAILED, failed),
+        in_room(sockets.SFU_PROOF, prove),
     )
 )

@@ -8,7 +8,8 @@ from meetd.errors import InvalidRequest, PayloadTooLarge
 from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.participant import Participant
 from meetd.signaling.operation import in_room
-from meetd.wire import catalogue, requests
+from meetd.wire import requests
+from meetd.wire.catalogue import sockets
 
 MAX_SIGNAL = 64 * 1024
 """Bytes of JSON in one signal."""
@@ -26,4 +27,4 @@ async def signal(room: LiveRoom, participant: Participant, request: requests.P2P
     room.signal(participant, request.epoch, request.to, request.payload)
 
 
-OPERATIONS = dict((in_room(catalogue.P2P_SIGNAL, signal),))
+OPERATIONS = dict((in_room(sockets.P2P_SIGNAL, signal),))

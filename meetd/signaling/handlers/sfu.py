@@ -7,7 +7,8 @@ from meetd.media.options import TransportOptions
 from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.participant import Participant
 from meetd.signaling.operation import in_room
-from meetd.wire import catalogue, requests, results
+from meetd.wire import requests, results
+from meetd.wire.catalogue import sockets
 from meetd.wire.marks import ABSENT
 
 
@@ -139,20 +140,20 @@ async def request_key_frame(
 
 OPERATIONS = dict(
     (
-        in_room(catalogue.CREATE_TRANSPORT, create_transport),
-        in_room(catalogue.CONNECT_TRANSPORT, connect_transport),
-        in_room(catalogue.RESTART_ICE, restart_ice),
-        in_room(catalogue.CLOSE_TRANSPORT, close_transport),
-        in_room(catalogue.PRODUCE, produce),
-        in_room(catalogue.PAUSE_PRODUCER, pause_producer),
-        in_room(catalogue.RESUME_PRODUCER, resume_producer),
-        in_room(catalogue.CLOSE_PRODUCER, close_producer),
-        in_room(catalogue.CONSUME, consume),
-        in_room(catalogue.RESUME_CONSUMERS, resume_consumers),
-        in_room(catalogue.PAUSE_CONSUMERS, pause_consumers),
-        in_room(catalogue.CLOSE_CONSUMERS, close_consumers),
-        in_room(catalogue.PREFER_LAYERS, prefer_layers),
-        in_room(catalogue.SET_PRIORITY, set_priority),
-        in_room(catalogue.REQUEST_KEY_FRAME, request_key_frame),
+        in_room(sockets.CREATE_TRANSPORT, create_transport),
+        in_room(sockets.CONNECT_TRANSPORT, connect_transport),
+        in_room(sockets.RESTART_ICE, restart_ice),
+        in_room(sockets.CLOSE_TRANSPORT, close_transport),
+        in_room(sockets.PRODUCE, produce),
+        in_room(sockets.PAUSE_PRODUCER, pause_producer),
+        in_room(sockets.RESUME_PRODUCER, resume_producer),
+        in_room(sockets.CLOSE_PRODUCER, close_producer),
+        in_room(sockets.CONSUME, consume),
+        in_room(sockets.RESUME_CONSUMERS, resume_consumers),
+        in_room(sockets.PAUSE_CONSUMERS, pause_consumers),
+        in_room(sockets.CLOSE_CONSUMERS, close_consumers),
+        in_room(sockets.PREFER_LAYERS, prefer_layers),
+        in_room(sockets.SET_PRIORITY, set_priority),
+        in_room(sockets.REQUEST_KEY_FRAME, request_key_frame),
     )
 )

@@ -12,7 +12,8 @@ from meetd.model import MessageId
 from meetd.rooms.events import ClientEvent
 from meetd.signaling.handlers import OPERATIONS
 from meetd.wire import requests
-from meetd.wire.catalogue import EVENTS, REQUESTS, SESSION_ENDED
+from meetd.wire.catalogue.events import EVENTS, SESSION_ENDED
+from meetd.wire.catalogue.sockets import REQUESTS
 from meetd.wire.marks import ABSENT
 from meetd.wire.validation import load, schema
 

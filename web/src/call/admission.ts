@@ -2,7 +2,8 @@
 import type { types as mediasoup } from "mediasoup-client";
 
 import { decodable } from "~/rtc/encoding/codecs";
-import { SignalingError, type Connection } from "~/signaling/connection";
+import type { Connection } from "~/signaling/connection";
+import { SignalingError } from "~/signaling/signalingError";
 import type { Joined } from "~/protocol/generated";
 
 import type { On } from "./ownSources";

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 
-import { SignalingError, type Requests } from "~/signaling/connection";
+import type { Requests } from "~/signaling/requests";
+import { SignalingError } from "~/signaling/signalingError";
 import { results, type Message, type RequestName } from "~/protocol/generated";
 
 import { Chat } from "./chat";

@@ -1,6 +1,7 @@
 // What is said in the call. Nothing written is lost: what could not be sent stays, and can be again.
 import { Store } from "~/lib/store";
-import { SignalingError, type Requests } from "~/signaling/connection";
+import type { Requests } from "~/signaling/requests";
+import { SignalingError } from "~/signaling/signalingError";
 import type { Message } from "~/protocol/generated";
 
 import { cleaned } from "./messageText";

@@ -1,5 +1,6 @@
 // What the server should know, and need not answer.
-import { SignalingError, type Requests } from "~/signaling/connection";
+import type { Requests } from "~/signaling/requests";
+import { SignalingError } from "~/signaling/signalingError";
 import type { RequestName, Requests as RequestMap } from "~/protocol/generated";
 
 /** What is lost with the socket is said again by `join`. What is not answered is said again: as it is then,

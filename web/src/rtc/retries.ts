@@ -1,5 +1,5 @@
 // When what failed is tried again: each time after twice as long, and never as all others do.
-import { SignalingError } from "~/signaling/connection";
+import { SignalingError } from "~/signaling/signalingError";
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 16_000;

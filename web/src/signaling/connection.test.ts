@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { newest, stubPage, type FakeSocket } from "~test/fakeSocket";
 
-import { Connection, type SignalingError } from "./connection";
+import { Connection } from "./connection";
+import type { SignalingError } from "./signalingError";
 
 vi.mock("socket.io-client", () => import("~test/fakeSocket"));
 

@@ -2,10 +2,8 @@
 import "~/lib/standIns";
 
 import { io, type Socket } from "socket.io-client";
-import type { FieldError } from "~/lib/fieldError";
 import type { z } from "~/lib/zod";
 import {
-  results,
   serverEvents,
   type RequestName,
   type Requests as RequestMap,
@@ -14,30 +12,11 @@ import {
   type ServerPayload,
 } from "~/protocol/generated";
 
-import { Acknowledgement } from "./acknowledgement";
 import { Backoff } from "./backoff";
+import { leaveByBeacon } from "./beacon";
+import { acknowledged, resultOf, type Requests } from "./requests";
+import { TokenRenewal } from "./tokenRenewal";
 import { Transports, type Transport } from "./transports";
-
-/** Why a request was not carried out. `offline`: it may or may not have arrived. */
-export class SignalingError extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-    /** What is wrong with which field, where it is that. */
-    readonly field: FieldError | null = null,
-  ) {
-    super(message);
-  }
-
-  get isOffline(): boolean {
-    return this.code === "offline" || this.code === "timeout";
-  }
-}
-
-/** What a request needs of a connection; paths and chat take only this. */
-export interface Requests {
-  request<N extends RequestName>(name: N, data: RequestMap[N]): Promise<Result<N>>;
-}
 
 export interface ConnectionEvents {
   /** The socket is there, for the first time or again. */
@@ -67,17 +46,13 @@ const ALIVE_LIMIT = 2000;
 const TRY_LIMIT: Readonly<Record<Transport, number>> = { websocket: 7000, polling: 10_000 };
 /** Milliseconds for one request of long polling, which the server answers every few seconds. */
 const POLL_LIMIT = 20_000;
-/** How often a fresh token may be refused before it is believed. */
-const REFUSALS = 5;
-/** The request `leave`, as Engine.IO and Socket.IO write it. */
-const LEAVE_PACKET = '42["leave",{}]';
 /** Refusals that pass. */
 const PASSING = ["unavailable", "internal", "server_stopping"];
 
 export class Connection implements Requests {
   readonly #socket: Socket;
   #events = AHEAD;
-  readonly #refresh: () => Promise<boolean>;
+  readonly #renewal: TokenRenewal;
   readonly #transports = new Transports();
   readonly #backoff = new Backoff();
   /** Ends a try that is not answered. */
@@ -89,11 +64,9 @@ export class Connection implements Requests {
   #wanted = false;
   #wasConnected = false;
   #closed = false;
-  #refreshing = false;
-  #refusals = 0;
 
   constructor({ account, refresh }: ConnectionOptions) {
-    this.#refresh = refresh;
+    this.#renewal = new TokenRenewal(refresh);
     this.#socket = io({
       autoConnect: false,
       auth: { account },
@@ -138,31 +111,16 @@ export class Connection implements Requests {
 
   /** `patient`: waits longer, and where even that is not enough the connection is made anew. */
   async request<N extends RequestName>(name: N, data: RequestMap[N], { patient = false } = {}): Promise<Result<N>> {
-    if (!this.#socket.connected) throw new SignalingError("offline", "You are offline.");
-    const raw: unknown = await this.#acknowledged(name, data, patient);
-    const parsed = Acknowledgement.parse(raw);
-    if (!parsed.ok) {
-      const { code, message, fields, fieldErrors } = parsed.error;
-      // What is wrong with a field says more than that something is wrong.
-      const words = Object.values(fields ?? {})[0]?.[0];
-      throw new SignalingError(code, words ?? message, Object.values(fieldErrors ?? {})[0]?.[0]);
-    }
-    return results[name].parse(raw) as Result<N>;
+    const onLate = (): void => (patient ? this.#again() : this.#check());
+    const limit = patient ? PATIENT_LIMIT : REQUEST_LIMIT;
+    return resultOf(name, await acknowledged(this.#socket, name, data, limit, onLate));
   }
 
   /** Says goodbye without waiting, as when the page goes away. */
   leave(): void {
     this.#socket.emit("leave", {});
-    this.#leaveByBeacon();
+    leaveByBeacon(this.#socket);
     this.close();
-  }
-
-  /** With the page the browser ends all requests of long polling, and what it was to send is lost; a beacon is not.
-   * Where both arrive, the second finds nobody. */
-  #leaveByBeacon(): void {
-    const { engine } = this.#socket.io;
-    if (!this.#socket.connected || engine.transport.name !== "polling" || !("sendBeacon" in navigator)) return;
-    navigator.sendBeacon(`/socket.io/?EIO=4&transport=polling&sid=${encodeURIComponent(engine.id)}`, LEAVE_PACKET);
   }
 
   close(): void {
@@ -173,28 +131,6 @@ export class Connection implements Requests {
     document.removeEventListener("visibilitychange", this.#hurry);
     this.#socket.disconnect();
     this.#socket.removeAllListeners();
-  }
-
-  #acknowledged(name: RequestName, data: object, patient: boolean): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const lost = (): void => settle(() => reject(new SignalingError("offline", "You are offline.")));
-      const settle = (finish: () => void): void => {
-        this.#socket.off("disconnect", lost);
-        finish();
-      };
-      this.#socket.once("disconnect", lost);
-      const answered = (raw: unknown): void => settle(() => resolve(raw));
-      const late = (): void => {
-        if (patient) this.#again();
-        else this.#check();
-        settle(() => reject(new SignalingError("timeout", "The server did not answer in time.")));
-      };
-      const limit = patient ? PATIENT_LIMIT : REQUEST_LIMIT;
-      this.#socket.timeout(limit).emit(name, data, (error: Error | null, raw: unknown) => {
-        if (!error) answered(raw);
-        else if (this.#socket.connected) late();
-      });
-    });
   }
 
   #try(): void {
@@ -221,7 +157,7 @@ export class Connection implements Requests {
     this.#stopTrying();
     this.#transports.connected();
     this.#backoff.connected();
-    this.#refusals = 0;
+    this.#renewal.connected();
     this.#wasConnected = true;
     this.#events.onConnected();
   }
@@ -275,23 +211,11 @@ export class Connection implements Requests {
 
   /** The token is over: gets another and tries again. */
   async #renew(message: string): Promise<void> {
-    if (this.#refreshing) return;
-    this.#refreshing = true;
-    try {
-      const signedIn = await this.#refresh();
-      if (this.#closed) return;
-      this.#refusals += 1;
-      if (!signedIn || this.#refusals > REFUSALS) this.#refuse("unauthorized", message);
-      else if (this.#refusals === 1) this.#try();
-      else this.#later();
-    } catch (error) {
-      if (this.#closed) return;
-      const code = (error as { code?: unknown } | null)?.code;
-      if (code === "account_changed") this.#refuse(code, message);
-      else this.#later();
-    } finally {
-      this.#refreshing = false;
-    }
+    const outcome = await this.#renewal.renew();
+    if (this.#closed || outcome === null) return;
+    if (outcome === "now") this.#try();
+    else if (outcome === "later") this.#later();
+    else this.#refuse(outcome.refused, message);
   }
 
   #refuse(code: string, message: string): void {

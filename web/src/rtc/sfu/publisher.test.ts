@@ -2,21 +2,11 @@ import type { types as mediasoup } from "mediasoup-client";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import type { SentCodec } from "~/rtc/encoding/codecs";
-import { SignalingError, type Requests } from "~/signaling/connection";
+import type { Requests } from "~/signaling/requests";
+import { SignalingError } from "~/signaling/signalingError";
 import { RecordingTransform } from "~test/recordingTransform";
 
 import { Publisher } from "./publisher";
-
-vi.mock("~/signaling/connection", () => ({
-  SignalingError: class extends Error {
-    constructor(readonly code: string) {
-      super(code);
-    }
-    get isOffline(): boolean {
-      return this.code === "offline";
-    }
-  },
-}));
 
 beforeEach(() => {
   vi.useFakeTimers();

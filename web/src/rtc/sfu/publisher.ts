@@ -14,7 +14,8 @@ import {
 import type { FrameTransform } from "~/rtc/frameTransform";
 import { kindOf } from "~/rtc/path";
 import { passes, Retries } from "~/rtc/retries";
-import { SignalingError, type Requests } from "~/signaling/connection";
+import type { Requests } from "~/signaling/requests";
+import { SignalingError } from "~/signaling/signalingError";
 import type { Source } from "~/protocol/generated";
 
 import { Silence } from "./silence";

@@ -1,21 +1,11 @@
 import { beforeEach, expect, it, vi } from "vitest";
 
 import { IDENTITY } from "~/rtc/frameTransform";
-import { SignalingError, type Requests } from "~/signaling/connection";
+import type { Requests } from "~/signaling/requests";
+import { SignalingError } from "~/signaling/signalingError";
 import type { BothTransports } from "~/protocol/generated";
 
 import { SfuPath } from "./sfuPath";
-
-vi.mock("~/signaling/connection", () => ({
-  SignalingError: class extends Error {
-    constructor(readonly code: string) {
-      super(code);
-    }
-    get isOffline(): boolean {
-      return this.code === "offline";
-    }
-  },
-}));
 
 type Connect = (what: { dtlsParameters: object }, done: () => void) => void;
 

@@ -7,13 +7,15 @@ import type { SentCodec } from "~/rtc/encoding/codecs";
 import type { FrameTransform } from "~/rtc/frameTransform";
 import type { Forwarding, MediaPath, PathListener, PathState, RemoteTrack } from "~/rtc/path";
 import type { VideoPolicy } from "~/rtc/videoPolicy";
-import { SignalingError, type Requests } from "~/signaling/connection";
+import type { Requests } from "~/signaling/requests";
+import { SignalingError } from "~/signaling/signalingError";
 import type { BothTransports, Producer, Source } from "~/protocol/generated";
 
 import { deviceFor } from "./device";
 import type { First } from "./priority";
 import { announceProducers, Publisher } from "./publisher";
-import { Subscriber, type Received } from "./subscriber";
+import type { Received } from "./received";
+import { Subscriber } from "./subscriber";
 
 const RESTART_AFTER = 1000;
 

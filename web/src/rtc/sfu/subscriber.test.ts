@@ -2,22 +2,12 @@ import type { types as mediasoup } from "mediasoup-client";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import type { RemoteTrack } from "~/rtc/path";
-import { SignalingError, type Requests } from "~/signaling/connection";
+import type { Requests } from "~/signaling/requests";
+import { SignalingError } from "~/signaling/signalingError";
 import type { NewConsumer, Producer, Source } from "~/protocol/generated";
 import { RecordingTransform } from "~test/recordingTransform";
 
 import { Subscriber } from "./subscriber";
-
-vi.mock("~/signaling/connection", () => ({
-  SignalingError: class extends Error {
-    constructor(readonly code: string) {
-      super(code);
-    }
-    get isOffline(): boolean {
-      return this.code === "offline";
-    }
-  },
-}));
 
 beforeEach(() => {
   vi.useFakeTimers();

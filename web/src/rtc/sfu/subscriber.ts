@@ -4,21 +4,20 @@
 // the difference to what it was last known to do. So what got lost with a connection is asked again.
 import type { Device, types as mediasoup } from "mediasoup-client";
 
-import { layerCount, layerFor, REDUCED_HEIGHT } from "~/rtc/encoding/layers";
-import { VisibleSizes } from "~/rtc/encoding/visibleSizes";
 import type { FrameTransform } from "~/rtc/frameTransform";
 import type { Forwarding, PathListener, RemoteTrack } from "~/rtc/path";
 import { passes, Retries } from "~/rtc/retries";
-import { carries, type VideoPolicy } from "~/rtc/videoPolicy";
-import { SignalingError, type Requests } from "~/signaling/connection";
+import type { VideoPolicy } from "~/rtc/videoPolicy";
+import type { Requests } from "~/signaling/requests";
 import type { NewConsumer, Producer, Source } from "~/protocol/generated";
 
-import { ORDINARY, priorityOf, type First } from "./priority";
+import { AT_ONCE, ConsumerRequests } from "./consumerRequests";
+import type { First } from "./priority";
+import { notYetFlowing, type Received } from "./received";
+import { WantedLayers } from "./wantedLayers";
 
 /** Milliseconds in which a person's picture follows the voice: each negotiation takes longer. */
 const TOGETHER = 50;
-/** As many as the server opens at a time. */
-const AT_ONCE = 100;
 
 export interface SubscriberOptions {
   device: Promise<Pick<Device, "recvRtpCapabilities">>;
@@ -32,19 +31,6 @@ export interface SubscriberOptions {
   onError: (error: unknown) => void;
 }
 
-export interface Received {
-  consumer: mediasoup.Consumer;
-  remote: RemoteTrack;
-  /** Whether the server was last known to send it. */
-  flows: boolean;
-  /** The layer it was last asked for. */
-  layer: number | undefined;
-  /** What it was last given when bandwidth is short. */
-  priority: number;
-  /** What the server last told of it. */
-  reported: Omit<Forwarding, "asked">;
-}
-
 export class Subscriber {
   /** Settles once what there was at first is negotiated, or cannot be had. */
   readonly first: Promise<void>;
@@ -54,7 +40,8 @@ export class Subscriber {
   readonly #received = new Map<string, Received>();
   /** Producers that could not be had. */
   readonly #refused = new Set<string>();
-  readonly #sizes = new VisibleSizes(() => this.#bringAll());
+  readonly #layers = new WantedLayers(() => this.#bringAll());
+  readonly #ask: ConsumerRequests;
   readonly #retries = new Retries();
   #onFirst: () => void = () => undefined;
   /** Consumers that the server made with the transport. */
@@ -63,14 +50,12 @@ export class Subscriber {
   /** Whether what should flow will be asked for, once what is under way is done. */
   #bringing = false;
   #waiting: ReturnType<typeof setTimeout> | undefined;
-  #reduced = false;
-  #policy: VideoPolicy = "all";
-  #first: First = { preferred: null, speaker: null };
   #closed = false;
 
   constructor(options: SubscriberOptions) {
     this.#options = options;
     this.#ready = options.ready ?? [];
+    this.#ask = new ConsumerRequests(options.requests, (error) => this.#onError(error));
     this.first = new Promise((resolve) => (this.#onFirst = resolve));
   }
 
@@ -107,25 +92,23 @@ export class Subscriber {
   }
 
   show(participantId: string, source: Source, height: number): void {
-    this.#sizes.set(participantId, source, height);
+    this.#layers.show(participantId, source, height);
   }
 
   /** Whose pictures come first when bandwidth is short. */
   prioritise(first: First): void {
-    this.#first = first;
-    void this.#askForPriorities([...this.#received.values()]);
+    this.#ask.first = first;
+    if (!this.#closed) void this.#ask.forPriorities([...this.#received.values()]);
   }
 
   /** Not the largest layers, for now. */
   setReduced(reduced: boolean): void {
-    this.#reduced = reduced;
-    this.#bringAll();
+    this.#layers.setReduced(reduced);
   }
 
   /** Only these pictures, for now. */
   setVideoPolicy(policy: VideoPolicy): void {
-    this.#policy = policy;
-    this.#bringAll();
+    this.#layers.setVideoPolicy(policy);
   }
 
   /** The server tells what becomes of a consumer. */
@@ -147,7 +130,7 @@ export class Subscriber {
     this.#closed = true;
     clearTimeout(this.#waiting);
     this.#retries.reset();
-    this.#sizes.close();
+    this.#layers.close();
     for (const producerId of [...this.#received.keys()]) this.#drop(producerId);
   }
 
@@ -207,98 +190,7 @@ export class Subscriber {
   /** Has the server send what should flow, in the right size from the first frame on. */
   async #bring(all: readonly Received[]): Promise<void> {
     if (this.#closed) return;
-    const flowing = all.filter((received) => this.#layer(received) !== null);
-    const held = all.filter((received) => this.#layer(received) === null);
-    const outcomes = await Promise.allSettled([
-      this.#askForLayers(flowing),
-      this.#askForPriorities(flowing),
-      this.#askForFlow("sfu:consumer:resume", flowing, true),
-      this.#askForFlow("sfu:consumer:pause", held, false),
-    ]);
-    const errors = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as unknown] : []));
-    // What may succeed later is asked again; what may not, must not hide it.
-    if (errors.length > 0) throw errors.find(passes) ?? errors[0];
-  }
-
-  async #askForFlow(
-    event: "sfu:consumer:pause" | "sfu:consumer:resume",
-    all: readonly Received[],
-    flows: boolean,
-  ): Promise<void> {
-    const changing = all.filter((received) => received.flows !== flows);
-    const ask = (consumerIds: string[]): Promise<unknown> => this.#options.requests.request(event, { consumerIds });
-    await this.#ask(changing, ask, (received) => {
-      received.flows = flows;
-    });
-  }
-
-  async #askForLayers(all: readonly Received[]): Promise<void> {
-    const changing = grouped(all, (received) => {
-      const layer = layersOf(received) === 1 ? null : this.#layer(received);
-      return layer === received.layer ? null : layer;
-    });
-    await Promise.all(
-      [...changing].map(([spatialLayer, some]) =>
-        this.#ask(
-          some,
-          (consumerIds) => this.#options.requests.request("sfu:consumer:layers", { consumerIds, spatialLayer }),
-          (received) => {
-            received.layer = spatialLayer;
-          },
-        ),
-      ),
-    );
-  }
-
-  async #askForPriorities(all: readonly Received[]): Promise<void> {
-    if (this.#closed) return;
-    const changing = grouped(all, ({ consumer, remote, priority: before }) => {
-      const priority = priorityOf(remote, this.#first);
-      return consumer.kind !== "video" || priority === before ? null : priority;
-    });
-    await Promise.all(
-      [...changing].map(async ([priority, some]) => {
-        const before = some.map((received) => received.priority);
-        for (const received of some) received.priority = priority;
-        try {
-          await this.#ask(some, (consumerIds) =>
-            this.#options.requests.request("sfu:consumer:priority", { consumerIds, priority }),
-          );
-        } catch (error) {
-          some.forEach((received, place) => (received.priority = before[place] ?? ORDINARY));
-          this.#onError(error);
-        }
-      }),
-    );
-  }
-
-  /** Of consumers that are gone meanwhile there is nothing left to ask. */
-  async #ask(
-    all: readonly Received[],
-    ask: (consumerIds: string[]) => Promise<unknown>,
-    onDone: (received: Received) => void = () => undefined,
-  ): Promise<void> {
-    for (let from = 0; from < all.length; from += AT_ONCE) {
-      const some = all.slice(from, from + AT_ONCE);
-      const consumerIds = some.map(({ consumer }) => consumer.id);
-      try {
-        await ask(consumerIds);
-      } catch (error) {
-        if (!(error instanceof SignalingError && error.code === "unknown_consumer")) throw error;
-      }
-      some.forEach(onDone);
-    }
-  }
-
-  /** The layer that should flow; null for nothing, as while nobody looks. */
-  #layer(received: Received): number | null {
-    if (received.consumer.kind === "audio") return 0;
-    const { participantId, source } = received.remote;
-    const height = this.#sizes.get(participantId, source);
-    if (height === 0 || !carries(this.#policy, source === "screen" ? source : "camera")) return null;
-    // The lower layer of a screen is a slower one: it would be seen to stutter.
-    const needed = this.#reduced && source !== "screen" ? Math.min(height, REDUCED_HEIGHT) : height;
-    return layerFor(source, layersOf(received), needed);
+    await this.#ask.forAll(all, (received) => this.#layers.of(received));
   }
 
   async #receive(recv: mediasoup.Transport, created: NewConsumer): Promise<Received | null> {
@@ -330,8 +222,7 @@ export class Subscriber {
       track: consumer.track,
       receiver: consumer.rtpReceiver,
     };
-    const reported = { sent: undefined, sourceScore: null };
-    const received: Received = { consumer, remote, flows: false, layer: undefined, priority: ORDINARY, reported };
+    const received = notYetFlowing(consumer, remote);
     this.#received.set(producer.id, received);
     this.#options.listener.onTrack(remote);
     return received;
@@ -358,21 +249,4 @@ export class Subscriber {
       }),
     );
   }
-}
-
-function layersOf({ consumer }: Received): number {
-  return layerCount(consumer.rtpParameters.encodings?.[0]?.scalabilityMode);
-}
-
-/** By what is to be asked of them; null for nothing. */
-function grouped(all: readonly Received[], ask: (received: Received) => number | null): Map<number, Received[]> {
-  const groups = new Map<number, Received[]>();
-  for (const received of all) {
-    const asked = ask(received);
-    if (asked === null) continue;
-    const group = groups.get(asked);
-    if (group) group.push(received);
-    else groups.set(asked, [received]);
-  }
-  return groups;
 }

@@ -5,7 +5,7 @@ import { P2PPath } from "~/rtc/p2p/p2pPath";
 import type { MediaPath, PathListener } from "~/rtc/path";
 import { isKnown } from "~/rtc/sfu/device";
 import { SfuPath } from "~/rtc/sfu/sfuPath";
-import type { Requests } from "~/signaling/connection";
+import type { Requests } from "~/signaling/requests";
 import type { BothTransports, Mode } from "~/protocol/generated";
 
 /** A way that does not work by then is reported as blocked. */

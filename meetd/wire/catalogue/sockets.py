@@ -1,64 +1,16 @@
-"""The catalogue: every request over sockets and every event, with all that is to know of them."""
+"""Every request over sockets."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from types import NoneType
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from meetd import errors
-from meetd.auth.needs import SIGNED_IN, Needs
-from meetd.errors import MeetError
-from meetd.media import events as media
+from meetd.auth.needs import SIGNED_IN
 from meetd.media.options import TransportOptions
-from meetd.rooms import events as rooms
 from meetd.rooms.permissions import Permission
-from meetd.wire import (
-    events,
-    limits,
-    requests,
-    results,
-    shapes,  # noqa: F401 It registers the shapes of what is not on the wire as it is.
-)
-from meetd.wire.limits import SMALL, Limit
-
-Q = TypeVar("Q")
-R = TypeVar("R")
-
-
-@dataclass(frozen=True, slots=True)
-class Request(Generic[Q, R]):
-    """A request that clients may send."""
-
-    name: str
-    fields: type[Q]
-    result: type[R]
-    """NoneType: its acknowledgement says that it was carried out, and no more."""
-    words: str
-    needs: Needs | Permission
-    """A permission is one in the room that the caller is in."""
-    limit: Limit = SMALL
-    errors: tuple[type[MeetError], ...] = ()
-    """Errors that it may be refused with, besides those that any request may."""
-
-    @property
-    def codes(self) -> frozenset[str]:
-        """The codes of all errors that it may be refused with."""
-        others = INSIDE if isinstance(self.needs, Permission) else ()
-        return frozenset(error.code for error in (*ANY, *others, *self.errors))
-
-
-ANY = (
-    errors.InvalidRequest,
-    errors.PayloadTooLarge,
-    errors.TooManyRequests,
-    errors.Unauthorized,
-    errors.Internal,
-)
-"""Errors that any request may be refused with."""
-INSIDE = (errors.NotInRoom, errors.Forbidden)
-"""Errors that one which needs a permission may be refused with, besides."""
+from meetd.wire import limits, requests, results
+from meetd.wire.catalogue.definitions import Request
 
 _JOIN, _PUBLISH, _CHAT = Permission.JOIN, Permission.PUBLISH, Permission.CHAT
 _ROUTER = (errors.MediaUnavailable,)
@@ -283,87 +235,4 @@ REQUESTS: tuple[Request[Any, Any], ...] = (
     REQUEST_KEY_FRAME,
     SEND_MESSAGE,
     READ_HISTORY,
-)
-
-
-def _always(_event: Any) -> bool:
-    return True
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """An event that clients are told."""
-
-    name: str
-    of: type
-    """The class of the room's event that it tells."""
-    words: str
-    fields: type | None = None
-    """Its shape, where it is not the class's own."""
-    when: Callable[[Any], bool] = _always
-    """Whether it is told by this name, if the class has several."""
-
-    @property
-    def shape(self) -> type:
-        """The class that says its shape."""
-        return self.fields or self.of
-
-
-SESSION_ENDED = Event("session:ended", events.Ended, "One was signed out.")
-
-EVENTS = (
-    Event("participant:joined", rooms.ParticipantJoined, "Somebody came in."),
-    Event(
-        "participant:updated",
-        rooms.ParticipantUpdated,
-        "What others see of somebody changed; told to everybody, or all others.",
-    ),
-    Event("participant:left", rooms.ParticipantLeft, "Somebody went."),
-    Event("mode", rooms.ModeState, "How media travels from now on."),
-    Event("mode:settled", rooms.ModeSettled, "All have the new path: the older one may go."),
-    Event("p2p:signal", rooms.Signal, "Another page says something.", events.SignalFrom),
-    Event("sfu:producer:new", media.ProducerOpened, "Somebody sends a source."),
-    Event(
-        "sfu:producer:paused",
-        media.ProducerSwitched,
-        "A source was paused.",
-        events.SwitchedProducer,
-        lambda event: bool(event.producer.paused),
-    ),
-    Event(
-        "sfu:producer:resumed",
-        media.ProducerSwitched,
-        "A source goes on.",
-        events.SwitchedProducer,
-        lambda event: not event.producer.paused,
-    ),
-    Event("sfu:producer:closed", media.ProducerClosed, "A source ended.", events.ProducerRef),
-    Event(
-        "sfu:producer:demand",
-        media.ProducerDemand,
-        "To its owner: how much of a source anybody watches.",
-        events.WantedLayer,
-    ),
-    Event("sfu:consumer:closed", media.ConsumerClosed, "It is gone.", events.ClosedConsumer),
-    Event(
-        "sfu:consumer:layers",
-        media.ConsumerLayers,
-        "The layers that it forwards changed.",
-        events.ForwardedLayers,
-    ),
-    Event("sfu:consumer:score", media.ConsumerScore, "It fares so well.", events.Scores),
-    Event(
-        "sfu:transport:closed",
-        media.TransportClosed,
-        "It ended by itself: a new one is needed.",
-        events.ClosedTransport,
-    ),
-    Event(
-        "speakers",
-        media.DominantSpeakerChanged,
-        "Somebody else speaks above all others, or nobody.",
-    ),
-    Event("chat:message", rooms.ChatDelivered, "Somebody wrote something, oneself too."),
-    Event("room:ended", rooms.RoomEnded, "One is out of the room.", events.Ended),
-    SESSION_ENDED,
 )
