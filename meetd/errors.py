@@ -13,6 +13,7 @@ MeetError
 │   ├── NotOperator           403  not_operator
 │   ├── NotRoomHost           403  not_room_host
 │   ├── RegistrationClosed    403  registration_closed
+│   ├── NotANode              403  not_a_node
 │   └── NeverInside           403  never_inside
 ├── NotFound                  404  not_found
 │   ├── RoomNotFound          404  room_not_found
@@ -42,6 +43,8 @@ MeetError
 ├── Internal                  500  internal
 └── Unavailable               503  unavailable
     ├── ServerStopping        503  server_stopping
+    │   ├── RoomElsewhere     503  room_elsewhere
+    │   └── OwnerUnreachable  503  owner_unreachable
     └── MediaUnavailable      503  media_unavailable
 """
 
@@ -150,6 +153,13 @@ class RegistrationClosed(Forbidden):
 
     code = "registration_closed"
     text = "Nobody can create an account here. Ask whoever runs this service for one."
+
+
+class NotANode(Forbidden):
+    """It says that another server passed it on, and does not prove it."""
+
+    code = "not_a_node"
+    text = "This was not passed on by a server of this service."
 
 
 class NotFound(MeetError):
@@ -355,6 +365,20 @@ class ServerStopping(Unavailable):
 
     code = "server_stopping"
     text = "The server restarts. Try again in a moment."
+
+
+class RoomElsewhere(ServerStopping):
+    """Another server has the meeting: connect again, which leads there."""
+
+    code = "room_elsewhere"
+    text = "The meeting is on another server. Connect again to get there."
+
+
+class OwnerUnreachable(ServerStopping):
+    """The server that has the meeting does not answer; soon another one takes it over."""
+
+    code = "owner_unreachable"
+    text = "The server that has this meeting does not answer. Try again in a moment."
 
 
 class MediaUnavailable(Unavailable):

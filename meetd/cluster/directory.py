@@ -13,6 +13,8 @@ class Lease:
     """This server's right to have a room live."""
 
     room_id: RoomId
+    epoch: int | None = None
+    """Grows with each owner, and goes with all that one writes; None: there is one server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Elsewhere:
 
     url: str
     """Where servers reach that one."""
+    answers: bool = True
+    """False if it did not when it was asked."""
 
 
 class RoomDirectory(Protocol):

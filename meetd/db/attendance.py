@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncpg
 
+from meetd.db.leases import fence
 from meetd.db.pool import Database
 from meetd.model import RoomId, UserId
 
@@ -11,17 +12,23 @@ from meetd.model import RoomId, UserId
 class Attendance:
     """The table of who was inside."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, epoch: int | None = None) -> None:
         self._database = database
+        self._epoch = epoch
+
+    def under(self, epoch: int) -> Attendance:
+        """The same, for who owns a room in that epoch: a former owner writes nothing."""
+        return Attendance(self._database, epoch)
 
     async def add(self, room_id: RoomId, user_id: UserId) -> None:
         """Somebody came in. Nothing happens if they had been before, or one of both is gone."""
         try:
             await self._database.execute(
-                """INSERT INTO attendance (room_id, user_id) VALUES ($1, $2)
-                ON CONFLICT DO NOTHING""",
+                f"""INSERT INTO attendance (room_id, user_id)
+                SELECT $1, $2 WHERE {fence("$1", "$3")} ON CONFLICT DO NOTHING""",
                 room_id,
                 user_id,
+                self._epoch,
             )
         except asyncpg.ForeignKeyViolationError:
             return

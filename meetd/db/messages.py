@@ -6,8 +6,9 @@ from uuid import UUID
 
 import asyncpg
 
+from meetd.db.leases import fence
 from meetd.db.pool import Database
-from meetd.errors import ClientIdTaken, RoomDeleted
+from meetd.errors import ClientIdTaken, RoomDeleted, RoomElsewhere
 from meetd.message_page import PAGE_BYTES
 from meetd.model import Message, MessageId, RoomId, UserId
 
@@ -17,30 +18,39 @@ _COLUMNS = "m.id, m.room_id, m.user_id, u.username, m.content, m.created_at, m.c
 class Messages:
     """The table of messages."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, epoch: int | None = None) -> None:
         self._database = database
+        self._epoch = epoch
+
+    def under(self, epoch: int) -> Messages:
+        """The same, for who owns a room in that epoch: a former owner writes nothing."""
+        return Messages(self._database, epoch)
 
     async def add(
         self, room_id: RoomId, user_id: UserId, client_id: UUID, content: str
     ) -> tuple[Message, bool]:
         """Store a message, once: the stored one, and whether it is new. Raises RoomDeleted,
-        ClientIdTaken (it stands for a message of another room).
+        ClientIdTaken (it stands for a message of another room), RoomElsewhere.
 
         Within a room ids grow in the order of commits, so that who has seen one has missed none
         before it: writers of a room take turns."""
         try:
             async with self._database.transaction() as connection:
+                # A writer whose network went in the middle must keep no other server waiting.
                 await connection.execute(
-                    "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", str(room_id)
+                    """SELECT set_config('idle_in_transaction_session_timeout', '3s', true),
+                    pg_advisory_xact_lock(hashtextextended($1, 0))""",
+                    str(room_id),
                 )
                 new_id = await connection.fetchval(
-                    """INSERT INTO messages (room_id, user_id, client_id, content)
-                    VALUES ($1, $2, $3, $4) ON CONFLICT (user_id, client_id) DO NOTHING
-                    RETURNING id""",
+                    f"""INSERT INTO messages (room_id, user_id, client_id, content)
+                    SELECT $1, $2, $3, $4 WHERE {fence("$1", "$5")}
+                    ON CONFLICT (user_id, client_id) DO NOTHING RETURNING id""",
                     room_id,
                     user_id,
                     client_id,
                     content,
+                    self._epoch,
                 )
                 row = await connection.fetchrow(
                     f"""SELECT {_COLUMNS} FROM messages m JOIN users u ON u.id = m.user_id
@@ -50,7 +60,8 @@ class Messages:
                 )
         except asyncpg.ForeignKeyViolationError:
             raise RoomDeleted from None
-        assert row is not None
+        if row is None:
+            raise RoomElsewhere
         if row["room_id"] != room_id:
             raise ClientIdTaken
         return _message(row), new_id is not None

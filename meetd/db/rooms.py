@@ -10,8 +10,9 @@ from datetime import datetime
 
 import asyncpg
 
+from meetd.db.leases import fence
 from meetd.db.pool import Database
-from meetd.errors import RoomQuotaReached
+from meetd.errors import RoomElsewhere, RoomQuotaReached
 from meetd.model import Room, RoomId, UserId
 
 _COLUMNS = "id, slug, name, host_id, created_at, updated_at"
@@ -22,8 +23,13 @@ _CODE = re.compile("-".join(f"[a-z]{{{length}}}" for length in _CODE_PARTS))
 class Rooms:
     """The table of rooms."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, epoch: int | None = None) -> None:
         self._database = database
+        self._epoch = epoch
+
+    def under(self, epoch: int) -> Rooms:
+        """The same, for who owns a room in that epoch: a former owner changes nothing."""
+        return Rooms(self._database, epoch)
 
     async def add(self, host_id: UserId, name: str, most: int | None = None) -> Room:
         """A new room, with a code that no other has. Raises RoomQuotaReached where its host has
@@ -75,18 +81,29 @@ class Rooms:
         return count
 
     async def rename(self, room_id: RoomId, name: str) -> Room | None:
-        """Give it another name."""
+        """Give it another name; None if it is gone. Raises RoomElsewhere."""
         row = await self._database.fetchrow(
-            f"""UPDATE rooms SET name = $2, updated_at = now() WHERE id = $1
-            RETURNING {_COLUMNS}""",
+            f"""UPDATE rooms SET name = $2, updated_at = now()
+            WHERE id = $1 AND {fence("$1", "$3")} RETURNING {_COLUMNS}""",
             room_id,
             name,
+            self._epoch,
         )
+        if row is None:
+            await self._must_be_gone(room_id)
         return row and _room(row)
 
     async def delete(self, room_id: RoomId) -> None:
-        """Delete it, and what was said in it."""
-        await self._database.execute("DELETE FROM rooms WHERE id = $1", room_id)
+        """Delete it, and what was said in it. Raises RoomElsewhere."""
+        await self._database.execute(
+            f"DELETE FROM rooms WHERE id = $1 AND {fence('$1', '$2')}", room_id, self._epoch
+        )
+        if self._epoch is not None:
+            await self._must_be_gone(room_id)
+
+    async def _must_be_gone(self, room_id: RoomId) -> None:
+        if await self._database.fetchval("SELECT true FROM rooms WHERE id = $1", room_id):
+            raise RoomElsewhere
 
 
 def new_code() -> str:

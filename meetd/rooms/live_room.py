@@ -62,9 +62,12 @@ class LiveRoom:
         allow_message: Callable[[UserId, str], None],
         observers: Observers,
         on_empty: Callable[[LiveRoom], None],
+        epoch: int | None = None,
     ) -> None:
-        """`allow_message` refuses what is more than a person may say."""
+        """`allow_message` refuses what is more than a person may say. `epoch`: of the lease by
+        which the room is this server's."""
         self.room = room
+        self.epoch = epoch
         self.media = media.open_room(self._on_media)
         self.chat = Chat(room.id, messages, self._deliver, allow_message)
         self._limits = limits

@@ -150,11 +150,14 @@ class Media(Protocol):
 class MessageStore(Protocol):
     """Messages of all rooms."""
 
+    def under(self, epoch: int) -> MessageStore:
+        """The same, for who owns a room in that epoch: a former owner writes nothing."""
+
     async def add(
         self, room_id: RoomId, user_id: UserId, client_id: UUID, content: str
     ) -> tuple[Message, bool]:
         """Store a message, once: the stored one, and whether it is new. Ids grow in the order in
-        which messages are stored. Raises RoomDeleted, ClientIdTaken."""
+        which messages are stored. Raises RoomDeleted, ClientIdTaken, RoomElsewhere."""
 
     async def page(self, room_id: RoomId, before: MessageId | None, limit: int) -> list[Message]:
         """The last messages before one, or of all; oldest first. At most `limit`, and no more than
@@ -166,6 +169,9 @@ class MessageStore(Protocol):
 
 class RoomStore(Protocol):
     """All rooms, whether somebody is in them or not."""
+
+    def under(self, epoch: int) -> RoomStore:
+        """The same, for who owns a room in that epoch: a former owner changes nothing."""
 
     async def add(self, host_id: UserId, name: str, most: int | None = None) -> Room:
         """Store a new room, with a code that no other has. Raises RoomQuotaReached where its host
@@ -180,14 +186,17 @@ class RoomStore(Protocol):
         """List somebody's rooms, newest first, from behind a place in that order."""
 
     async def rename(self, room_id: RoomId, name: str) -> Room | None:
-        """Give it another name; None if it is gone."""
+        """Give it another name; None if it is gone. Raises RoomElsewhere."""
 
     async def delete(self, room_id: RoomId) -> None:
-        """Delete it, and what was said in it."""
+        """Delete it, and what was said in it. Raises RoomElsewhere."""
 
 
 class AttendanceStore(Protocol):
     """Who was ever inside which room."""
+
+    def under(self, epoch: int) -> AttendanceStore:
+        """The same, for who owns a room in that epoch: a former owner writes nothing."""
 
     async def add(self, room_id: RoomId, user_id: UserId) -> None:
         """Somebody came in; nothing happens if they had been before."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from meetd import errors
 from meetd.cluster.bus import Bus, RoomDeleted
 from meetd.cluster.directory import Elsewhere, Lease, RoomDirectory
-from meetd.errors import RoomNotFound, ServerStopping
+from meetd.errors import OwnerUnreachable, RoomElsewhere, RoomNotFound, ServerStopping
 from meetd.model import Room, RoomId
 from meetd.rooms.limits import RoomLimits
 from meetd.rooms.live_room import LiveRoom
@@ -60,8 +60,8 @@ class Registry:
         return [(live.mode.value, live.size) for live in self]
 
     async def open(self, code: str) -> LiveRoom:
-        """The live room of that code. Raises RoomNotFound; ServerStopping (also where the room is
-        live on another server: to come again leads there)."""
+        """The live room of that code. Raises RoomNotFound, ServerStopping; RoomElsewhere,
+        OwnerUnreachable: it is live on another server, and to come again leads there."""
         if self._stopping:
             raise ServerStopping
         room = await self._rooms.by_code(code)
@@ -69,18 +69,23 @@ class Registry:
             raise RoomNotFound
         lease = await self._directory.claim(room.id)
         if isinstance(lease, Elsewhere):
-            raise ServerStopping("The meeting is on another server.")
+            raise RoomElsewhere if lease.answers else OwnerUnreachable
         if self._stopping:
             self._directory.release(lease)
             raise ServerStopping
         live = self._live.get(room.id)
         if live is None:
-            live = self._live[room.id] = self._new(room)
+            live = self._live[room.id] = self._new(room, lease)
             self._leases[room.id] = lease
         else:
             self._directory.release(lease)
         live.room = room
         return live
+
+    def lose(self, lease: Lease) -> None:
+        """Put everybody out of a room that another server may have by now."""
+        if self._leases.get(lease.room_id) == lease:
+            self._live[lease.room_id].close(RoomElsewhere())
 
     def stop(self) -> None:
         """Let nobody in any more, and tell those inside to come back to another server."""
@@ -94,12 +99,14 @@ class Registry:
         if live is not None:
             live.close(errors.RoomDeleted())
 
-    def _new(self, room: Room) -> LiveRoom:
+    def _new(self, room: Room, lease: Lease) -> LiveRoom:
+        epoch, messages = lease.epoch, self._messages
         return LiveRoom(
             room,
             limits=self.limits,
             media=self._media,
-            messages=self._messages,
+            messages=messages if epoch is None else messages.under(epoch),
+            epoch=epoch,
             allow_message=self._quotas.say,
             observers=self._observers,
             on_empty=self._forget,

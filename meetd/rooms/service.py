@@ -52,14 +52,19 @@ class RoomService:
         """List the rooms that somebody made, newest first, from behind a place in the list."""
         return await self._rooms.of_host(host.id, before, limit)
 
-    async def rename(self, room: Room, name: str) -> Room:
-        """Give it another name. Raises RoomNotFound: it is gone meanwhile."""
-        renamed = await self._rooms.rename(room.id, name)
+    async def rename(self, room: Room, name: str, epoch: int | None = None) -> Room:
+        """Give it another name. `epoch`: of the lease by which it is this server's. Raises
+        RoomNotFound: it is gone meanwhile; RoomElsewhere."""
+        renamed = await self._under(epoch).rename(room.id, name)
         if renamed is None:
             raise RoomNotFound
         return renamed
 
-    async def delete(self, room: Room) -> None:
-        """Delete it, and what was said in it; who is inside is put out."""
-        await self._rooms.delete(room.id)
+    async def delete(self, room: Room, epoch: int | None = None) -> None:
+        """Delete it, and what was said in it; who is inside is put out. `epoch`: of the lease by
+        which it is this server's. Raises RoomElsewhere."""
+        await self._under(epoch).delete(room.id)
         self._bus.publish(RoomDeleted(room.id))
+
+    def _under(self, epoch: int | None) -> RoomStore:
+        return self._rooms if epoch is None else self._rooms.under(epoch)

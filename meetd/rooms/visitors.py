@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from meetd.errors import Unavailable
+from meetd.errors import RoomElsewhere, Unavailable
 from meetd.log import get_logger
 from meetd.model import RoomId, UserId
 from meetd.rooms.ports import AttendanceStore
@@ -22,17 +22,18 @@ class Visitors:
 
     def __init__(self, attendance: AttendanceStore) -> None:
         self._attendance = attendance
-        self._storing: dict[tuple[RoomId, UserId], asyncio.Task[None]] = {}
+        self._storing: dict[tuple[RoomId, UserId, int | None], asyncio.Task[None]] = {}
 
-    def came(self, room_id: RoomId, user_id: UserId) -> None:
-        """Somebody is inside."""
-        key = room_id, user_id
+    def came(self, room_id: RoomId, user_id: UserId, epoch: int | None = None) -> None:
+        """Somebody is inside. `epoch`: of the lease by which the room is this server's."""
+        key = room_id, user_id, epoch
         if key not in self._storing:
-            self._storing[key] = asyncio.create_task(self._store(room_id, user_id))
+            self._storing[key] = asyncio.create_task(self._store(*key))
 
     async def has(self, room_id: RoomId, user_id: UserId) -> bool:
         """Return whether somebody is or was inside."""
-        return (room_id, user_id) in self._storing or await self._attendance.has(room_id, user_id)
+        storing = any(key[:2] == (room_id, user_id) for key in self._storing)
+        return storing or await self._attendance.has(room_id, user_id)
 
     async def stop(self) -> None:
         """Store what was not stored yet, as far as that is quick."""
@@ -43,15 +44,18 @@ class Visitors:
         for task in late:
             task.cancel()
 
-    async def _store(self, room_id: RoomId, user_id: UserId) -> None:
+    async def _store(self, room_id: RoomId, user_id: UserId, epoch: int | None) -> None:
+        store = self._attendance if epoch is None else self._attendance.under(epoch)
         try:
             for delay in (*RETRY_DELAYS, None):
                 try:
-                    return await self._attendance.add(room_id, user_id)
+                    return await store.add(room_id, user_id)
+                except RoomElsewhere:
+                    return None  # Who is still inside comes in there.
                 except Unavailable:
                     if delay is None:
                         log.warning("a visit is forgotten", room=str(room_id))
                         return None
                     await asyncio.sleep(delay)
         finally:
-            del self._storing[room_id, user_id]
+            del self._storing[room_id, user_id, epoch]

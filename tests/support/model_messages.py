@@ -14,6 +14,9 @@ class ModelMessages:
     def __init__(self) -> None:
         self.stored: list[Message] = []
 
+    def under(self, epoch: int) -> ModelMessages:
+        return self
+
     async def add(
         self, room_id: RoomId, user_id: UserId, client_id: UUID, content: str
     ) -> tuple[Message, bool]:

@@ -15,6 +15,9 @@ class ModelRooms:
     def __init__(self) -> None:
         self.stored: dict[RoomId, Room] = {}
 
+    def under(self, epoch: int) -> ModelRooms:
+        return self
+
     async def add(self, host_id: UserId, name: str, most: int | None = None) -> Room:
         now = datetime.now(UTC)
         room = Room(RoomId(uuid4()), f"room-{len(self.stored)}", name, host_id, now, now)
@@ -45,6 +48,9 @@ class ModelAttendance:
 
     def __init__(self) -> None:
         self.stored: set[tuple[RoomId, UserId]] = set()
+
+    def under(self, epoch: int) -> ModelAttendance:
+        return self
 
     async def add(self, room_id: RoomId, user_id: UserId) -> None:
         self.stored.add((room_id, user_id))

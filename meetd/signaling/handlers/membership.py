@@ -44,7 +44,7 @@ async def join(caller: Caller, request: requests.Join) -> results.Joined:
         )
         joined = await room.join(arrival)
         connection.place = room, joined.participant
-        caller.registry.visitors.came(room.room.id, connection.principal.id)
+        caller.registry.visitors.came(room.room.id, connection.principal.id, room.epoch)
     finally:
         connection.joining = False
     if connection.left:

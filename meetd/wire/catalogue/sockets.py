@@ -34,6 +34,8 @@ JOIN = Request(
         errors.JoinedElsewhere,
         errors.NotInRoom,
         errors.ServerStopping,
+        errors.RoomElsewhere,
+        errors.OwnerUnreachable,
         errors.Unavailable,
     ),
 )
@@ -198,7 +200,13 @@ SEND_MESSAGE = Request(
     "Write a message: stored when this answers.",
     _CHAT,
     limits.TEXT,
-    errors=(errors.ClientIdTaken, errors.ChatQuotaReached, errors.RoomDeleted, errors.Unavailable),
+    errors=(
+        errors.ClientIdTaken,
+        errors.ChatQuotaReached,
+        errors.RoomDeleted,
+        errors.RoomElsewhere,
+        errors.Unavailable,
+    ),
 )
 READ_HISTORY = Request(
     "chat:history",

@@ -35,6 +35,8 @@ export const en = {
     internal: "Something went wrong on the server. Try again in a moment.",
     unavailable: "The service is not ready. Try again in a moment.",
     server_stopping: "The service is restarting. Try again in a moment.",
+    room_elsewhere: "The meeting moves to another server. Try again in a moment.",
+    owner_unreachable: "The server that has this meeting does not answer. Try again in a moment.",
     too_many_requests: "That was a bit fast. Wait a moment and try again.",
     timeout: "The server did not answer in time. Try again.",
     request_timeout: "Your connection is slow at the moment. Try again.",
