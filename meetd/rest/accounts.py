@@ -6,7 +6,6 @@ from uuid import UUID
 
 from aiohttp import web
 
-from meetd.auth.needs import NOTHING, REFRESHABLE, SIGNED_IN
 from meetd.auth.token_pair import SignedIn
 from meetd.errors import NotFound, RegistrationClosed, Unauthorized
 from meetd.model import SessionId
@@ -14,8 +13,9 @@ from meetd.rest.authority import principal
 from meetd.rest.body import answered, read_body
 from meetd.rest.cookies import clear_cookies, set_cookies
 from meetd.rest.deps import bearer, deps, shown_account
-from meetd.rest.operation import Operation
+from meetd.rest.route import Route
 from meetd.wire import answers, bodies
+from meetd.wire.catalogue import rest
 
 
 def _device(request: web.Request) -> str:
@@ -131,16 +131,13 @@ async def me(request: web.Request) -> web.Response:
     return answered(answers.UserAnswer(user))
 
 
-OPERATIONS = [
-    Operation("POST", "/auth/register", register, NOTHING, body=bodies.Register,
-              answer=answers.UserAnswer, status=201, codes=(403, 409, 422, 429)),
-    Operation("POST", "/auth/login", login, NOTHING, body=bodies.Login, answer=answers.UserAnswer,
-              codes=(401, 422, 429)),
-    Operation("POST", "/auth/refresh", refresh, REFRESHABLE, answer=answers.UserAnswer),
-    Operation("POST", "/auth/logout", logout, NOTHING, status=204, codes=(409,)),
-    Operation("GET", "/auth/sessions", list_sessions, SIGNED_IN, answer=answers.SessionsAnswer),
-    Operation("DELETE", "/auth/sessions/{id}", revoke_session, SIGNED_IN, status=204, codes=(404,)),
-    Operation("POST", "/auth/password", change_password, SIGNED_IN,
-              body=bodies.ChangePassword, status=204, codes=(422, 429)),
-    Operation("GET", "/users/me", me, SIGNED_IN, answer=answers.UserAnswer),
-]  # fmt: skip
+ROUTES = (
+    Route(rest.REGISTER, register),
+    Route(rest.LOGIN, login),
+    Route(rest.REFRESH, refresh),
+    Route(rest.LOGOUT, logout),
+    Route(rest.LIST_SESSIONS, list_sessions),
+    Route(rest.REVOKE_SESSION, revoke_session),
+    Route(rest.CHANGE_PASSWORD, change_password),
+    Route(rest.SHOW_ACCOUNT, me),
+)

@@ -9,18 +9,18 @@ from meetd.auth.principal import Principal
 from meetd.errors import Unauthorized
 from meetd.model import Room
 from meetd.rest.deps import SAFE, bearer, deps, shown_account
-from meetd.rest.operation import Handler, Operation
+from meetd.rest.route import Handler, Route
 from meetd.rooms.permissions import Permission
 
 PRINCIPAL = web.RequestKey("principal", Principal)
 ROOM = web.RequestKey("room", Room)
 
 
-def checked(operation: Operation) -> Handler:
-    """Make the operation's handler one that is called once its caller has what it needs.
+def checked(route: Route) -> Handler:
+    """Make the route's handler one that is called once its caller has what it needs.
 
     A refresh token is read by who exchanges it."""
-    handler, needs = operation.handler, operation.needs
+    handler, needs = route.handler, route.operation.needs
     if not isinstance(needs, Permission):
         return _for_signed_in(handler) if needs is SIGNED_IN else handler
 

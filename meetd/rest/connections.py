@@ -15,7 +15,7 @@ from meetd import metrics
 from meetd.errors import Internal, MalformedRequest, Unavailable
 from meetd.log import get_logger
 from meetd.rest.headers import guard
-from meetd.rest.middleware import problem
+from meetd.rest.problem import problem
 
 log = get_logger(__name__)
 

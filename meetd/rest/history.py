@@ -8,10 +8,10 @@ from meetd.model import MessageId
 from meetd.rest.authority import room_of
 from meetd.rest.body import answered, read_query
 from meetd.rest.deps import deps
-from meetd.rest.operation import Operation
+from meetd.rest.route import Route
 from meetd.rooms.chat import page_before
-from meetd.rooms.permissions import Permission
 from meetd.wire import answers, bodies
+from meetd.wire.catalogue import rest
 from meetd.wire.marks import ABSENT
 
 
@@ -24,7 +24,4 @@ async def messages(request: web.Request) -> web.Response:
     return answered(answers.MessagesAnswer(page.messages, next_cursor))
 
 
-OPERATIONS = [
-    Operation("GET", "/rooms/{code}/messages", messages, Permission.READ,
-              query=bodies.MessagesQuery, answer=answers.MessagesAnswer, codes=(403, 404, 422)),
-]  # fmt: skip
+ROUTES = (Route(rest.READ_MESSAGES, messages),)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import time
 import uuid
-from http import HTTPStatus
-from typing import Any
 
 from aiohttp import web
 
 from meetd import metrics
-from meetd.complaints import coded
 from meetd.errors import (
     Internal,
     InvalidRequest,
@@ -24,33 +21,13 @@ from meetd.errors import (
 from meetd.log import adding, get_logger
 from meetd.rest.authority import authenticate
 from meetd.rest.deps import SAFE, bearer, deps
-from meetd.rest.operation import Handler
+from meetd.rest.problem import PROBLEM, problem
+from meetd.rest.route import Handler
 
 log = get_logger(__name__)
 
-PROBLEM = "application/problem+json"
-"""Who accepts it by its name gets codes for what is wrong with fields, besides the words."""
 TOKEN_HANDLERS = web.AppKey("token_handlers", frozenset[Handler])
 """The handlers whose caller may sign in with a token in a header."""
-
-
-def problem(error: MeetError, *, with_codes: bool = False) -> web.Response:
-    """An error as the client gets it (RFC 9457)."""
-    body: dict[str, Any] = {
-        "type": "about:blank",
-        "title": HTTPStatus(error.status).phrase,
-        "status": error.status,
-        "code": error.code,
-        "detail": str(error),
-    }
-    if error.fields:
-        body["errors"] = error.fields
-        if with_codes:
-            body["fieldErrors"] = coded(error.fields)
-    headers = {}
-    if error.retry_after is not None:
-        headers["Retry-After"] = str(error.retry_after)
-    return web.json_response(body, status=error.status, headers=headers, content_type=PROBLEM)
 
 
 @web.middleware

@@ -12,8 +12,8 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
 from meetd.cookie_names import CookieNames, cookie_names
-from meetd.rest.operation import Operation
-from meetd.rest.problem import Problem
+from meetd.wire.catalogue.definitions import Operation
+from meetd.wire.problems import Problem
 from meetd.wire.validation import Use, schema
 
 _PROBLEMS = {
@@ -71,20 +71,15 @@ def _one(operation: Operation) -> dict[str, Any]:
     if operation.answer is not None:
         answer["content"] = {"application/json": {"schema": schema(operation.answer, Use.ANSWER)}}
     responses: dict[str, Any] = {str(operation.status): answer}
-    statuses = {*operation.codes, 503}
-    statuses |= {401, 409} if operation.proofs else set()
-    statuses |= set() if operation.method == "GET" else {403}
-    statuses |= set() if operation.body is None else {413, 415, 422}
-    for status in sorted(statuses):
+    for status in sorted(operation.statuses):
         responses[str(status)] = {
             "description": _PROBLEMS[status],
-            "content": {"application/problem+json": {"schema": Problem}},
+            "content": {"application/problem+json": {"schema": schema(Problem, Use.ANSWER)}},
         }
     described: dict[str, Any] = {
-        "operationId": f"{operation.handler.__module__.rsplit('.', 1)[-1]}"
-        f"_{operation.handler.__name__}",
+        "operationId": operation.name,
         "tags": [operation.path.split("/")[1]],
-        "summary": (operation.handler.__doc__ or "").split("\n")[0],
+        "summary": operation.words,
         "responses": responses,
     }
     if operation.proofs:

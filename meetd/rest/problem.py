@@ -1,35 +1,36 @@
-"""The shape of problems, for those who read of it."""
+"""Answers that tell of an error."""
 
 from __future__ import annotations
 
-from marshmallow import INCLUDE, Schema, fields
-from marshmallow.types import UnknownOption
+from http import HTTPStatus
+
+from aiohttp import web
+
+from meetd.complaints import coded
+from meetd.errors import MeetError
+from meetd.wire.marks import ABSENT
+from meetd.wire.problems import Problem
+from meetd.wire.rendering import renderer
+
+PROBLEM = "application/problem+json"
+"""Who accepts it by its name gets codes for what is wrong with fields, besides the words."""
+_rendered = renderer(Problem)
 
 
-class FieldError(Schema):
-    """What is wrong with a field: a code, and what that is about, as `min` and `max`."""
-
-    class Meta:
-        unknown: UnknownOption = INCLUDE
-
-    code = fields.String(required=True, metadata={"description": "Stays the same; test this."})
-    min = fields.Integer()
-    max = fields.Integer()
-
-
-class Problem(Schema):
-    """A problem (RFC 9457)."""
-
-    type = fields.String(required=True)
-    title = fields.String(required=True)
-    status = fields.Integer(required=True)
-    code = fields.String(required=True, metadata={"description": "Stays the same; test this."})
-    detail = fields.String(required=True)
-    errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
-    fieldErrors = fields.Dict(
-        keys=fields.String(),
-        values=fields.List(fields.Nested(FieldError)),
-        metadata={
-            "description": "`errors` as codes, for who sends `Accept: application/problem+json`."
-        },
+def problem(error: MeetError, *, with_codes: bool = False) -> web.Response:
+    """An error as the client gets it (RFC 9457)."""
+    said = Problem(
+        type="about:blank",
+        title=HTTPStatus(error.status).phrase,
+        status=error.status,
+        code=error.code,
+        detail=str(error),
+        errors=error.fields or ABSENT,
+        field_errors=coded(error.fields) if error.fields and with_codes else ABSENT,
+    )
+    headers = {}
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
+    return web.json_response(
+        _rendered(said), status=error.status, headers=headers, content_type=PROBLEM
     )

@@ -9,16 +9,15 @@ from uuid import UUID
 
 from aiohttp import web
 
-from meetd.auth.needs import SIGNED_IN
 from meetd.errors import InvalidRequest
 from meetd.model import Room, RoomId
 from meetd.rest.authority import principal, room_of
 from meetd.rest.body import answered, read_body, read_query
 from meetd.rest.deps import deps
-from meetd.rest.operation import Operation
-from meetd.rooms.permissions import Permission
+from meetd.rest.route import Route
 from meetd.rooms.quotas import MAX_ROOMS
 from meetd.wire import answers, bodies
+from meetd.wire.catalogue import rest
 from meetd.wire.marks import ABSENT
 
 
@@ -96,14 +95,10 @@ def _place(cursor: str) -> tuple[datetime, RoomId]:
         raise InvalidRequest(fields={"cursor": ["This is not one of our cursors."]}) from None
 
 
-OPERATIONS = [
-    Operation("POST", "/rooms", create, SIGNED_IN, body=bodies.NewRoom,
-              answer=answers.Room, status=201, codes=(422, 429)),
-    Operation("GET", "/rooms", list_own, SIGNED_IN, query=bodies.RoomsQuery,
-              answer=answers.RoomsAnswer, codes=(422,)),
-    Operation("GET", "/rooms/{code}", get, Permission.JOIN, answer=answers.Room,
-              codes=(404,)),
-    Operation("PATCH", "/rooms/{code}", rename, Permission.MANAGE, body=bodies.RenameRoom,
-              answer=answers.Room, codes=(403, 404, 422)),
-    Operation("DELETE", "/rooms/{code}", delete, Permission.MANAGE, status=204, codes=(403, 404)),
-]  # fmt: skip
+ROUTES = (
+    Route(rest.CREATE_ROOM, create),
+    Route(rest.LIST_ROOMS, list_own),
+    Route(rest.SHOW_ROOM, get),
+    Route(rest.RENAME_ROOM, rename),
+    Route(rest.DELETE_ROOM, delete),
+)

@@ -12,12 +12,13 @@ from meetd.rest.authority import checked
 from meetd.rest.deps import DEPS, Deps
 from meetd.rest.headers import add_headers
 from meetd.rest.middleware import TOKEN_HANDLERS, observed, problems, same_origin
-from meetd.rest.operation import Handler, Operation
 from meetd.rest.pages import Pages
+from meetd.rest.route import Handler, Route
+from meetd.wire.catalogue.rest import OPERATIONS
 
 MAX_BODY = 64 * 1024
 """Bytes in a request's body."""
-OPERATIONS = [*service.OPERATIONS, *accounts.OPERATIONS, *rooms.OPERATIONS, *history.OPERATIONS]
+ROUTES = (*service.ROUTES, *accounts.ROUTES, *rooms.ROUTES, *history.ROUTES)
 
 
 def new_application(deps: Deps) -> web.Application:
@@ -26,8 +27,10 @@ def new_application(deps: Deps) -> web.Application:
     app[DEPS] = deps
     app.on_response_prepare.append(add_headers)
     # On an application of its own, so that what is not there is not looked for among the pages.
-    handlers = {operation: checked(operation) for operation in OPERATIONS}
-    app[TOKEN_HANDLERS] = frozenset(h for o, h in handlers.items() if "bearer" in o.proofs)
+    handlers = {route: checked(route) for route in ROUTES}
+    app[TOKEN_HANDLERS] = frozenset(
+        handler for route, handler in handlers.items() if "bearer" in route.operation.proofs
+    )
     app.add_subapp("/api", _api(deps, handlers))
     app.router.add_get("/healthz", ops.healthz)
     app.router.add_get("/readyz", ops.readyz)
@@ -36,11 +39,11 @@ def new_application(deps: Deps) -> web.Application:
     return app
 
 
-def _api(deps: Deps, handlers: Mapping[Operation, Handler]) -> web.Application:
+def _api(deps: Deps, handlers: Mapping[Route, Handler]) -> web.Application:
     api = web.Application()
     api[DEPS] = deps
-    for operation, handler in handlers.items():
-        api.router.add_route(operation.method, "/v1" + operation.path, handler)
+    for route, handler in handlers.items():
+        api.router.add_route(route.operation.method, "/v1" + route.operation.path, handler)
     document = openapi.describe(OPERATIONS, version("meetd"), deps.settings.cookie_names)
 
     async def as_data(_request: web.Request) -> web.Response:

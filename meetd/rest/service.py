@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from meetd.auth.needs import NOTHING
 from meetd.rest.body import answered
 from meetd.rest.deps import deps
-from meetd.rest.operation import Operation
+from meetd.rest.route import Route
 from meetd.wire import answers
+from meetd.wire.catalogue import rest
 
 
 async def service(request: web.Request) -> web.Response:
@@ -16,4 +16,4 @@ async def service(request: web.Request) -> web.Response:
     return answered(answers.ServiceAnswer(deps(request).settings.registration))
 
 
-OPERATIONS = [Operation("GET", "/service", service, NOTHING, answer=answers.ServiceAnswer)]
+ROUTES = (Route(rest.SHOW_SERVICE, service),)

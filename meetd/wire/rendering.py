@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Any, is_typeddict
 from uuid import UUID
 
+from meetd.wire.marks import ABSENT
 from meetd.wire.shape import Choice, Field, ListOf, Nested, Scalar, shape
 
 Rendered = dict[str, Any]
@@ -41,6 +42,11 @@ def renderer(cls: type) -> Renderer:
         found = get(value)
         return {names[0]: others[0][1](found) if others else found}
 
+    def render_present(value: Any) -> Rendered:
+        return {name: one for name, one in render(value).items() if one is not ABSENT}
+
+    if any(field.default is ABSENT for field in fields):
+        return render_present
     return render if len(fields) > 1 else render_one
 
 

@@ -110,6 +110,8 @@ class Shape:
 
     type: type
     fields: tuple[Field, ...]
+    open: bool = False
+    """Whether it may have other fields too."""
 
     @property
     def name(self) -> str:
@@ -119,6 +121,7 @@ class Shape:
 
 _SHAPES: dict[type, type] = {}
 _NAMES: dict[type, str] = {}
+_OPEN: set[type] = set()
 _READ: dict[type, Shape] = {}
 
 
@@ -142,6 +145,12 @@ def shape_of(domain: type) -> Callable[[C], C]:
     return register
 
 
+def with_others(cls: C) -> C:
+    """Make a class the shape of objects that may have other fields too."""
+    _OPEN.add(cls)
+    return cls
+
+
 def shape(cls: type) -> Shape:
     """Read the shape of a class, or the one that is registered for it."""
     cls = _SHAPES.get(cls, cls)
@@ -151,6 +160,7 @@ def shape(cls: type) -> Shape:
         _READ[cls] = Shape(
             cls,
             tuple(field(hint, name, defaults.get(name, UNSET)) for name, hint in hints.items()),
+            cls in _OPEN,
         )
     return _READ[cls]
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
-from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
+from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, post_load, validate
 from marshmallow.types import UnknownOption
 
 from meetd.complaints import coded, complaints
@@ -46,6 +46,13 @@ class Strict(Schema):
         unknown: UnknownOption = RAISE
 
 
+class Extensible(Schema):
+    """These fields, and any others."""
+
+    class Meta:
+        unknown: UnknownOption = INCLUDE
+
+
 class Request(Strict):
     """A request of a client, which becomes an object of its shape's class."""
 
@@ -61,7 +68,8 @@ def schema(cls: type, use: Use = Use.REQUEST) -> type[Schema]:
     """Return the schema of a shape."""
     its = shape(cls)
     # Of answers, OpenAPI does not say that there will never be more.
-    base = Schema if use is Use.ANSWER else Request
+    answer = Extensible if its.open else Schema
+    base = answer if use is Use.ANSWER else Request
     members = {one.name: _field(one, use) for one in its.fields}
     made: type[Schema] = type(
         its.name, (base,), {"__doc__": its.type.__doc__, "shape": its.type, **members}

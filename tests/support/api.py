@@ -12,6 +12,7 @@ from aiohttp import ClientSession
 from multidict import CIMultiDict, CIMultiDictProxy
 
 from support.backend import Backend
+from support.wire import must_be_answer_of
 
 ORIGIN = "http://localhost:8080"
 """Where the tests' server says that its pages are."""
@@ -81,7 +82,10 @@ class Api:
         async with self._http.request(
             method, url, data=raw, headers=sent, allow_redirects=False
         ) as answer:
-            return Answer(answer.status, answer.headers, await answer.read())
+            body = await answer.read()
+            path = answer.url.raw_path.removeprefix("/api/v1")
+            must_be_answer_of(method, path, answer.status, body)
+            return Answer(answer.status, answer.headers, body)
 
     async def wire(self, request: bytes) -> Answer:
         """Send bytes that no HTTP client would; the server has to answer and hang up."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from types import NoneType
 from typing import Any
 
 from meetd.wire.catalogue.events import EVENTS
+from meetd.wire.catalogue.rest import OPERATIONS
 from meetd.wire.catalogue.sockets import REQUESTS
+from meetd.wire.problems import Problem
 from meetd.wire.validation import Use, schema
 
 _EVENTS = {event.name: schema(event.shape, Use.ANSWER)() for event in EVENTS}
@@ -14,6 +18,10 @@ _RESULTS: dict[str, type | None] = {
     request.name: None if request.result is NoneType else request.result for request in REQUESTS
 }
 _CODES = {request.name: request.codes for request in REQUESTS}
+_PATHS = [
+    (operation, re.compile(re.sub(r"{\w+}", "[^/]+", operation.path))) for operation in OPERATIONS
+]
+_PROBLEM = schema(Problem, Use.ANSWER)()
 
 
 def wrong_of_event(event: str, data: dict[str, Any]) -> list[object]:
@@ -36,3 +44,21 @@ def must_be_answer(request: str, answer: dict[str, Any]) -> None:
     known = _RESULTS[request]
     wrong = result if known is None else schema(known, Use.ANSWER)().validate(result)
     assert not wrong, (request, wrong, answer)
+
+
+def must_be_answer_of(method: str, path: str, status: int, body: bytes) -> None:
+    """Fail where what an operation of REST answers, or its problem, is not as in the catalogue."""
+    found = [one for one, its in _PATHS if one.method == method and its.fullmatch(path)]
+    if not found:
+        return
+    (operation,) = found
+    if status >= 400:
+        problem = json.loads(body)
+        assert problem["code"] in operation.codes, f"{operation.name} may not answer {problem}"
+        wrong = _PROBLEM.validate(problem)
+    else:
+        assert status == operation.status, (operation.name, status)
+        known = operation.answer
+        assert known is not None or not body, (operation.name, body)
+        wrong = {} if known is None else schema(known, Use.ANSWER)().validate(json.loads(body))
+    assert not wrong, (operation.name, wrong, body)

@@ -1,13 +1,13 @@
-"""What there is to know of a request, and of an event."""
+"""What there is to know of a request, of an event, and of an operation of REST."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from meetd import errors
-from meetd.auth.needs import Needs
+from meetd.auth.needs import NOTHING, REFRESHABLE, Needs
 from meetd.errors import MeetError
 from meetd.rooms.permissions import Permission
 from meetd.wire.limits import SMALL, Limit
@@ -71,3 +71,62 @@ class Event:
     def shape(self) -> type:
         """The class that says its shape."""
         return self.fields or self.of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """A method on a path under `/api/v1`."""
+
+    name: str
+    """It stays the same: clients are made with it."""
+    method: str
+    path: str
+    words: str
+    needs: Needs | Permission
+    """A permission is one in the room that the path names, and nobody has it without signing in."""
+    body: type | None = None
+    query: type | None = None
+    answer: type | None = None
+    """Shapes of what it is told, and of what it tells."""
+    status: int = 200
+    errors: tuple[type[MeetError], ...] = ()
+    """Errors that it may be refused with, besides those that others of its kind may."""
+
+    @property
+    def proofs(self) -> tuple[str, ...]:
+        """Ways to show that one has signed in, any of them; none: nobody has to."""
+        if self.needs is NOTHING:
+            return ()
+        return ("refresh",) if self.needs is REFRESHABLE else ("cookie", "bearer")
+
+    @property
+    def statuses(self) -> frozenset[int]:
+        """Statuses of the problems that it may answer with."""
+        return frozenset(error.status for error in self._refusals())
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of all errors that it may be refused with."""
+        # Everybody who has signed in may do some things in any room, so statuses do not have it.
+        others = (errors.Forbidden,) if isinstance(self.needs, Permission) else ()
+        return frozenset(error.code for error in (*self._refusals(), *others, *OF_THE_SERVER))
+
+    def _refusals(self) -> Iterator[type[MeetError]]:
+        yield errors.Unavailable
+        if self.proofs:
+            yield from WITH_PROOF
+        if self.method != "GET":
+            yield from WRITING
+        if self.body is not None:
+            yield from WITH_BODY
+        yield from self.errors
+
+
+WITH_PROOF = (errors.Unauthorized, errors.AccountChanged)
+"""Errors that an operation may be refused with for which one has to have signed in."""
+WRITING = (errors.OriginNotAllowed,)
+"""Errors that any but a GET may be refused with."""
+WITH_BODY = (errors.PayloadTooLarge, errors.UnsupportedMediaType, errors.InvalidRequest)
+"""Errors that one with a body may be refused with."""
+OF_THE_SERVER = (errors.Internal, errors.RequestTimeout, errors.TooManyRequests)
+"""Errors of any service: its description does not list them everywhere."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from unittest.mock import AsyncMock
-
 import pytest
 
 from meetd.auth.needs import NOTHING, REFRESHABLE, SIGNED_IN
-from meetd.rest.operation import Operation
-from meetd.rest.routes import OPERATIONS
 from meetd.rooms import service
 from meetd.rooms.permissions import Permission
+from meetd.wire.catalogue.definitions import Operation
+from meetd.wire.catalogue.rest import OPERATIONS
 from support.api import Api
 
 JOIN, READ, MANAGE = Permission.JOIN, Permission.READ, Permission.MANAGE
@@ -42,7 +40,7 @@ def test_every_operation_says_what_it_needs() -> None:
 
 def test_one_that_says_nothing_is_none() -> None:
     with pytest.raises(TypeError, match="needs"):
-        Operation(method="GET", path="/", handler=AsyncMock())  # type: ignore[call-arg]
+        Operation(name="a", method="GET", path="/", words="A.")  # type: ignore[call-arg]
 
 
 @pytest.mark.asyncio(loop_scope="module")

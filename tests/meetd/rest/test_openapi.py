@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from meetd.rest import openapi
-from meetd.rest.routes import OPERATIONS
+from meetd.wire.catalogue.rest import OPERATIONS
 from support.api import ORIGIN, Api
 
 DOCUMENT = openapi.describe(OPERATIONS, "1.2.3")

@@ -9,21 +9,35 @@ import pytest
 
 from meetd.errors import InvalidRequest
 from meetd.model import MessageId
+from meetd.rest.routes import ROUTES
 from meetd.rooms.events import ClientEvent
-from meetd.signaling.handlers import OPERATIONS
+from meetd.signaling.handlers import OPERATIONS as ANSWERED
 from meetd.wire import requests
 from meetd.wire.catalogue.events import EVENTS, SESSION_ENDED
+from meetd.wire.catalogue.rest import OPERATIONS, RENAME_ROOM, SHOW_ROOM
 from meetd.wire.catalogue.sockets import REQUESTS
 from meetd.wire.marks import ABSENT
 from meetd.wire.validation import load, schema
 
 
 def test_every_request_is_answered_and_no_other() -> None:
-    assert {request.name for request in REQUESTS} == set(OPERATIONS)
+    assert {request.name for request in REQUESTS} == set(ANSWERED)
     for request in REQUESTS:
-        operation = OPERATIONS[request.name]
+        operation = ANSWERED[request.name]
         assert (operation.needs, operation.limit) == (request.needs, request.limit)
         assert (operation.render is None) is (request.result is NoneType)
+
+
+def test_every_operation_is_answered_once_and_no_other() -> None:
+    assert sorted(route.operation.name for route in ROUTES) == sorted(o.name for o in OPERATIONS)
+    assert {route.operation for route in ROUTES} == set(OPERATIONS)
+
+
+def test_an_operation_says_what_it_may_be_refused_with() -> None:
+    assert RENAME_ROOM.statuses == {401, 403, 404, 409, 413, 415, 422, 503}
+    assert SHOW_ROOM.statuses == {401, 404, 409, 503}
+    assert {"not_room_host", "origin_not_allowed", "internal"} <= RENAME_ROOM.codes
+    assert SHOW_ROOM.codes.isdisjoint({"not_room_host", "origin_not_allowed", "invalid_request"})
 
 
 def test_every_event_of_a_room_is_told_and_no_other() -> None:
@@ -32,7 +46,8 @@ def test_every_event_of_a_room_is_told_and_no_other() -> None:
 
 
 def test_names_are_given_once() -> None:
-    for names in ([one.name for one in REQUESTS], [one.name for one in EVENTS]):
+    for table in (REQUESTS, EVENTS, OPERATIONS):
+        names = [one.name for one in table]
         assert len(names) == len(set(names))
 
 
