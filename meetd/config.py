@@ -73,6 +73,10 @@ class Settings:
     """Closed: the operator makes the accounts."""
     metrics_token: str | None = field(default=None, repr=False)
     """Lets its holder see from elsewhere what the service does."""
+    worker_consumers: int = 500
+    """Consumers and transports with which a worker is full."""
+    worker_egress: int = 500
+    """Megabits per second with which a worker is full."""
     unknown: tuple[str, ...] = ()
     """Sentences about variables that are set and not read."""
 
@@ -122,6 +126,8 @@ class Settings:
             database_url=_database_url(secret(env, "DATABASE_URL")),
             secret_key=_secret_key(secret(env, "SECRET_KEY"), data_dir),
             workers=workers,
+            worker_consumers=integer(env, "WORKER_CONSUMERS", 500, 10, 100_000),
+            worker_egress=integer(env, "WORKER_EGRESS", 500, 1, 1_000_000),
             rtc_listen_ip=",".join(listen) or None,
             rtc_announced_address=",".join(announced) or None,
             rtc_port=_rtc_port(integer(env, "RTC_PORT", 40000, 0, 65535), workers, port),

@@ -26,6 +26,12 @@ WORKER_CPU = Gauge(
     ["worker"],
     registry=REGISTRY,
 )
+WORKER_EGRESS = Gauge(
+    "meetd_worker_egress_bits_per_second",
+    "What a worker sends, estimated.",
+    ["worker"],
+    registry=REGISTRY,
+)
 WORKER_ROUTERS = Gauge(
     "meetd_worker_routers", "Routers on a worker.", ["worker"], registry=REGISTRY
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 import worker_bridge
 from meetd import metrics
@@ -13,7 +13,7 @@ from meetd.log import get_logger
 from meetd.media.addresses import addresses
 from meetd.media.codecs import ROUTER_CODECS
 from meetd.media.events import MediaEvent
-from meetd.media.pool_worker import PoolWorker
+from meetd.media.pool_worker import PoolWorker, WorkerLimits
 from meetd.media.room_media import RoomMedia
 from meetd.media.router_handle import RouterHandle
 
@@ -33,6 +33,7 @@ class WorkerPool:
     def __init__(self, settings: Settings, installation: worker_bridge.Installation) -> None:
         self._settings = settings
         self._installation = installation
+        self._limits = WorkerLimits(settings.worker_consumers, settings.worker_egress * 1e6)
         self._running: dict[int, PoolWorker] = {}
         self._available = asyncio.Event()
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -76,12 +77,19 @@ class WorkerPool:
         """Media for a room, on no router yet."""
         return RoomMedia(self.open_router, emit)
 
-    async def open_router(self) -> RouterHandle:
+    async def open_router(self, besides: Collection[RouterHandle] = ()) -> RouterHandle | None:
         """A router on the worker with the least load of those that answer, as soon as there is
-        one."""
+        one. `besides` some, for a room that outgrows them: on a worker that has none of them and is
+        not full; None if there is none now."""
         while True:
-            await self._available.wait()
+            if not besides:
+                await self._available.wait()
             answering = [w for w in self if not w.missed]
+            if besides:
+                theirs = {w.index for w in self if set(w.routers) & set(besides)}
+                answering = [w for w in answering if w.spare() > 0 and w.index not in theirs]
+                if not answering:
+                    return None
             if answering:
                 chosen = min(answering, key=lambda w: w.load)
                 chosen.opening += 1
@@ -103,7 +111,7 @@ class WorkerPool:
         if router.closed:
             # After its worker's last answer, and before anybody listened.
             raise worker_bridge.WorkerDiedError(f"worker {chosen.worker.pid} died at once")
-        handle = RouterHandle(router, chosen.webrtc_server, active_speaker)
+        handle = RouterHandle(router, chosen.webrtc_server, active_speaker, chosen.spare)
         chosen.routers.append(handle)
 
         def forget() -> None:
@@ -125,7 +133,7 @@ class WorkerPool:
             # After its last answer, and before anybody listened.
             raise worker_bridge.WorkerDiedError(f"worker {worker.pid} died at once")
         worker.watch_requests(_count_request)
-        running = self._running[index] = PoolWorker(index, worker, webrtc_server)
+        running = self._running[index] = PoolWorker(index, worker, webrtc_server, self._limits)
         self._available.set()
         self._tasks[f"watch {index}"] = asyncio.create_task(running.watch())
         worker.on("died", lambda error: self._died(running, error))

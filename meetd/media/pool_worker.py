@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import math
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import worker_bridge
 from meetd import metrics
 from meetd.log import get_logger
 from meetd.media import idle_connections
+from meetd.media.egress import Egress
 from meetd.media.router_handle import RouterHandle
 
 log = get_logger(__name__)
@@ -23,14 +26,28 @@ PINGS_MISSED = 3
 """Silences in a row after which a worker is killed: it hangs, and its rooms with it."""
 SWEEP_INTERVAL = 15.0
 """Seconds between two looks for connections on which nothing comes any more."""
+FULL_CPU = 0.85
+"""Share of a core above which a worker takes nobody new: what is there needs room to grow."""
+CPU_WINDOW = 2.0
+"""Seconds over which that share counts: a burst does not fill a worker."""
 
 _GAUGES = (
     metrics.WORKER_CPU,
+    metrics.WORKER_EGRESS,
     metrics.WORKER_ROUTERS,
     metrics.TRANSPORTS,
     metrics.PRODUCERS,
     metrics.CONSUMERS,
 )
+
+
+class WorkerLimits(NamedTuple):
+    """What a worker carries before it is full."""
+
+    consumers: int
+    """Transports counted in."""
+    egress: float
+    """Bits per second."""
 
 
 @dataclass(slots=True, eq=False)
@@ -40,23 +57,35 @@ class PoolWorker:
     index: int
     worker: worker_bridge.Worker
     webrtc_server: worker_bridge.WebRtcServer
+    limits: WorkerLimits
     routers: list[RouterHandle] = field(default_factory=list)
     opening: int = 0
     """Rooms that are about to be on it: those that come at once are spread too."""
     born_at: float = field(default_factory=time.monotonic)
     missed: int = 0
     """Pings in a row that it has not answered; above none, it gets no new rooms."""
+    cpu: float = 0.0
+    """Share of a core that it used lately."""
+    egress: Egress = field(default_factory=Egress)
     _swept_at: float = field(default_factory=time.monotonic)
     _cpu_seconds: float = 0.0
     _shown_at: float = field(default_factory=time.monotonic)
 
     @property
-    def load(self) -> tuple[int, int]:
-        """The heavier, the greater: what runs on it, then how many rooms."""
+    def load(self) -> tuple[bool, int, int]:
+        """The heavier, the greater: full ones last, then by what runs on it and is about to, then
+        by how many rooms."""
         return (
+            self.spare() == 0,
             sum(router.load for router in self.routers),
             len(self.routers) + self.opening,
         )
+
+    def spare(self) -> int:
+        """Consumers that it can still take: none once its core or its line is full."""
+        if self.cpu >= FULL_CPU or self.egress.bits_per_second >= self.limits.egress:
+            return 0
+        return max(0, self.limits.consumers - sum(router.load for router in self.routers))
 
     async def watch(self) -> None:
         """Show what it uses, and kill it if it hangs. Returns when it is over."""
@@ -65,6 +94,7 @@ class PoolWorker:
             try:
                 async with asyncio.timeout(PING_TIMEOUT):
                     usage = await self.worker.get_resource_usage()
+                    await self.egress.ask(self._receiving())
             except worker_bridge.WorkerClosedError:
                 return
             except (worker_bridge.WorkerBridgeError, TimeoutError):
@@ -97,14 +127,23 @@ class PoolWorker:
         else:
             self._swept_at = time.monotonic()
 
+    def _receiving(self) -> Iterator[worker_bridge.WebRtcTransport]:
+        for router in self.routers:
+            for part in router.participants.values():
+                if (transport := part.transports.receiving) is not None:
+                    yield transport
+
     def _show(self, usage: dict[str, int]) -> None:
         now = time.monotonic()
         cpu_seconds = (usage["ru_utime"] + usage["ru_stime"]) / 1000
-        share = (cpu_seconds - self._cpu_seconds) / (now - self._shown_at)
+        elapsed = now - self._shown_at
+        share = (cpu_seconds - self._cpu_seconds) / elapsed
+        self.cpu += (share - self.cpu) * min(1.0, elapsed / CPU_WINDOW)
         self._cpu_seconds, self._shown_at = cpu_seconds, now
         counts = [router.counts for router in self.routers]
         sums = (sum(count[column] for count in counts) for column in range(3))
-        for gauge, value in zip(_GAUGES, (share, len(counts), *sums), strict=True):
+        values = (share, self.egress.bits_per_second, len(counts), *sums)
+        for gauge, value in zip(_GAUGES, values, strict=True):
             gauge.labels(str(self.index)).set(value)
 
     def hide(self) -> None:

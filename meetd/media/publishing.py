@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from meetd.errors import MediaRejected, UnknownProducer
 from meetd.media.active_speaker import ActiveSpeaker
 from meetd.media.codecs import all_of_kind
@@ -15,9 +17,10 @@ from meetd.media.events import (
 )
 from meetd.media.layer_demand import LayerDemands
 from meetd.media.owner import Owner
+from meetd.media.room_producers import RoomProducer, RoomProducers
 from meetd.media.tracks import Direction, ProducerInfo, TrackSource
 from meetd.media.transports import Transports
-from worker_bridge import ActiveSpeakerObserver, Producer, Router
+from worker_bridge import Router
 
 KEY_FRAME_DELAY = 320
 """Milliseconds between two requests for a key frame. Chromium ignores one within 300 ms of another,
@@ -32,26 +35,25 @@ class Publishing:
         owner: Owner,
         transports: Transports,
         router: Router,
-        microphones: ActiveSpeakerObserver,
         *,
+        room: RoomProducers,
         demands: LayerDemands,
         speaker: ActiveSpeaker,
+        carried: Callable[[], bool],
     ) -> None:
-        """`microphones` hears who speaks on this router; the others are the whole room's."""
+        """What is named is the whole room's. `carried`: whether it has a router that lives; with
+        the last one all producers are gone at once, and who loses it hears of that alone."""
         self._owner = owner
         self._transports = transports
         self._router = router
-        self._microphones = microphones
+        self._room = room
         self._demands = demands
         self._speaker = speaker
-        self._producers: dict[TrackSource, Producer] = {}
+        self._carried = carried
+        self._producers: dict[TrackSource, RoomProducer] = {}
 
     def __len__(self) -> int:
         return len(self._producers)
-
-    def infos(self) -> list[ProducerInfo]:
-        """Describe all producers to others."""
-        return [self._info(source) for source in self._producers]
 
     async def produce(
         self,
@@ -79,75 +81,74 @@ class Publishing:
         self._owner.require_present_or_close(producer)
         # Another that was asked for at the same time.
         self._close_source(source)
-        self._adopt(source, producer)
+        made = RoomProducer(producer, self._owner.id, source, self._router)
+        self._adopt(made)
         if source is TrackSource.MICROPHONE:
-            with translate_errors():
-                await self._speaker.listen(self._microphones, self._owner.id, producer)
-        info = self._info(source)
-        self._owner.emit(ProducerOpened(info))
-        return info
+            await self._speaker.listen(made)
+        if self._producers.get(source) is not made:
+            raise UnknownProducer
+        self._owner.emit(ProducerOpened(made.info))
+        return made.info
 
     async def pause(self, producer_id: str) -> None:
         """Stop forwarding a producer. Raises UnknownProducer."""
-        source, producer = self._get(producer_id)
+        made = self._get(producer_id)
         with translate_errors():
-            await producer.pause()
-        self._owner.emit(ProducerSwitched(self._info(source)))
+            await made.producer.pause()
+        self._get(producer_id)
+        self._owner.emit(ProducerSwitched(made.info))
 
     async def resume(self, producer_id: str) -> None:
         """Forward a producer again. Raises UnknownProducer."""
-        source, producer = self._get(producer_id)
+        made = self._get(producer_id)
         with translate_errors():
-            await producer.resume()
-        self._demands.begin(producer.id)
-        self._owner.emit(ProducerSwitched(self._info(source)))
+            await made.producer.resume()
+        self._get(producer_id)
+        self._demands.begin(producer_id)
+        self._owner.emit(ProducerSwitched(made.info))
 
     def close(self, producer_id: str) -> None:
         """Stop a source for good. Raises UnknownProducer."""
-        source, producer = self._get(producer_id)
-        producer.close()
-        self._gone(source, producer)
+        made = self._get(producer_id)
+        made.producer.close()
+        self._gone(made)
 
     def repeat_demand(self) -> None:
         """Say again what is wanted of its pictures."""
-        for producer in list(self._producers.values()):
-            self._demands.repeat(producer.id)
+        for made in list(self._producers.values()):
+            self._demands.repeat(made.producer.id)
 
-    def _adopt(self, source: TrackSource, producer: Producer) -> None:
-        self._producers[source] = producer
-        if source.kind == "video":
+    def _adopt(self, made: RoomProducer) -> None:
+        producer = made.producer
+        self._producers[made.source] = made
+        self._room.add(made)
+        if made.source.kind == "video":
             self._demands.open(
                 producer.id,
                 lambda layer: self._owner.emit(ProducerDemand(self._owner.id, producer.id, layer)),
             )
             if not producer.paused:
                 self._demands.begin(producer.id)
-        producer.on("transportclose", lambda: self._gone(source, producer))
+        producer.on("transportclose", lambda: self._gone(made))
 
     def _close_source(self, source: TrackSource) -> None:
-        if (producer := self._producers.get(source)) is not None:
-            self.close(producer.id)
+        if (made := self._producers.get(source)) is not None:
+            self.close(made.producer.id)
 
-    def _gone(self, source: TrackSource, producer: Producer) -> None:
-        if self._producers.get(source) is not producer:
+    def _gone(self, made: RoomProducer) -> None:
+        if self._producers.get(made.source) is not made:
             return
-        del self._producers[source]
-        self._demands.close(producer.id)
-        if not self._router.closed:
-            # With the router all are gone at once: who loses it hears of that alone.
-            self._owner.emit(ProducerClosed(self._owner.id, producer.id))
-        self._speaker.forget(producer)
+        producer_id = made.producer.id
+        del self._producers[made.source]
+        self._room.remove(producer_id)
+        self._demands.close(producer_id)
+        if self._carried():
+            self._owner.emit(ProducerClosed(self._owner.id, producer_id))
+        self._speaker.forget(made)
 
-    def _get(self, producer_id: str) -> tuple[TrackSource, Producer]:
+    def _get(self, producer_id: str) -> RoomProducer:
         """Raises UnknownProducer."""
-        for source, producer in self._producers.items():
-            if producer.id == producer_id:
-                return source, producer
+        for made in self._producers.values():
+            if made.producer.id == producer_id:
+                return made
         raise UnknownProducer
-
-    def _info(self, source: TrackSource) -> ProducerInfo:
-        """Raises UnknownProducer."""
-        producer = self._producers.get(source)
-        if producer is None:
-            raise UnknownProducer
-        return ProducerInfo(producer.id, self._owner.id, source, producer.paused)

@@ -1,55 +1,86 @@
-"""A room's media: as long as the room, on whichever router it has."""
+"""A room's media: as long as the room, on whichever routers it has."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 from meetd.errors import MediaUnavailable
-from meetd.media.active_speaker import ActiveSpeaker
+from meetd.media.active_speaker import ActiveSpeaker, Ear
+from meetd.media.copies import Copies
 from meetd.media.events import MediaEvent, RouterLost
 from meetd.media.layer_demand import LayerDemands
 from meetd.media.owner import Owner
 from meetd.media.participant_media import ParticipantMedia
 from meetd.media.publishing import Publishing
+from meetd.media.room_producers import RoomProducers
 from meetd.media.router_handle import RouterHandle
 from meetd.media.subscribing import Subscribing
-from meetd.media.tracks import ProducerInfo
+from meetd.media.tracks import Direction, ProducerInfo
 from meetd.media.transports import Transports
 from meetd.model import ParticipantId
+
+SENT_BY_EACH = 2
+"""Producers that somebody new is expected to bring: a voice and a picture."""
+RECEIVED_BY_EACH = 100
+"""Consumers that anybody is expected to have at the most."""
 
 
 class RoomMedia:
     """What participants send and receive. The only place that knows on which router each of them
-    is: today there is one, and none until `find_router` has found it or after it was lost."""
+    is: a room has one, more when it outgrows a worker, and none until `find_router` has found the
+    first or after the last was lost."""
 
     def __init__(
         self,
-        open_router: Callable[[], Awaitable[RouterHandle]],
+        open_router: Callable[[Collection[RouterHandle]], Awaitable[RouterHandle | None]],
         emit: Callable[[MediaEvent], None],
     ) -> None:
-        """Events that nobody asked for go to `emit`."""
+        """`open_router` gets a router on a worker with none of those, None if no other has place;
+        without any, it waits for one. Events that nobody asked for go to `emit`."""
         self._open_router = open_router
         self._listener = emit
         self._closed = False
-        self._router: RouterHandle | None = None
+        self._routers: list[RouterHandle] = []
+        self._placed: dict[ParticipantId, RouterHandle] = {}
+        self._producers = RoomProducers()
+        self._copies = Copies(self._producers)
         self._demands = LayerDemands()
-        self._speaker = ActiveSpeaker(self._emit)
+        self._speaker = ActiveSpeaker(self._copies, self._emit)
 
-    async def find_router(self) -> None:
-        """Get a router, if there is none, however long that takes."""
-        if self._router is not None:
-            return
-        router = await self._open_router()
-        if self._closed:
-            router.close()
-            return
-        self._router = router
-        router.on_lost(lambda: self._lose(router))
-        self._speaker.follow(router.active_speaker)
+    async def find_router(self, people: int = 1) -> None:
+        """Get a router, if there is none, however long that takes; and others, as long as those
+        that there are have no place for so many people and a worker is left."""
+        while not self._closed and self.wants_router(people):
+            router = await self._open_router(self._routers)
+            if router is None:
+                return
+            if self._closed:
+                router.close()
+                return
+            self._routers.append(router)
+            router.on_lost(lambda router=router: self._lose(router))  # type: ignore[misc]
+            self._follow_speaker()
+
+    def wants_router(self, people: int) -> bool:
+        """Return whether those that there are have no place for so many."""
+        if not self._routers:
+            return True
+        coming = people - len(self._placed)
+        if coming <= 0:
+            return False
+        return coming * self._expected(people) > sum(router.spare() for router in self._routers)
 
     def router_for(self, participant_id: ParticipantId) -> RouterHandle | None:
-        """Find the router that carries a participant's media; None while there is none."""
-        return self._router
+        """Find the router that carries a participant's media, the one with the most place for
+        somebody new; None while there is none."""
+        router = self._placed.get(participant_id)
+        if router is None and self._routers:
+            router = max(self._routers, key=lambda router: (router.spare(), -router.load))
+            self._placed[participant_id] = router
+            router.expect(participant_id)
+            for each in self._routers:
+                each.expected_load = self._expected(len(self._placed))
+        return router
 
     def of(self, participant_id: ParticipantId) -> ParticipantMedia:
         """Find what a participant has. Raises MediaUnavailable while there is no router."""
@@ -67,35 +98,43 @@ class RoomMedia:
 
     def producers(self, *, besides: ParticipantId | None = None) -> list[ProducerInfo]:
         """List all open producers, but those of one participant."""
-        if self._router is None:
-            return []
-        return [
-            info
-            for participant_id, part in self._router.participants.items()
-            if participant_id != besides
-            for info in part.publishing.infos()
-        ]
+        return [made.info for made in self._producers if made.participant_id != besides]
 
     def repeat_demand(self, participant_id: ParticipantId) -> None:
         """Tell a participant again what is wanted of its pictures."""
-        router = self.router_for(participant_id)
+        router = self._placed.get(participant_id)
         if router is not None and participant_id in router.participants:
             router.participants[participant_id].publishing.repeat_demand()
 
     def remove(self, participant_id: ParticipantId) -> None:
-        """Close all that a participant has."""
-        router = self.router_for(participant_id)
-        part = router and router.participants.pop(participant_id, None)
+        """Close all that a participant has, and a router that carries nobody then, unless it is
+        the only one."""
+        router = self._placed.pop(participant_id, None)
+        if router is None:
+            return
+        part = router.forget(participant_id)
         if part is not None:
             part.close()
+        if len(self._routers) > 1 and router not in self._placed.values():
+            self._leave(router)
+            router.close()
 
     def close(self) -> None:
         """Close everything, for good."""
         self._closed = True
         self._demands.close_all()
-        if self._router is not None:
-            self._router.close()
-            self._router = None
+        self._copies.close()
+        self._speaker.follow(None)
+        self._placed.clear()
+        routers, self._routers = self._routers, []
+        for router in routers:
+            router.close()
+
+    def _expected(self, people: int) -> int:
+        """Transports and consumers that somebody new is going to have among so many people; who is
+        alone needs none yet."""
+        others = max(len(self._producers), SENT_BY_EACH * (people - 1))
+        return len(Direction) + min(others, RECEIVED_BY_EACH) if people > 1 else 0
 
     def _new(self, participant_id: ParticipantId, router: RouterHandle) -> ParticipantMedia:
         owner = Owner(participant_id, self._emit)
@@ -108,22 +147,36 @@ class RoomMedia:
                 owner,
                 transports,
                 router.router,
-                router.active_speaker,
+                room=self._producers,
                 demands=self._demands,
                 speaker=self._speaker,
+                carried=lambda: any(not each.router.closed for each in self._routers),
             ),
             Subscribing(
                 owner,
                 transports,
                 router.router,
+                room=self._producers,
+                copies=self._copies,
                 demands=self._demands,
-                offered=lambda: {info.id for info in self.producers(besides=participant_id)},
             ),
         )
 
     def _lose(self, router: RouterHandle) -> None:
-        self._router = None
+        """A worker died: whom its router carried is placed anew when next looked for."""
+        for participant_id, its in list(self._placed.items()):
+            if its is router:
+                del self._placed[participant_id]
+        self._leave(router)
         self._emit(RouterLost(router.id))
+
+    def _leave(self, router: RouterHandle) -> None:
+        self._routers.remove(router)
+        self._follow_speaker()
+
+    def _follow_speaker(self) -> None:
+        first = self._routers[0] if self._routers else None
+        self._speaker.follow(Ear(first.router, first.active_speaker) if first else None)
 
     def _emit(self, event: MediaEvent) -> None:
         if not self._closed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -11,6 +12,9 @@ from meetd.media.events import Parameters
 from meetd.media.participant_media import ParticipantMedia
 from meetd.model import ParticipantId
 from worker_bridge import ActiveSpeakerObserver, Router, WebRtcServer
+
+RAMP_UP = 10.0
+"""Seconds in which who was placed on a router gets what they will have."""
 
 
 class Counts(NamedTuple):
@@ -28,10 +32,16 @@ class RouterHandle:
     router: Router
     webrtc_server: WebRtcServer
     active_speaker: ActiveSpeakerObserver
-    """Hears who speaks on it."""
+    """Hears who speaks, of whom is piped here too."""
+    spare: Callable[[], int] = lambda: 0
+    """Consumers that its worker can still take."""
     participants: dict[ParticipantId, ParticipantMedia] = field(default_factory=dict)
     rtp_capabilities: Parameters = field(init=False)
     """The router's capabilities, for the browser's side of the negotiation."""
+    expected_load: int = 0
+    """Transports and consumers that each of those who came lately is going to have."""
+    _came: dict[ParticipantId, float] = field(default_factory=dict)
+    """When those who came lately came."""
 
     def __post_init__(self) -> None:
         self.rtp_capabilities = offered(self.router.rtp_capabilities)
@@ -43,9 +53,10 @@ class RouterHandle:
 
     @property
     def load(self) -> int:
-        """Transports and consumers: what costs a worker most."""
+        """Transports and consumers, what costs a worker most: those that are there, or of who came
+        lately those that are about to come, if they are more."""
         counts = self.counts
-        return counts.transports + counts.consumers
+        return counts.transports + counts.consumers + self._to_come()
 
     @property
     def counts(self) -> Counts:
@@ -56,6 +67,15 @@ class RouterHandle:
             sum(len(part.publishing) for part in parts),
             sum(len(part.subscribing) for part in parts),
         )
+
+    def expect(self, participant_id: ParticipantId) -> None:
+        """Somebody was placed here, and will have something soon."""
+        self._came[participant_id] = time.monotonic()
+
+    def forget(self, participant_id: ParticipantId) -> ParticipantMedia | None:
+        """Somebody is not here any more; return what they had."""
+        self._came.pop(participant_id, None)
+        return self.participants.pop(participant_id, None)
 
     def on_lost(self, callback: Callable[[], None]) -> None:
         """Be told when its worker died."""
@@ -68,4 +88,17 @@ class RouterHandle:
     def close(self) -> None:
         """Close it and all on it."""
         self.participants.clear()
+        self._came.clear()
         self.router.close()
+
+    def _to_come(self) -> int:
+        now = time.monotonic()
+        missing = 0
+        for participant_id, since in list(self._came.items()):
+            if now - since > RAMP_UP:
+                del self._came[participant_id]
+                continue
+            part = self.participants.get(participant_id)
+            its = len(part.transports) + len(part.subscribing) if part else 0
+            missing += max(0, self.expected_load - its)
+        return missing

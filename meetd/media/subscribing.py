@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from meetd.errors import (
@@ -13,14 +13,16 @@ from meetd.errors import (
     UnknownConsumer,
     UnknownProducer,
 )
+from meetd.media.copies import Copies
 from meetd.media.errors import translate_errors
 from meetd.media.events import ConsumerClosed, ConsumerLayers, ConsumerScore, Parameters
 from meetd.media.layer_demand import LayerDemands
 from meetd.media.options import ConsumerOptions, NotConsumed
 from meetd.media.owner import Owner
+from meetd.media.room_producers import RoomProducers
 from meetd.media.tracks import Direction
 from meetd.media.transports import Transports
-from worker_bridge import Consumer, Router
+from worker_bridge import Consumer, Router, WebRtcTransport
 
 MAX_CONSUMERS = 400
 """Consumers one participant may have open."""
@@ -35,15 +37,17 @@ class Subscribing:
         transports: Transports,
         router: Router,
         *,
+        room: RoomProducers,
+        copies: Copies,
         demands: LayerDemands,
-        offered: Callable[[], Collection[str]],
     ) -> None:
-        """`offered` gives the ids of all that the others produce."""
+        """What is named is the whole room's."""
         self._owner = owner
         self._transports = transports
         self._router = router
+        self._room = room
+        self._copies = copies
         self._demands = demands
-        self._offered = offered
         self._consumers: dict[str, Consumer] = {}
         """By the id of the producer that they consume."""
 
@@ -57,22 +61,10 @@ class Subscribing:
 
         Raises UnknownTransport; what goes wrong with one producer is in its answer."""
         transport = self._transports.get(transport_id, Direction.RECV)
-        offered = self._offered()
         answers: list[ConsumerOptions | NotConsumed] = []
         for producer_id in dict.fromkeys(producer_ids):
             try:
-                if producer_id not in offered:
-                    raise UnknownProducer
-                if len(self._consumers) >= MAX_CONSUMERS:
-                    raise InvalidRequest("Too many consumers.")
-                with translate_errors():
-                    if not self._router.can_consume(
-                        producer_id=producer_id, rtp_capabilities=rtp_capabilities
-                    ):
-                        raise MediaRejected("The browser cannot receive this codec.")
-                    consumer = await transport.consume(
-                        producer_id=producer_id, rtp_capabilities=rtp_capabilities, paused=True
-                    )
+                consumer = await self._consume(transport, rtp_capabilities, producer_id)
             except MeetError as error:
                 answers.append(NotConsumed(producer_id, error))
             else:
@@ -82,11 +74,22 @@ class Subscribing:
 
     async def resume(self, consumer_ids: Iterable[str]) -> None:
         """Let consumers flow. Raises UnknownConsumer, once all that are known do."""
-        await self._each(consumer_ids, Consumer.resume)
+
+        async def resume(consumer: Consumer) -> None:
+            # First, since the key frame that it asks for has to come through.
+            await self._claim(consumer.producer_id, flows=True)
+            await consumer.resume()
+
+        await self._each(consumer_ids, resume)
 
     async def pause(self, consumer_ids: Iterable[str]) -> None:
         """Hold consumers back. Raises UnknownConsumer, once all that are known are."""
-        await self._each(consumer_ids, Consumer.pause)
+
+        async def pause(consumer: Consumer) -> None:
+            await consumer.pause()
+            await self._claim(consumer.producer_id, flows=False)
+
+        await self._each(consumer_ids, pause)
 
     async def close(self, consumer_ids: Iterable[str]) -> None:
         """Close consumers. Raises UnknownConsumer, once all that are known are."""
@@ -124,6 +127,34 @@ class Subscribing:
         consumer = self._get(consumer_id)
         with translate_errors():
             await consumer.request_key_frame()
+
+    async def _consume(
+        self, transport: WebRtcTransport, rtp_capabilities: Parameters, producer_id: str
+    ) -> Consumer:
+        """Raises UnknownProducer, InvalidRequest, MediaRejected, MediaUnavailable."""
+        original = self._room.get(producer_id)
+        if original.participant_id == self._owner.id:
+            raise UnknownProducer
+        if len(self._consumers) >= MAX_CONSUMERS:
+            raise InvalidRequest("Too many consumers.")
+        with translate_errors():
+            if not original.router.can_consume(
+                producer_id=producer_id, rtp_capabilities=rtp_capabilities
+            ):
+                raise MediaRejected("The browser cannot receive this codec.")
+            await self._claim(producer_id, flows=False)
+            consumer = None
+            try:
+                consumer = await transport.consume(
+                    producer_id=producer_id, rtp_capabilities=rtp_capabilities, paused=True
+                )
+            finally:
+                if (consumer is None or self._owner.gone) and producer_id not in self._consumers:
+                    self._copies.release(producer_id, self._router, self)
+            return consumer
+
+    async def _claim(self, producer_id: str, *, flows: bool) -> None:
+        await self._copies.claim(producer_id, self._router, self, flows=flows)
 
     async def _each(
         self, consumer_ids: Iterable[str], act: Callable[[Consumer], Awaitable[None]]
@@ -170,6 +201,7 @@ class Subscribing:
         self._demands.forget(consumer)
         if self._consumers.get(consumer.producer_id) is consumer:
             del self._consumers[consumer.producer_id]
+            self._copies.release(consumer.producer_id, self._router, self)
 
     def _on_layers(self, consumer: Consumer, layers: dict[str, Any] | None) -> None:
         spatial = layers["spatialLayer"] if layers else None

@@ -31,6 +31,11 @@ class Transports:
     def __len__(self) -> int:
         return len(self._open)
 
+    @property
+    def receiving(self) -> WebRtcTransport | None:
+        """The one that the participant receives on."""
+        return self._open.get(Direction.RECV)
+
     async def create(self, direction: Direction) -> TransportOptions:
         """Create one, in place of an older one of its direction. Raises MediaUnavailable,
         NotInRoom."""

@@ -74,7 +74,7 @@ class LiveRoom:
         self._observers = observers
         self._on_empty = on_empty
         self._members = Members()
-        self._link = MediaLink(self.media, room.code, self._on_router)
+        self._link = MediaLink(self.media, room.code, self._people, self._on_routers)
         self._mode = ModeDriver(limits, on_decided=self._on_decided, on_settled=self._on_settled)
         self._holds = 0
         self._ended: MeetError | None = None
@@ -137,6 +137,7 @@ class LiveRoom:
             return
         self._tell(ParticipantDisconnected(participant.id))
         self.media.remove(participant.id)
+        self._link.forget(participant.id)
         self._tell(ParticipantLeft(participant.id, reason))
         self._mode.left(participant.id)
         self._close_if_empty()
@@ -240,7 +241,7 @@ class LiveRoom:
         self._tell(ChatDelivered(message))
 
     def _mode_state(self, participant_id: ParticipantId) -> ModeState:
-        router = self.media.router_for(participant_id)
+        router = self._link.router_of(participant_id)
         return ModeState(
             mode=self._mode.mode,
             epoch=self._mode.epoch,
@@ -263,14 +264,24 @@ class LiveRoom:
     def _on_settled(self, epoch: int) -> None:
         self._tell(ModeSettled(epoch))
 
-    def _on_router(self, again: bool) -> None:
-        if self._members and not self._mode.router_found(again=again):
-            self._tell_mode()
+    def _people(self) -> int:
+        # Whoever holds the room is about to be in it, or does no harm.
+        return len(self._members) + self._holds
+
+    def _on_routers(self, waiting: frozenset[ParticipantId], again: bool) -> None:
+        """There are routers for all who had none."""
+        if len(waiting) == len(self._members) and self._members:
+            if not self._mode.router_found(again=again):
+                self._tell_mode()
+            return
+        # The others keep what they have, and the room its epoch.
+        for participant_id in waiting:
+            self._tell(self._mode_state(participant_id), to=participant_id)
 
     def _on_media(self, event: MediaEvent) -> None:
         match event:
             case RouterLost():
-                self._link.seek()
+                self._link.lost(event.router_id)
             case ProducerOpened() | ProducerSwitched():
                 self._tell(event, besides=event.producer.participant_id)
             case ProducerClosed():

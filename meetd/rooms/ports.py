@@ -112,13 +112,18 @@ class ParticipantMedia(Protocol):
 
 
 class RoomMedia(Protocol):
-    """A room's media: as long as the room, with a router or without."""
+    """A room's media: as long as the room, with a router, with several or without."""
 
-    async def find_router(self) -> None:
-        """Get a router, if there is none, however long that takes."""
+    async def find_router(self, people: int = 1) -> None:
+        """Get a router, if there is none, however long that takes; or more of them, if there can
+        be, where so many people need more."""
+
+    def wants_router(self, people: int) -> bool:
+        """Return whether that would look for one."""
 
     def router_for(self, participant_id: ParticipantId) -> Router | None:
-        """Find the router that carries a participant's media; None while there is none."""
+        """Find the router that carries a participant's media; None while there is none. It stays
+        the same until it is lost."""
 
     def of(self, participant_id: ParticipantId) -> ParticipantMedia:
         """Find what a participant has. Raises MediaUnavailable while there is no router."""

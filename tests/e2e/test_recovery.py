@@ -61,6 +61,29 @@ async def test_a_killed_worker_is_replaced_and_other_rooms_notice_nothing(
         assert [await _tracks(person) for person in others] == before
 
 
+async def test_a_room_on_two_workers_is_one_room(people: People, tmp_path: Path) -> None:
+    """Four people, two of them on each worker, and then one worker dies."""
+    with serving(tmp_path, workers="2", worker_consumers="12") as service:
+        names = ("ada", "ben", "cy", "dee")
+        group = await people.arrive(service.url, *names, small=True, together=True)
+        ben = group[1]
+        await meet(*group, mode="sfu")
+        await all_see_and_hear_each_other(*group)
+        for worker in ("0", "1"):
+            assert service.metric("meetd_transports", worker=worker) == 4
+        await ben.press("Turn off microphone")
+        await all_see_and_hear_each_other(*group, muted=ben)
+        before = {person: await _tracks(person) for person in group}
+
+        os.kill(_workers(service)[1], signal.SIGKILL)
+
+        for person in group:
+            await expect(person.tiles("camera")).to_have_count(3)
+        await all_see_and_hear_each_other(*group, muted=ben)
+        kept = [person for person in group if set(before[person]) & set(await _tracks(person))]
+        assert len(kept) == 2, "who was on the other worker keeps what it carried"
+
+
 async def test_a_shared_screen_stays_while_people_come_and_go(
     people: People, tmp_path: Path
 ) -> None:

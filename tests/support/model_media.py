@@ -199,7 +199,10 @@ class ModelRoomMedia:
         self.repeated: list[ParticipantId] = []
         self.closed = False
 
-    async def find_router(self) -> None:
+    def wants_router(self, people: int) -> bool:
+        return self.router is None
+
+    async def find_router(self, people: int = 1) -> None:
         await self._media.running.wait()
         if not self.closed and self.router is None:
             self.router = ModelRouter(self.emit)

@@ -7,9 +7,11 @@ from unittest.mock import Mock
 
 import pytest
 
+from meetd.media.copies import Copies
 from meetd.media.events import ConsumerScore, MediaEvent
 from meetd.media.layer_demand import LayerDemands
 from meetd.media.owner import Owner
+from meetd.media.room_producers import RoomProducers
 from meetd.media.subscribing import Subscribing
 from meetd.media.transports import Transports
 from meetd.model import ParticipantId
@@ -43,8 +45,9 @@ def test_the_source_of_a_consumer_is_judged_by_what_it_sends(
         Owner(ParticipantId("ada"), told.append),
         Mock(Transports),
         Mock(Router),
+        room=(producers := RoomProducers()),
+        copies=Copies(producers),
         demands=LayerDemands(),
-        offered=list,
     )
     subscribing._adopt("producer", cast("Consumer", consumer))
     consumer.emit("score", worker_says)
