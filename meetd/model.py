@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NewType
+from types import MappingProxyType
+from typing import Final, NewType
 from uuid import UUID
 
 UserId = NewType("UserId", UUID)
@@ -15,6 +16,9 @@ MessageId = NewType("MessageId", int)
 """Grows within a room, in the order that messages were stored."""
 ParticipantId = NewType("ParticipantId", str)
 """One person in one tab in a live room."""
+
+LATER: Final = MappingProxyType({"later": True})
+"""Metadata of a dataclass's field that servers of an older release leave out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,8 +80,10 @@ def find_place(arrival: Arrival, role: Role, members: Members, limit: int) -> Pl
     if len(members) - len(older) >= limit:
         raise RoomFull
     new = Participant(
-        arrival.principal,
-        role,
+        principal=arrival.principal,
+        role=role,
+        user_id=arrival.principal.id,
+        username=arrival.principal.display_name,
         microphone=arrival.microphone,
         camera=arrival.camera,
         screen=arrival.screen,

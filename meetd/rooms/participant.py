@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from enum import StrEnum
+from operator import attrgetter
 
 from meetd.auth.principal import Principal
 from meetd.model import ParticipantId, UserId
@@ -30,48 +31,46 @@ class Limit(StrEnum):
     NETWORK = "network"
 
 
-@dataclass(frozen=True, slots=True)
-class ParticipantInfo:
-    """A participant, as the others know it."""
-
-    id: ParticipantId
-    user_id: UserId
-    username: str
-    joined_at: datetime
-    microphone: bool
-    camera: bool
-    screen: bool
-    connected: bool
-    """False while the server waits for a broken connection to come back."""
-    group_ready: bool | None
-    """True if media reaches a worker from there; None before that was tried."""
-    limited: Limit | None
-    """The cause that its pictures suffer from at their source."""
-    decodes: tuple[VideoCodec, ...]
-    """Codecs that it can show: the others send nothing else."""
-
-
 def _new_id() -> ParticipantId:
     """An id that sorts behind those of who came before: of two, the one who waits makes the offer,
     while the other still draws the call."""
     return ParticipantId(f"{time.time_ns():016x}{secrets.token_hex(8)}")
 
 
-@dataclass(slots=True)
-class Participant:
-    """The server's side of a participant."""
+@dataclass(slots=True, kw_only=True)
+class ParticipantInfo:
+    """A participant, as the others know it.
 
-    principal: Principal
-    role: Role
+    An attribute more is one more on the wire, and in the page: nothing else lists them. It has a
+    default, and `metadata=LATER`."""
+
+    id: ParticipantId = field(default_factory=_new_id)
+    user_id: UserId
+    username: str
+    joined_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     microphone: bool
     camera: bool
     screen: bool = False
     connected: bool = True
+    """False while the server waits for a broken connection to come back."""
     group_ready: bool | None = None
+    """True if media reaches a worker from there; None before that was tried."""
     limited: Limit | None = None
+    """The cause that its pictures suffer from at their source."""
     decodes: tuple[VideoCodec, ...] = (VideoCodec.VP8,)
-    id: ParticipantId = field(default_factory=_new_id)
-    joined_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    """Codecs that it can show: the others send nothing else."""
+
+
+_NAMES = tuple(one.name for one in fields(ParticipantInfo))
+_attributes = attrgetter(*_NAMES)
+
+
+@dataclass(slots=True, kw_only=True)
+class Participant(ParticipantInfo):
+    """The server's side of a participant."""
+
+    principal: Principal
+    role: Role
     resume_token: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     """Proves that a new connection belongs to this participant."""
     removal: asyncio.TimerHandle | None = None
@@ -79,19 +78,7 @@ class Participant:
 
     def info(self) -> ParticipantInfo:
         """A snapshot for the others."""
-        return ParticipantInfo(
-            id=self.id,
-            user_id=self.principal.id,
-            username=self.principal.display_name,
-            joined_at=self.joined_at,
-            microphone=self.microphone,
-            camera=self.camera,
-            screen=self.screen,
-            connected=self.connected,
-            group_ready=self.group_ready,
-            limited=self.limited,
-            decodes=self.decodes,
-        )
+        return ParticipantInfo(**dict(zip(_NAMES, _attributes(self), strict=True)))
 
     def is_resumed_by(self, principal: Principal, token: str) -> bool:
         """Return whether somebody who says so is this participant, come back."""

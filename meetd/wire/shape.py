@@ -27,6 +27,7 @@ from typing import (
 )
 from uuid import UUID
 
+from meetd.model import LATER
 from meetd.wire.marks import ABSENT, Absent, Attribute, Mark, Opaque
 
 C = TypeVar("C", bound=type)
@@ -157,19 +158,25 @@ def shape(cls: type) -> Shape:
     if cls not in _READ:
         hints = get_type_hints(cls, include_extras=True)
         defaults = _defaults(cls, hints)
+        later = _later(cls)
         _READ[cls] = Shape(
             cls,
-            tuple(field(hint, name, defaults.get(name, UNSET)) for name, hint in hints.items()),
+            tuple(
+                field(hint, name, defaults.get(name, UNSET), later.get(name, ()))
+                for name, hint in hints.items()
+            ),
             cls in _OPEN,
         )
     return _READ[cls]
 
 
-def field(hint: Any, attribute: str = "", default: Any = UNSET) -> Field:
+def field(
+    hint: Any, attribute: str = "", default: Any = UNSET, more: tuple[Mark, ...] = ()
+) -> Field:
     """Read a field from its type hint. Raises TypeError for a type that is not for the wire."""
     inner, marks, nullable = _stripped(hint)
     path = next((mark.path for mark in marks if isinstance(mark, Attribute)), attribute)
-    return Field(camel(attribute), path, _kind(inner, marks), nullable, default, marks)
+    return Field(camel(attribute), path, _kind(inner, marks), nullable, default, (*marks, *more))
 
 
 def camel(name: str) -> str:
@@ -218,6 +225,12 @@ def _kind(hint: Any, marks: tuple[Any, ...]) -> Kind:
     if isinstance(hint, type) and hint.__module__ != "builtins":
         return Nested(_SHAPES.get(hint, hint))
     raise TypeError(f"{hint} is not for the wire")
+
+
+def _later(cls: type) -> dict[str, tuple[Mark, ...]]:
+    """Marks of fields that are marked where this package is not known."""
+    found = fields(cls) if is_dataclass(cls) else ()
+    return {one.name: (Mark.LATER,) for one in found if LATER.items() <= one.metadata.items()}
 
 
 def _defaults(cls: type, hints: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ so, `made: events room:` the events.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -21,8 +22,9 @@ from meetd.wire.catalogue.definitions import Request
 from meetd.wire.catalogue.events import EVENTS
 from meetd.wire.catalogue.sockets import REQUESTS
 from meetd.wire.limits import KIB, SMALL
-from meetd.wire.marks import Mark, Opaque
+from meetd.wire.marks import ABSENT, Mark, Opaque
 from meetd.wire.shape import (
+    UNSET,
     Choice,
     Either,
     Field,
@@ -58,20 +60,30 @@ def filled(text: str) -> str:
 
 
 def _shapes(_names: tuple[str, ...]) -> str:
+    asked: dict[str, type] = {}
     found: dict[str, type] = {}
     for request in REQUESTS:
-        for cls in (request.fields, request.result):
-            if cls is not NoneType:
-                _collect(shape(cls), found)
+        _collect(shape(request.fields), asked)
+        if request.result is not NoneType:
+            _collect(shape(request.result), found)
     for event in EVENTS:
         _collect(shape(event.shape), found)
-    width = max(map(len, found)) + 2
+    width = max(map(len, found | asked)) + 2
     lines: list[str] = []
-    for name, cls in sorted(found.items()):
-        its = shape(cls)
+    for name, cls in sorted((found | asked).items()):
+        its = shape(cls) if name in asked else _told(shape(cls))
         lines.append(f"{name:{width}}{_braced(its)}")
         lines += [f"{'':{width}}{one}: {said}" for one, said in _said(its)]
     return "```\n" + "\n".join(lines) + "\n```\n"
+
+
+def _told(its: Shape) -> Shape:
+    """The shape, as the server tells it: what has a default is there too."""
+    whole = (
+        one if one.default is ABSENT else dataclasses.replace(one, default=UNSET)
+        for one in its.fields
+    )
+    return dataclasses.replace(its, fields=tuple(whole))
 
 
 def _collect(its: Shape, found: dict[str, type]) -> None:
@@ -101,7 +113,8 @@ def _requests(names: tuple[str, ...]) -> str:
     for request in REQUESTS:
         if request.name.startswith(names):
             its = shape(request.fields)
-            result = "" if request.result is NoneType else f"`{_braced(shape(request.result))}`"
+            none = request.result is NoneType
+            result = "" if none else f"`{_braced(_told(shape(request.result)))}`"
             cells = [
                 f"`{request.name}`: {_lowered(request.words)}",
                 _fields(its),
@@ -117,7 +130,7 @@ def _requests(names: tuple[str, ...]) -> str:
 def _events(names: tuple[str, ...]) -> str:
     rows = ["| event | fields | when |", "| --- | --- | --- |"]
     rows += [
-        _row([f"`{event.name}`", _whole(shape(event.shape)), event.words])
+        _row([f"`{event.name}`", _whole(_told(shape(event.shape))), event.words])
         for event in EVENTS
         if event.name.startswith(names)
     ]

@@ -97,10 +97,12 @@ def refusal(error: MeetError) -> dict[str, Any]:
 
 
 def _field(field: Field, use: Use) -> fields.Field[Any]:
-    options: dict[str, Any] = {"required": field.required, "allow_none": field.nullable}
+    # The server says what has a default too, unless it leaves it out.
+    told = use is Use.ANSWER and not isinstance(field.default, Absent)
+    options: dict[str, Any] = {"required": field.required or told, "allow_none": field.nullable}
     if use is not Use.ANSWER and field.attribute:
         options["attribute"] = field.attribute
-    if not (field.required or field.default is None or isinstance(field.default, Absent)):
+    if not (options["required"] or field.default is None or isinstance(field.default, Absent)):
         options["load_default"] = field.default
     options["validate"] = [mark for mark in field.marks if callable(mark)]
     options["metadata"] = {m.name: m.value for m in field.marks if isinstance(m, Metadata)}

@@ -14,6 +14,14 @@ export interface Self {
   screen: LocalSource;
 }
 
+/** What tiles show of a participant. */
+interface Person extends Pick<
+  Participant,
+  "id" | "userId" | "username" | "microphone" | "camera" | "screen" | "connected"
+> {
+  local: boolean;
+}
+
 export function byJoining(participants: Iterable<Participant>): Participant[] {
   return [...participants].sort((a, b) => (a.joinedAt < b.joinedAt ? -1 : 1));
 }
@@ -24,24 +32,20 @@ export function tilesOf(
   self: Self | null,
   before: readonly Tile[],
 ): readonly Tile[] {
-  const people = participants.map((participant) => ({ ...participant, local: false }));
+  const people: Person[] = participants.map((participant) => ({ ...participant, local: false }));
   if (self) {
     people.push({
       id: self.id,
       userId: self.userId,
       username: self.username,
-      joinedAt: "",
       microphone: self.microphone.on,
       camera: self.camera.on,
       screen: self.screen.on,
       connected: true,
-      groupReady: null,
-      limited: null,
-      decodes: [],
       local: true,
     });
   }
-  const tile = (person: (typeof people)[number], source: "camera" | "screen"): Tile => ({
+  const tile = (person: Person, source: "camera" | "screen"): Tile => ({
     id: trackKey(person.id, source),
     participantId: person.id,
     userId: person.userId,
