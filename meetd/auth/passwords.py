@@ -32,7 +32,7 @@ class Passwords:
     """Hashes and checks passwords in a few threads (bcrypt releases the interpreter's lock)."""
 
     def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(THREADS, "bcrypt", initializer=_step_back)
+        self._threads = ThreadPoolExecutor(THREADS, "bcrypt", initializer=_lower_priority)
         self.turns = Turns(THREADS)
         """To be taken for each piece of work: what has begun is not put off."""
         self._nobody = bcrypt.hashpw(_digest("nobody"), bcrypt.gensalt(ROUNDS))
@@ -59,7 +59,7 @@ class Passwords:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
 
-def _step_back() -> None:
+def _lower_priority() -> None:
     """Lower the thread's priority, its own on Linux: calls and requests go first."""
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
 

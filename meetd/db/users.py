@@ -85,7 +85,7 @@ class Users:
         )
         return row and _user(row)
 
-    async def take_attempt(self, user_id: UserId, device: SessionId | None = None) -> bool:
+    async def take_attempt(self, user_id: UserId, session_id: SessionId | None = None) -> bool:
         """Use up one try at a password; false while there is none.
 
         Strangers share the account's tries. A device that proved to have signed in before has its
@@ -97,27 +97,27 @@ class Users:
         async with self._database.transaction() as connection:
             # Without waiting for the disk: a try at an unknown name does not wait either.
             await connection.execute("SET LOCAL synchronous_commit TO off")
-            if device is None:
+            if session_id is None:
                 taken: bool | None = await connection.fetchval(_STRANGERS_TRY, user_id)
             else:
-                taken = await connection.fetchval(_DEVICES_TRY, user_id, device)
+                taken = await connection.fetchval(_DEVICES_TRY, user_id, session_id)
         return taken is True
 
     async def clear_failures(
         self,
         user_id: UserId,
-        device: SessionId | None = None,
+        session_id: SessionId | None = None,
         connection: Connection | None = None,
     ) -> None:
         """The right password came: forget the wrong ones from there."""
         place = connection or self._database
-        if device is None:
+        if session_id is None:
             await place.execute(
                 "UPDATE users SET failed_login_attempts = 0, locked_until = NULL WHERE id = $1",
                 user_id,
             )
         else:
-            await place.execute("DELETE FROM device_tries WHERE session_id = $1", device)
+            await place.execute("DELETE FROM device_tries WHERE session_id = $1", session_id)
 
     async def purge(self) -> None:
         """Forget the failures of devices that have been forgiven."""

@@ -10,7 +10,7 @@ from meetd.config import Settings
 
 
 def set_cookies(response: web.Response, settings: Settings, signed_in: SignedIn) -> None:
-    """HttpOnly, SameSite=Lax."""
+    """Set the cookies of somebody who signed in: HttpOnly, SameSite=Lax."""
     names = settings.cookie_names
     for name, value, life, path in (
         (names.access, signed_in.access, ACCESS_LIFE, "/"),

@@ -14,7 +14,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What is called for a method on a path."""
+    """A method on a path, and what is called for it."""
 
     operation: Operation
     handler: Handler

@@ -1,4 +1,4 @@
-"""What there is to know of a request, of an event, and of an operation of REST."""
+"""Definitions of a request, of an event and of an operation of REST, with all there is to know."""
 
 from __future__ import annotations
 
