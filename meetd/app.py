@@ -19,6 +19,9 @@ from meetd.auth.sessions import Sessions
 from meetd.auth.tokens import Tokens
 from meetd.auth.turn import ice_servers
 from meetd.client_address import ClientAddresses
+from meetd.cluster.bus import Bus
+from meetd.cluster.directory import Lease, RoomDirectory
+from meetd.cluster.joined import Cluster, joined
 from meetd.cluster.local import LocalBus, LocalDirectory
 from meetd.config import Settings
 from meetd.db.attendance import Attendance
@@ -29,7 +32,7 @@ from meetd.db.pool import Database, database
 from meetd.db.rooms import Rooms
 from meetd.db.tokens import RefreshTokens
 from meetd.db.users import Users
-from meetd.errors import MeetError
+from meetd.errors import MeetError, OwnerUnreachable
 from meetd.listening import http_hosts
 from meetd.log import get_logger
 from meetd.media.pool import WorkerPool
@@ -80,7 +83,13 @@ async def running(
         passwords = Passwords()
         stack.callback(passwords.close)
         users, rooms, messages = Users(db), Rooms(db), Messages(db)
-        directory, bus = LocalDirectory(), LocalBus()
+        addresses = ClientAddresses(settings.trusted_proxies)
+        cluster: Cluster | None = None
+        directory: RoomDirectory = LocalDirectory()
+        bus: Bus = LocalBus()
+        if settings.redis_url is not None:
+            cluster = await stack.enter_async_context(joined(settings, url, addresses))
+            directory, bus = cluster.directory, cluster.bus
         sessions = Sessions(
             db, users, RefreshTokens(db), Tokens(settings.secret_key), passwords, bus
         )
@@ -94,9 +103,9 @@ async def running(
         quotas = Quotas()
         visitors = Visitors(Attendance(db))
         stack.push_async_callback(visitors.stop)
-        addresses = ClientAddresses(settings.trusted_proxies)
         limits = {name: operation.limit for name, operation in OPERATIONS.items()}
-        sio = new_sockets(settings, limits, connections, addresses)
+        node = cluster.node.instance.hex if cluster is not None else ""
+        sio = new_sockets(settings, limits, connections, addresses, node)
         outbox = Outbox(sio)
         registry = Registry(
             rooms=rooms,
@@ -129,8 +138,23 @@ async def running(
         stack.callback(registry.stop)
         stack.enter_context(metrics.watching_rooms(registry.sizes))
 
+        if cluster is not None:
+
+            def lost(lease: Lease) -> None:
+                registry.lose(lease)
+                signaling.send_away(lease.room_id)
+
+            cluster.directory.on_lost(lost)
+            cluster.bus.on_gap(signaling.look_again)
+            cluster.nodes.figures = lambda: {
+                "rooms": len(registry.sizes()),
+                "participants": sum(size for _, size in registry.sizes()),
+                "draining": not registry.accepting,
+            }
+
         yield _application(
             sio,
+            cluster,
             Deps(
                 settings=settings,
                 addresses=addresses,
@@ -139,14 +163,22 @@ async def running(
                 rooms=RoomService(rooms, visitors, quotas, bus),
                 messages=messages,
                 quotas=quotas,
+                directory=directory,
+                pass_on=_nowhere if cluster is None else cluster.passing.pass_on,
                 ready=partial(_ready, db, workers, registry),
                 pages=PAGES,
             ),
         )
 
 
-def _application(sio: object, deps: Deps) -> web.Application:
+async def _nowhere(_request: web.Request, _url: str) -> web.StreamResponse:
+    raise OwnerUnreachable
+
+
+def _application(sio: object, cluster: Cluster | None, deps: Deps) -> web.Application:
     app = new_application(deps)
+    if cluster is not None:
+        cluster.routing.install(app)
     sio.attach(app)  # type: ignore[attr-defined]
     return app
 

@@ -9,6 +9,7 @@ import click
 import uvloop
 
 from meetd import app, log
+from meetd.cluster.joined import NodeNameTakenError
 from meetd.config import ConfigError, Settings
 from meetd.db.embedded import DataInUseError
 from meetd.db.migrate import MigrationError
@@ -108,6 +109,12 @@ def _run(work: object) -> None:
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(work)  # type: ignore[arg-type]
-    except (DataInUseError, MigrationError, WorkerBridgeError, OSError) as error:
+    except (
+        DataInUseError,
+        MigrationError,
+        NodeNameTakenError,
+        WorkerBridgeError,
+        OSError,
+    ) as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(1)

@@ -17,6 +17,8 @@ from aiohttp import web
 from meetd.log import get_logger
 
 Network = IPv4Network | IPv6Network
+FORWARDED_FOR = web.RequestKey("forwarded_for", str)
+"""The address that a request is for, as another node of this service proved to have found it."""
 
 _NAT64 = ip_network("64:ff9b::/96")
 """IPv4 as an IPv6-only network writes it (RFC 6052)."""
@@ -49,6 +51,8 @@ class ClientAddresses:
     def place(self, request: web.Request) -> Network | None:
         """The place of a request, as far as one can tell: an IPv4 address, or the /64 that a
         household or a server has of IPv6. None: over a Unix socket."""
+        if FORWARDED_FOR in request:
+            return _network(read_address(request[FORWARDED_FOR]))
         forwarded = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
         hops = [request.remote or "", *reversed(forwarded)]
         found: IPv4Address | IPv6Address | None = None
@@ -62,9 +66,7 @@ class ClientAddresses:
                 if not self._warned and any(map(read_address, hops[number:])):
                     self._warn(address)
                 break
-        if found is None:
-            return None
-        return ip_network((found, 32 if found.version == 4 else 64), strict=False)
+        return _network(found)
 
     def _warn(self, proxy: IPv4Address | IPv6Address) -> None:
         if any(proxy in network for network in _PRIVATE):
@@ -74,6 +76,12 @@ class ClientAddresses:
                 "believed: to all limits the people behind it are one",
                 proxy=str(proxy),
             )
+
+
+def _network(address: IPv4Address | IPv6Address | None) -> Network | None:
+    if address is None:
+        return None
+    return ip_network((address, 32 if address.version == 4 else 64), strict=False)
 
 
 def read_address(hop: str) -> IPv4Address | IPv6Address | None:

@@ -6,6 +6,7 @@ import fcntl
 import os
 import re
 import secrets
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -77,6 +78,12 @@ class Settings:
     """Consumers and transports with which a worker is full."""
     worker_egress: int = 500
     """Megabits per second with which a worker is full."""
+    redis_url: str | None = field(default=None, repr=False)
+    """None: this is the only server."""
+    node: str = ""
+    """The name of this server among several."""
+    node_url: str = ""
+    """Where the others reach this one: origin only."""
     unknown: tuple[str, ...] = ()
     """Sentences about variables that are set and not read."""
 
@@ -112,8 +119,12 @@ class Settings:
             raise ConfigError("TURN_URLS", "needs MEETD_TURN_SECRET")
         if turn_secret and not turn_urls:
             raise ConfigError("TURN_SECRET", "is of no use without MEETD_TURN_URLS")
-        if secret(env, "REDIS_URL"):
-            raise ConfigError("REDIS_URL", "cannot be used yet: one server is all there is")
+        redis_url = _redis_url(secret(env, "REDIS_URL"))
+        database_url = _database_url(secret(env, "DATABASE_URL"))
+        secret_key = secret(env, "SECRET_KEY")
+        node_url = _node_url(text(env, "NODE_URL"))
+        if redis_url:
+            _must_be_shared(DATABASE_URL=database_url, SECRET_KEY=secret_key, NODE_URL=node_url)
         listen = _each(env, "RTC_LISTEN_IP", listening_address)
         announced = _each(env, "RTC_ANNOUNCED_ADDRESS", announced_address)
         _must_match(listen, announced)
@@ -123,8 +134,8 @@ class Settings:
             public_url=_public_url(text(env, "PUBLIC_URL") or f"http://localhost:{port}"),
             trusted_proxies=_each(env, "TRUSTED_PROXIES", ip_network) or _LOOPBACK,
             data_dir=data_dir,
-            database_url=_database_url(secret(env, "DATABASE_URL")),
-            secret_key=_secret_key(secret(env, "SECRET_KEY"), data_dir),
+            database_url=database_url,
+            secret_key=_secret_key(secret_key, data_dir),
             workers=workers,
             worker_consumers=integer(env, "WORKER_CONSUMERS", 500, 10, 100_000),
             worker_egress=integer(env, "WORKER_EGRESS", 500, 1, 1_000_000),
@@ -142,6 +153,9 @@ class Settings:
             room_limit=integer(env, "ROOM_LIMIT", 100, 2, 10_000),
             registration=_registration(env),
             metrics_token=_metrics_token(secret(env, "METRICS_TOKEN")),
+            redis_url=redis_url,
+            node=_node(text(env, "NODE") or socket.gethostname()),
+            node_url=node_url or "",
             unknown=tuple(env.unknown()),
         )
 
@@ -208,6 +222,36 @@ def _database_url(value: str | None) -> str | None:
         # Without the value in what is said: it may hold a password.
         raise ConfigError("DATABASE_URL", "is given like postgresql://user@host:5432/database")
     return value
+
+
+def _redis_url(value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"(rediss?|unix)://\S+", value):
+        # Without the value in what is said: it may hold a password.
+        raise ConfigError("REDIS_URL", "is given like redis://host:6379")
+    return value
+
+
+def _node(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}", value):
+        raise ConfigError(
+            "NODE", f"has letters, digits, dots, dashes and underscores, unlike {value[:80]!r}"
+        )
+    return value
+
+
+def _node_url(value: str | None) -> str | None:
+    try:
+        return None if value is None else origin(value)
+    except ValueError:
+        raise ConfigError("NODE_URL", "is given like http://10.0.0.5:8080, without path") from None
+
+
+def _must_be_shared(**values: str | None) -> None:
+    """Several servers have one database and one secret, and reach each other. Raises
+    ConfigError."""
+    for name, value in values.items():
+        if not value:
+            raise ConfigError("REDIS_URL", f"is for several servers, and needs MEETD_{name}")
 
 
 def _registration(env: Variables) -> Literal["open", "closed"]:

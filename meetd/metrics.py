@@ -96,6 +96,14 @@ SOCKETS_REFUSED = Counter(
     registry=REGISTRY,
 )
 SOCKETS = Gauge("meetd_sockets", "Sockets that are signed in.", registry=REGISTRY)
+NODES = Gauge(
+    "meetd_nodes", "Nodes of the service that Redis knows of; 0 with one server.", registry=REGISTRY
+)
+REDIS_HEARD = Gauge(
+    "meetd_redis_heard",
+    "Whether what is published to all nodes comes back over Redis; 0 with one server.",
+    registry=REGISTRY,
+)
 TASKS = Gauge("meetd_tasks", "Tasks of the event loop.", registry=REGISTRY)
 LOOP_LAG = Histogram(
     "meetd_event_loop_lag_seconds",

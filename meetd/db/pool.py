@@ -92,14 +92,14 @@ async def _is_pooled(url: str) -> bool:
 
 
 @asynccontextmanager
-async def database(url: str) -> AsyncIterator[Database]:
-    """Connect, and close at the end."""
+async def database(url: str, connections: int = 10) -> AsyncIterator[Database]:
+    """Connect, with so many `connections` at most, and close at the end."""
     pool = await asyncpg.create_pool(
         url,
         # Behind a pooler the next statement may find itself on another connection.
         statement_cache_size=0 if await _is_pooled(url) else 100,
         min_size=1,
-        max_size=10,
+        max_size=connections,
         command_timeout=QUERY_LIMIT,
         max_inactive_connection_lifetime=60,
     )

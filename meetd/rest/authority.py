@@ -6,7 +6,9 @@ from aiohttp import web
 
 from meetd.auth.needs import SIGNED_IN
 from meetd.auth.principal import Principal
-from meetd.errors import Unauthorized
+from meetd.client_address import FORWARDED_FOR
+from meetd.cluster.directory import Elsewhere, Lease
+from meetd.errors import OwnerUnreachable, RoomElsewhere, Unauthorized
 from meetd.model import Room
 from meetd.rest.deps import SAFE, bearer, deps, shown_account
 from meetd.rest.route import Handler, Route
@@ -14,6 +16,7 @@ from meetd.rooms.permissions import Permission
 
 PRINCIPAL = web.RequestKey("principal", Principal)
 ROOM = web.RequestKey("room", Room)
+LEASE = web.RequestKey("lease", Lease)
 
 
 def checked(route: Route) -> Handler:
@@ -28,9 +31,27 @@ def checked(route: Route) -> Handler:
         caller = await authenticate(request)
         code = request.match_info["code"]
         request[ROOM] = await deps(request).rooms.find_for(caller, code, needs)
-        return await handler(request)
+        return await (_by_owner(request, handler) if route.operation.live else handler(request))
 
     return in_room
+
+
+async def _by_owner(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Carry out here what concerns a live room, or have its owner do that; what was passed on once
+    is not again. Raises RoomElsewhere, OwnerUnreachable."""
+    directory = deps(request).directory
+    found = await directory.claim(request[ROOM].id)
+    if isinstance(found, Elsewhere):
+        if not found.answers:
+            raise OwnerUnreachable(retry_after=1)
+        if FORWARDED_FOR in request:
+            raise RoomElsewhere(retry_after=1)
+        return await deps(request).pass_on(request, found.url)
+    request[LEASE] = found
+    try:
+        return await handler(request)
+    finally:
+        directory.release(found)
 
 
 def _for_signed_in(handler: Handler) -> Handler:

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from meetd.auth.sessions import Sessions
 from meetd.client_address import ClientAddresses
+from meetd.cluster.directory import RoomDirectory
 from meetd.config import Settings
 from meetd.db.messages import Messages
 from meetd.db.users import Users
@@ -28,6 +29,9 @@ class Deps:
     rooms: RoomService
     messages: Messages
     quotas: Quotas
+    directory: RoomDirectory
+    pass_on: Callable[[web.Request, str], Awaitable[web.StreamResponse]]
+    """Has another server answer, which is reached at that address."""
     ready: Callable[[], Awaitable[dict[str, bool]]]
     """Says which of the things that the service needs are there."""
     pages: Path

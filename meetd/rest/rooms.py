@@ -11,7 +11,7 @@ from aiohttp import web
 
 from meetd.errors import InvalidRequest
 from meetd.model import Room, RoomId
-from meetd.rest.authority import principal, room_of
+from meetd.rest.authority import LEASE, principal, room_of
 from meetd.rest.body import answered, read_body, read_query
 from meetd.rest.deps import deps
 from meetd.rest.route import Route
@@ -69,12 +69,13 @@ async def get(request: web.Request) -> web.Response:
 async def rename(request: web.Request) -> web.Response:
     """Give a room another name."""
     said = await read_body(request, bodies.RenameRoom)
-    return _answer(request, await deps(request).rooms.rename(room_of(request), said.title))
+    room, epoch = room_of(request), request[LEASE].epoch
+    return _answer(request, await deps(request).rooms.rename(room, said.title, epoch))
 
 
 async def delete(request: web.Request) -> web.Response:
     """Delete a room, and what was said in it; who is inside is put out."""
-    await deps(request).rooms.delete(room_of(request))
+    await deps(request).rooms.delete(room_of(request), request[LEASE].epoch)
     return web.Response(status=204)
 
 

@@ -27,13 +27,22 @@ _tasks: set[asyncio.Task[None]] = set()
 class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
     """All connections, each with a line of ours beside the library's socket."""
 
-    def __init__(self, *, addresses: ClientAddresses, gate: Gate, **options: Any) -> None:
+    def __init__(
+        self, *, addresses: ClientAddresses, gate: Gate, node: str = "", **options: Any
+    ) -> None:
+        """`node`: begins each connection's id, so that other servers know whose it is."""
         super().__init__(**options)
+        self._node = node
         self.lines: dict[str, Line] = {}
         self._addresses = addresses
         self._gate = gate
         self._async: dict[str, Any] = {**self._async, "websocket": WebSocket}
         Payload.max_decode_packets = limits.MAX_PACKETS
+
+    def generate_id(self) -> str:
+        """A new connection's id."""
+        own: str = super().generate_id()
+        return f"{self._node}.{own}" if self._node else own
 
     def create_queue(self, *_args: object, **_options: object) -> WaitingPackets:
         """The queue of what waits for one socket."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from meetd.auth.sessions import Sessions
@@ -15,6 +15,11 @@ SOONEST = 1.0
 RENEWAL = 5.0
 """Seconds that a socket stays when the password was changed in its own session: by then the browser
 has its new cookies and comes back with them."""
+
+LOOK_WITHIN = 10.0
+"""Seconds over which all sockets are looked at, where something may have been missed."""
+AWAY = 0.1
+"""Seconds that the last answer gets to leave."""
 
 
 class Lifetimes:
@@ -43,6 +48,15 @@ class Lifetimes:
         """Cut the socket in a moment: its session goes on with new tokens only."""
         self._at(connection, RENEWAL, self._cut)
 
+    def look_again(self, connections: Sequence[Connection]) -> None:
+        """Cut those sockets, by and by, whose session has ended or has new tokens."""
+        for number, connection in enumerate(connections):
+            self._at(connection, LOOK_WITHIN * number / len(connections), self._look_or_cut)
+
+    def send_away(self, connection: Connection) -> None:
+        """Cut the socket once it has its answer: what it wants is on another server."""
+        self._at(connection, AWAY, self._cut)
+
     def forget(self, connection: Connection) -> None:
         """Stop watching a socket that has gone."""
         timer = self._timers.pop(connection.sid, None)
@@ -59,11 +73,17 @@ class Lifetimes:
             raise
 
     def _look(self, connection: Connection) -> None:
+        self._look_then(connection, self._end)
+
+    def _look_or_cut(self, connection: Connection) -> None:
+        self._look_then(connection, self._cut)
+
+    def _look_then(self, connection: Connection, then: Callable[[Connection], None]) -> None:
         async def look() -> None:
             try:
                 connection.credential = await self._sessions.still(connection.credential)
             except Unauthorized:
-                self._end(connection)
+                then(connection)
             except MeetError:
                 self._at(connection, 30 * SOONEST, self._look)
             else:

@@ -127,9 +127,10 @@ def new_sockets(
     event_limits: Mapping[str, Limit],
     connections: int,
     addresses: ClientAddresses | None = None,
+    node: str = "",
 ) -> Sockets:
     """A Socket.IO server for pages of this service and no others. Not all `connections` that there
-    may be are for sockets, and few for those that are not signed in."""
+    may be are for sockets, and few for those that are not signed in. `node`: see EngineServer."""
     # What is given to the libraries as a logger keeps the handlers that it has: none of its own.
     library_log = logging.getLogger("meetd.sockets")
     library_log.setLevel(logging.ERROR)
@@ -137,6 +138,7 @@ def new_sockets(
         event_limits=event_limits,
         addresses=addresses or ClientAddresses(settings.trusted_proxies),
         gate=Gate(connections),
+        node=node,
         async_mode="aiohttp",
         cors_allowed_origins=list(settings.allowed_origins),
         max_http_buffer_size=limits.MAX_MESSAGE,

@@ -14,7 +14,7 @@ from meetd.auth.turn import IceServer
 from meetd.cluster.bus import Bus, SessionEnded, SessionRenewed
 from meetd.errors import Internal, MeetError, TooManyRequests, Unauthorized
 from meetd.log import get_logger
-from meetd.model import SessionId, UserId
+from meetd.model import RoomId, SessionId, UserId
 from meetd.rooms.events import LeftReason
 from meetd.rooms.registry import Registry
 from meetd.signaling.budget import Budgets
@@ -145,6 +145,17 @@ class SignalingServer:
         room.connection_lost(
             participant, patience=limits.resume_timeout if vanished else limits.close_patience
         )
+
+    def send_away(self, room_id: RoomId) -> None:
+        """Cut the sockets of a room that is another server's: they come back there."""
+        for connection in list(self._connections.values()):
+            if connection.place is not None and connection.place[0].room.id == room_id:
+                self._outbox.cut(connection.sid)
+
+    def look_again(self) -> None:
+        """Ask of each socket, by and by, whether its session goes on: that it ended may have been
+        said to nobody here."""
+        self._lifetimes.look_again(list(self._connections.values()))
 
     def _session_ended(self, ended: SessionEnded) -> None:
         for connection in self._of_session(ended.session_id):

@@ -335,6 +335,44 @@ def test_several_servers_are_refused_rather_than_half_done(read: Any) -> None:
         read(REDIS_URL="redis://h")
 
 
+SEVERAL = {
+    "REDIS_URL": "redis://:secret@cache.example:6379/1",
+    "DATABASE_URL": "postgresql://meetd@db.example/meetd",
+    "SECRET_KEY": KEY,
+    "NODE_URL": "http://10.0.0.5:8080",
+}
+
+
+def test_several_servers_have_names(read: Any) -> None:
+    found = read(**SEVERAL)
+    assert found.redis_url == SEVERAL["REDIS_URL"]
+    assert (found.node, found.node_url) == (socket.gethostname(), "http://10.0.0.5:8080")
+    assert read(NODE="left.1").node == "left.1"
+    assert "secret" not in repr(found)
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "SECRET_KEY", "NODE_URL"])
+def test_several_servers_share_what_they_must(read: Any, name: str) -> None:
+    with pytest.raises(ConfigError, match=f"MEETD_REDIS_URL .*MEETD_{name}"):
+        read(**{**SEVERAL, name: ""})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("REDIS_URL", "http://cache.example"),
+        ("REDIS_URL", "redis://"),
+        ("NODE", "two words"),
+        ("NODE", "-x"),
+        ("NODE_URL", "10.0.0.5:8080"),
+        ("NODE_URL", "http://10.0.0.5/path"),
+    ],
+)
+def test_what_no_node_can_be_is_refused(read: Any, name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=f"MEETD_{name} "):
+        read(**{**SEVERAL, name: value})
+
+
 def test_a_key_is_made_once_and_kept_to_oneself(read: Any, folder: Path) -> None:
     first = read()
     assert read().secret_key == first.secret_key

@@ -22,7 +22,10 @@ SHIPPED = Path(__file__).parents[2] / "Caddyfile"
 async def caddy(
     folder: Path, public_url: str, upstream: str, http_port: int = 0
 ) -> AsyncIterator[str]:
-    """Serve `public_url` from `upstream`; yields the switch that makes Chromium trust it."""
+    """Serve `public_url` from `upstream`; yields the switch that makes Chromium trust it, which
+    over plain HTTP is none."""
+    secure = public_url.startswith("https:")
+    ready = b"certificate obtained successfully" if secure else b"serving initial configuration"
     process = await asyncio.create_subprocess_exec(
         "caddy", "run", "--config", str(SHIPPED), "--adapter", "caddyfile",
         env={
@@ -40,10 +43,11 @@ async def caddy(
     assert process.stderr is not None
     try:
         async with asyncio.timeout(20):
-            while b"certificate obtained successfully" not in await process.stderr.readline():
+            while ready not in await process.stderr.readline():
                 assert not process.stderr.at_eof(), "Caddy ended"
         rest = asyncio.create_task(process.stderr.read())
-        yield _trusting(folder / "caddy" / "pki" / "authorities" / "local" / "intermediate.crt")
+        authority = folder / "caddy" / "pki" / "authorities" / "local"
+        yield _trusting(authority / "intermediate.crt") if secure else ""
     finally:
         if process.returncode is None:
             process.terminate()

@@ -12,6 +12,11 @@ export interface Asked {
   refuse: (code: string) => void;
 }
 
+interface Options {
+  transports?: string[];
+  query?: Record<string, string>;
+}
+
 /** Socket.IO's socket, as far as `Connection` uses it. */
 export class FakeSocket {
   readonly asked: Asked[] = [];
@@ -20,15 +25,16 @@ export class FakeSocket {
   /** How often it was told to connect. */
   tries = 0;
   /** What the library was told; `transports` at each try. */
-  readonly io: { opts: { transports?: string[] }; engine: { id: string; transport: { name: string } } } = {
-    opts: {},
-    engine: { id: "", transport: { name: "websocket" } },
-  };
+  readonly io: { opts: Options; engine: { id: string; transport: { name: string } } };
   /** The ways that were tried. */
   readonly tried: string[] = [];
   readonly #handlers = new Map<string, Set<Handler>>();
   /** Told when the connection is lost before they are answered. */
   readonly #waiting = new Set<Handler>();
+
+  constructor(opts: Options) {
+    this.io = { opts: { ...opts }, engine: { id: "", transport: { name: "websocket" } } };
+  }
 
   on(event: string, handler: Handler): void {
     this.#handlers.set(event, (this.#handlers.get(event) ?? new Set()).add(handler));
@@ -108,8 +114,8 @@ export class FakeSocket {
 /** Every socket that was made. */
 const sockets: FakeSocket[] = [];
 
-export function io(): FakeSocket {
-  const socket = new FakeSocket();
+export function io(opts: Options): FakeSocket {
+  const socket = new FakeSocket(opts);
   sockets.push(socket);
   return socket;
 }

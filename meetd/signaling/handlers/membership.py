@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 
 from meetd import metrics
-from meetd.errors import MeetError, NotInRoom, RoomDeleted, RoomNotFound
+from meetd.errors import MeetError, NotInRoom, RoomDeleted, RoomElsewhere, RoomNotFound
 from meetd.media.tracks import Direction
 from meetd.rooms.admission import Arrival, Resume
 from meetd.rooms.live_room import LiveRoom
@@ -29,7 +29,11 @@ async def join(caller: Caller, request: requests.Join) -> results.Joined:
     try:
         await caller.lifetimes.must_live(connection)
         last, resume = request.last_message_id, request.resume
-        room = await _opened(caller.registry, request.code, again=resume is not None)
+        try:
+            room = await _opened(caller.registry, request.code, again=resume is not None)
+        except RoomElsewhere:
+            caller.lifetimes.send_away(connection)
+            raise
         arrival = Arrival(
             connection.principal,
             connection.sid,

@@ -91,6 +91,8 @@ class Operation:
     status: int = 200
     errors: tuple[type[MeetError], ...] = ()
     """Errors that it may be refused with, besides those that others of its kind may."""
+    live: bool = False
+    """Concerns the room where it is live: the server that has it carries it out."""
 
     @property
     def proofs(self) -> tuple[str, ...]:
@@ -119,6 +121,8 @@ class Operation:
             yield from WRITING
         if self.body is not None:
             yield from WITH_BODY
+        if self.live:
+            yield from OF_AN_OWNER
         yield from self.errors
 
 
@@ -128,5 +132,7 @@ WRITING = (errors.OriginNotAllowed,)
 """Errors that any but a GET may be refused with."""
 WITH_BODY = (errors.PayloadTooLarge, errors.UnsupportedMediaType, errors.InvalidRequest)
 """Errors that one with a body may be refused with."""
+OF_AN_OWNER = (errors.RoomElsewhere, errors.OwnerUnreachable)
+"""Errors that one may be refused with which another server has to carry out."""
 OF_THE_SERVER = (errors.Internal, errors.RequestTimeout, errors.TooManyRequests)
 """Errors of any service: its description does not list them everywhere."""

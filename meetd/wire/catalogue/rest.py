@@ -138,6 +138,7 @@ RENAME_ROOM = Operation(
     body=bodies.RenameRoom,
     answer=answers.Room,
     errors=_NOT_HOST,
+    live=True,
 )
 DELETE_ROOM = Operation(
     name="rooms_delete",
@@ -147,6 +148,7 @@ DELETE_ROOM = Operation(
     needs=Permission.MANAGE,
     status=204,
     errors=_NOT_HOST,
+    live=True,
 )
 READ_MESSAGES = Operation(
     name="history_messages",

@@ -10,7 +10,7 @@ import type { On } from "./ownSources";
 
 const RETRY_AFTER = 1000;
 /** Reasons to ask again: they pass. */
-const PASSING = ["server_stopping", "unavailable", "too_many_requests"];
+const PASSING = ["server_stopping", "room_elsewhere", "owner_unreachable", "unavailable", "too_many_requests"];
 /** Until the server has noticed that a socket is gone, and a little more. */
 const PENDING_JOIN_MS = 12_000;
 

@@ -222,7 +222,13 @@ describe("Call", () => {
       expect(call.phase.get()).toEqual({ name: "inCall" });
     });
 
-    it.each(["server_stopping", "unavailable", "too_many_requests"])("asks again after %s", async (code) => {
+    it.each([
+      "server_stopping",
+      "room_elsewhere",
+      "owner_unreachable",
+      "unavailable",
+      "too_many_requests",
+    ])("asks again after %s", async (code) => {
       open();
       socket.come();
       socket.last("join").refuse(code);
@@ -431,9 +437,9 @@ describe("Call", () => {
       expect(call.phase.get()).toMatchObject({ name: "failed", code: "unauthorized" });
     });
 
-    it("does not come with a server that restarts", async () => {
+    it.each(["server_stopping", "room_elsewhere"])("does not come with %s", async (code) => {
       await inside();
-      socket.tell("room:ended", { code: "server_stopping", message: "The server restarts." });
+      socket.tell("room:ended", { code, message: "The server restarts." });
       socket.lose("io server disconnect");
       expect(call.phase.get()).toEqual({ name: "inCall" });
       socket.come();

@@ -47,8 +47,8 @@ export function routeEvents(connection: Connection, targets: CallEventTargets): 
   on("speakers", ({ dominant }) => targets.onSpeaker(dominant));
   on("chat:message", ({ message }) => chat.receive(message));
   on("room:ended", ({ code, message }) => {
-    // A server that restarts is come back to.
-    if (code !== "server_stopping") targets.onEnded({ name: "failed", code, message });
+    // A server that restarts is come back to, and so is a room that another one has now.
+    if (code !== "server_stopping" && code !== "room_elsewhere") targets.onEnded({ name: "failed", code, message });
   });
   on("session:ended", ({ code, message }) => targets.onEnded({ name: "failed", code, message }));
 }

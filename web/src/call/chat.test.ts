@@ -151,7 +151,7 @@ describe("sending", () => {
     expect(asked[0]?.data["clientId"]).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
   });
 
-  it.each(["offline", "not_in_room"])("sends again after coming back, when it was %s", async (away) => {
+  it.each(["offline", "not_in_room", "room_elsewhere"])("sends again after coming back, when it was %s", async (away) => {
     const { chat, asked } = opened();
     chat.fill([], null, false);
     chat.send("hello");

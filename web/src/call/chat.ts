@@ -15,6 +15,9 @@ const EMPTY: ChatView = {
   unread: 0,
 };
 
+/** Reasons to send it once one is back in the room. */
+const AWAY: readonly string[] = ["offline", "not_in_room", "room_elsewhere"];
+
 interface Entry extends ChatEntry {
   id: number | null;
 }
@@ -142,7 +145,7 @@ export class Chat {
       } catch (error) {
         const refusal = refusalOf(error);
         // Offline, or not back in the room yet, it stays "sending", and goes out once one is.
-        if (refusal.code === "offline" || refusal.code === "not_in_room") return;
+        if (AWAY.includes(refusal.code)) return;
         if (refusal.code !== "timeout") this.#change(key, { state: "failed", refusal });
       }
     }

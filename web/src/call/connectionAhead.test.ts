@@ -11,7 +11,7 @@ let ahead: ConnectionAhead;
 
 beforeEach(() => {
   stubPage();
-  ahead = new ConnectionAhead("ada", () => Promise.resolve(true));
+  ahead = new ConnectionAhead("ada", () => Promise.resolve(true), "abc-defg-hij");
   socket = newest();
 });
 
@@ -23,6 +23,10 @@ it("is given once, and then to be closed by who has it", () => {
   ahead.close();
   expect(connection?.isConnected).toBe(true);
   connection?.close();
+});
+
+it("says which room it is for, so that it comes to the server that has it", () => {
+  expect(socket.io.opts.query).toEqual({ room: "abc-defg-hij" });
 });
 
 it("is not given to another account, and ends with the page", () => {

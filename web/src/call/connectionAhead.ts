@@ -6,9 +6,9 @@ export class ConnectionAhead {
   #account: string;
   #connection: Connection | null;
 
-  constructor(account: string, refresh: () => Promise<boolean>) {
+  constructor(account: string, refresh: () => Promise<boolean>, room?: string) {
     this.#account = account;
-    this.#connection = new Connection({ account, refresh });
+    this.#connection = new Connection({ account, refresh, ...(room === undefined ? {} : { room }) });
     this.#connection.open();
   }
 

@@ -54,7 +54,8 @@ export function createCall(options: CallOptions, make: MediaMakers = REAL): Call
   const iceServers = new Store<RTCIceServer[]>([]);
   const fail = (code: string, message: string): void => call.end({ name: "failed", code, message });
 
-  const connection = options.connection ?? new Connection({ account: user.id, refresh: options.refresh });
+  const connection =
+    options.connection ?? new Connection({ account: user.id, refresh: options.refresh, room: options.code });
   connection.listen({
     onConnected: () => {
       recordStep("socket");

@@ -250,7 +250,7 @@ describe("Connection", () => {
       expect(told).toEqual([]);
     });
 
-    it.each(["unavailable", "internal"])("is tried again when the server is %s", async (code) => {
+    it.each(["unavailable", "internal", "owner_unreachable"])("is tried again when the server is %s", async (code) => {
       await refused(code);
       expect(socket.tries).toBe(1);
       await vi.advanceTimersByTimeAsync(1000);

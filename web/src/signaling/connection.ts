@@ -31,6 +31,8 @@ export interface ConnectionOptions {
   account: string;
   /** Gets a new access token; false when nobody is signed in, throws when offline. */
   refresh: () => Promise<boolean>;
+  /** The code of the room that it is for: of several servers one has it. */
+  room?: string;
 }
 
 /** Nobody needs it yet. */
@@ -47,7 +49,7 @@ const TRY_LIMIT: Readonly<Record<Transport, number>> = { websocket: 7000, pollin
 /** Milliseconds for one request of long polling, which the server answers every few seconds. */
 const POLL_LIMIT = 20_000;
 /** Refusals that pass. */
-const PASSING = ["unavailable", "internal", "server_stopping"];
+const PASSING = ["unavailable", "internal", "server_stopping", "owner_unreachable"];
 
 export class Connection implements Requests {
   readonly #socket: Socket;
@@ -65,11 +67,12 @@ export class Connection implements Requests {
   #wasConnected = false;
   #closed = false;
 
-  constructor({ account, refresh }: ConnectionOptions) {
+  constructor({ account, refresh, room }: ConnectionOptions) {
     this.#renewal = new TokenRenewal(refresh);
     this.#socket = io({
       autoConnect: false,
       auth: { account },
+      ...(room === undefined ? {} : { query: { room } }),
       // One way a try, and each try in bounded time: see `#try`.
       upgrade: false,
       reconnection: false,

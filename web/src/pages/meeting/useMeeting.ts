@@ -38,7 +38,7 @@ const NOT_YET: Readable<CallPhase> = new Store<CallPhase>({ name: "idle" });
 
 export function useMeeting(code: string, user: User): Meeting {
   const own = useOwn();
-  const ahead = useConnectionAhead(user.id);
+  const ahead = useConnectionAhead(user.id, code);
   const [call, setCall] = useState<Call | null>(null);
   const [broken, setBroken] = useState(false);
   const phase = useReadable(call?.phase ?? NOT_YET);
@@ -89,15 +89,15 @@ function useSameAccount(user: User, wasIn: boolean, phase: CallPhase): void {
   }, [goesOn, user]);
 }
 
-function useConnectionAhead(userId: string): ConnectionAhead | null {
+function useConnectionAhead(userId: string, code: string): ConnectionAhead | null {
   const [ahead, setAhead] = useState<ConnectionAhead | null>(null);
   useEffect(() => {
-    const made = new ConnectionAhead(userId, refresh);
+    const made = new ConnectionAhead(userId, refresh, code);
     // For the same reason as below.
     // eslint-disable-next-line react-hooks/set-state-in-effect
     setAhead(made);
     return () => made.close();
-  }, [userId]);
+  }, [userId, code]);
   return ahead;
 }
 

@@ -1,0 +1,249 @@
+"""Two nodes behind a load balancer that knows nothing: a person notices none of it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+from aiohttp import ClientSession, DummyCookieJar
+from socketio.exceptions import ConnectionError as SocketRefused
+
+from meetd.cluster.proofs import ANSWER, PROOF, Proofs
+from support.backend import PASSWORD, Client
+from support.nodes import SECRET, Nodes
+from support.service import Service
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PASSING = {"room_elsewhere", "owner_unreachable", "unavailable", "server_stopping"}
+
+
+class Person(Client):
+    """Somebody who comes back by themselves, as the page does."""
+
+    code = ""
+    via = ""
+    transports = ("websocket",)
+
+    async def come(self, code: str, via: str | None = None) -> None:
+        """Connect and join, however often it takes."""
+        self.code, self.via = code, self.via if via is None else via
+        async with asyncio.timeout(30):
+            while not await self._is_in():  # noqa: ASYNC110
+                await asyncio.sleep(0.2)
+
+    async def come_back(self) -> None:
+        """Wait for the end of the connection, and come again."""
+        async with asyncio.timeout(30):
+            await self.socket.wait()
+        await self.come(self.code)
+
+    async def go(self) -> None:
+        """Leave at once, so that nobody is waited for."""
+        if self.socket.connected:
+            await self.ask("leave")
+        await self.socket.disconnect()
+
+    async def say(self, text: str) -> str:
+        """Say something, until it is acknowledged; the id it was said with."""
+        client_id = str(uuid4())
+        async with asyncio.timeout(30):
+            while True:
+                if (await self.ask("chat:send", clientId=client_id, content=text))["ok"]:
+                    return client_id
+                await asyncio.sleep(0.2)
+
+    async def _is_in(self) -> bool:
+        try:
+            if not self.socket.connected:
+                url = f"{self.via or self.url}/?room={self.code}"
+                await self.socket.connect(
+                    url, auth={"token": self.token}, transports=list(self.transports)
+                )
+            answer = await self.ask(
+                "join", code=self.code, microphone=True, camera=True, takeOver=True
+            )
+        except (SocketRefused, TimeoutError):
+            await self.socket.disconnect()
+            return False
+        if not answer["ok"]:
+            assert answer["error"]["code"] in PASSING, answer
+            return False
+        self.joined = answer
+        return True
+
+
+New = Callable[[], Awaitable[Person]]
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def new(cluster: Nodes) -> AsyncIterator[New]:
+    """Makes people, who have signed in through the load balancer."""
+    async with AsyncExitStack() as stack:
+
+        async def somebody() -> Person:
+            # With a token, and without cookies, for which a page would have to say where it is of.
+            http = await stack.enter_async_context(ClientSession(cookie_jar=DummyCookieJar()))
+            name = f"user-{uuid4().hex[:8]}"
+            body = {"email": f"{name}@example.org", "username": name, "password": PASSWORD}
+            async with http.post(f"{cluster.url}/api/v1/auth/register", json=body) as answer:
+                assert answer.status == 201, await answer.text()
+                person = Person(cluster.url, http, name, answer.cookies["meetd_access"].value)
+            stack.push_async_callback(person.go)
+            return person
+
+        yield somebody
+
+
+def at(service: Service) -> str:
+    return f"http://127.0.0.1:{service.port}"
+
+
+async def test_people_come_in_through_any_node_into_one_room(cluster: Nodes, new: New) -> None:
+    people = [await new() for _ in range(5)]
+    code = await people[0].new_room()
+    people[4].transports = ("polling",)
+    for person, via in zip(people, (at(cluster.a), at(cluster.b), None, None, None), strict=True):
+        await person.come(code, via)
+    assert sum(one.metric("meetd_participants") for one in cluster.both) == 5
+    cluster.owner()
+    assert len(people[4].joined["participants"]) == 4
+    for person in people:
+        await person.say(person.name)
+    for person in people:
+        for other in people:
+            await person.told("chat:message")
+            assert other.id
+        assert not person.heard("chat:message")
+
+
+async def test_who_does_not_say_where_to_is_told(cluster: Nodes, new: New) -> None:
+    ada, ben = await new(), await new()
+    code = await ada.new_room()
+    await ada.come(code)
+    elsewhere = cluster.other(cluster.owner())
+    await ben.socket.connect(at(elsewhere), auth={"token": ben.token}, transports=["websocket"])
+    assert await ben.refused("join", code=code, microphone=True, camera=True) == "room_elsewhere"
+    await asyncio.wait_for(ben.socket.wait(), 10)
+    await ben.come(code, at(elsewhere))
+    await ada.told("participant:joined")
+
+
+async def test_what_is_deleted_or_renamed_elsewhere_is(cluster: Nodes, new: New) -> None:
+    ada = await new()
+    code = await ada.new_room()
+    await ada.come(code)
+    url = f"{at(cluster.other(cluster.owner()))}/api/v1/rooms/{code}"
+    bearer = {"Authorization": f"Bearer {ada.token}"}
+    async with ada.http.patch(url, json={"name": "Other"}, headers=bearer) as answer:
+        assert answer.status == 200, await answer.text()
+        assert (await answer.json())["name"] == "Other"
+    async with ada.http.delete(url, headers=bearer) as answer:
+        assert answer.status == 204
+    assert (await ada.told("room:ended"))["code"] == "room_deleted"
+
+
+async def test_who_signs_out_anywhere_is_out_everywhere(cluster: Nodes, new: New) -> None:
+    ada = await new()
+    await ada.come(await ada.new_room())
+    elsewhere = at(cluster.other(cluster.owner()))
+    bearer = {"Authorization": f"Bearer {ada.token}"}
+    async with ada.http.post(f"{elsewhere}/api/v1/auth/logout", headers=bearer) as answer:
+        assert answer.status == 204
+    assert (await ada.told("session:ended"))["code"] == "unauthorized"
+
+
+async def test_only_nodes_pass_on(cluster: Nodes, new: New) -> None:
+    ada = await new()
+    url, proofs = at(cluster.a), Proofs(SECRET)
+    target = "/node"
+    nonce, proof = proofs.of_request("GET", target, "")
+    _, other = Proofs("another secret key that is long enough too").of_request("GET", target, "")
+    late = Proofs(SECRET, lambda: time.time() - 60).of_request("GET", target, "")[1]
+    for headers, status in (
+        (proof, 204),
+        (proof, 403),
+        (late, 403),
+        (other, 403),
+        (proofs.of_request("GET", "/healthz", "")[1], 403),
+        (proofs.of_request("GET", target, "")[1] | {"Meetd-Client": "192.0.2.1"}, 403),
+        ({PROOF: "nonsense"}, 403),
+        ({PROOF: "1.\u00e9.\u00e9"}, 403),
+        ({"Meetd-Client": "192.0.2.1"}, 403),
+        ({}, 404),
+    ):
+        async with ada.http.get(url + target, headers=headers) as answer:
+            assert answer.status == status, headers
+            if status == 204:
+                assert proofs.is_answer(nonce, answer.headers[ANSWER])
+            else:
+                assert ANSWER not in answer.headers
+
+
+async def test_a_killed_owner_is_succeeded(cluster: Nodes, new: New) -> None:
+    people = [await new() for _ in range(4)]
+    code = await people[0].new_room()
+    for person in people:
+        await person.come(code)
+    said = [await person.say(f"before, by {person.name}") for person in people]
+    owner = cluster.owner()
+    owner.kill()
+    try:
+        await asyncio.gather(*(person.come_back() for person in people))
+        assert cluster.other(owner).metric("meetd_participants") == 4
+        said += [await person.say(f"after, by {person.name}") for person in people]
+        page = await people[0].do("chat:history", limit=200)
+        assert [message["clientId"] for message in page["messages"]] == said
+    finally:
+        owner.start()
+
+
+@pytest.mark.parametrize("how", ["stopped", "frozen"])
+async def test_without_redis_all_goes_on(cluster: Nodes, new: New, how: str) -> None:
+    ada, ben, cy = await new(), await new(), await new()
+    code = await ada.new_room()
+    await ada.come(code, at(cluster.a))
+    if how == "stopped":
+        cluster.redis.stop()
+    else:
+        cluster.redis.freeze()
+    try:
+        for one in cluster.both:
+            await asyncio.to_thread(_until_deaf, one)
+        await ben.come(code, at(cluster.b))
+        await ben.say("still here")
+        await ada.told("chat:message")
+        await cy.come(await cy.new_room(), at(cluster.b))
+        for one in cluster.both:
+            async with ada.http.get(f"{at(one)}/readyz") as answer:
+                assert answer.status == 200
+        # What is said to all nodes meanwhile is not lost.
+        elsewhere = cluster.b if cluster.a.metric("meetd_participants") else cluster.a
+        bearer = {"Authorization": f"Bearer {ada.token}"}
+        url = f"{at(elsewhere)}/api/v1/auth/logout"
+        async with ada.http.post(url, headers=bearer) as answer:
+            assert answer.status == 204
+        await ben.say("and now")
+    finally:
+        if how == "stopped":
+            cluster.redis.start()
+        else:
+            cluster.redis.thaw()
+    await asyncio.wait_for(ada.socket.wait(), 30)
+    for one in cluster.both:
+        await asyncio.to_thread(_until_heard, one)
+
+
+def _until_deaf(service: Service) -> None:
+    while service.metric("meetd_redis_heard"):
+        time.sleep(0.1)
+
+
+def _until_heard(service: Service) -> None:
+    while not service.metric("meetd_redis_heard") or service.metric("meetd_nodes") != 2:
+        time.sleep(0.1)

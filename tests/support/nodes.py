@@ -1,0 +1,63 @@
+"""Two servers of one service, as processes, on one PostgreSQL and one Redis, behind Caddy."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from support.caddy import caddy
+from support.ports import free_port
+from support.redis import Redis, redis
+from support.service import Service
+
+SECRET = "a secret key for tests that is long enough"
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """The service, and what it stands on."""
+
+    a: Service
+    b: Service
+    redis: Redis
+    url: str
+    """Where people open it: now one node answers, now the other."""
+
+    @property
+    def both(self) -> tuple[Service, Service]:
+        return self.a, self.b
+
+    def owner(self) -> Service:
+        """The node that has the only room there is."""
+        found = [one for one in self.both if one.metric("meetd_rooms")]
+        assert len(found) == 1
+        return found[0]
+
+    def other(self, service: Service) -> Service:
+        """The other one."""
+        return self.b if service is self.a else self.a
+
+
+@contextlib.asynccontextmanager
+async def nodes(folder: Path, database_url: str) -> AsyncIterator[Nodes]:
+    """Run all of it."""
+    port = free_port()
+    url = f"http://localhost:{port}"
+    with redis(folder) as server, contextlib.ExitStack() as stack:
+        services = []
+        for name in ("a", "b"):
+            (folder / name).mkdir()
+            own = free_port()
+            service = Service(
+                folder / name, own, node=name, node_url=f"http://127.0.0.1:{own}",
+                redis_url=server.url, database_url=database_url, secret_key=SECRET,
+                public_url=url, workers="1",
+            )  # fmt: skip
+            stack.callback(service.stop)
+            service.start()
+            services.append(service)
+        upstreams = " ".join(f"127.0.0.1:{service.port}" for service in services)
+        async with caddy(folder, url, upstreams):
+            yield Nodes(services[0], services[1], server, url)
