@@ -15,6 +15,7 @@ from bench import (
     media_rows,
     network_rows,
     recovery_rows,
+    room_rows,
     server_rows,
     switch_rows,
     voice_rows,
@@ -37,6 +38,8 @@ def _served(rows: Callable[[Service], Coroutine[None, None, list[Row]]]) -> Call
 
 GROUPS: dict[str, Callable[[], list[Row]]] = {
     "server": _served(server_rows.rows),
+    "rooms": room_rows.rooms,
+    "sockets": room_rows.sockets,
     "latency": _served(call_rows.latency),
     "voices": _served(voice_rows.rows),
     "joins": _served(call_rows.joins),

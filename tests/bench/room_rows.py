@@ -1,0 +1,238 @@
+"""Many rooms on one loop: what a join costs in a large one, whom a large one delays, what a socket
+takes.
+
+With BENCH_BESIDE, the folder of another checkout, its server is measured in the same run."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import json
+import math
+import os
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from functools import partial
+from pathlib import Path
+
+import psutil
+import uvloop
+
+from bench.accounts import SECRET, accounts
+from bench.bare_socket import BareSocket
+from bench.report import Row, percentile
+from meetd.signaling.packets import PING_INTERVAL
+from support.rest import post
+from support.service import Service, serving
+
+SIZES = (10, 100, 300, 1000)
+JOINS = 30
+"""Joins that are measured in a room of each size: the last of those who come in."""
+MESSAGES = 25
+SMALL_TALK = 8.0
+"""Seconds that the small room is listened to, alone and beside the large one."""
+SOCKETS = 10_000
+OF_AN_ACCOUNT = 20
+EDGE = 500
+"""Sockets that are measured as the first, and as the last."""
+CALM = 1.5
+"""Seconds after which what a join sets off is over."""
+
+
+def rooms() -> list[Row]:
+    """Joins and messages, of this server and the one beside it."""
+    return _both(_rooms)
+
+
+def sockets() -> list[Row]:
+    """What a socket takes, of this server and the one beside it."""
+    return _both(_sockets)
+
+
+def _both(measure: Callable[[Service, Path], Coroutine[None, None, list[Row]]]) -> list[Row]:
+    found: list[Row] = []
+    beside = os.environ.get("BENCH_BESIDE")
+    for label, checkout in (("before: ", beside), ("", None)):
+        if label and not checkout:
+            continue
+        with _served(checkout) as (service, folder):
+            found += [
+                Row(label + row.name, row.value, row.unit, None if label else row.bar)
+                for row in uvloop.run(measure(service, folder))
+            ]
+    return found
+
+
+@contextlib.contextmanager
+def _served(checkout: str | None) -> Iterator[tuple[Service, Path]]:
+    kept = Service.command, os.environ.get("PYTHONPATH")
+    if checkout is not None:
+        # Its server instead of the one in this folder.
+        Service.command = (sys.executable, "-P", "-m", "meetd", "serve")
+        os.environ["PYTHONPATH"] = checkout
+    try:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            serving(
+                Path(folder), secret_key=SECRET, room_limit="2000", log_level="ERROR"
+            ) as service,
+        ):
+            yield service, Path(folder) / "data"
+    finally:
+        Service.command = kept[0]
+        if kept[1] is not None:
+            os.environ["PYTHONPATH"] = kept[1]
+
+
+async def _rooms(service: Service, data: Path) -> list[Row]:
+    tokens = await accounts(data, SIZES[-1] + 2)
+    people = [BareSocket(service.port, token) for token in tokens[2:]]
+    await _open(people)
+    code = _room(service, tokens[0])
+    found: list[Row] = []
+    costs: list[float] = []
+    inside = 0
+    for size in SIZES:
+        # The room grows, and the last of those who come are measured.
+        last = min(JOINS, size // 2)
+        await _all_join(people[inside : size - last], code)
+        await asyncio.sleep(CALM)
+        joining = people[size - last : size]
+        costs.append(await _cost(service, partial(_all_join, joining, code)) / last)
+        found.append(Row(f"join, room of {size}, server CPU", 1000 * costs[-1], "ms"))
+        inside = size
+    name = f"join, room of {SIZES[-1]} ÷ room of {SIZES[0]}"
+    found.append(Row(name, costs[-1] / costs[0], "×", bar=2))
+    return [*found, *await _messages(service, code, people, tokens[:2])]
+
+
+async def _all_join(people: list[BareSocket], code: str) -> None:
+    for person in people:
+        await person.ask("join", code=code, microphone=False, camera=False)
+
+
+async def _messages(
+    service: Service, code: str, people: list[BareSocket], pair: list[str]
+) -> list[Row]:
+    """What a message to all takes, and what it does to a room of two beside it."""
+    small = await asyncio.to_thread(_room, service, pair[0])
+    alone = await _small_talk(service, small, pair)
+    beside = asyncio.create_task(_small_talk(service, small, pair))
+    await asyncio.sleep(1)
+    delays: list[float] = []
+    cost = 0.0
+    for number in range(MESSAGES):
+        arrived = asyncio.get_running_loop().create_future()
+        began = time.perf_counter()
+        times: list[float] = []
+
+        def hear(
+            at: float, times: list[float] = times, arrived: asyncio.Future[None] = arrived
+        ) -> None:
+            times.append(at)
+            if len(times) == len(people):
+                arrived.set_result(None)
+
+        for person in people:
+            person.on_message = hear
+        before = _cpu(service)
+        await people[number].ask("chat:send", clientId=str(uuid.uuid4()), content="Hello, all.")
+        async with asyncio.timeout(30):
+            await arrived
+        cost += _cpu(service) - before
+        delays += [at - began for at in times]
+        await asyncio.sleep(0.2)
+    talked = await beside
+    name = f"room of {len(people)}"
+    bar = max(30, 1500 * percentile(alone, 0.99))
+    return [
+        Row(f"message, {name}, p50", 1000 * percentile(delays, 0.5), "ms"),
+        Row(f"message, {name}, p99", 1000 * percentile(delays, 0.99), "ms", bar=100),
+        Row(f"message, {name}, server CPU", 1000 * cost / MESSAGES, "ms"),
+        Row("message, room of two alone, p99", 1000 * percentile(alone, 0.99), "ms"),
+        Row(
+            f"message, room of two beside a {name}, p99",
+            1000 * percentile(talked, 0.99),
+            "ms",
+            bar=bar,
+        ),
+    ]
+
+
+async def _small_talk(service: Service, code: str, pair: list[str]) -> list[float]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bench.small_talk",
+        str(service.port), code, str(SMALL_TALK), *pair,
+        stdout=asyncio.subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": "tests"},
+    )  # fmt: skip
+    output, _ = await process.communicate()
+    delays: list[float] = json.loads(output)
+    return delays
+
+
+async def _sockets(service: Service, data: Path) -> list[Row]:
+    tokens = await accounts(data, SOCKETS // OF_AN_ACCOUNT)
+    sockets = [
+        BareSocket(service.port, token)
+        for token in itertools.chain.from_iterable(itertools.repeat(tokens, OF_AN_ACCOUNT))
+    ][:SOCKETS]
+    server = psutil.Process(service.pid)
+    await _open(sockets[:100])  # What is made once, however many come.
+    idle = server.memory_full_info().uss
+    first = await _cost(service, lambda: _open(sockets[100 : 100 + EDGE])) / EDGE
+    await _open(sockets[100 + EDGE : -EDGE])
+    last = await _cost(service, lambda: _open(sockets[-EDGE:])) / EDGE
+    each = (server.memory_full_info().uss - idle) / (len(sockets) - 100)
+    resting = await _round(service) / PING_INTERVAL
+    for socket in sockets:
+        socket.close()
+    return [
+        Row(f"memory of a socket, of {SOCKETS}", each / 2**10, "KiB", bar=40),
+        Row("connecting the first, server CPU", 1000 * first, "ms"),
+        Row("connecting the last, server CPU", 1000 * last, "ms"),
+        Row("connecting the last ÷ the first", last / first, "×", bar=1.5),
+        Row(f"{SOCKETS} sockets at rest, share of a core", 100 * resting, "%"),
+    ]
+
+
+async def _open(sockets: list[BareSocket]) -> None:
+    waiting = iter(sockets)
+
+    async def some() -> None:
+        for socket in waiting:
+            await socket.open()
+
+    await asyncio.gather(*(some() for _ in range(20)))
+
+
+async def _cost(service: Service, work: Callable[[], Awaitable[object]]) -> float:
+    """Seconds of the server's CPU that some work takes, with what it sets off, beyond what is spent
+    at rest. Sockets that came together are pinged together, so whole rounds are compared."""
+    resting = await _round(service)
+    began, before = time.perf_counter(), _cpu(service)
+    await work()
+    rounds = math.ceil((time.perf_counter() - began + CALM) / PING_INTERVAL)
+    await asyncio.sleep(began + rounds * PING_INTERVAL - time.perf_counter())
+    return _cpu(service) - before - rounds * resting
+
+
+async def _round(service: Service) -> float:
+    """Seconds of the server's CPU that all its sockets take from one ping to the next."""
+    before = _cpu(service)
+    await asyncio.sleep(PING_INTERVAL)
+    return _cpu(service) - before
+
+
+def _cpu(service: Service) -> float:
+    """Seconds that the server's threads have run."""
+    threads = Path(f"/proc/{service.pid}/task").iterdir()
+    return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
+
+
+def _room(service: Service, token: str) -> str:
+    return str(post(service, "/rooms", {}, token)["code"])
