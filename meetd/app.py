@@ -133,7 +133,6 @@ async def running(
             operations=OPERATIONS,
             access_cookie=settings.cookie_names.access,
         )
-        signaling.start()
         stack.push_async_callback(signaling.stop)
         stack.callback(registry.stop)
         stack.enter_context(metrics.watching_rooms(registry.sizes))

@@ -50,6 +50,11 @@ class Joined:
     participant: Participant
     resumed: bool
     others: list[ParticipantInfo]
+    """All, or of a large room the first."""
+    others_cursor: ParticipantId | None
+    """The last of these, where there are more."""
+    size: int
+    """Participants, with the one who came."""
     mode: ModeState
     history: Page
 

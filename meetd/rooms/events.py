@@ -56,6 +56,15 @@ class ParticipantLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class RosterChanged:
+    """What became of a large room's people since this was told last."""
+
+    participants: list[ParticipantInfo]
+    """Those who came, or changed."""
+    left: list[ParticipantLeft]
+
+
+@dataclass(frozen=True, slots=True)
 class ModeState:
     """The mode from now on, as one participant has to know it."""
 
@@ -153,6 +162,7 @@ ClientEvent = (
     ParticipantJoined
     | ParticipantUpdated
     | ParticipantLeft
+    | RosterChanged
     | ModeState
     | ModeSettled
     | Signal

@@ -16,6 +16,7 @@ from meetd.media.events import (
     ProducerSwitched,
     RouterLost,
 )
+from meetd.media.tracks import ProducerInfo
 from meetd.model import Message, ParticipantId, Room, UserId
 from meetd.rooms.admission import Arrival, Joined, Place, find_place
 from meetd.rooms.chat import Chat
@@ -39,7 +40,7 @@ from meetd.rooms.events import (
 )
 from meetd.rooms.limits import RoomLimits
 from meetd.rooms.media_link import MediaLink
-from meetd.rooms.members import Members
+from meetd.rooms.members import FIRST_PAGE, PAGE, Members, RosterPage
 from meetd.rooms.mode import Decided, Mode
 from meetd.rooms.mode_driver import ModeDriver
 from meetd.rooms.observers import Observers
@@ -122,10 +123,14 @@ class LiveRoom:
                     raise self._ended
                 place = find_place(arrival, role, self._members, self._limits.room_limit)
                 self._take(place, arrival)
+                # One of them may be who came.
+                first = self._members.page(limit=FIRST_PAGE + 1)
                 return Joined(
                     participant=place.participant,
                     resumed=place.resumed,
-                    others=self._members.infos(besides=place.participant),
+                    others=[info for info in first.participants if info.id != place.participant.id],
+                    others_cursor=first.next_cursor,
+                    size=len(self._members),
                     mode=self._mode_state(place.participant.id),
                     history=history,
                 )
@@ -194,6 +199,10 @@ class LiveRoom:
         self._tell(PathFailed(participant.id, self._mode.mode, reason))
         self._mode.failed(epoch)
 
+    def roster(self, after: ParticipantId | None, limit: int = PAGE) -> RosterPage:
+        """List those inside who come after one, or the first."""
+        return self._members.page(after, limit=limit)
+
     def require_inside(self, participant: Participant) -> None:
         """Raises NotInRoom when the participant is no longer here."""
         self._members.require(participant)
@@ -240,22 +249,27 @@ class LiveRoom:
     def _deliver(self, message: Message) -> None:
         self._tell(ChatDelivered(message))
 
-    def _mode_state(self, participant_id: ParticipantId) -> ModeState:
+    def _mode_state(
+        self, participant_id: ParticipantId, producers: list[ProducerInfo] | None = None
+    ) -> ModeState:
+        """The mode as one of them has to know it; `producers` are all that there are."""
         router = self._link.router_of(participant_id)
+        producers = self.media.producers() if producers is None else producers
         return ModeState(
             mode=self._mode.mode,
             epoch=self._mode.epoch,
             reason=self._mode.reason,
             router_id=router.id if router else None,
             router_rtp_capabilities=router.rtp_capabilities if router else None,
-            producers=self.media.producers(besides=participant_id),
+            producers=[info for info in producers if info.participant_id != participant_id],
             settled=self._mode.settled,
             dominant=self.media.dominant if self._mode.mode is Mode.SFU else None,
         )
 
     def _tell_mode(self) -> None:
+        producers = self.media.producers()
         for participant in self._members:
-            self._tell(self._mode_state(participant.id), to=participant.id)
+            self._tell(self._mode_state(participant.id, producers), to=participant.id)
 
     def _on_decided(self, decided: Decided) -> None:
         self._tell(ModeChanged(decided.mode, decided.epoch, decided.reason))

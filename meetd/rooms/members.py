@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from meetd.auth.principal import Principal
 from meetd.errors import NotInRoom
-from meetd.model import ParticipantId
+from meetd.model import ParticipantId, UserId
 from meetd.rooms.participant import Participant, ParticipantInfo
+
+FIRST_PAGE = 50
+"""Participants that somebody who joins is told of at once: all of them, but in large rooms."""
+PAGE = 200
+"""Participants on each further page."""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPage:
+    """Some of those in a room, in the order of their ids, which is that of their coming."""
+
+    participants: list[ParticipantInfo]
+    next_cursor: ParticipantId | None
+    """The last one on this page; None where nobody comes after it."""
 
 
 class Members:
@@ -15,6 +32,9 @@ class Members:
 
     def __init__(self) -> None:
         self._inside: dict[ParticipantId, Participant] = {}
+        self._ids: list[ParticipantId] = []
+        """Sorted."""
+        self._of_account: defaultdict[UserId, list[Participant]] = defaultdict(list)
 
     def __len__(self) -> int:
         return len(self._inside)
@@ -31,11 +51,14 @@ class Members:
 
     def of(self, principal: Principal) -> list[Participant]:
         """Find all that one person is inside as."""
-        return [its for its in self if its.principal.id == principal.id]
+        return list(self._of_account.get(principal.id, ()))
 
-    def infos(self, *, besides: Participant) -> list[ParticipantInfo]:
-        """Describe all others to one of them."""
-        return [its.info() for its in self if its is not besides]
+    def page(self, after: ParticipantId | None = None, *, limit: int) -> RosterPage:
+        """List those who come after one, who may have gone meanwhile, or the first."""
+        start = 0 if after is None else bisect_right(self._ids, after)
+        ids = self._ids[start : start + limit]
+        more = start + limit < len(self._ids)
+        return RosterPage([self._inside[id_].info() for id_ in ids], ids[-1] if more else None)
 
     def require(self, participant: Participant) -> None:
         """Raises NotInRoom when the participant is no longer here."""
@@ -45,11 +68,22 @@ class Members:
     def add(self, participant: Participant) -> None:
         """Somebody comes."""
         self._inside[participant.id] = participant
+        insort(self._ids, participant.id)
+        self._of_account[participant.principal.id].append(participant)
 
     def remove(self, participant: Participant) -> bool:
         """Somebody goes; False if they are gone already."""
-        return self._inside.pop(participant.id, None) is not None
+        if self._inside.pop(participant.id, None) is None:
+            return False
+        del self._ids[bisect_left(self._ids, participant.id)]
+        its = self._of_account[participant.principal.id]
+        its.remove(participant)
+        if not its:
+            del self._of_account[participant.principal.id]
+        return True
 
     def clear(self) -> None:
         """All go."""
         self._inside.clear()
+        self._ids.clear()
+        self._of_account.clear()

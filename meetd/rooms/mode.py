@@ -77,7 +77,7 @@ class ModeMachine:
     settled: bool = True
     _direct: tuple[int, frozenset[ParticipantId]] = (0, frozenset())
     """The newest epoch of P2P, and who was there."""
-    _members: list[ParticipantId] = field(default_factory=list)
+    _members: set[ParticipantId] = field(default_factory=set)
     _waiting: set[ParticipantId] = field(default_factory=set)
     _p2p_failed: bool = False
     _p2p_breaks: int = 0
@@ -101,7 +101,7 @@ class ModeMachine:
         """A participant came; one that comes again changes nothing."""
         if member in self._members:
             return []
-        self._members.append(member)
+        self._members.add(member)
         self._p2p_failed, self._p2p_breaks = False, 0
         self._return_at = None
         if len(self._members) <= 2:

@@ -15,6 +15,7 @@ from meetd import metrics
 from meetd.client_address import ClientAddresses
 from meetd.errors import MalformedRequest, OriginNotAllowed, PayloadTooLarge, RequestTimeout
 from meetd.signaling import limits
+from meetd.signaling.frame import Message
 from meetd.signaling.gate import Gate
 from meetd.signaling.line import Line, RefusedPacketError, WebSocket, refused
 from meetd.signaling.waiting import WaitingPackets
@@ -88,6 +89,16 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
             line.stop_waiting()
             line.ticket.hand_back()
             line.abort_soon()
+
+    def post(self, sid: str | None, message: Message) -> None:
+        """Send something to a socket, if it stands: at once where nothing waits for it. Messages
+        arrive in the order in which they are posted."""
+        socket, line = self.sockets.get(sid), self.lines.get(sid or "")
+        if socket is None or socket.closing or socket.closed:
+            return
+        queue: WaitingPackets = socket.queue
+        if not (line and socket.upgraded and queue.awaited and line.write(message.frame)):
+            queue.put_nowait(message)
 
     def signed_out(self, sid: str) -> None:
         """Nobody is behind it any more: it may sign in again, soon."""

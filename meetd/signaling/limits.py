@@ -15,6 +15,8 @@ MAX_WAITING = 2 * KIB * KIB
 """Bytes that wait for a socket. With more it is cut: it does not read, or its line is gone."""
 BATCH = 64 * KIB
 """Bytes that are taken from what waits at once, and so roughly what one poll is answered with."""
+WORTH_DEFLATING = 1 * KIB
+"""Bytes of a message that are worth the work of compressing them, and of inflating them again."""
 MAX_UNANSWERED = 100
 """Requests of a socket that are being answered at one time."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSMsgType, web
@@ -10,6 +11,7 @@ from aiohttp import WSMsgType, web
 from meetd import metrics
 from meetd.errors import TooManyRequests
 from meetd.signaling import limits
+from meetd.signaling.frame import Frame
 from meetd.signaling.gate import Ticket
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ class Line:
         self.deadline: asyncio.TimerHandle | None = None
         self._early = limits.EARLY_MESSAGES
         self._transport: asyncio.Transport | None = None
+        self._deflates = False
 
     def count_try(self) -> None:
         """Somebody wants to sign in. Raises TooManyRequests."""
@@ -86,9 +89,20 @@ class Line:
             return 0.0
         return self.budget.spend(limits.MESSAGE_COST)
 
-    def carry(self, transport: asyncio.Transport | None) -> None:
-        """A WebSocket carries it now."""
+    def carry(self, transport: asyncio.Transport | None, *, deflates: bool) -> None:
+        """A WebSocket carries it now, which takes permessage-deflate or not."""
         self._transport = transport
+        self._deflates = deflates
+
+    def write(self, frame: Frame) -> bool:
+        """Send it, unless much waits already, or there is nothing to send it with."""
+        transport = self._transport
+        if transport is None or transport.is_closing():
+            return False
+        if transport.get_write_buffer_size() > limits.BATCH:
+            return False
+        transport.write(frame.deflated if self._deflates else frame.plain)
+        return True
 
     def abort_soon(self) -> None:
         """Let the last words leave, if anybody takes them, and hang up."""
@@ -134,8 +148,11 @@ class WebSocket:
 
     async def __call__(self, environ: dict[str, Any]) -> web.WebSocketResponse:
         request: web.Request = environ["aiohttp.request"]
-        await self._ws.prepare(request)
-        self._line.carry(request.transport)
+        self._stream = await self._ws.prepare(request)
+        self._transport = request.transport
+        # A smaller window than that, which nobody asks for, is no reason to compress for it alone.
+        self._deflates = self._ws.compress == zlib.MAX_WBITS
+        self._line.carry(self._transport, deflates=self._deflates)
         try:
             await self._handler(self)
         finally:
@@ -148,12 +165,14 @@ class WebSocket:
         """Say goodbye."""
         await self._ws.close()
 
-    async def send(self, message: str | bytes) -> None:
-        """One packet; returns when there is room for the next."""
-        if isinstance(message, bytes):
-            await self._ws.send_bytes(message)
-        else:
-            await self._ws.send_str(message)
+    async def send(self, packet: str) -> None:
+        """One packet; returns when there is room for the next. Raises OSError."""
+        transport = self._transport
+        if transport is None or transport.is_closing() or self._ws.closed:
+            raise OSError("closed")
+        frame = Frame(packet)
+        transport.write(frame.deflated if self._deflates else frame.plain)
+        await self._stream.drain()
 
     async def wait(self) -> str | bytes:
         """The next packet that may be read. Raises OSError when there is none any more."""

@@ -8,15 +8,17 @@ from collections.abc import Mapping
 from typing import Any
 
 import socketio
-from socketio.packet import ACK, Packet
+from socketio.packet import ACK, EVENT, Packet
 
 from meetd.client_address import ClientAddresses
 from meetd.config import Settings
 from meetd.errors import PayloadTooLarge
 from meetd.signaling import limits
 from meetd.signaling.engine import EngineServer
+from meetd.signaling.frame import Message
 from meetd.signaling.gate import Gate
 from meetd.signaling.line import Line
+from meetd.signaling.sids import Sids
 from meetd.wire.limits import SMALL, Limit
 from meetd.wire.validation import refusal
 
@@ -31,6 +33,12 @@ _EVENT = re.compile(r'2(\d{0,15})(?:\["([^"\\]{1,40})")?')
 _BINARY_EVENT = re.compile(r"5(\d{1,2})-")
 
 
+class TextPacket(Packet):  # type: ignore[misc]
+    """Nothing that we send has bytes in it, and nobody has to look for them."""
+
+    uses_binary_events = False
+
+
 class Sockets(socketio.AsyncServer):  # type: ignore[misc]
     """Gives every event of a client, its name included, to one handler as data. By itself the
     library takes an event called `connect` or `disconnect` for the real thing, and says nothing to
@@ -39,13 +47,19 @@ class Sockets(socketio.AsyncServer):  # type: ignore[misc]
     eio: EngineServer
 
     def __init__(self, *, event_limits: Mapping[str, Limit], **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(client_manager=Sids(), **options)
+        self.packet_class = TextPacket
         self._event_limits = event_limits
 
     def line(self, sid: str) -> Line | None:
         """The connection that carries a socket, while it stands."""
         eio_sid = self.manager.eio_sid_from_sid(sid, NAMESPACE)
         return self.eio.lines.get(eio_sid)
+
+    def tell(self, sid: str, message: Message) -> None:
+        """Send an event to a socket, if it stands. Nobody waits for it: it is cut when too much
+        waits."""
+        self.eio.post(self.manager.eio_sid_from_sid(sid, NAMESPACE), message)
 
     async def disconnect(self, sid: str, *args: Any, **options: Any) -> None:
         """Tell a client that it is not connected any more. The connection stays for a moment."""
@@ -90,7 +104,7 @@ class Sockets(socketio.AsyncServer):  # type: ignore[misc]
         line = self.eio.lines.get(eio_sid)
         if line is not None and line.budget is not None:
             line.budget.spend(len(encoded) * limits.ANSWER_SHARE)
-        await self.eio.send(eio_sid, encoded)
+        self.eio.post(eio_sid, Message(encoded))
 
     def _is_expected(self, eio_sid: str, data: object) -> bool:
         """Bytes come when they were announced, and only then; few are ever announced."""
@@ -120,6 +134,11 @@ class Sockets(socketio.AsyncServer):  # type: ignore[misc]
             answer = Packet(ACK, id=int(event[1]), data=[refusal(PayloadTooLarge())])
             await self._send_packet(eio_sid, answer)
         return True
+
+
+def message(event: str, payload: object) -> Message:
+    """An event, for whoever is to be told of it."""
+    return Message(TextPacket(EVENT, [event, payload]).encode())
 
 
 def new_sockets(

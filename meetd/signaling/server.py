@@ -19,6 +19,7 @@ from meetd.rooms.events import LeftReason
 from meetd.rooms.registry import Registry
 from meetd.signaling.budget import Budgets
 from meetd.signaling.connection import Connection
+from meetd.signaling.connections import Connections
 from meetd.signaling.dispatch import Dispatcher
 from meetd.signaling.lifetimes import Lifetimes
 from meetd.signaling.operation import Operation, RoomOperation
@@ -51,11 +52,10 @@ class SignalingServer:
         self._registry = registry
         self._sessions = sessions
         self._access_cookie = access_cookie
-        self._connections: dict[str, Connection] = {}
+        self._connections = Connections()
         self._arrivals: dict[str, set[SessionId]] = {}
         """For each socket that is signing in: the sessions that have ended meanwhile."""
         self._budgets = Budgets()
-        self._delivery: asyncio.Task[None] | None = None
         self._lifetimes = Lifetimes(sessions, end=self._end, cut=self._cut)
         dispatcher = Dispatcher(
             operations,
@@ -70,21 +70,15 @@ class SignalingServer:
         sio.on("disconnect", self._disconnect)
         sio.on(REQUEST, dispatcher.answer)
 
-    def start(self) -> None:
-        """Begin to deliver what rooms say."""
-        self._delivery = asyncio.create_task(self._outbox.run())
-
     async def stop(self) -> None:
         """Deliver what was said last, then cut all sockets."""
         try:
             async with asyncio.timeout(2):
                 await self._outbox.drain()
-                for sid in list(self._connections):
+                for sid in self._connections.sids():
                     await self._sio.disconnect(sid)
         except TimeoutError:
             log.warning("sockets did not take their last messages in time")
-        if self._delivery is not None:
-            self._delivery.cancel()
         # Whoever takes no notice keeps nobody waiting.
         await self._sio.eio.disconnect()
         await self._sio.shutdown()
@@ -101,8 +95,7 @@ class SignalingServer:
             credential = await self._signed_in(sid, token, shown)
             if line is None or line is not self._sio.line(sid):
                 raise Unauthorized  # It hung up meanwhile, and nobody will tell us that.
-            others = [c.principal.id for c in self._connections.values()]
-            if others.count(credential.principal.id) >= MAX_SOCKETS:
+            if self._connections.count(credential.principal.id) >= MAX_SOCKETS:
                 raise TooManyRequests("You have too many windows open.")
         except MeetError as error:
             raise _refused(error) from None
@@ -111,7 +104,8 @@ class SignalingServer:
             raise _refused(Internal()) from None
         budget = self._budgets.of(credential.principal.id)
         line.sign_in(budget)
-        connection = self._connections[sid] = Connection(sid, credential, budget=budget)
+        connection = Connection(sid, credential, budget=budget)
+        self._connections.add(connection)
         self._lifetimes.begin(connection)
         metrics.SOCKETS.inc()
 
@@ -129,7 +123,7 @@ class SignalingServer:
         return credential
 
     async def _disconnect(self, sid: str, reason: str = "") -> None:
-        connection = self._connections.pop(sid, None)
+        connection = self._connections.remove(sid)
         if connection is None:
             return
         metrics.SOCKETS.dec()
@@ -169,18 +163,18 @@ class SignalingServer:
         """The sockets that a session has opened; those that it is opening are refused."""
         for ended in self._arrivals.values():
             ended.add(session_id)
-        return [c for c in self._connections.values() if c.principal.session_id == session_id]
+        return self._connections.of_session(session_id)
 
     def _cut(self, connection: Connection) -> None:
         self._outbox.cut(connection.sid)
 
     def _end(self, connection: Connection) -> None:
-        connection.leave(LeftReason.REMOVED)
         self._outbox.end(
             connection.sid,
             "session:ended",
             {"code": Unauthorized.code, "message": "You were signed out."},
         )
+        connection.leave(LeftReason.REMOVED)
 
 
 def _refused(error: MeetError) -> socketio.exceptions.ConnectionRefusedError:

@@ -18,7 +18,13 @@ class WaitingPackets(asyncio.Queue[Packet | None]):
         self.bytes = 0
         self.on_overflow: Callable[[], object] = lambda: None
         self._taken = 0
+        self._waiting = False
         self._ended = False
+
+    @property
+    def awaited(self) -> bool:
+        """True if nothing is here, and whoever took the last has sent it and waits for more."""
+        return self._waiting and not self._ended and self.empty()
 
     def end(self, *, drop: bool) -> None:
         """Take nothing more; whoever waits learns that it is over. With `drop`, what was waiting
@@ -35,7 +41,11 @@ class WaitingPackets(asyncio.Queue[Packet | None]):
     async def get(self) -> Packet | None:
         """The next one, which begins a batch."""
         self._taken = 0
-        return await super().get()
+        self._waiting = True
+        try:
+            return await super().get()
+        finally:
+            self._waiting = False
 
     def get_nowait(self) -> Packet | None:
         """The next one of the batch. Raises asyncio.QueueEmpty, also where the batch is full."""

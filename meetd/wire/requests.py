@@ -54,6 +54,13 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """A page of those who are inside, from a participant on."""
+
+    after: ParticipantRef | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Empty:
     """Nothing to say."""
 

@@ -55,7 +55,11 @@ class Joined:
     """Whether this is the participant that was there before."""
     room: Room
     participants: list[ParticipantInfo]
-    """The others."""
+    """The others; the first of them in a large room."""
+    participants_cursor: Later[ParticipantId | None]
+    """The last of these, where there are more: the next page's `after`."""
+    participant_count: Later[int]
+    """All, oneself too."""
     mode: ModeState
     transports: Later[BothTransports | None]
     """For who asked for them and comes in anew while the mode is sfu."""

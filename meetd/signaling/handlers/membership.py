@@ -11,6 +11,7 @@ from meetd.errors import MeetError, NotInRoom, RoomDeleted, RoomElsewhere, RoomN
 from meetd.media.tracks import Direction
 from meetd.rooms.admission import Arrival, Resume
 from meetd.rooms.live_room import LiveRoom
+from meetd.rooms.members import RosterPage
 from meetd.rooms.mode import Mode
 from meetd.rooms.participant import Participant
 from meetd.rooms.registry import Registry
@@ -67,6 +68,8 @@ async def join(caller: Caller, request: requests.Join) -> results.Joined:
         resumed=joined.resumed,
         room=room.room,
         participants=joined.others,
+        participants_cursor=joined.others_cursor,
+        participant_count=joined.size,
         mode=joined.mode,
         transports=transports,
         ice_servers=caller.ice_servers(connection.principal.id),
@@ -109,6 +112,11 @@ async def _transports(
     return results.BothTransports(media.router_id, send, recv, consumed)
 
 
+async def roster(room: LiveRoom, _participant: Participant, request: requests.Roster) -> RosterPage:
+    """Read a page of those who are inside."""
+    return room.roster(request.after)
+
+
 async def leave(caller: Caller, _request: requests.Empty) -> None:
     """Leave, if in a room."""
     caller.connection.leave()
@@ -126,6 +134,7 @@ async def ping(_caller: Caller, _request: requests.Empty) -> None:
 OPERATIONS: dict[str, Operation | RoomOperation] = dict(
     (
         anywhere(sockets.JOIN, join),
+        in_room(sockets.READ_ROSTER, roster),
         anywhere(sockets.LEAVE, leave),
         in_room(sockets.MEDIA, media),
         anywhere(sockets.PING, ping),

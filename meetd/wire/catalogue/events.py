@@ -17,6 +17,11 @@ EVENTS = (
         "What others see of somebody changed; told to everybody, or all others.",
     ),
     Event("participant:left", rooms.ParticipantLeft, "Somebody went."),
+    Event(
+        "participants:changed",
+        rooms.RosterChanged,
+        "In a large room instead of these three: what became of people since this was told last.",
+    ),
     Event("mode", rooms.ModeState, "How media travels from now on."),
     Event("mode:settled", rooms.ModeSettled, "All have the new path: the older one may go."),
     Event("p2p:signal", rooms.Signal, "Another page says something.", events.SignalFrom),

@@ -8,6 +8,7 @@ from typing import Any
 from meetd import errors
 from meetd.auth.needs import SIGNED_IN
 from meetd.media.options import TransportOptions
+from meetd.rooms.members import RosterPage
 from meetd.rooms.permissions import Permission
 from meetd.wire import limits, requests, results
 from meetd.wire.catalogue.definitions import Request
@@ -38,6 +39,13 @@ JOIN = Request(
         errors.OwnerUnreachable,
         errors.Unavailable,
     ),
+)
+READ_ROSTER = Request(
+    "participants:page",
+    requests.Roster,
+    RosterPage,
+    "Read a page of those who are inside.",
+    _JOIN,
 )
 LEAVE = Request("leave", requests.Empty, NoneType, "Leave, if in a room.", SIGNED_IN)
 MEDIA = Request(
@@ -219,6 +227,7 @@ READ_HISTORY = Request(
 
 REQUESTS: tuple[Request[Any, Any], ...] = (
     JOIN,
+    READ_ROSTER,
     LEAVE,
     MEDIA,
     PING,

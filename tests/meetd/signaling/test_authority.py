@@ -20,6 +20,7 @@ JOIN, PUBLISH, CHAT = Permission.JOIN, Permission.PUBLISH, Permission.CHAT
 NEEDS = {
     "join": SIGNED_IN,
     "leave": SIGNED_IN,
+    "participants:page": Permission.JOIN,
     "ping": SIGNED_IN,
     "media": JOIN,
     "mode:ready": JOIN,
@@ -58,6 +59,7 @@ def test_one_that_says_nothing_is_none() -> None:
 
 SAID: dict[str, dict[str, object]] = {
     "media": {},
+    "participants:page": {},
     "mode:ready": {"epoch": 1},
     "mode:failed": {"epoch": 1, "reason": ""},
     "p2p:signal": {"epoch": 1, "to": "x", "payload": {}},

@@ -137,6 +137,8 @@ const Joined = z.object({
   resumed: z.boolean(),
   room: RoomInfo,
   participants: z.array(Participant),
+  participantsCursor: z.string().nullish(),
+  participantCount: z.number().nullish(),
   mode: Mode,
   transports: BothTransports.nullish(),
   iceServers: z.array(IceServer),
@@ -145,6 +147,13 @@ const Joined = z.object({
   moreAfter: z.boolean(),
 });
 export type Joined = z.infer<typeof Joined>;
+
+/** Some of those in a room, in the order of their ids, which is that of their coming. */
+const RosterPage = z.object({
+  participants: z.array(Participant),
+  nextCursor: z.string().nullable(),
+});
+export type RosterPage = z.infer<typeof RosterPage>;
 
 /** New ICE credentials of the server's end. */
 const IceRestarted = z.object({
@@ -189,6 +198,13 @@ const Left = z.object({
   reason: z.string(),
 });
 export type Left = z.infer<typeof Left>;
+
+/** What became of a large room's people since this was told last. */
+const RosterChanged = z.object({
+  participants: z.array(Participant),
+  left: z.array(Left),
+});
+export type RosterChanged = z.infer<typeof RosterChanged>;
 
 /** Everybody has the path of this epoch: the one before may go. */
 const ModeSettled = z.object({
@@ -341,6 +357,11 @@ export interface Join {
   lastMessageId?: number | null;
 }
 
+/** A page of those who are inside, from a participant on. */
+export interface Roster {
+  after?: string | null;
+}
+
 /** Nothing to say. */
 export type Empty = Record<string, never>;
 
@@ -458,6 +479,8 @@ export interface ChatHistory {
 export interface Requests {
   /** Come into a room, or back into it. */
   join: Join;
+  /** Read a page of those who are inside. */
+  "participants:page": Roster;
   /** Leave, if in a room. */
   leave: Empty;
   /** Say what is on and off, as one's tile shows it. */
@@ -511,6 +534,7 @@ export interface Requests {
 /** Their results. */
 export const results = {
   join: Joined,
+  "participants:page": RosterPage,
   leave: z.object({}),
   media: z.object({}),
   ping: z.object({}),
@@ -545,6 +569,8 @@ export const serverEvents = {
   "participant:updated": ParticipantUpdated,
   /** Somebody went. */
   "participant:left": Left,
+  /** In a large room instead of these three: what became of people since this was told last. */
+  "participants:changed": RosterChanged,
   /** How media travels from now on. */
   mode: Mode,
   /** All have the new path: the older one may go. */
