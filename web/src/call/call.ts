@@ -17,6 +17,7 @@ import type { Chat } from "./chat";
 import type { Link } from "./link";
 import type { On, OwnSources } from "./ownSources";
 import type { Roster } from "./roster";
+import type { RosterPages } from "./rosterPages";
 import { throughSfu } from "./throughSfu";
 import type { CallPhase, CallView, TileId } from "./view";
 
@@ -28,6 +29,7 @@ export interface CallParts {
   admission: Admission;
   chat: Chat;
   roster: Roster;
+  pages: RosterPages;
   link: Link;
   factory: PathFactory;
   switcher: PathSwitcher;
@@ -66,6 +68,14 @@ export class Call implements CallView {
 
   get participants(): Roster["participants"] {
     return this.#parts.roster.participants;
+  }
+
+  get others(): Roster["others"] {
+    return this.#parts.roster.others;
+  }
+
+  get isRosterWhole(): boolean {
+    return this.#parts.roster.isWhole;
   }
 
   get tiles(): Roster["tiles"] {
@@ -191,7 +201,7 @@ export class Call implements CallView {
 
   /** The server let one in, `again` after it was away; asked for with `requested` on. */
   entered(joined: Joined, again: boolean, requested: On): void {
-    const { factory, switcher, roster, chat, own, quality, iceServers } = this.#parts;
+    const { factory, switcher, roster, pages, chat, own, quality, iceServers } = this.#parts;
     iceServers.set(joined.iceServers as RTCIceServer[]);
     if (!joined.resumed) {
       // What the server does not know any more is void.
@@ -199,7 +209,8 @@ export class Call implements CallView {
       factory.reset();
     }
     factory.use(joined.transports ?? null);
-    roster.enter(joined.participantId, joined.participants);
+    roster.enter(joined);
+    void pages.read(joined.participantsCursor ?? null);
     this.room.set(joined.room);
     chat.fill(joined.messages, joined.nextCursor, again, joined.moreAfter);
     own.show();
@@ -239,7 +250,7 @@ export class Call implements CallView {
   }
 
   end(phase: CallPhase): void {
-    const { admission, link, connection, switcher, factory, local, roster } = this.#parts;
+    const { admission, link, connection, switcher, factory, local, roster, pages } = this.#parts;
     if (this.#isOver()) return;
     clearTimeout(this.#timer);
     this.phase.set(phase);
@@ -249,6 +260,7 @@ export class Call implements CallView {
     switcher.close();
     factory.reset();
     local.stopScreen();
+    pages.stop();
     roster.clear();
   }
 

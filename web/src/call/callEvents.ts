@@ -26,6 +26,7 @@ export function routeEvents(connection: Connection, targets: CallEventTargets): 
   on("participant:joined", ({ participant }) => roster.put(participant));
   on("participant:updated", ({ participant }) => roster.put(participant));
   on("participant:left", ({ participantId }) => roster.remove(participantId));
+  on("participants:changed", (changed) => roster.apply(changed));
   on("mode", targets.onMode);
   on("mode:settled", ({ epoch }) => switcher.settle(epoch));
   on("p2p:signal", ({ epoch, payload }) => switcher.receive(epoch, payload));

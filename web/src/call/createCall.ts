@@ -20,6 +20,7 @@ import { Link } from "./link";
 import { notify } from "./notify";
 import { OwnSources, type On } from "./ownSources";
 import { Roster } from "./roster";
+import { RosterPages } from "./rosterPages";
 import { throughSfu } from "./throughSfu";
 
 export interface CallOptions {
@@ -71,6 +72,7 @@ export function createCall(options: CallOptions, make: MediaMakers = REAL): Call
     onCodec: () => throughSfu(switcher.paths).forEach((path) => path.repeat()),
     onChanged: () => switcher.check(),
   });
+  const pages = new RosterPages(connection, roster);
   const factory = new PathFactory({
     requests: connection,
     transform: IDENTITY,
@@ -121,7 +123,7 @@ export function createCall(options: CallOptions, make: MediaMakers = REAL): Call
     onRefused: fail,
   });
   const link = new Link();
-  const parts = { connection, admission, chat, roster, link, factory, switcher, levels, quality, own };
+  const parts = { connection, admission, chat, roster, pages, link, factory, switcher, levels, quality, own };
   const call: Call = new Call({ ...parts, devices, local, soundBlocked, iceServers });
   return call;
 }

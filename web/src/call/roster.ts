@@ -3,7 +3,7 @@ import type { LocalMedia } from "~/devices/localMedia";
 import { Store } from "~/lib/store";
 import { codecFor, type SentCodec } from "~/rtc/encoding/codecs";
 import { canSendLayers } from "~/rtc/encoding/scalability";
-import type { Participant } from "~/protocol/generated";
+import type { Joined, Participant, RosterChanged } from "~/protocol/generated";
 
 import { byJoining, tilesOf, type Self } from "./tiles";
 import type { Tile } from "./view";
@@ -20,11 +20,15 @@ export interface RosterOptions {
 export class Roster {
   readonly selfId = new Store<string | null>(null);
   readonly participants = new Store<readonly Participant[]>([]);
+  /** How many others are in, also those of a large room who are not among `participants` yet. */
+  readonly others = new Store(0);
   readonly tiles = new Store<readonly Tile[]>([]);
   readonly dominantSpeaker = new Store<string | null>(null);
   readonly groupReady = new Store<boolean | null>(null);
   readonly #options: RosterOptions;
   #codec: SentCodec = "VP8";
+  /** While the pages of a large room are being read: who was known before, and was not met again. */
+  #unmet: Set<string> | null = null;
 
   constructor(options: RosterOptions) {
     this.#options = options;
@@ -42,10 +46,37 @@ export class Roster {
     return other && self !== null ? { self, other: other.id } : null;
   }
 
-  /** One is in, by that id, with these others; say `update` when all else knows it. */
-  enter(selfId: string, participants: readonly Participant[]): void {
-    this.selfId.set(selfId);
-    this.participants.set(byJoining(participants));
+  /** False while pages of it are missing: who turns up then may have been there for long. */
+  get isWhole(): boolean {
+    return this.#unmet === null;
+  }
+
+  /** One is in, with these others; say `update` when all else knows it. */
+  enter({ participantId, participants, participantsCursor, participantCount }: Joined): void {
+    this.selfId.set(participantId);
+    const isWhole = (participantsCursor ?? null) === null;
+    // Of who was there before it shows on a later page whether they still are.
+    this.#unmet = isWhole ? null : new Set(this.participants.get().map(({ id }) => id));
+    this.others.set(isWhole ? participants.length : (participantCount ?? 1) - 1);
+    if (isWhole) this.participants.set(byJoining(participants));
+    else this.#merge(participants, []);
+  }
+
+  /** Another page of a large room. */
+  addPage(participants: readonly Participant[], isLast: boolean): void {
+    this.#merge(participants, isLast ? [...(this.#unmet ?? [])] : []);
+    if (isLast) this.#unmet = null;
+    this.update();
+  }
+
+  /** What became of people in a large room. */
+  apply({ participants, left }: RosterChanged): void {
+    const own = participants.find(({ id }) => id === this.selfId.get());
+    if (own) this.groupReady.set(own.groupReady);
+    const gone = left.map(({ participantId }) => participantId);
+    this.#merge(participants, gone);
+    if (gone.includes(this.dominantSpeaker.get() ?? "")) this.dominantSpeaker.set(null);
+    this.update();
   }
 
   put(participant: Participant): void {
@@ -53,26 +84,39 @@ export class Roster {
       this.groupReady.set(participant.groupReady);
       return;
     }
-    this.participants.update((all) => byJoining([...all.filter(({ id }) => id !== participant.id), participant]));
+    this.#merge([participant], []);
     this.update();
   }
 
   remove(participantId: string): void {
-    this.participants.update((all) => all.filter(({ id }) => id !== participantId));
+    this.#merge([], [participantId]);
     if (this.dominantSpeaker.get() === participantId) this.dominantSpeaker.set(null);
     this.update();
   }
 
   /** Somebody, or what oneself has on, changed. */
   update(): void {
+    if (this.isWhole) this.others.set(this.participants.get().length);
     this.tiles.update((before) => tilesOf(this.participants.get(), this.#self, before));
     this.#chooseCodec();
     this.#options.onChanged();
   }
 
   clear(): void {
+    this.#unmet = null;
+    this.others.set(0);
     this.participants.set([]);
     this.tiles.set([]);
+  }
+
+  #merge(participants: readonly Participant[], gone: readonly string[]): void {
+    const all = new Map(this.participants.get().map((one) => [one.id, one]));
+    for (const id of gone) all.delete(id);
+    for (const participant of participants) {
+      this.#unmet?.delete(participant.id);
+      if (participant.id !== this.selfId.get()) all.set(participant.id, participant);
+    }
+    this.participants.set(byJoining(all.values()));
   }
 
   get #self(): Self | null {

@@ -89,6 +89,10 @@ export interface CallView {
   readonly media: Readable<MediaState>;
   /** Everybody but oneself, in the order of joining. */
   readonly participants: Readable<readonly Participant[]>;
+  /** How many they are: in a large room more than are known, until all pages are read. */
+  readonly others: Readable<number>;
+  /** False until then. */
+  readonly isRosterWhole: boolean;
   /** Screens first, then cameras: oneself last. */
   readonly tiles: Readable<readonly Tile[]>;
   readonly dominantSpeaker: Readable<string | null>;

@@ -348,6 +348,8 @@ export const en = {
 
   people: {
     count: (count: number) => `${counted(count, "person", "people")} in the call`,
+    find: "Find a person",
+    nobody: "Nobody here has that name.",
     /** Behind one's own name. */
     you: "(you)",
   },

@@ -1,18 +1,31 @@
-import { Link2, Mic, MicOff, MonitorUp } from "lucide-react";
+import { Link2, Search } from "lucide-react";
+import { useState } from "react";
 
 import type { CallView, Tile } from "~/call/view";
 import { useReadable } from "~/lib/useReadable";
 import { t } from "~/text/t";
-import { Avatar } from "~/ui/Avatar";
 import { Button } from "~/ui/Button";
 import { copyLink } from "~/ui/copy";
+import { TextField } from "~/ui/TextField";
+import { VirtualList } from "~/ui/VirtualList";
+
+import { Person } from "./Person";
+
+/** Pixels: `h-12`. */
+const ROW = 48;
+/** More people than this are not found at a glance. */
+const MANY = 30;
 
 export function PeoplePanel({ call, url }: { call: CallView; url: string }) {
   const tiles = useReadable(call.tiles);
+  const others = useReadable(call.others);
+  const [name, setName] = useState("");
   const people = tiles.filter(({ source }) => source === "camera").sort((a, b) => Number(b.local) - Number(a.local));
   const presenting = new Set(
     tiles.filter(({ source }) => source === "screen").map(({ participantId }) => participantId),
   );
+  const isMany = people.length > MANY;
+  const found = isMany ? named(people, name) : people;
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-3">
       <div className="px-5">
@@ -21,32 +34,38 @@ export function PeoplePanel({ call, url }: { call: CallView; url: string }) {
           {t.actions.copyLink}
         </Button>
       </div>
-      <h3 className="px-5 pt-2 text-xs font-medium text-ink-muted">{t.people.count(people.length)}</h3>
-      <ul className="min-h-0 flex-1 overflow-y-auto px-3 pb-4">
-        {people.map((person) => (
-          <Person key={person.participantId} person={person} presents={presenting.has(person.participantId)} />
-        ))}
-      </ul>
+      {isMany && (
+        <div className="px-5">
+          <TextField
+            label={t.people.find}
+            labelHidden
+            placeholder={t.people.find}
+            icon={<Search aria-hidden className="size-4" />}
+            type="search"
+            autoComplete="off"
+            value={name}
+            onChange={({ target }) => setName(target.value)}
+          />
+        </div>
+      )}
+      <h3 className="px-5 pt-2 text-xs font-medium text-ink-muted">{t.people.count(others + 1)}</h3>
+      {found.length === 0 && <p className="px-5 text-sm text-ink-muted">{t.people.nobody}</p>}
+      <VirtualList
+        label={t.call.people}
+        className="min-h-0 flex-1 px-3 pb-4"
+        items={found}
+        rowHeight={ROW}
+        keyOf={({ participantId }) => participantId}
+      >
+        {(person) => <Person person={person} presents={presenting.has(person.participantId)} />}
+      </VirtualList>
     </div>
   );
 }
 
-function Person({ person, presents }: { person: Tile; presents: boolean }) {
-  const { userId, username, local, microphone, connected } = person;
-  return (
-    <li className="flex h-12 items-center gap-3 rounded-md px-2">
-      <Avatar userId={userId} name={username} size="sm" />
-      <span className="min-w-0 flex-1 truncate font-medium">
-        <bdi>{username}</bdi>
-        {local && <span className="font-regular text-ink-muted"> {t.people.you}</span>}
-      </span>
-      {!connected && <span className="text-xs text-warn">{t.tile.reconnecting}</span>}
-      {presents && <MonitorUp role="img" aria-label={t.tile.presenting} className="size-4 text-accent" />}
-      {microphone ? (
-        <Mic role="img" aria-label={t.tile.microphoneOn} className="size-4 text-ink-muted" />
-      ) : (
-        <MicOff role="img" aria-label={t.tile.microphoneOff} className="size-4 text-ink-muted" />
-      )}
-    </li>
-  );
+/** Those in whose names this is, however it is written. */
+function named(people: readonly Tile[], name: string): readonly Tile[] {
+  const plain = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const wanted = plain(name.trim());
+  return wanted === "" ? people : people.filter(({ username }) => plain(username).includes(wanted));
 }

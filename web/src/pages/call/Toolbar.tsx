@@ -7,7 +7,7 @@ import type { Devices } from "~/devices/devices";
 import type { LocalMedia } from "~/devices/localMedia";
 import { canPresent } from "~/devices/support";
 import { useNow } from "~/lib/useNow";
-import { useReadable, useSelected } from "~/lib/useReadable";
+import { useReadable } from "~/lib/useReadable";
 import { MediaToggle } from "~/pages/devices/MediaToggle";
 import { t } from "~/text/t";
 import { clock } from "~/text/time";
@@ -137,7 +137,7 @@ function ChatButton({ call, open, onClick }: PanelButtonProps) {
 }
 
 function PeopleButton({ call, open, onClick }: PanelButtonProps) {
-  const others = useSelected(call.participants, ({ length }) => length);
+  const others = useReadable(call.others);
   return (
     <ControlButton
       icon={Users}
