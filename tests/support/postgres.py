@@ -7,6 +7,7 @@ import itertools
 from pathlib import Path
 
 import asyncpg
+import psutil
 
 from meetd.db.embedded import embedded_postgres
 from meetd.db.migrate import migrate
@@ -37,6 +38,17 @@ class Postgres:
         """Make the database that the others are copies of."""
         await self._execute(f"CREATE DATABASE {_TEMPLATE}")
         await migrate(self.url(_TEMPLATE))
+
+    async def processes(self) -> list[int]:
+        """The process ids of all that it consists of."""
+        connection = await asyncpg.connect(self._url)
+        try:
+            own = psutil.Process(await connection.fetchval("SELECT pg_backend_pid()"))
+            postmaster = own.parent()
+            assert postmaster is not None
+            return [postmaster.pid, *(child.pid for child in postmaster.children())]
+        finally:
+            await connection.close()
 
     async def _create(self, template: str) -> str:
         name = f"test_{next(_names)}"

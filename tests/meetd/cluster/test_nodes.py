@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
+import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -14,8 +17,10 @@ from aiohttp import ClientSession, DummyCookieJar
 from socketio.exceptions import ConnectionError as SocketRefused
 
 from meetd.cluster.proofs import ANSWER, PROOF, Proofs
+from meetd.db.leases import DEAD_AFTER
 from support.backend import PASSWORD, Client
 from support.nodes import SECRET, Nodes
+from support.postgres import Postgres
 from support.service import Service
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -201,6 +206,58 @@ async def test_a_killed_owner_is_succeeded(cluster: Nodes, new: New) -> None:
         assert [message["clientId"] for message in page["messages"]] == said
     finally:
         owner.start()
+
+
+async def test_an_owner_that_was_asleep_lets_go(cluster: Nodes, new: New) -> None:
+    ada, ben = await new(), await new()
+    code = await ada.new_room()
+    await ada.come(code, at(cluster.a))
+    assert cluster.owner() is cluster.a
+    async with frozen(cluster.a.pid):
+        await ben.come(code, at(cluster.b))
+        # It lies with the one that is asleep.
+        late = asyncio.create_task(ada.ask("chat:send", clientId=str(uuid4()), content="too late"))
+        await ben.say("in time")
+    assert (await ada.told("room:ended"))["code"] == "room_elsewhere"
+    assert (await late)["error"]["code"] in {"room_elsewhere", "not_in_room"}
+    await ada.come_back()
+    await ben.told("participant:joined")
+    page = await ada.do("chat:history", limit=200)
+    assert [message["content"] for message in page["messages"]] == ["in time"]
+    assert cluster.owner() is cluster.b
+
+
+async def test_without_the_database_a_call_goes_on(
+    cluster: Nodes, new: New, postgres: Postgres
+) -> None:
+    ada, ben = await new(), await new()
+    code = await ada.new_room()
+    await ada.come(code, at(cluster.a))
+    await ben.come(code, at(cluster.b))
+    owner = cluster.owner()
+    async with frozen(*await postgres.processes()):
+        # Longer than it takes to count as dead.
+        await asyncio.sleep(DEAD_AFTER + 1)
+        await ada.do("media", camera=False)
+        await ben.told("participant:updated")
+    await ben.say("still here")
+    await ada.told("chat:message")
+    assert cluster.owner() is owner
+    assert not ada.heard("room:ended")
+
+
+@contextlib.asynccontextmanager
+async def frozen(*pids: int) -> AsyncIterator[None]:
+    """Stop processes for a while, in the middle of whatever they do."""
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
 
 
 @pytest.mark.parametrize("how", ["stopped", "frozen"])
