@@ -85,6 +85,13 @@ class DominantSpeakerChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ParticipantMoved:
+    """A participant's media goes on on another router, and lives on the one before meanwhile."""
+
+    participant_id: ParticipantId
+
+
+@dataclass(frozen=True, slots=True)
 class RouterLost:
     """The worker of a router died, and everything on it is gone."""
 
@@ -101,6 +108,7 @@ MediaEvent = (
     | ProducerDemand
     | TransportClosed
     | DominantSpeakerChanged
+    | ParticipantMoved
     | RouterLost
 )
 

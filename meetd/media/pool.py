@@ -25,6 +25,11 @@ GROWN_UP = 60.0
 """Seconds after which a worker that dies did not die young."""
 RETRY_DELAY = 0.1
 """Seconds before a room that found no worker looks again."""
+EVEN_OUT_INTERVAL = 5.0
+"""Seconds between two looks whether a worker has too much to do."""
+HOT, UNEVEN = 0.85, 0.4
+"""The share of a core above which a worker should give something away, and by how much less the one
+that has the least to do must be busy."""
 
 
 class WorkerPool:
@@ -57,6 +62,7 @@ class WorkerPool:
             if failed is not None:
                 await self.stop()
                 raise failed
+        self._tasks["even out"] = asyncio.create_task(self._keep_even())
 
     async def stop(self) -> None:
         """Close all workers and wait until the processes are gone."""
@@ -100,6 +106,28 @@ class WorkerPool:
                 finally:
                     chosen.opening -= 1
             await asyncio.sleep(RETRY_DELAY)
+
+    async def even_out(self) -> None:
+        """Move something away from a worker that has too much to do, if another has little: the
+        room that makes up most nearly half of the difference, or of an only room one person."""
+        answering = [w for w in self if not w.missed]
+        hot = max(answering, key=lambda w: w.cpu, default=None)
+        cool = min(answering, key=lambda w: w.cpu, default=None)
+        if hot is None or cool is None or hot.cpu < HOT or hot.cpu - cool.cpu < UNEVEN:
+            return
+        half = (sum(router.load for router in hot.routers) * (1 - cool.cpu / hot.cpu)) / 2
+        moving = min(hot.routers, key=lambda router: abs(router.load - half), default=None)
+        if moving is not None and moving.relieve is not None:
+            log.info("moving media", from_worker=hot.index, cpu=round(hot.cpu, 2))
+            await moving.relieve(len(hot.routers) > 1)
+
+    async def _keep_even(self) -> None:
+        while True:
+            await asyncio.sleep(EVEN_OUT_INTERVAL)
+            try:
+                await self.even_out()
+            except Exception:
+                log.exception("no media was moved")
 
     async def _open_on(self, chosen: PoolWorker) -> RouterHandle:
         router = await chosen.worker.create_router(media_codecs=ROUTER_CODECS)

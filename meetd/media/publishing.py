@@ -55,6 +55,10 @@ class Publishing:
     def __len__(self) -> int:
         return len(self._producers)
 
+    def has(self, producer_id: str) -> bool:
+        """Return whether one of that id is open."""
+        return any(made.producer.id == producer_id for made in self._producers.values())
+
     async def produce(
         self,
         transport_id: str,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection
+from functools import partial
 
 from meetd.errors import MediaUnavailable
 from meetd.media.active_speaker import ActiveSpeaker, Ear
 from meetd.media.copies import Copies
-from meetd.media.events import MediaEvent, RouterLost
+from meetd.media.events import MediaEvent, ParticipantMoved, RouterLost, TransportClosed
 from meetd.media.layer_demand import LayerDemands
+from meetd.media.moving_media import MovingMedia
 from meetd.media.owner import Owner
 from meetd.media.participant_media import ParticipantMedia
 from meetd.media.publishing import Publishing
@@ -23,6 +26,9 @@ SENT_BY_EACH = 2
 """Producers that somebody new is expected to bring: a voice and a picture."""
 RECEIVED_BY_EACH = 100
 """Consumers that anybody is expected to have at the most."""
+
+MOVE_LIMIT = 20.0
+"""Seconds that a browser has to leave a router from which it was moved."""
 
 
 class RoomMedia:
@@ -42,6 +48,8 @@ class RoomMedia:
         self._closed = False
         self._routers: list[RouterHandle] = []
         self._placed: dict[ParticipantId, RouterHandle] = {}
+        self._leaving: dict[ParticipantId, RouterHandle] = {}
+        """The routers on which those who are being moved were before."""
         self._producers = RoomProducers()
         self._copies = Copies(self._producers)
         self._demands = LayerDemands()
@@ -57,9 +65,7 @@ class RoomMedia:
             if self._closed:
                 router.close()
                 return
-            self._routers.append(router)
-            router.on_lost(lambda router=router: self._lose(router))  # type: ignore[misc]
-            self._follow_speaker()
+            self._adopt(router)
 
     def wants_router(self, people: int) -> bool:
         """Return whether those that there are have no place for so many."""
@@ -82,14 +88,23 @@ class RoomMedia:
                 each.expected_load = self._expected(len(self._placed))
         return router
 
-    def of(self, participant_id: ParticipantId) -> ParticipantMedia:
+    def leaving_router(self, participant_id: ParticipantId) -> RouterHandle | None:
+        """Find the router from which a participant is being moved, if they are."""
+        return self._leaving.get(participant_id)
+
+    def of(self, participant_id: ParticipantId) -> ParticipantMedia | MovingMedia:
         """Find what a participant has. Raises MediaUnavailable while there is no router."""
         router = self.router_for(participant_id)
         if router is None:
             raise MediaUnavailable
         if participant_id not in router.participants:
             router.participants[participant_id] = self._new(participant_id, router)
-        return router.participants[participant_id]
+        newer = router.participants[participant_id]
+        leaving = self._leaving.get(participant_id)
+        older = leaving.participants.get(participant_id) if leaving else None
+        if older is None:
+            return newer
+        return MovingMedia(newer, older, lambda: self._leave_if_empty(participant_id))
 
     @property
     def dominant(self) -> ParticipantId | None:
@@ -102,22 +117,17 @@ class RoomMedia:
 
     def repeat_demand(self, participant_id: ParticipantId) -> None:
         """Tell a participant again what is wanted of its pictures."""
-        router = self._placed.get(participant_id)
-        if router is not None and participant_id in router.participants:
-            router.participants[participant_id].publishing.repeat_demand()
+        for places in (self._placed, self._leaving):
+            router = places.get(participant_id)
+            if router is not None and participant_id in router.participants:
+                router.participants[participant_id].publishing.repeat_demand()
 
     def remove(self, participant_id: ParticipantId) -> None:
-        """Close all that a participant has, and a router that carries nobody then, unless it is
-        the only one."""
+        """Close all that a participant has."""
+        self._has_left(participant_id)
         router = self._placed.pop(participant_id, None)
-        if router is None:
-            return
-        part = router.forget(participant_id)
-        if part is not None:
-            part.close()
-        if len(self._routers) > 1 and router not in self._placed.values():
-            self._leave(router)
-            router.close()
+        if router is not None:
+            self._clear(participant_id, router)
 
     def close(self) -> None:
         """Close everything, for good."""
@@ -126,6 +136,7 @@ class RoomMedia:
         self._copies.close()
         self._speaker.follow(None)
         self._placed.clear()
+        self._leaving.clear()
         routers, self._routers = self._routers, []
         for router in routers:
             router.close()
@@ -162,8 +173,73 @@ class RoomMedia:
             ),
         )
 
+    def _adopt(self, router: RouterHandle) -> None:
+        self._routers.append(router)
+        router.on_lost(lambda: self._lose(router))
+        router.relieve = partial(self._relieve, router)
+        self._follow_speaker()
+
+    async def _relieve(self, router: RouterHandle, everybody: bool) -> None:
+        """Move somebody with much to a router with more place, or everybody; make before break."""
+        here = [who for who, its in self._placed.items() if its is router]
+        if self._leaving or not here:
+            return
+        moving = here if everybody else here[-1:]
+        needed = router.load if everybody else router.load // len(here)
+        target = max(self._routers, key=lambda each: each.spare())
+        if target is router or target.spare() < needed:
+            opened = await self._open_router(self._routers)
+            if opened is None:
+                return
+            if self._closed or opened.spare() < needed:
+                opened.close()
+                return
+            self._adopt(target := opened)
+        for participant_id in moving:
+            if self._placed.get(participant_id) is router:
+                self._move(participant_id, target)
+        self._close_if_idle(target)
+
+    def _move(self, participant_id: ParticipantId, target: RouterHandle) -> None:
+        self._leaving[participant_id] = self._placed[participant_id]
+        self._placed[participant_id] = target
+        target.expect(participant_id)
+        loop = asyncio.get_running_loop()
+        loop.call_later(MOVE_LIMIT, self._has_left, participant_id, self._leaving[participant_id])
+        self._emit(ParticipantMoved(participant_id))
+
+    def _has_left(self, participant_id: ParticipantId, only: RouterHandle | None = None) -> None:
+        """Nothing is needed any more of what a participant had before they were moved."""
+        leaving = self._leaving.get(participant_id)
+        if leaving is not None and only in {None, leaving}:
+            del self._leaving[participant_id]
+            self._clear(participant_id, leaving)
+
+    def _leave_if_empty(self, participant_id: ParticipantId) -> None:
+        leaving = self._leaving.get(participant_id)
+        older = leaving.participants.get(participant_id) if leaving else None
+        if older is not None and len(older.transports) == 0:
+            self._has_left(participant_id)
+
+    def _clear(self, participant_id: ParticipantId, router: RouterHandle) -> None:
+        """Close what a participant has on a router."""
+        part = router.forget(participant_id)
+        if part is not None:
+            part.close()
+        self._close_if_idle(router)
+
+    def _close_if_idle(self, router: RouterHandle) -> None:
+        """Close a router that carries nobody, unless it is the only one."""
+        carrying = {*self._placed.values(), *self._leaving.values()}
+        if len(self._routers) > 1 and router not in carrying:
+            self._leave(router)
+            router.close()
+
     def _lose(self, router: RouterHandle) -> None:
         """A worker died: whom its router carried is placed anew when next looked for."""
+        for participant_id, its in list(self._leaving.items()):
+            if router in {its, self._placed.get(participant_id)}:
+                self._has_left(participant_id)
         for participant_id, its in list(self._placed.items()):
             if its is router:
                 del self._placed[participant_id]
@@ -171,7 +247,8 @@ class RoomMedia:
         self._emit(RouterLost(router.id))
 
     def _leave(self, router: RouterHandle) -> None:
-        self._routers.remove(router)
+        if router in self._routers:
+            self._routers.remove(router)
         self._follow_speaker()
 
     def _follow_speaker(self) -> None:
@@ -179,5 +256,8 @@ class RoomMedia:
         self._speaker.follow(Ear(first.router, first.active_speaker) if first else None)
 
     def _emit(self, event: MediaEvent) -> None:
+        if isinstance(event, TransportClosed):
+            # A browser that leaves a router says so twice, and this may be heard first.
+            self._leave_if_empty(event.participant_id)
         if not self._closed:
             self._listener(event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -35,6 +35,8 @@ class RouterHandle:
     """Hears who speaks, of whom is piped here too."""
     spare: Callable[[], int] = lambda: 0
     """Consumers that its worker can still take."""
+    relieve: Callable[[bool], Awaitable[None]] | None = None
+    """Moves somebody away from here, or everybody (true), if another router has the place."""
     participants: dict[ParticipantId, ParticipantMedia] = field(default_factory=dict)
     rtp_capabilities: Parameters = field(init=False)
     """The router's capabilities, for the browser's side of the negotiation."""

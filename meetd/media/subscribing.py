@@ -54,6 +54,10 @@ class Subscribing:
     def __len__(self) -> int:
         return len(self._consumers)
 
+    def has(self, consumer_id: str) -> bool:
+        """Return whether one of that id is open."""
+        return any(consumer.id == consumer_id for consumer in self._consumers.values())
+
     async def consume(
         self, transport_id: str, rtp_capabilities: Parameters, producer_ids: Iterable[str]
     ) -> list[ConsumerOptions | NotConsumed]:

@@ -31,6 +31,10 @@ class Transports:
     def __len__(self) -> int:
         return len(self._open)
 
+    def has(self, transport_id: str) -> bool:
+        """Return whether one of that id is open."""
+        return any(transport.id == transport_id for transport in self._open.values())
+
     @property
     def receiving(self) -> WebRtcTransport | None:
         """The one that the participant receives on."""

@@ -73,6 +73,9 @@ class ModeState:
     reason: Reason
     router_id: str | None
     """None while no worker can be had."""
+    leaving_router_id: str | None
+    """The router from which the participant is moved: what is on it goes on until the browser has
+    the new."""
     router_rtp_capabilities: Parameters | None
     producers: list[ProducerInfo]
     settled: bool

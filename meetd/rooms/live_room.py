@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,13 +11,14 @@ from meetd.errors import MeetError, RoomNotFound, StaleEpoch, UnknownParticipant
 from meetd.media.events import (
     DominantSpeakerChanged,
     MediaEvent,
+    ParticipantMoved,
     ProducerClosed,
     ProducerOpened,
     ProducerSwitched,
     RouterLost,
 )
 from meetd.media.tracks import ProducerInfo
-from meetd.model import Message, ParticipantId, Room, UserId
+from meetd.model import ParticipantId, Room, UserId
 from meetd.rooms.admission import Arrival, Joined, Place, find_place
 from meetd.rooms.chat import Chat
 from meetd.rooms.events import (
@@ -50,8 +51,7 @@ from meetd.rooms.ports import Media, MessageStore
 
 
 class LiveRoom:
-    """One room while somebody is in it, or holds it. `on_empty` is called when nobody does any
-    more."""
+    """One room while somebody is in it, or holds it."""
 
     def __init__(
         self,
@@ -70,12 +70,15 @@ class LiveRoom:
         self.room = room
         self.epoch = epoch
         self.media = media.open_room(self._on_media)
-        self.chat = Chat(room.id, messages, self._deliver, allow_message)
+        self.chat = Chat(room.id, messages, lambda m: self._tell(ChatDelivered(m)), allow_message)
         self._limits = limits
         self._observers = observers
         self._on_empty = on_empty
         self._members = Members()
-        self._link = MediaLink(self.media, room.code, self._people, self._on_routers)
+        # Whoever holds the room is about to be in it, or does no harm.
+        self._link = MediaLink(
+            self.media, room.code, lambda: self.size + self._holds, self._on_routers
+        )
         self._mode = ModeDriver(limits, on_decided=self._on_decided, on_settled=self._on_settled)
         self._holds = 0
         self._ended: MeetError | None = None
@@ -246,56 +249,50 @@ class LiveRoom:
     ) -> None:
         self._observers.tell(self.room, event, to=to, besides=besides)
 
-    def _deliver(self, message: Message) -> None:
-        self._tell(ChatDelivered(message))
-
     def _mode_state(
         self, participant_id: ParticipantId, producers: list[ProducerInfo] | None = None
     ) -> ModeState:
         """The mode as one of them has to know it; `producers` are all that there are."""
         router = self._link.router_of(participant_id)
+        leaving = self.media.leaving_router(participant_id)
         producers = self.media.producers() if producers is None else producers
         return ModeState(
             mode=self._mode.mode,
             epoch=self._mode.epoch,
             reason=self._mode.reason,
             router_id=router.id if router else None,
+            leaving_router_id=leaving.id if leaving else None,
             router_rtp_capabilities=router.rtp_capabilities if router else None,
             producers=[info for info in producers if info.participant_id != participant_id],
             settled=self._mode.settled,
             dominant=self.media.dominant if self._mode.mode is Mode.SFU else None,
         )
 
-    def _tell_mode(self) -> None:
+    def _tell_mode(self, to: Iterable[ParticipantId]) -> None:
         producers = self.media.producers()
-        for participant in self._members:
-            self._tell(self._mode_state(participant.id, producers), to=participant.id)
+        for participant_id in to:
+            self._tell(self._mode_state(participant_id, producers), to=participant_id)
 
     def _on_decided(self, decided: Decided) -> None:
         self._tell(ModeChanged(decided.mode, decided.epoch, decided.reason))
-        self._tell_mode()
+        self._tell_mode([participant.id for participant in self._members])
 
     def _on_settled(self, epoch: int) -> None:
         self._tell(ModeSettled(epoch))
 
-    def _people(self) -> int:
-        # Whoever holds the room is about to be in it, or does no harm.
-        return len(self._members) + self._holds
-
     def _on_routers(self, waiting: frozenset[ParticipantId], again: bool) -> None:
-        """There are routers for all who had none."""
-        if len(waiting) == len(self._members) and self._members:
-            if not self._mode.router_found(again=again):
-                self._tell_mode()
-            return
-        # The others keep what they have, and the room its epoch.
-        for participant_id in waiting:
-            self._tell(self._mode_state(participant_id), to=participant_id)
+        """There are routers for all who had none; the others keep theirs, and the room its epoch
+        unless it waited as a whole."""
+        whole = bool(waiting) and len(waiting) == len(self._members)
+        if not (whole and self._mode.router_found(again=again)):
+            self._tell_mode(waiting)
 
     def _on_media(self, event: MediaEvent) -> None:
         match event:
             case RouterLost():
                 self._link.lost(event.router_id)
+            case ParticipantMoved():
+                self._tell_mode([event.participant_id])
             case ProducerOpened() | ProducerSwitched():
                 self._tell(event, besides=event.producer.participant_id)
             case ProducerClosed():

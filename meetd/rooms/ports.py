@@ -92,11 +92,11 @@ class Subscribing(Protocol):
 
 
 class ParticipantMedia(Protocol):
-    """One participant's media on one router."""
+    """One participant's media."""
 
     @property
     def router_id(self) -> str:
-        """That router."""
+        """The router on which transports are made."""
 
     @property
     def transports(self) -> Transports:
@@ -123,7 +123,10 @@ class RoomMedia(Protocol):
 
     def router_for(self, participant_id: ParticipantId) -> Router | None:
         """Find the router that carries a participant's media; None while there is none. It stays
-        the same until it is lost."""
+        the same until it is lost, or ParticipantMoved tells of another."""
+
+    def leaving_router(self, participant_id: ParticipantId) -> Router | None:
+        """Find the router from which a participant is being moved, if they are."""
 
     def of(self, participant_id: ParticipantId) -> ParticipantMedia:
         """Find what a participant has. Raises MediaUnavailable while there is no router."""

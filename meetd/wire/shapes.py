@@ -44,7 +44,7 @@ class Producer:
     participant_id: ParticipantId
     kind: Annotated[Literal["audio", "video"], Attribute("source.kind")]
     source: TrackSource
-    """At most one producer of each per participant."""
+    """At most one producer of each per participant; two while they move to another router."""
     paused: bool
 
 
@@ -54,6 +54,7 @@ class Mode(ModeState):
 
     reason: Open[Reason]
     router_rtp_capabilities: RtpCapabilities | None
+    leaving_router_id: Later[str | None]
     dominant: Later[ParticipantId | None]
 
 

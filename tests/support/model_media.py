@@ -211,6 +211,9 @@ class ModelRoomMedia:
     def router_for(self, participant_id: ParticipantId) -> ModelRouter | None:
         return self.router
 
+    def leaving_router(self, participant_id: ParticipantId) -> ModelRouter | None:
+        return None
+
     def of(self, participant_id: ParticipantId) -> ModelParticipantMedia:
         router = self.router
         if router is None:

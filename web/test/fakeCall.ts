@@ -156,11 +156,23 @@ export function set() {
   });
   const begin = (mode: ModeName, epoch: number, routerId: string | null = "r1", settled = false): void =>
     switcher.begin({ mode, epoch, reason: "joined", routerId, routerRtpCapabilities: {}, producers: [], settled });
+  /** Moves to another router within the epoch. */
+  const move = (epoch: number, routerId: string, leavingRouterId: string): void =>
+    switcher.begin({
+      mode: "sfu",
+      epoch,
+      reason: "joined",
+      routerId,
+      leavingRouterId,
+      routerRtpCapabilities: {},
+      producers: [],
+      settled: true,
+    });
   const arrive = (): void => {
     for (const player of [...players.videos, ...players.audios]) player.arrive?.();
   };
   const open = (): FakePath[] => paths.filter(({ closed }) => !closed);
-  return { switcher, paths, people, ready, failed, begin, arrive, open };
+  return { switcher, paths, people, ready, failed, begin, move, arrive, open };
 }
 
 /** The same while both have the first path. */

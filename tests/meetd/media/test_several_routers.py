@@ -13,9 +13,11 @@ import pytest
 
 from meetd.errors import InvalidRequest, UnknownConsumer, UnknownProducer
 from meetd.media import copies as copies_module
+from meetd.media import room_media as room_media_module
 from meetd.media.events import (
     ConsumerClosed,
     MediaEvent,
+    ParticipantMoved,
     ProducerClosed,
     ProducerDemand,
     RouterLost,
@@ -72,7 +74,7 @@ class Person:
 
     def consumer(self, producer_id: str) -> Consumer:
         """The bridge's."""
-        return self.media.of(self.id).subscribing._consumers[producer_id]
+        return self.router.participants[self.id].subscribing._consumers[producer_id]
 
 
 class Room:
@@ -342,3 +344,87 @@ async def test_a_worker_that_does_not_pipe_is_said(
     assert isinstance(answer, NotConsumed)
     assert len(room.media._copies) == 0
     await other.receives(producer_id)
+
+
+async def test_who_is_moved_keeps_what_was_until_the_browser_leaves_it(room: Room) -> None:
+    anna, ben = await room.comes(ANNA, BEN)
+    old_id = await anna.sends()
+    old_consumer = await anna.receives(await ben.sends())
+    await room.media._relieve(anna.router, everybody=True)
+    assert room.told(ParticipantMoved) == [ParticipantMoved(ANNA), ParticipantMoved(BEN)]
+    assert room.media.leaving_router(ANNA) is anna.router
+    again = Person(room.media, ANNA)
+    assert again.router is not anna.router
+    # Both ways at once, each by its own ids.
+    new_id = await again.sends()
+    assert {info.id for info in room.media.producers(besides=BEN)} == {old_id, new_id}
+    new_consumer = await again.receives(room.media.producers(besides=ANNA)[0].id)
+    await room.media.of(ANNA).subscribing.pause([old_consumer, new_consumer])
+    for producer_id in (old_id, new_id):
+        await room.media.of(ANNA).publishing.pause(producer_id)
+        await room.media.of(ANNA).publishing.resume(producer_id)
+    with pytest.raises(UnknownConsumer):
+        await room.media.of(ANNA).subscribing.resume([old_consumer, "nothing"])
+    assert not anna.consumer(room.media.producers(besides=ANNA)[0].id).paused
+    # The browser leaves.
+    older = anna.router.participants[ANNA]
+    for transport in list(older.transports._open.values()):
+        room.media.of(ANNA).transports.close(transport.id)
+    assert room.media.leaving_router(ANNA) is None
+    assert [info.id for info in room.media.producers(besides=BEN)] == [new_id]
+    assert not anna.router.router.closed, "Ben still has something there"
+    room.media.remove(BEN)
+    assert anna.router.router.closed
+
+
+async def test_a_browser_that_does_not_leave_is_taken_away(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room_media_module, "MOVE_LIMIT", 0.05)
+    (anna,) = await room.comes(ANNA)
+    producer_id = await anna.sends()
+    await room.media._relieve(anna.router, everybody=True)
+    await until(lambda: anna.router.router.closed)
+    assert ProducerClosed(ANNA, producer_id) in room.events
+    assert Person(room.media, ANNA).router is not anna.router
+
+
+@pytest.mark.parametrize("dies", ["older", "newer"])
+async def test_a_worker_that_dies_during_a_move_leaves_the_other(room: Room, dies: str) -> None:
+    anna, ben = await room.comes(ANNA, BEN)
+    await anna.sends()
+    await ben.sends()
+    await room.media._relieve(anna.router, everybody=False)
+    (moved,) = (event.participant_id for event in room.told(ParticipantMoved))
+    newer = room.media.router_for(moved)
+    assert newer is not None
+    room.kill(anna.router if dies == "older" else newer)
+    await until(lambda: bool(room.told(RouterLost)))
+    assert room.media.leaving_router(moved) is None
+    left = newer if dies == "older" else anna.router
+    assert {room.media.router_for(each) for each in (ANNA, BEN)} == {left}
+    for each in (ANNA, BEN):
+        await Person(room.media, each).sends()
+    assert all(made.router is left.router for made in room.media._producers)
+
+
+async def test_a_hot_worker_gives_a_room_away(room: Room) -> None:
+    """Of two rooms the one goes that makes both workers even; an only one is shared."""
+    (anna,) = await room.comes(ANNA)
+    await anna.sends()
+    hot = room.worker_of(anna.router)
+    (cool,) = (worker for worker in room.pool if worker is not hot)
+    for share, moved in ((0.5, 0), (0.95, 1)):
+        hot.cpu, cool.cpu = share, 0.1
+        await room.pool.even_out()
+        assert len(room.told(ParticipantMoved)) == moved
+    assert room.worker_of(Person(room.media, ANNA).router) is cool
+
+
+async def test_workers_that_are_all_hot_keep_what_they_have(room: Room) -> None:
+    (anna,) = await room.comes(ANNA)
+    await anna.sends()
+    for worker in room.pool:
+        worker.cpu = 0.95
+    await room.pool.even_out()
+    assert room.told(ParticipantMoved) == []

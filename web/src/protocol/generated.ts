@@ -60,6 +60,7 @@ const Mode = z.object({
   epoch: z.number(),
   reason: z.string(),
   routerId: z.string().nullable(),
+  leavingRouterId: z.string().nullish(),
   routerRtpCapabilities: z.custom<mediasoup.RtpCapabilities>().nullable(),
   producers: z.array(Producer),
   settled: z.boolean(),

@@ -5,6 +5,9 @@ import type { Source } from "~/protocol/generated";
 
 import { end, works, type ActivePath } from "./activePath";
 
+/** So long one that was moved away from goes on sending. */
+const LINGER_MS = 2000;
+
 export class PathSet {
   current: ActivePath | null = null;
   /** On its way; only ever beside an older one. */
@@ -12,6 +15,8 @@ export class PathSet {
   /** The one before `current`; kept because `current` brought only some of its tracks. */
   previous: ActivePath | null = null;
   standby: ActivePath | null = null;
+  /** What is sent over them goes on for a while; what they bring is not wanted any more. */
+  readonly #lingering = new Map<ActivePath, ReturnType<typeof setTimeout>>();
 
   get newest(): ActivePath | null {
     return this.next ?? this.current;
@@ -22,9 +27,9 @@ export class PathSet {
     return [this.next, this.current, this.previous].filter((active) => active !== null);
   }
 
-  /** Also the one on standby. */
+  /** Also the one on standby, and those that go. */
   get all(): ActivePath[] {
-    return [...this.open, this.standby].filter((active) => active !== null);
+    return [...this.open, this.standby, ...this.#lingering.keys()].filter((active) => active !== null);
   }
 
   /** Of the newest that works, or else of the current one; null where there is none. */
@@ -77,8 +82,24 @@ export class PathSet {
     return older;
   }
 
+  /** Ends one; in a while if it is through that router: until the others have what the new one sends,
+   * they see what this one does. */
+  leave(active: ActivePath, leavingRouterId: string | null | undefined): void {
+    if (active.path.mode === "p2p" || active.path.routerId !== leavingRouterId) {
+      end(active);
+      return;
+    }
+    const go = (): void => {
+      this.#lingering.delete(active);
+      end(active);
+    };
+    this.#lingering.set(active, setTimeout(go, LINGER_MS));
+  }
+
   endAll(): void {
     for (const active of this.all) end(active);
+    for (const timer of this.#lingering.values()) clearTimeout(timer);
+    this.#lingering.clear();
     this.current = this.next = this.previous = this.standby = null;
   }
 }

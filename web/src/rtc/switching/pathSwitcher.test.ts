@@ -303,3 +303,45 @@ it("says that the path of the newest epoch failed, and of no other", () => {
   paths[2]?.listener.onFailed("new");
   expect(failed).toEqual([[3, "new"]]);
 });
+
+it("sends on over the router that it is moved from, until the others have what comes over the new one", () => {
+  const { move, paths, arrive, switcher, open } = talking("sfu");
+  move(1, "r2", "r1");
+  expect(paths.map(({ routerId, abandoned }) => [routerId, abandoned])).toEqual([
+    ["r1", false],
+    ["r2", false],
+  ]);
+  expect(paths[1]?.reduced).toBe(false);
+  paths[1]?.carry("ada");
+  expect(switcher.carrying).toEqual([paths[1], paths[0]]);
+  arrive();
+  expect(switcher.carrying).toEqual([paths[1]]);
+  expect(open()).toEqual(paths);
+  // Who turns the microphone off is silent everywhere.
+  for (const path of paths) path.sent.length = 0;
+  switcher.publish("microphone");
+  expect(paths.map(({ sent }) => sent)).toEqual([["microphone"], ["microphone"]]);
+  vi.advanceTimersByTime(2000);
+  expect(open()).toEqual([paths[1]]);
+});
+
+it("is moved on before it was there, and ends all it had when the call ends", () => {
+  const { move, paths, arrive, switcher, open } = talking("sfu");
+  move(1, "r2", "r1");
+  move(1, "r3", "r1");
+  expect(open()).toEqual([paths[0], paths[2]]);
+  paths[2]?.carry("ada");
+  arrive();
+  switcher.close();
+  expect(open()).toEqual([]);
+  vi.advanceTimersByTime(2000);
+  expect(open()).toEqual([]);
+});
+
+it("leaves a router that is gone at once, though it was being moved from it", () => {
+  const { begin, move, paths, open } = talking("sfu");
+  move(1, "r2", "r1");
+  begin("sfu", 1, "r2", true);
+  expect(paths[0]?.abandoned).toBe(true);
+  expect(open()).toEqual(paths);
+});

@@ -20,7 +20,7 @@ import type { VideoPlayer } from "~/rtc/playback/videoPlayer";
 import type { VideoPolicy } from "~/rtc/videoPolicy";
 import type { Mode, ModeName, P2PPayload, Participant, Source } from "~/protocol/generated";
 
-import { end, isNeeded, open, works, type ActivePath } from "./activePath";
+import { isNeeded, open, works, type ActivePath } from "./activePath";
 import { expected, sent } from "./expected";
 import { Failover } from "./failover";
 import type { PathFactory } from "./pathFactory";
@@ -90,9 +90,10 @@ export class PathSwitcher {
     return this.#paths.all.map(({ path }) => path);
   }
 
-  /** Those through the router that the newest mode names: a path to one that is gone asks in vain. */
+  /** Those through routers that the newest mode names: a path to one that is gone asks in vain. */
   get alive(): MediaPath[] {
-    return this.paths.filter(({ mode, routerId }) => mode === "sfu" && routerId === this.#mode?.routerId);
+    const named = [this.#mode?.routerId, this.#mode?.leavingRouterId];
+    return this.paths.filter(({ mode, routerId }) => mode === "sfu" && named.includes(routerId));
   }
 
   /** The tracks that are shown or heard now. */
@@ -259,7 +260,7 @@ export class PathSwitcher {
     const older = this.#paths.settle();
     if (older.length > 0) {
       for (const active of older) {
-        if (this.mode.get() === "sfu") end(active);
+        if (this.mode.get() === "sfu") this.#paths.leave(active, this.#mode.leavingRouterId);
         else this.#standby.retire(active);
       }
       for (const key of newest.tracks.keys()) this.#presentation.show(key);
