@@ -1,4 +1,6 @@
-"""A live room: who is in it, and what each of them may do."""
+"""A live room: who is in it, and what each of them may do.
+
+Longer than most files: here members, chat, media and mode meet, each of which has its own."""
 
 from __future__ import annotations
 

@@ -20,6 +20,10 @@ class Connections:
         """All ids."""
         return list(self._by_sid)
 
+    def all(self) -> list[Connection]:
+        """List all."""
+        return list(self._by_sid.values())
+
     def get(self, sid: str) -> Connection | None:
         """Find the socket of that id."""
         return self._by_sid.get(sid)

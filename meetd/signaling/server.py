@@ -142,14 +142,14 @@ class SignalingServer:
 
     def send_away(self, room_id: RoomId) -> None:
         """Cut the sockets of a room that is another server's: they come back there."""
-        for connection in list(self._connections.values()):
+        for connection in self._connections.all():
             if connection.place is not None and connection.place[0].room.id == room_id:
                 self._outbox.cut(connection.sid)
 
     def look_again(self) -> None:
         """Ask of each socket, by and by, whether its session goes on: that it ended may have been
         said to nobody here."""
-        self._lifetimes.look_again(list(self._connections.values()))
+        self._lifetimes.look_again(self._connections.all())
 
     def _session_ended(self, ended: SessionEnded) -> None:
         for connection in self._of_session(ended.session_id):
