@@ -13,15 +13,18 @@ interface Props {
   title: string;
   /** One sentence below the title. */
   text?: string;
+  /** It is gone, and the focus back where it was before. */
+  onClosed?: () => void;
   children: ReactNode;
 }
 
-export function Dialog({ open, onOpenChange, title, text, children }: Props) {
+export function Dialog({ open, onOpenChange, title, text, onClosed, children }: Props) {
   const before = useRef<Element | null>(null);
   // Whatever opened it gets the focus back; Radix knows of its own triggers only.
   const goBack = (event: Event): void => {
     event.preventDefault();
     if (before.current instanceof HTMLElement) before.current.focus();
+    onClosed?.();
   };
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>

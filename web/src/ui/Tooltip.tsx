@@ -1,6 +1,6 @@
 // What a control is for, and the keys that do the same.
 import { Tooltip as Radix } from "radix-ui";
-import type { ReactElement, ReactNode } from "react";
+import type { FocusEvent, ReactElement, ReactNode } from "react";
 
 export function TooltipProvider({ children }: { children: ReactNode }) {
   return (
@@ -18,10 +18,17 @@ interface Props {
   children: ReactElement;
 }
 
+/** Focus that comes back to a button after a tap or a click is no reason to say what it is for. */
+function onFocus(event: FocusEvent): void {
+  if (!event.currentTarget.matches(":focus-visible")) event.preventDefault();
+}
+
 export function Tooltip({ text, keys, side = "top", children }: Props) {
   return (
     <Radix.Root disableHoverableContent>
-      <Radix.Trigger asChild>{children}</Radix.Trigger>
+      <Radix.Trigger asChild onFocus={onFocus}>
+        {children}
+      </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
           side={side}

@@ -1,4 +1,5 @@
 import { MonitorUp, MonitorX, Settings, Users, type LucideIcon } from "lucide-react";
+import { useRef } from "react";
 
 import type { LocalMedia } from "~/devices/localMedia";
 import { canPresent } from "~/devices/support";
@@ -18,22 +19,28 @@ interface Props {
 /** The overflow menu on phones. */
 export function MoreSheet({ open, onOpenChange, local, controls }: Props) {
   const { on } = useReadable(local.screen);
-  const close = (then: () => void) => () => {
+  const next = useRef<(() => void) | null>(null);
+  const present = (): void => {
     onOpenChange(false);
-    then();
+    controls.present();
+  };
+  /** What opens then takes the focus from the button that opened this, and gives it back there. */
+  const closeFirst = (then: () => void): void => {
+    next.current = then;
+    onOpenChange(false);
+  };
+  const onClosed = (): void => {
+    next.current?.();
+    next.current = null;
   };
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={t.actions.more}>
+    <Dialog open={open} onOpenChange={onOpenChange} title={t.actions.more} onClosed={onClosed}>
       <div className="-mx-2 flex flex-col">
         {canPresent() && (
-          <Row
-            icon={on ? MonitorX : MonitorUp}
-            label={on ? t.call.stopPresenting : t.call.present}
-            onClick={close(controls.present)}
-          />
+          <Row icon={on ? MonitorX : MonitorUp} label={on ? t.call.stopPresenting : t.call.present} onClick={present} />
         )}
-        <Row icon={Users} label={t.call.people} onClick={close(controls.people)} />
-        <Row icon={Settings} label={t.call.settings} onClick={close(controls.settings)} />
+        <Row icon={Users} label={t.call.people} onClick={() => closeFirst(controls.people)} />
+        <Row icon={Settings} label={t.call.settings} onClick={() => closeFirst(controls.settings)} />
       </div>
     </Dialog>
   );

@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { useEffect, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 
 import { cx } from "~/lib/cx";
 import { t } from "~/text/t";
@@ -23,15 +23,23 @@ export function Panel({ title, beside, onClose, children }: Props) {
       if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
     };
   }, [before]);
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Whoever uses keys, or is read to, must not stay behind what covers the rest.
+    const element = panel.current;
+    if (!beside && element && !element.contains(document.activeElement)) element.focus();
+  }, [beside]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === "Escape" && !isComposing(event)) onClose();
   };
   return (
     <aside
+      ref={panel}
+      tabIndex={-1}
       aria-label={title}
       onKeyDown={onKeyDown}
       className={cx(
-        "flex flex-col overflow-hidden bg-surface text-ink",
+        "flex flex-col overflow-hidden bg-surface text-ink outline-none",
         beside ? "w-88 shrink-0 animate-slide rounded-lg" : "fixed inset-0 z-30 animate-sheet",
       )}
     >

@@ -39,10 +39,16 @@ export function SelfView({ user, local, onToggle }: Props) {
         className={cx("absolute inset-0 size-full object-cover mirrored", !camera.track && "invisible")}
       />
       <div className="absolute inset-x-0 bottom-0 h-24 bg-linear-to-t from-scrim to-transparent" />
-      <span dir="auto" className="absolute top-4 left-4 max-w-[60%] truncate font-medium">
+      <span
+        dir="auto"
+        className="absolute top-3 left-3 max-w-[60%] truncate rounded-full bg-scrim px-3 py-1 text-sm font-medium"
+      >
         {user.username}
       </span>
-      <LevelMeter track={microphone.on ? microphone.track : null} className="absolute top-4 right-4" />
+      <LevelMeter
+        track={microphone.on ? microphone.track : null}
+        className="absolute top-3 right-3 rounded-full bg-scrim p-1.5"
+      />
       <div className="absolute inset-x-0 bottom-4 flex justify-center gap-3">
         <MediaToggle kind="microphone" source={microphone} onToggle={() => onToggle("microphone")} />
         <MediaToggle kind="camera" source={camera} onToggle={() => onToggle("camera")} />
