@@ -134,7 +134,11 @@ class RedisBus:
             return
         self._gap = False
         for callback in self._on_gap:
-            callback()
+            try:
+                callback()
+            except Exception:
+                # Whoever cannot look keeps nobody else from hearing.
+                log.exception("what was missed is not looked for")
 
 
 _OF_SESSIONS = {kind.__name__: kind for kind in (SessionEnded, SessionRenewed)}

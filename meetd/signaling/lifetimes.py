@@ -19,7 +19,7 @@ has its new cookies and comes back with them."""
 LOOK_WITHIN = 10.0
 """Seconds over which all sockets are looked at, where something may have been missed."""
 AWAY = 0.1
-"""Seconds that the last answer gets to leave."""
+"""Seconds that the last words get to leave."""
 
 
 class Lifetimes:
@@ -54,7 +54,7 @@ class Lifetimes:
             self._at(connection, LOOK_WITHIN * number / len(connections), self._look_or_cut)
 
     def send_away(self, connection: Connection) -> None:
-        """Cut the socket once it has its answer: what it wants is on another server."""
+        """Cut the socket once it was told why: its room is on another server."""
         self._at(connection, AWAY, self._cut)
 
     def forget(self, connection: Connection) -> None:

@@ -144,7 +144,7 @@ class SignalingServer:
         """Cut the sockets of a room that is another server's: they come back there."""
         for connection in self._connections.all():
             if connection.place is not None and connection.place[0].room.id == room_id:
-                self._outbox.cut(connection.sid)
+                self._lifetimes.send_away(connection)
 
     def look_again(self) -> None:
         """Ask of each socket, by and by, whether its session goes on: that it ended may have been

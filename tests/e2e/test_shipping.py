@@ -36,18 +36,33 @@ def configured() -> set[str]:
 
 def test_the_readme_tells_every_variable_and_no_other() -> None:
     table = (ROOT / "README.md").read_text().split("## Configuration")[1].split("## ")[0]
-    assert set(VARIABLE.findall(table)) | {"MEETD_REDIS_URL"} == configured()
+    assert set(VARIABLE.findall(table)) == configured()
 
 
-def test_compose_sets_what_the_server_reads() -> None:
-    service = (ROOT / "docker" / "compose.yaml").read_text().split("  database:\n")[0]
-    assert set(re.findall(r"^ {6}(MEETD_\w+):", service, re.MULTILINE)) <= configured()
+@pytest.mark.parametrize("name", ["compose.yaml", "compose.cluster.yaml"])
+def test_compose_sets_what_the_server_reads(name: str) -> None:
+    service = (ROOT / "docker" / name).read_text().split("\n  database:\n")[0]
+    found = set(re.findall(r"^ +(MEETD_\w+):", service, re.MULTILINE))
+    assert found
+    assert found <= configured()
 
 
-def test_compose_needs_what_its_example_gives() -> None:
-    compose = (ROOT / "docker" / "compose.yaml").read_text()
-    given = re.findall(r"^(\w+)=", (ROOT / "docker" / "env.example").read_text(), re.MULTILINE)
+@pytest.mark.parametrize("kind", ["", "cluster."])
+def test_compose_needs_what_its_example_gives(kind: str) -> None:
+    compose = (ROOT / "docker" / f"compose.{kind}yaml").read_text()
+    example = (ROOT / "docker" / f"env.{kind}example").read_text()
+    given = re.findall(r"^(\w+)=", example, re.MULTILINE)
     assert set(re.findall(r"\$\{(\w+)", compose)) == set(given)
+
+
+def test_the_nodes_of_compose_are_what_caddy_asks() -> None:
+    compose = (ROOT / "docker" / "compose.cluster.yaml").read_text()
+    ports = re.findall(r'MEETD_PORT: "(\d+)"', compose)
+    urls = re.findall(r"MEETD_NODE_URL: (\S+)", compose)
+    upstreams = re.findall(r"MEETD_UPSTREAM: (.*)", compose)
+    assert len(set(ports)) == 2
+    assert urls == [f"http://127.0.0.1:{port}" for port in ports]
+    assert upstreams == [" ".join(f"127.0.0.1:{port}" for port in ports)]
 
 
 @pytest.mark.parametrize("own", [None, "2a00::7"])

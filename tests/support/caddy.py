@@ -20,7 +20,7 @@ SHIPPED = Path(__file__).parents[2] / "Caddyfile"
 
 @contextlib.asynccontextmanager
 async def caddy(
-    folder: Path, public_url: str, upstream: str, http_port: int = 0
+    folder: Path, public_url: str, upstream: str, http_port: int = 0, checks: str = ""
 ) -> AsyncIterator[str]:
     """Serve `public_url` from `upstream`; yields the switch that makes Chromium trust it, which
     over plain HTTP is none."""
@@ -37,6 +37,7 @@ async def caddy(
             "MEETD_UPSTREAM": upstream,
             "CADDY_TLS": "tls internal",
             "CADDY_HTTP_PORT": str(http_port or free_port()),
+            "CADDY_CHECKS": checks,
         },
         stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip

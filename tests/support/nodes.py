@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import re
+import textwrap
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,7 @@ from support.ports import free_port
 from support.redis import Redis, redis
 from support.service import Service
 
+COMPOSE = Path(__file__).parents[2] / "docker" / "compose.cluster.yaml"
 SECRET = "a secret key for tests that is long enough"
 
 
@@ -40,6 +43,13 @@ class Nodes:
         return self.b if service is self.a else self.a
 
 
+def _checks() -> str:
+    """How Caddy finds out which nodes live, as it is shipped."""
+    shipped = re.search(r"CADDY_CHECKS: \|-\n((?: {8}.*\n)+)", COMPOSE.read_text())
+    assert shipped is not None
+    return textwrap.dedent(shipped[1])
+
+
 @contextlib.asynccontextmanager
 async def nodes(folder: Path, database_url: str) -> AsyncIterator[Nodes]:
     """Run all of it."""
@@ -59,5 +69,5 @@ async def nodes(folder: Path, database_url: str) -> AsyncIterator[Nodes]:
             service.start()
             services.append(service)
         upstreams = " ".join(f"127.0.0.1:{service.port}" for service in services)
-        async with caddy(folder, url, upstreams):
+        async with caddy(folder, url, upstreams, checks=_checks()):
             yield Nodes(services[0], services[1], server, url)

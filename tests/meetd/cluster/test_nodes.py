@@ -297,10 +297,15 @@ async def test_without_redis_all_goes_on(cluster: Nodes, new: New, how: str) -> 
 
 
 def _until_deaf(service: Service) -> None:
-    while service.metric("meetd_redis_heard"):
-        time.sleep(0.1)
+    _until(lambda: not service.metric("meetd_redis_heard"))
 
 
 def _until_heard(service: Service) -> None:
-    while not service.metric("meetd_redis_heard") or service.metric("meetd_nodes") != 2:
+    _until(lambda: service.metric("meetd_redis_heard") == 1 and service.metric("meetd_nodes") == 2)
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < deadline
         time.sleep(0.1)
