@@ -17,6 +17,7 @@ from bench import (
     recovery_rows,
     room_rows,
     server_rows,
+    spread_rows,
     switch_rows,
     voice_rows,
 )
@@ -50,6 +51,7 @@ GROUPS: dict[str, Callable[[], list[Row]]] = {
     "network": network_rows.rows,
     "bridge": bridge_rows.rows,
     "media": media_rows.rows,
+    "spread": spread_rows.rows,
 }
 
 

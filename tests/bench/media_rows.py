@@ -54,7 +54,7 @@ Ready = Callable[[int, int], AbstractAsyncContextManager[Forwarder]]
 """Gives a forwarder to so many receivers at a port."""
 
 
-def _key(receiver: int, suite: SrtpCryptoSuite) -> str:
+def key(receiver: int, suite: SrtpCryptoSuite) -> str:
     """A key of a receiver's own: Janus encrypts once for all who share one."""
     size = _KEY_LENGTHS[suite]
     return base64.b64encode(receiver.to_bytes(2, "big") + bytes(range(size - 2))).decode()
@@ -81,14 +81,14 @@ async def _worker(suite: SrtpCryptoSuite, count: int, sink: int) -> AsyncIterato
             await transport.connect(
                 ip="127.0.0.1",
                 port=sink,
-                srtp_parameters={"cryptoSuite": suite, "keyBase64": _key(receiver, suite)},
+                srtp_parameters={"cryptoSuite": suite, "keyBase64": key(receiver, suite)},
             )
             await transport.consume(producer_id=producer.id, rtp_capabilities=capabilities)
         yield Forwarder(worker.pid, source.tuple["localPort"])
 
 
 @contextlib.asynccontextmanager
-async def _janus(count: int, sink: int) -> AsyncIterator[Forwarder]:
+async def janus_forwarder(count: int, sink: int) -> AsyncIterator[Forwarder]:
     with tempfile.TemporaryDirectory() as folder:
         async with janus(Path(folder)) as running:
             await running.ask(request="create", room=1)
@@ -114,7 +114,7 @@ async def _forward(running: Janus, receiver: int, sink: int) -> None:
                 publisher_id=2,
                 host="127.0.0.1",
                 srtp_suite=80,
-                srtp_crypto=_key(receiver, "AES_CM_128_HMAC_SHA1_80"),
+                srtp_crypto=key(receiver, "AES_CM_128_HMAC_SHA1_80"),
                 streams=[{"mid": "0", "port": sink}],
             )
         except RuntimeError:
@@ -127,7 +127,7 @@ async def _forward(running: Janus, receiver: int, sink: int) -> None:
 
 FORWARDERS: dict[str, Ready] = {
     "worker": partial(_worker, "AES_CM_128_HMAC_SHA1_80"),
-    "Janus": _janus,
+    "Janus": janus_forwarder,
     "worker, AES-256-GCM": partial(_worker, "AEAD_AES_256_GCM"),
 }
 
@@ -140,16 +140,16 @@ async def _cost(ready: Ready, count: int) -> tuple[float, float]:
         port = sink.getsockname()[1]
         async with ready(count, port) as forwarder:
             process = psutil.Process(forwarder.pid)
-            source = _Source(forwarder.port, RATES[count])
+            source = Source(forwarder.port, RATES[count])
             await source.stream(1.0)
-            before, arrived, used = source.sent, _dropped(port), _processor(process)
+            before, arrived, used = source.sent, datagrams_dropped(port), _processor(process)
             await source.stream(SECONDS)
             await asyncio.sleep(0.1)
-            out = _dropped(port) - arrived
+            out = datagrams_dropped(port) - arrived
             return out / (_processor(process) - used), out / ((source.sent - before) * count)
 
 
-class _Source:
+class Source:
     """Sends VP8 packets at a steady rate, with a key frame each second."""
 
     def __init__(self, port: int, rate: int) -> None:
@@ -175,7 +175,7 @@ class _Source:
             self.sent += 1
 
 
-def _dropped(port: int) -> int:
+def datagrams_dropped(port: int) -> int:
     """Datagrams that came to a port whose full socket nobody reads."""
     for line in Path("/proc/net/udp").read_text(encoding="ascii").splitlines()[1:]:
         columns = line.split()
