@@ -28,21 +28,24 @@ class PlaceLimit:
             bucket.must_have()
 
     @contextmanager
-    def holding(self, place: Network | None) -> Iterator[Held]:
-        """While it may happen there, count it as if it did; given back unless it is kept. So
-        several at once are never more than there may be. Raises TooManyRequests."""
+    def holding(self, place: Network | None) -> Iterator[None]:
+        """While it may happen there, count it as if it did, so that several at once are never more
+        than there may be: what has happened is counted by `count`. Raises TooManyRequests."""
         buckets = self._of(place)
         for bucket in buckets:
             bucket.must_have()
         for bucket in buckets:
             bucket.take()
-        held = Held()
         try:
-            yield held
+            yield
         finally:
-            if not held.kept:
-                for bucket in buckets:
-                    bucket.give_back()
+            for bucket in buckets:
+                bucket.give_back()
+
+    def count(self, place: Network | None) -> None:
+        """It has happened there."""
+        for bucket in self._of(place):
+            bucket.count()
 
     def _of(self, place: Network | None) -> list[TokenBucket]:
         if len(self._buckets) >= _KEPT:
@@ -57,13 +60,3 @@ class PlaceLimit:
         bucket = TokenBucket(self._rate * times, self._burst * times)
         self._buckets[place] = bucket
         return bucket
-
-
-class Held:
-    """Something that is counted, and may come to nothing."""
-
-    kept = False
-
-    def keep(self) -> None:
-        """It has happened."""
-        self.kept = True

@@ -41,6 +41,10 @@ class TokenBucket:
         self.must_have(tokens)
         self._tokens -= tokens
 
+    def count(self) -> None:
+        """One token that somebody took elsewhere, whether or not it was here."""
+        self._tokens = max(-self._burst, self._count() - 1)
+
     def give_back(self) -> None:
         """One token that was taken for nothing."""
         self._tokens = min(self._burst, self._count() + 1)

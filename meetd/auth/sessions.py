@@ -14,7 +14,7 @@ from meetd.auth.token_pair import SignedIn, TokenPairs
 from meetd.auth.tokens import Claims, Tokens
 from meetd.auth.turns import known, stranger
 from meetd.client_address import Network
-from meetd.cluster.bus import Bus, SessionEnded, SessionRenewed
+from meetd.cluster.bus import Bus, PlaceCounted, SessionEnded, SessionRenewed
 from meetd.db.pool import Database
 from meetd.db.tokens import RefreshTokens
 from meetd.db.users import Users
@@ -85,7 +85,13 @@ class Sessions:
         self._failures = PlaceLimit(FORGIVEN, FAILURES)
         self._registrations = PlaceLimit(REGISTRATION_RATE, REGISTRATIONS)
         self._taken = PlaceLimit(TAKEN_RATE, TAKEN)
+        self._limits = {
+            "failures": self._failures,
+            "registrations": self._registrations,
+            "taken": self._taken,
+        }
         self._bus = bus
+        bus.subscribe(PlaceCounted, self._count)
 
     async def register(
         self, email: str, username: str, password: str, device: str, place: Network | None = None
@@ -98,15 +104,15 @@ class Sessions:
         with ExitStack() as held:
             # Counted when the turn has come: those who wait hold nothing that others could have.
             async with self._passwords.turns.taken(stranger(place)):
-                account = held.enter_context(self._registrations.holding(place))
-                taken = held.enter_context(self._taken.holding(place))
+                held.enter_context(self._registrations.holding(place))
+                held.enter_context(self._taken.holding(place))
                 hashed = await self._passwords.hash(password)
             try:
                 user = await self._users.add(normal(email), normal(username), hashed)
             except (EmailTaken, UsernameTaken):
-                taken.keep()
+                self._bus.publish(PlaceCounted("taken", place))
                 raise
-            account.keep()
+            self._bus.publish(PlaceCounted("registrations", place))
         return await self._start(user, SessionId(uuid.uuid4()), device)
 
     async def login(
@@ -133,12 +139,12 @@ class Sessions:
         asker = stranger(place) if session_id is None else known(user_id)
         # Counted when the turn has come, so that a rush of sign-ins locks nobody's account.
         async with self._passwords.turns.taken(asker):
-            with nullcontext() if session_id else self._failures.holding(place) as failure:
+            with nullcontext() if session_id else self._failures.holding(place):
                 allowed = await self._users.take_attempt(user_id, session_id)
                 hashed = user.password_hash if user is not None and allowed else None
                 right = await self._passwords.check(password, hashed)
-                if failure is not None and not right:
-                    failure.keep()
+                if session_id is None and not right:
+                    self._bus.publish(PlaceCounted("failures", place))
         if not right or user is None:
             raise InvalidCredentials
         await self._users.clear_failures(user.id, session_id)
@@ -253,6 +259,12 @@ class Sessions:
         """Forget sessions that have run out, and failures that are forgiven."""
         await self._refresh_tokens.purge()
         await self._users.purge()
+
+    def _count(self, counted: PlaceCounted) -> None:
+        """Something happened at a place, here or on another server."""
+        limit = self._limits.get(counted.limit)
+        if limit is not None:
+            limit.count(counted.place)
 
     def _device_claims(self, device_token: str | None) -> Claims | None:
         try:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from meetd.client_address import Network
 from meetd.model import RoomId, SessionId
 
 
@@ -30,8 +31,17 @@ class SessionRenewed:
     session_id: SessionId
 
 
-Notice = RoomDeleted | SessionEnded | SessionRenewed
-N = TypeVar("N", RoomDeleted, SessionEnded, SessionRenewed)
+@dataclass(frozen=True, slots=True)
+class PlaceCounted:
+    """Something happened at a place, where it may so and so often: it counts on every server."""
+
+    limit: str
+    """The name of what is limited."""
+    place: Network | None
+
+
+Notice = RoomDeleted | SessionEnded | SessionRenewed | PlaceCounted
+N = TypeVar("N", RoomDeleted, SessionEnded, SessionRenewed, PlaceCounted)
 
 
 class Bus(Protocol):

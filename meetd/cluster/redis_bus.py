@@ -12,12 +12,20 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from ipaddress import ip_network
 from uuid import UUID
 
 from redis.asyncio import Redis
 
 from meetd import metrics
-from meetd.cluster.bus import N, Notice, RoomDeleted, SessionEnded, SessionRenewed
+from meetd.cluster.bus import (
+    N,
+    Notice,
+    PlaceCounted,
+    RoomDeleted,
+    SessionEnded,
+    SessionRenewed,
+)
 from meetd.cluster.local import LocalBus
 from meetd.cluster.redis import FAILURES, RedisAt
 from meetd.log import get_logger
@@ -141,16 +149,26 @@ class RedisBus:
                 log.exception("what was missed is not looked for")
 
 
-_OF_SESSIONS = {kind.__name__: kind for kind in (SessionEnded, SessionRenewed)}
-
-
 def _encoded(sender: str, notice: Notice) -> str:
-    its = notice.room_id if isinstance(notice, RoomDeleted) else notice.session_id
-    return json.dumps({"from": sender, "kind": type(notice).__name__, "id": its.hex})
+    match notice:
+        case RoomDeleted(room_id):
+            its = {"id": room_id.hex}
+        case SessionEnded(session_id) | SessionRenewed(session_id):
+            its = {"id": session_id.hex}
+        case PlaceCounted(limit, place):
+            its = {"limit": limit, "place": "" if place is None else str(place)}
+    return json.dumps({"from": sender, "kind": type(notice).__name__} | its)
 
 
 def _decoded(said: dict[str, str]) -> Notice | None:
-    if said["kind"] == RoomDeleted.__name__:
-        return RoomDeleted(RoomId(UUID(said["id"])))
-    kind = _OF_SESSIONS.get(said["kind"])
-    return None if kind is None else kind(SessionId(UUID(said["id"])))
+    match said["kind"]:
+        case RoomDeleted.__name__:
+            return RoomDeleted(RoomId(UUID(said["id"])))
+        case SessionEnded.__name__:
+            return SessionEnded(SessionId(UUID(said["id"])))
+        case SessionRenewed.__name__:
+            return SessionRenewed(SessionId(UUID(said["id"])))
+        case PlaceCounted.__name__:
+            place = said["place"]
+            return PlaceCounted(said["limit"], ip_network(place) if place else None)
+    return None

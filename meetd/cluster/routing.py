@@ -89,8 +89,9 @@ class Routing:
             instance = sid.partition(".")[0]
             url = await self._opened_at(instance) if _INSTANCE.fullmatch(instance) else None
         elif _CODE.fullmatch(code):
-            with self._lookups.holding(self._addresses.place(request)) as held:
-                held.keep()
+            place = self._addresses.place(request)
+            self._lookups.must_have(place)
+            self._lookups.count(place)
             url = await self._owned_at(code)
         else:
             return None
