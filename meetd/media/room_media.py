@@ -201,11 +201,15 @@ class RoomMedia:
         self._close_if_idle(target)
 
     def _move(self, participant_id: ParticipantId, target: RouterHandle) -> None:
-        self._leaving[participant_id] = self._placed[participant_id]
+        leaving = self._placed[participant_id]
+        self._leaving[participant_id] = leaving
         self._placed[participant_id] = target
         target.expect(participant_id)
         loop = asyncio.get_running_loop()
-        loop.call_later(MOVE_LIMIT, self._has_left, participant_id, self._leaving[participant_id])
+        loop.call_later(MOVE_LIMIT, self._has_left, participant_id, leaving)
+        if participant_id not in leaving.participants:
+            self._has_left(participant_id)
+        self._leave_if_empty(participant_id)
         self._emit(ParticipantMoved(participant_id))
 
     def _has_left(self, participant_id: ParticipantId, only: RouterHandle | None = None) -> None:

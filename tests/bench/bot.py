@@ -13,7 +13,7 @@ from socketio import AsyncClient
 
 from support.produced import rtp_parameters
 from support.rest import register
-from support.service import Service
+from support.service import Served
 
 
 class Bot:
@@ -88,7 +88,7 @@ class Bot:
 
 
 @contextlib.asynccontextmanager
-async def bots(service: Service, count: int) -> AsyncIterator[list[Bot]]:
+async def bots(service: Served, count: int) -> AsyncIterator[list[Bot]]:
     """Sockets, each of an account of its own."""
     async with contextlib.AsyncExitStack() as stack:
         made = []

@@ -9,24 +9,24 @@ from typing import Any
 from urllib.request import Request, urlopen
 from uuid import uuid4
 
-from support.service import Service
+from support.service import Served
 
 
-def post(service: Service, path: str, body: object, token: str = "") -> dict[str, Any]:
+def post(service: Served, path: str, body: object, token: str = "") -> dict[str, Any]:
     """Send JSON, signed in with a token if there is one. Raises HTTPError."""
     with urlopen(_request(service, path, body, token)) as answer:
         received: dict[str, Any] = json.loads(answer.read())
         return received
 
 
-def get(service: Service, path: str, token: str) -> dict[str, Any]:
+def get(service: Served, path: str, token: str) -> dict[str, Any]:
     """Ask for JSON, signed in with a token. Raises HTTPError."""
     with urlopen(_request(service, path, None, token)) as answer:
         received: dict[str, Any] = json.loads(answer.read())
         return received
 
 
-def register(service: Service) -> str:
+def register(service: Served) -> str:
     """Make an account of a new name; its access token."""
     name = f"client-{uuid4().hex[:8]}"
     account = {"email": f"{name}@example.org", "username": name, "password": "a long password"}
@@ -40,7 +40,7 @@ def register(service: Service) -> str:
         return cookies["meetd_access"].value
 
 
-def _request(service: Service, path: str, body: object, token: str) -> Request:
+def _request(service: Served, path: str, body: object, token: str) -> Request:
     headers = {"Content-Type": "application/json", "Origin": service.url}
     if token:
         headers["Authorization"] = f"Bearer {token}"

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -18,6 +19,18 @@ from support.ports import free_port
 
 START_LIMIT = 60.0
 STOP_LIMIT = 20.0
+
+
+class Served(Protocol):
+    """A server that people reach, wherever it runs."""
+
+    @property
+    def url(self) -> str:
+        """Where people find it."""
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
 
 
 class Service:

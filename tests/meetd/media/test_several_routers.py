@@ -377,6 +377,15 @@ async def test_who_is_moved_keeps_what_was_until_the_browser_leaves_it(room: Roo
     assert anna.router.router.closed
 
 
+async def test_who_has_nothing_leaves_at_once(room: Room) -> None:
+    anna, _ = await room.comes(ANNA, BEN)
+    await room.media._relieve(anna.router, everybody=True)
+    assert len(room.told(ParticipantMoved)) == 2
+    assert room.media.leaving_router(ANNA) is None
+    assert anna.router.router.closed
+    await Person(room.media, ANNA).sends()
+
+
 async def test_a_browser_that_does_not_leave_is_taken_away(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
