@@ -12,7 +12,7 @@ from meetd.client_address import ClientAddresses
 from meetd.cluster.leases import LeaseDirectory
 from meetd.cluster.nodes import NodeRegistry
 from meetd.cluster.passing import Passing
-from meetd.cluster.peers import connected
+from meetd.cluster.peers import Peers, connected
 from meetd.cluster.proofs import Proofs
 from meetd.cluster.redis import RedisAt
 from meetd.cluster.redis_bus import RedisBus
@@ -20,9 +20,14 @@ from meetd.cluster.routing import Routing
 from meetd.config import Settings
 from meetd.db.leases import Leases, Node
 from meetd.db.pool import database
+from meetd.log import get_logger
+
+log = get_logger(__name__)
 
 CONNECTIONS = 2
 """To the database, for leases alone: renewals wait behind nothing else."""
+LOOKS, LOOK_INTERVAL = 15, 2.0
+"""Times that this node is looked for at its own address, and seconds between two."""
 
 
 class NodeNameTakenError(Exception):
@@ -61,6 +66,22 @@ async def joined(
         await stack.enter_async_context(bus.running())
         entering = asyncio.create_task(nodes.run())
         stack.callback(entering.cancel)
+        looking = asyncio.create_task(_find_oneself(node, peers))
+        stack.callback(looking.cancel)
         passing = Passing(proofs, peers, addresses)
         routing = Routing(node, leases, proofs, peers, passing, addresses)
         yield Cluster(node, directory, bus, nodes, passing, routing)
+
+
+async def _find_oneself(node: Node, peers: Peers) -> None:
+    """Say so in the log where others are led to somebody else, or nowhere."""
+    found: str | None = None
+    for _ in range(LOOKS):
+        await asyncio.sleep(LOOK_INTERVAL)
+        found = await peers.instance_at(node.url)
+        if found is not None:
+            break
+    if found == node.instance.hex:
+        return
+    where = "nowhere" if found is None else "to another node"
+    log.error("others do not reach this node's rooms by its MEETD_NODE_URL", leads=where)

@@ -15,6 +15,8 @@ from meetd.errors import MalformedRequest, OwnerUnreachable
 
 HELLO = "/node"
 """Where a node says that it is one."""
+INSTANCE = "Meetd-Node"
+"""The header in which it says which one."""
 CONNECT_LIMIT = 2.0
 """Seconds in which a node takes a connection, and says hello."""
 EXCHANGE_LIMIT = 40.0
@@ -49,6 +51,18 @@ class Peers:
             asking.add_done_callback(lambda _: self._asking.pop(url, None))
         # Whoever gives up waiting keeps nobody else from the answer.
         return await asyncio.shield(asking)
+
+    async def instance_at(self, url: str) -> str | None:
+        """Find out which node lives at that address."""
+        nonce, proof = self._proofs.of_request("GET", HELLO, "")
+        try:
+            async with self._session.get(
+                URL(url + HELLO), headers=proof, timeout=ClientTimeout(CONNECT_LIMIT)
+            ) as answer:
+                proven = self._proofs.is_answer(nonce, answer.headers.get(ANSWER))
+                return answer.headers.get(INSTANCE, "") if proven else None
+        except _UNREACHED:
+            return None
 
     def doubt(self, url: str) -> None:
         """It did not do what a node does: ask again before anything is told to it."""
@@ -91,14 +105,7 @@ class Peers:
             raise OwnerUnreachable(retry_after=1) from error
 
     async def _ask(self, url: str) -> bool:
-        nonce, proof = self._proofs.of_request("GET", HELLO, "")
-        try:
-            async with self._session.get(
-                URL(url + HELLO), headers=proof, timeout=ClientTimeout(CONNECT_LIMIT)
-            ) as answer:
-                lives = self._proofs.is_answer(nonce, answer.headers.get(ANSWER))
-        except _UNREACHED:
-            lives = False
+        lives = await self.instance_at(url) is not None
         self._known[url] = lives, time.monotonic() + (LIVED if lives else DIED)
         return lives
 

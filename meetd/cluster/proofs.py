@@ -11,6 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from meetd.errors import NotANode
+from meetd.log import Seldom, get_logger
+
+log = get_logger(__name__)
 
 PROOF, CLIENT, ANSWER = "Meetd-Proof", "Meetd-Client", "Meetd-Answer"
 """Headers: of a request, the proof and whom it is passed on for; of an answer, its proof."""
@@ -37,6 +40,7 @@ class Proofs:
         self._clock = clock
         self._seen: OrderedDict[str, float] = OrderedDict()
         """Until when each is valid that was taken, the oldest first."""
+        self._seldom = Seldom()
 
     def of_request(self, method: str, target: str, client: str) -> tuple[str, dict[str, str]]:
         """The nonce, and the headers, of a request to another node."""
@@ -75,7 +79,11 @@ class Proofs:
         now = self._clock()
         while self._seen and next(iter(self._seen.values())) < now:
             self._seen.popitem(last=False)
-        if abs(now - moment) > VALIDITY or nonce in self._seen or len(self._seen) >= MAX_KEPT:
+        if abs(now - moment) > VALIDITY:
+            if self._seldom.due() is not None:
+                log.warning("a node's clock is not this one's", seconds=round(moment - now))
+            raise NotANode
+        if nonce in self._seen or len(self._seen) >= MAX_KEPT:
             raise NotANode
         self._seen[nonce] = now + 2 * VALIDITY
 

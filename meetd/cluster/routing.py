@@ -13,7 +13,7 @@ from aiohttp import web
 
 from meetd.client_address import FORWARDED_FOR, ClientAddresses
 from meetd.cluster.passing import Passing
-from meetd.cluster.peers import HELLO, Peers
+from meetd.cluster.peers import HELLO, INSTANCE, Peers
 from meetd.cluster.proofs import ANSWER, Proofs
 from meetd.db.leases import Leases, Node, Owner
 from meetd.errors import MeetError, NotFound
@@ -70,7 +70,7 @@ class Routing:
         if passed is not None:
             request[_NONCE], request[FORWARDED_FOR] = passed.nonce, passed.client
             if request.path == HELLO:
-                return web.Response(status=204)
+                return web.Response(status=204, headers={INSTANCE: self._node.instance.hex})
             return await handler(request)
         if request.path == HELLO:
             raise NotFound

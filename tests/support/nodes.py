@@ -25,6 +25,8 @@ class Nodes:
     a: Service
     b: Service
     redis: Redis
+    database: str
+    """The URL of the database."""
     url: str
     """Where people open it: now one node answers, now the other."""
 
@@ -70,4 +72,4 @@ async def nodes(folder: Path, database_url: str) -> AsyncIterator[Nodes]:
             services.append(service)
         upstreams = " ".join(f"127.0.0.1:{service.port}" for service in services)
         async with caddy(folder, url, upstreams, checks=_checks()):
-            yield Nodes(services[0], services[1], server, url)
+            yield Nodes(services[0], services[1], server, database_url, url)

@@ -20,6 +20,7 @@ from socketio.exceptions import SocketIOError
 from meetd.auth.sessions import TAKEN
 from meetd.cluster.proofs import ANSWER, PROOF, Proofs
 from meetd.db.leases import DEAD_AFTER
+from meetd.db.pool import database
 from support.backend import PASSWORD, Client
 from support.nodes import SECRET, Nodes
 from support.postgres import Postgres
@@ -53,7 +54,7 @@ class Person(Client):
     async def go(self) -> None:
         """Leave at once, so that nobody is waited for."""
         with contextlib.suppress(SocketIOError):  # It may be cut at this moment.
-            await self.socket.emit("leave", {})
+            await self.socket.call("leave", {}, timeout=1)
         await self.socket.disconnect()
 
     async def say(self, text: str) -> str:
@@ -225,6 +226,40 @@ async def test_a_killed_owner_is_succeeded(cluster: Nodes, new: New) -> None:
         said += [await person.say(f"after, by {person.name}") for person in people]
         page = await people[0].do("chat:history", limit=200)
         assert [message["clientId"] for message in page["messages"]] == said
+    finally:
+        owner.start()
+
+
+async def test_what_was_passed_on_is_not_again(cluster: Nodes, new: New) -> None:
+    ada = await new()
+    code = await ada.new_room()
+    await ada.come(code, at(cluster.a))
+    assert cluster.owner() is cluster.a
+    target = f"/socket.io/?EIO=4&transport=polling&room={code}"
+
+    async def opened(headers: dict[str, str]) -> str:
+        async with ada.http.get(at(cluster.b) + target, headers=headers) as answer:
+            assert answer.status == 200
+            return (await answer.text()).split('"sid":"')[1].partition(".")[0]
+
+    proof = Proofs(SECRET).of_request("GET", target, "192.0.2.1")[1]
+    assert await opened({}) != await opened(proof)
+
+
+async def test_a_node_that_stops_gives_its_rooms_back(cluster: Nodes, new: New) -> None:
+    ada, ben = await new(), await new()
+    code = await ada.new_room()
+    await ada.come(code)
+    await ben.come(code)
+    owner = cluster.owner()
+    await asyncio.to_thread(owner.stop)
+    async with database(cluster.database) as db:
+        # Nobody has to wait until it counts as dead.
+        held = "SELECT count(*) FROM leases WHERE expires_at > now()"
+        assert await db.fetchval(held) == 0
+    try:
+        await asyncio.gather(ada.come(code), ben.come(code))
+        assert cluster.other(owner).metric("meetd_participants") == 2
     finally:
         owner.start()
 

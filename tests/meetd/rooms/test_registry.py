@@ -11,7 +11,7 @@ import pytest
 from meetd.auth.principal import Principal
 from meetd.cluster.directory import Elsewhere, Lease
 from meetd.cluster.local import LocalBus
-from meetd.errors import RoomNotFound, ServerStopping
+from meetd.errors import NotInRoom, RoomElsewhere, RoomNotFound, ServerStopping
 from meetd.model import Room, RoomId, SessionId, UserId
 from meetd.rooms.admission import Arrival
 from meetd.rooms.limits import RoomLimits
@@ -132,6 +132,29 @@ async def test_a_deleted_room_is_over(house: House) -> None:
     await house.service.delete(room)
     assert list(house.registry) == [stays]
     assert house.directory.leases == {room.id: 0, other.id: 1}
+
+
+async def test_a_room_that_was_lost_is_over_here(house: House) -> None:
+    room = await house.new_room()
+    live = await house.registry.open(room.code)
+    inside = (await live.join(arrival())).participant
+    house.registry.lose(Lease(room.id, epoch=7))
+    live.require_inside(inside)
+    house.registry.lose(Lease(room.id))
+    with pytest.raises(NotInRoom):
+        live.require_inside(inside)
+    assert list(house.registry) == []
+    assert await house.registry.open(room.code) is not live
+
+
+async def test_who_comes_in_as_a_room_is_lost_is_told(house: House) -> None:
+    room = await house.new_room()
+    live = await house.registry.open(room.code)
+    coming = asyncio.create_task(live.join(arrival()))
+    await asyncio.sleep(0)
+    house.registry.lose(Lease(room.id))
+    with pytest.raises(RoomElsewhere):
+        await coming
 
 
 async def test_a_server_that_stops_gives_its_rooms_back(house: House) -> None:
