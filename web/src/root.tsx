@@ -13,6 +13,7 @@ import { Loading } from "~/ui/Loading";
 import { Part } from "~/ui/Part";
 import { Toasts } from "~/ui/Toasts";
 import { TooltipProvider } from "~/ui/Tooltip";
+import { useScrollPosition } from "~/ui/useScrollPosition";
 import { tolerateTranslators } from "~/lib/translators";
 
 if (typeof document !== "undefined") tolerateTranslators();
@@ -43,6 +44,7 @@ export function Layout({ children }: { children: ReactNode }) {
 }
 
 export default function App() {
+  useScrollPosition();
   useEffect(followOtherTabs, []);
   useEffect(() => followAccount(me), []);
   return (
