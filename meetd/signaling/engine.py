@@ -4,18 +4,21 @@ ends those that do not sign in, do not read, or talk nonsense."""
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from functools import partial
 from typing import Any
 
 import engineio
 from aiohttp import web
+from engineio.packet import OPEN, Packet
 from engineio.payload import Payload
 
 from meetd import metrics
 from meetd.client_address import ClientAddresses
 from meetd.errors import MalformedRequest, OriginNotAllowed, PayloadTooLarge, RequestTimeout
 from meetd.signaling import limits
-from meetd.signaling.frame import Message
+from meetd.signaling.engine_socket import EngineSocket
+from meetd.signaling.frame import Framed
 from meetd.signaling.gate import Gate
 from meetd.signaling.line import Line, RefusedPacketError, WebSocket, refused
 from meetd.signaling.waiting import WaitingPackets
@@ -89,16 +92,22 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
             line.stop_waiting()
             line.ticket.hand_back()
             line.abort_soon()
+        if (socket := self.sockets.pop(sid, None)) is not None:
+            socket.stop()
 
-    def post(self, sid: str | None, message: Message) -> None:
+    def post(self, sid: str | None, packet: Framed) -> None:
         """Send something to a socket, if it stands: at once where nothing waits for it. Messages
         arrive in the order in which they are posted."""
         socket, line = self.sockets.get(sid), self.lines.get(sid or "")
         if socket is None or socket.closing or socket.closed:
             return
-        queue: WaitingPackets = socket.queue
-        if not (line and socket.upgraded and queue.awaited and line.write(message.frame)):
-            queue.put_nowait(message)
+        if not (line and socket.idle and line.write(packet.frame)):
+            socket.queue.put_nowait(packet)
+
+    def give_up(self, socket: EngineSocket) -> None:
+        """It has not answered a ping."""
+        if socket.last_ping:
+            _soon(socket.close(wait=False, abort=True, reason=self.reason.PING_TIMEOUT))
 
     def signed_out(self, sid: str) -> None:
         """Nobody is behind it any more: it may sign in again, soon."""
@@ -119,8 +128,32 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
             socket = self.sockets.pop(one, None)
             if socket is None:
                 continue
+            socket.stop()
             socket.queue.end(drop=False)
             await socket.close(wait=False, abort=True, reason=self.reason.SERVER_DISCONNECT)
+
+    async def _handle_connect(
+        self, environ: dict[str, Any], transport: str, jsonp_index: int | None = None
+    ) -> Any:
+        """Begin a session. As the library does, with sockets of ours and no cookie."""
+        sid = self.generate_id()
+        socket = self.sockets[sid] = EngineSocket(self, sid)
+        greeting = {
+            "sid": sid,
+            "upgrades": self._upgrades(sid, transport),
+            "pingTimeout": int(self.ping_timeout * 1000),
+            "pingInterval": int(self.ping_interval * 1000),
+            "maxPayload": self.max_http_buffer_size,
+        }
+        await socket.send(Packet(OPEN, greeting))
+        if await self._trigger_event("connect", sid, environ, run_async=False) is False:
+            del self.sockets[sid]
+            return self._unauthorized()
+        socket.schedule_ping()
+        if transport == "websocket":
+            return await socket.handle_get_request(environ)
+        socket.connected = True
+        return self._ok(await socket.poll())
 
     async def _open(self, request: web.Request) -> web.StreamResponse:
         line = Line(self._gate.admit(self._addresses.place(request)))
@@ -225,13 +258,17 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
     def _cut_soon(self, sid: str | None, reason: str) -> None:
         if sid is None:
             return
-        task = asyncio.get_running_loop().create_task(self.cut(sid, reason))
-        _tasks.add(task)
-        task.add_done_callback(_tasks.discard)
+        _soon(self.cut(sid, reason))
 
     def _log_error_once(self, _message: str, message_key: str) -> None:
         """Log nothing: what clients get wrong is counted."""
         metrics.SOCKETS_REFUSED.labels(message_key).inc()
+
+
+def _soon(work: Coroutine[None, None, None]) -> None:
+    task = asyncio.get_running_loop().create_task(work)
+    _tasks.add(task)
+    task.add_done_callback(_tasks.discard)
 
 
 def _wants_websocket(request: web.Request) -> bool:

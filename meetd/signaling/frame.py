@@ -38,16 +38,20 @@ class Frame:
         return _framed(_DEFLATED, body.removesuffix(_TAIL))
 
 
-class Message(Packet):  # type: ignore[misc]
-    """Something of Socket.IO, for any number of sockets, over WebSockets or polls."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(MESSAGE, text)
+class Framed(Packet):  # type: ignore[misc]
+    """A packet for any number of sockets, over WebSockets or polls."""
 
     @cached_property
     def frame(self) -> Frame:
         """For those with a WebSocket."""
         return Frame(self.encode())
+
+
+class Message(Framed):
+    """Something of Socket.IO."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(MESSAGE, text)
 
 
 def _framed(first: int, payload: bytes) -> bytes:

@@ -7,11 +7,12 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSMsgType, web
+from engineio.packet import Packet
 
 from meetd import metrics
 from meetd.errors import TooManyRequests
 from meetd.signaling import limits
-from meetd.signaling.frame import Frame
+from meetd.signaling.frame import Frame, Framed
 from meetd.signaling.gate import Ticket
 
 if TYPE_CHECKING:
@@ -165,12 +166,12 @@ class WebSocket:
         """Say goodbye."""
         await self._ws.close()
 
-    async def send(self, packet: str) -> None:
+    async def send(self, packet: Packet) -> None:
         """One packet; returns when there is room for the next. Raises OSError."""
         transport = self._transport
         if transport is None or transport.is_closing() or self._ws.closed:
             raise OSError("closed")
-        frame = Frame(packet)
+        frame = packet.frame if isinstance(packet, Framed) else Frame(packet.encode())
         transport.write(frame.deflated if self._deflates else frame.plain)
         await self._stream.drain()
 

@@ -163,6 +163,7 @@ def new_sockets(
         max_http_buffer_size=limits.MAX_MESSAGE,
         ping_interval=PING_INTERVAL,
         ping_timeout=PING_TIMEOUT,
+        monitor_clients=False,
         logger=library_log,
         engineio_logger=library_log,
     )

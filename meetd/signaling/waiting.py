@@ -17,14 +17,10 @@ class WaitingPackets(asyncio.Queue[Packet | None]):
         super().__init__()
         self.bytes = 0
         self.on_overflow: Callable[[], object] = lambda: None
+        self.on_packet: Callable[[], object] | None = None
+        """Called each time that there is something to take."""
         self._taken = 0
-        self._waiting = False
         self._ended = False
-
-    @property
-    def awaited(self) -> bool:
-        """True if nothing is here, and whoever took the last has sent it and waits for more."""
-        return self._waiting and not self._ended and self.empty()
 
     def end(self, *, drop: bool) -> None:
         """Take nothing more; whoever waits learns that it is over. With `drop`, what was waiting
@@ -41,11 +37,7 @@ class WaitingPackets(asyncio.Queue[Packet | None]):
     async def get(self) -> Packet | None:
         """The next one, which begins a batch."""
         self._taken = 0
-        self._waiting = True
-        try:
-            return await super().get()
-        finally:
-            self._waiting = False
+        return await super().get()
 
     def get_nowait(self) -> Packet | None:
         """The next one of the batch. Raises asyncio.QueueEmpty, also where the batch is full."""
@@ -58,6 +50,8 @@ class WaitingPackets(asyncio.Queue[Packet | None]):
             return
         self.bytes += _size(item)
         super()._put(item)
+        if self.on_packet is not None:
+            self.on_packet()
         if self.bytes > limits.MAX_WAITING and not self._ended:
             self.end(drop=True)
             self.on_overflow()
