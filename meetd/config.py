@@ -154,7 +154,7 @@ class Settings:
             registration=_registration(env),
             metrics_token=_metrics_token(secret(env, "METRICS_TOKEN")),
             redis_url=redis_url,
-            node=_node(text(env, "NODE") or socket.gethostname()),
+            node=_node(text(env, "NODE"), needed=redis_url is not None),
             node_url=node_url or "",
             unknown=tuple(env.unknown()),
         )
@@ -231,8 +231,9 @@ def _redis_url(value: str | None) -> str | None:
     return value
 
 
-def _node(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}", value):
+def _node(given: str | None, *, needed: bool) -> str:
+    value = given or socket.gethostname()
+    if (given or needed) and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}", value):
         raise ConfigError(
             "NODE", f"has letters, digits, dots, dashes and underscores, unlike {value[:80]!r}"
         )

@@ -99,6 +99,11 @@ SOCKETS = Gauge("meetd_sockets", "Sockets that are signed in.", registry=REGISTR
 NODES = Gauge(
     "meetd_nodes", "Nodes of the service that Redis knows of; 0 with one server.", registry=REGISTRY
 )
+PASSED_ON = Gauge(
+    "meetd_passed_on",
+    "Requests and WebSockets that other nodes answer for this one at the moment.",
+    registry=REGISTRY,
+)
 REDIS_HEARD = Gauge(
     "meetd_redis_heard",
     "Whether what is published to all nodes comes back over Redis; 0 with one server.",

@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 from meetd.cluster.directory import Elsewhere, Lease
 from meetd.db.leases import DEAD_AFTER, LEASE, Leases, Owner
 from meetd.errors import MeetError
-from meetd.log import get_logger
+from meetd.log import Seldom, get_logger
 from meetd.model import RoomId
 
 log = get_logger(__name__)
@@ -61,6 +61,7 @@ class LeaseDirectory:
         self._beaten_at = time.monotonic()
         self._doubt = asyncio.Event()
         """Set when another node may have taken this one for dead."""
+        self._seldom = Seldom()
 
     def on_lost(self, callback: Callable[[Lease], None]) -> None:
         """Be told of each lease that is over before it was released."""
@@ -143,7 +144,8 @@ class LeaseDirectory:
             try:
                 await self.renew()
             except (MeetError, TimeoutError):
-                log.warning("leases could not be renewed", rooms=len(self._held))
+                if (times := self._seldom.due()) is not None:
+                    log.warning("leases could not be renewed", rooms=len(self._held), times=times)
                 await asyncio.sleep(RETRY)
             except Exception:
                 log.exception("leases could not be renewed")
@@ -154,6 +156,7 @@ class LeaseDirectory:
                 self._doubt.clear()
 
     async def _beat(self) -> None:
+        unlike, unheard = Seldom(), Seldom()
         while True:
             try:
                 async with asyncio.timeout(QUERY_LIMIT):
@@ -162,10 +165,11 @@ class LeaseDirectory:
                 if now - self._beaten_at > DEAD_AFTER:
                     self._doubt.set()
                 self._beaten_at = now
-                if not alone:
+                if not alone and unlike.due() is not None:
                     log.error("another node has this one's name")
             except (MeetError, TimeoutError):
-                log.warning("the database does not hear that this node lives")
+                if (times := unheard.due()) is not None:
+                    log.warning("the database does not hear that this node lives", times=times)
             except Exception:
                 log.exception("the database does not hear that this node lives")
             await asyncio.sleep(BEAT)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from aiohttp import web
 from multidict import CIMultiDict, CIMultiDictProxy
 
+from meetd import metrics
 from meetd.client_address import ClientAddresses
 from meetd.cluster.peers import Peers
 from meetd.cluster.proofs import ANSWER, CLIENT, PROOF, Proofs
@@ -47,12 +49,14 @@ class Passing:
         if self._open >= MAX_OPEN:
             raise Unavailable(retry_after=1)
         self._open += 1
+        metrics.PASSED_ON.inc()
         try:
             if request.headers.get("Upgrade", "").lower() == "websocket":
                 return await self._tunnel(request, url)
             return await self._exchange(request, url)
         finally:
             self._open -= 1
+            metrics.PASSED_ON.dec()
 
     async def close(self, _app: object = None) -> None:
         """End all WebSockets that are passed on."""
@@ -93,8 +97,9 @@ class Passing:
             if status != 101:
                 return web.Response(status=status, body=await tunnel.body(answered), headers=kept)
             response = Switched(kept | {"Connection": "Upgrade", "Upgrade": "websocket"})
-            await response.prepare(request)
-            await tunnel.carry(request, response)
+            with suppress(ConnectionError):  # Who hung up meanwhile is owed nothing.
+                await response.prepare(request)
+                await tunnel.carry(request, response)
             return response
         except OwnerUnreachable:
             self._peers.doubt(url)

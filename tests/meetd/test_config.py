@@ -351,6 +351,15 @@ def test_several_servers_have_names(read: Any) -> None:
     assert "secret" not in repr(found)
 
 
+def test_one_server_has_whatever_name_its_host_has(
+    read: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: "Adas Rechner")
+    assert read().redis_url is None
+    with pytest.raises(ConfigError, match="MEETD_NODE "):
+        read(**SEVERAL)
+
+
 @pytest.mark.parametrize("name", ["DATABASE_URL", "SECRET_KEY", "NODE_URL"])
 def test_several_servers_share_what_they_must(read: Any, name: str) -> None:
     with pytest.raises(ConfigError, match=f"MEETD_REDIS_URL .*MEETD_{name}"):
