@@ -22,10 +22,10 @@ from pathlib import Path
 import psutil
 import uvloop
 
-from bench.accounts import SECRET, accounts
-from bench.bare_socket import BareSocket
 from bench.report import Row, percentile
 from meetd.signaling.packets import PING_INTERVAL
+from support.accounts import accounts
+from support.bare_socket import BareSocket
 from support.rest import post
 from support.service import Service, serving
 
@@ -77,9 +77,7 @@ def _served(checkout: str | None) -> Iterator[tuple[Service, Path]]:
     try:
         with (
             tempfile.TemporaryDirectory() as folder,
-            serving(
-                Path(folder), secret_key=SECRET, room_limit="2000", log_level="ERROR"
-            ) as service,
+            serving(Path(folder), room_limit="2000", log_level="ERROR") as service,
         ):
             yield service, Path(folder) / "data"
     finally:

@@ -12,7 +12,7 @@ import uuid
 
 import uvloop
 
-from bench.bare_socket import BareSocket
+from support.bare_socket import BareSocket
 
 PAUSE = 0.11
 """Seconds between two messages: one person may write 5 a second for long."""

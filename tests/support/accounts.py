@@ -1,4 +1,4 @@
-"""Accounts by the thousand: to hash as many passwords would take longer than what is measured."""
+"""Accounts by the thousand: to hash as many passwords would take too long."""
 
 from __future__ import annotations
 
@@ -9,18 +9,16 @@ from pathlib import Path
 import asyncpg
 
 from meetd.auth.tokens import Tokens
+from meetd.config import KEY_FILE
 from meetd.db.embedded import running_postgres
 from meetd.model import SessionId, UserId
 
-SECRET = "of a bench, and of nobody who is not measured"
-
 
 async def accounts(data_dir: Path, count: int) -> list[str]:
-    """Sign so many in, each once: their access tokens. The server of that folder has SECRET as its
-    key."""
+    """Sign so many in with the server of that folder, each once: their access tokens."""
     url = running_postgres(data_dir)
     assert url is not None
-    tokens, now = Tokens(SECRET), datetime.now(UTC)
+    tokens, now = Tokens((data_dir / KEY_FILE).read_text()), datetime.now(UTC)
     people = [(uuid.uuid4(), uuid.uuid4()) for _ in range(count)]
     database = await asyncpg.connect(url)
     try:
