@@ -1,4 +1,6 @@
-"""The operator's settings, from the environment: every default is good for one machine."""
+"""The operator's settings, from the environment: every default is good for one machine.
+
+Longer than other files: all that may be set is read and checked in this one place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Signing in, staying signed in, and ending it."""
+"""Signing in, staying signed in, and ending it.
+
+Longer than other files: each way in and out has to end what the others began."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
 
 from meetd.errors import (
     InvalidRequest,
@@ -23,6 +22,8 @@ from meetd.media.room_producers import RoomProducers
 from meetd.media.tracks import Direction
 from meetd.media.transports import Transports
 from worker_bridge import Consumer, Router, WebRtcTransport
+from worker_bridge import ConsumerLayers as Layers
+from worker_bridge import ConsumerScore as Score
 
 MAX_CONSUMERS = 400
 """Consumers one participant may have open."""
@@ -207,12 +208,12 @@ class Subscribing:
             del self._consumers[consumer.producer_id]
             self._copies.release(consumer.producer_id, self._router, self)
 
-    def _on_layers(self, consumer: Consumer, layers: dict[str, Any] | None) -> None:
+    def _on_layers(self, consumer: Consumer, layers: Layers | None) -> None:
         spatial = layers["spatialLayer"] if layers else None
         temporal = layers.get("temporalLayer") if layers else None
         self._owner.emit(ConsumerLayers(self._owner.id, consumer.id, spatial, temporal))
 
-    def _on_score(self, consumer: Consumer, score: dict[str, Any]) -> None:
+    def _on_score(self, consumer: Consumer, score: Score) -> None:
         # Of a picture of which no layer is sent, the worker says 0, however good its source.
         source = score["producerScore"] or max(score["producerScores"], default=0)
         self._owner.emit(ConsumerScore(self._owner.id, consumer.id, score["score"], source))

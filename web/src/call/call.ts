@@ -1,4 +1,5 @@
 // A call: one person in one room, from joining to leaving.
+// Longer than other files: all that pages ask of a call is here; the work is done by what it is made of.
 import type { Devices } from "~/devices/devices";
 import type { LocalMedia } from "~/devices/localMedia";
 import { recordStep } from "~/lib/joinTimeline";

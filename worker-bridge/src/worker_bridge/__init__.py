@@ -42,7 +42,14 @@ from worker_bridge.installation import Installation
 from worker_bridge.negotiation import ortc
 from worker_bridge.negotiation.scalability import parse_scalability_mode
 from worker_bridge.negotiation.supported_rtp_capabilities import get_supported_rtp_capabilities
-from worker_bridge.rtp import ListenInfo, RtpCapabilities, RtpCodecCapability, RtpParameters
+from worker_bridge.rtp import (
+    ConsumerLayers,
+    ConsumerScore,
+    ListenInfo,
+    RtpCapabilities,
+    RtpCodecCapability,
+    RtpParameters,
+)
 
 version = pins.version()
 """Version of mediasoup that is driven."""
@@ -52,6 +59,8 @@ __all__ = [
     "AudioLevelObserver",
     "ChannelFullError",
     "Consumer",
+    "ConsumerLayers",
+    "ConsumerScore",
     "DataConsumer",
     "DataProducer",
     "DirectTransport",

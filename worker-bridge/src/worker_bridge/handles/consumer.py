@@ -10,6 +10,8 @@ from worker_bridge.channel.channel import Channel
 from worker_bridge.channel.messages import Body
 from worker_bridge.clone import clone
 from worker_bridge.handles import json_shapes
+from worker_bridge.handles.event_names import ConsumerEvents as Events
+from worker_bridge.handles.event_names import ConsumerObserverEvents as ObserverEvents
 from worker_bridge.handles.handle import AppData, Handle
 from worker_bridge.rtp import (
     ConsumerLayers,
@@ -19,17 +21,6 @@ from worker_bridge.rtp import (
     RtpParameters,
 )
 
-Events = Literal[
-    "transportclose",
-    "producerclose",
-    "producerpause",
-    "producerresume",
-    "score",
-    "layerschange",
-    "trace",
-    "rtp",
-]
-ObserverEvents = Literal["close", "pause", "resume", "score", "layerschange", "trace"]
 TraceType = Literal["keyframe", "fir", "nack", "pli", "rtp"]
 
 

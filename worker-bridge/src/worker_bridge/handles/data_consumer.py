@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from worker_bridge.channel import messages
 from worker_bridge.channel.channel import Channel
@@ -13,19 +13,10 @@ from worker_bridge.clone import clone
 from worker_bridge.errors import InvalidStateError
 from worker_bridge.handles import data_message
 from worker_bridge.handles.data_producer import DataType
+from worker_bridge.handles.event_names import DataConsumerEvents as Events
+from worker_bridge.handles.event_names import DataObserverEvents as ObserverEvents
 from worker_bridge.handles.handle import AppData, Handle
 from worker_bridge.rtp import SctpStreamParameters
-
-Events = Literal[
-    "transportclose",
-    "dataproducerclose",
-    "dataproducerpause",
-    "dataproducerresume",
-    "sctpsendbufferfull",
-    "bufferedamountlow",
-    "message",
-]
-ObserverEvents = Literal["close", "pause", "resume"]
 
 
 class DataConsumer(Handle[Events, ObserverEvents]):

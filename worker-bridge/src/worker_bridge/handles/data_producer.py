@@ -10,11 +10,11 @@ from worker_bridge.channel.channel import Channel
 from worker_bridge.channel.messages import Body
 from worker_bridge.clone import clone
 from worker_bridge.handles import data_message, json_shapes
+from worker_bridge.handles.event_names import DataObserverEvents as ObserverEvents
+from worker_bridge.handles.event_names import DataProducerEvents as Events
 from worker_bridge.handles.handle import AppData, Handle
 from worker_bridge.rtp import SctpStreamParameters
 
-Events = Literal["transportclose"]
-ObserverEvents = Literal["close", "pause", "resume"]
 DataType = Literal["sctp", "direct"]
 
 

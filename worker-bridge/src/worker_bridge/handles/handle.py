@@ -15,7 +15,8 @@ from worker_bridge.channel import messages
 from worker_bridge.channel.channel import Channel
 from worker_bridge.channel.messages import Body
 from worker_bridge.errors import InvalidStateError
-from worker_bridge.events import E, Emitter
+from worker_bridge.events import E
+from worker_bridge.handles.listened import Listened
 
 AppData = dict[str, Any]
 T = TypeVar("T")
@@ -27,7 +28,7 @@ def by_id(things: Mapping[str, T], id: str | None) -> T | None:  # noqa: A002
     return things.get(id) if isinstance(id, str) else None
 
 
-class Handle(Emitter[E], Generic[E, O]):
+class Handle(Listened[E], Generic[E, O]):
     """A local handle of something in the worker.
 
     `close()` takes effect here at once and needs no awaiting; the worker is told by the next turn
@@ -51,7 +52,7 @@ class Handle(Emitter[E], Generic[E, O]):
         super().__init__()
         self._channel = channel
         self._closed = False
-        self._observer: Emitter[O] | None = None
+        self._observer: Listened[O] | None = None
         self._on_close = on_close
         self._parent_id = parent_id
         self.id = id
@@ -76,10 +77,10 @@ class Handle(Emitter[E], Generic[E, O]):
         return self._closed
 
     @property
-    def observer(self) -> Emitter[O]:
+    def observer(self) -> Listened[O]:
         """Events for those who watch rather than own: they come however they were caused."""
         if self._observer is None:
-            self._observer = Emitter()
+            self._observer = Listened()
         return self._observer
 
     def close(self) -> None:

@@ -11,11 +11,11 @@ from worker_bridge.channel.messages import Body
 from worker_bridge.clone import clone
 from worker_bridge.handles import json_shapes
 from worker_bridge.handles.consume_template import ConsumeTemplates
+from worker_bridge.handles.event_names import ProducerEvents as Events
+from worker_bridge.handles.event_names import ProducerObserverEvents as ObserverEvents
 from worker_bridge.handles.handle import AppData, Handle
 from worker_bridge.rtp import MediaKind, ProducerType, RtpParameters
 
-Events = Literal["transportclose", "score", "videoorientationchange", "trace"]
-ObserverEvents = Literal["close", "pause", "resume", "score", "videoorientationchange", "trace"]
 TraceType = Literal["keyframe", "fir", "nack", "pli", "rtp", "sr"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Literal, TypeVar, Unpack
+from typing import Any, TypeVar, Unpack
 
 from worker_bridge.channel import messages
 from worker_bridge.channel.channel import Channel
@@ -15,6 +15,8 @@ from worker_bridge.clone import clone
 from worker_bridge.errors import NotFoundError, ParameterError, WorkerBridgeError
 from worker_bridge.handles import router_pipes
 from worker_bridge.handles.data_producer import DataProducer
+from worker_bridge.handles.event_names import ParentedByWorkerEvents as Events
+from worker_bridge.handles.event_names import RouterObserverEvents as ObserverEvents
 from worker_bridge.handles.handle import AppData, by_id
 from worker_bridge.handles.observers.active_speaker import ActiveSpeakerObserver
 from worker_bridge.handles.observers.audio_level import AudioLevelObserver
@@ -27,9 +29,6 @@ from worker_bridge.handles.transports.options import SctpOptions
 from worker_bridge.handles.transports.pipe import PipeTransport
 from worker_bridge.negotiation import ortc
 from worker_bridge.rtp import ListenInfo, RtpCapabilities, RtpCodecCapability
-
-Events = Literal["workerclose"]
-ObserverEvents = Literal["close", "newtransport", "newrtpobserver"]
 
 O = TypeVar("O", bound=RtpObserver[Any])  # noqa: E741
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
 from worker_bridge.channel import messages
 from worker_bridge.channel.channel import Channel
 from worker_bridge.channel.messages import Body
+from worker_bridge.handles.event_names import ParentedByWorkerEvents as Events
+from worker_bridge.handles.event_names import WebRtcServerObserverEvents as ObserverEvents
 from worker_bridge.handles.handle import AppData, Handle, close_all
 from worker_bridge.handles.transports.webrtc import WebRtcTransport
-
-Events = Literal["workerclose"]
-ObserverEvents = Literal["close", "webrtctransporthandled", "webrtctransportunhandled"]
 
 
 class WebRtcServer(Handle[Events, ObserverEvents]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
 from worker_bridge.channel import messages
 from worker_bridge.channel.channel import Channel
@@ -21,8 +21,10 @@ from worker_bridge.errors import (
     WorkerDiedError,
     WorkerStartError,
 )
-from worker_bridge.events import Emitter
+from worker_bridge.handles.event_names import WorkerEvents as Events
+from worker_bridge.handles.event_names import WorkerObserverEvents as ObserverEvents
 from worker_bridge.handles.handle import AppData, close_all
+from worker_bridge.handles.listened import Listened
 from worker_bridge.handles.router import Router
 from worker_bridge.handles.transports.options import listen_infos as checked_infos
 from worker_bridge.handles.webrtc_server import WebRtcServer
@@ -31,8 +33,6 @@ from worker_bridge.negotiation import ortc
 from worker_bridge.rtp import ListenInfo, RtpCodecCapability
 from worker_bridge.wire.codec import Codec
 
-Events = Literal["died", "subprocessclose"]
-ObserverEvents = Literal["close", "newwebrtcserver", "newrouter"]
 CLOSE_TIMEOUT = 5.0
 """Seconds for a closed worker to exit before it is killed."""
 EXIT_TIMEOUT = 1.0
@@ -41,7 +41,7 @@ _WRONG_SETTINGS = 42
 """Exit code of a worker that does not take its settings."""
 
 
-class Worker(Emitter[Events]):
+class Worker(Listened[Events]):
     """Made by `create_worker`.
 
     Events: `died` (WorkerDiedError): the process ended by itself, with all that it had ·
@@ -70,7 +70,7 @@ class Worker(Emitter[Events]):
         self._kill_timer: asyncio.TimerHandle | None = None
         self._routers: set[Router] = set()
         self._webrtc_servers: set[WebRtcServer] = set()
-        self._observer: Emitter[ObserverEvents] = Emitter()
+        self._observer: Listened[ObserverEvents] = Listened()
         self._running: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.app_data: AppData = app_data if app_data is not None else {}
         """Data of the owner's own; never looked at."""
@@ -102,7 +102,7 @@ class Worker(Emitter[Events]):
         return self._process.exited.done()
 
     @property
-    def observer(self) -> Emitter[ObserverEvents]:
+    def observer(self) -> Listened[ObserverEvents]:
         """Events for those who watch rather than own."""
         return self._observer
 

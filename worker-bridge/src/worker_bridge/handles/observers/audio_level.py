@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from worker_bridge.channel.messages import Body
+from worker_bridge.handles.event_names import AudioLevelEvents as Events
 from worker_bridge.handles.observers.base import RtpObserver, RtpObserverType
-
-Events = Literal["routerclose", "volumes", "silence"]
 
 
 class AudioLevelObserver(RtpObserver[Events]):

@@ -9,20 +9,11 @@ from worker_bridge.channel import messages
 from worker_bridge.channel.channel import Channel
 from worker_bridge.errors import NotFoundError
 from worker_bridge.events import E
+from worker_bridge.handles.event_names import RtpObserverObserverEvents as ObserverEvents
 from worker_bridge.handles.handle import AppData, Handle
 from worker_bridge.handles.producer import Producer
 
 RtpObserverType = Literal["audiolevel", "activespeaker"]
-ObserverEvents = Literal[
-    "close",
-    "pause",
-    "resume",
-    "addproducer",
-    "removeproducer",
-    "volumes",
-    "silence",
-    "dominantspeaker",
-]
 
 
 class RtpObserver(Handle[E, ObserverEvents]):

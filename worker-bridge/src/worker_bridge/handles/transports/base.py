@@ -15,6 +15,7 @@ from worker_bridge.errors import ParameterError
 from worker_bridge.events import E
 from worker_bridge.handles import json_shapes
 from worker_bridge.handles.data_producer import DataProducer
+from worker_bridge.handles.event_names import TransportObserverEvents as ObserverEvents
 from worker_bridge.handles.handle import AppData
 from worker_bridge.handles.parent import Parent
 from worker_bridge.handles.producer import Producer
@@ -22,21 +23,6 @@ from worker_bridge.rtp import RtpCapabilities, SctpState
 
 TransportType = Literal["webrtc", "plain", "pipe", "direct"]
 TraceType = Literal["probation", "bwe"]
-ObserverEvents = Literal[
-    "close",
-    "newproducer",
-    "newconsumer",
-    "newdataproducer",
-    "newdataconsumer",
-    "icestatechange",
-    "iceselectedtuplechange",
-    "dtlsstatechange",
-    "sctpstatechange",
-    "tuple",
-    "rtcptuple",
-    "trace",
-    "rtcp",
-]
 
 
 @dataclass(frozen=True, slots=True)

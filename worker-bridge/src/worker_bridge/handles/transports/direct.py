@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, NoReturn
+from typing import ClassVar, NoReturn
 
 from worker_bridge.channel import messages
 from worker_bridge.channel.messages import Body
 from worker_bridge.errors import UnsupportedError
+from worker_bridge.handles.event_names import DirectTransportEvents as Events
 from worker_bridge.handles.transports.transport import Transport, TransportType
-
-Events = Literal["routerclose", "trace", "rtcp"]
 
 
 class DirectTransport(Transport[Events]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from worker_bridge.channel import messages
 from worker_bridge.channel.ids import new_id
@@ -11,12 +11,11 @@ from worker_bridge.clone import clone
 from worker_bridge.handles import json_shapes
 from worker_bridge.handles.consume_template import consume_body
 from worker_bridge.handles.consumer import Consumer
+from worker_bridge.handles.event_names import PipeTransportEvents as Events
 from worker_bridge.handles.handle import AppData
 from worker_bridge.handles.transports.transport import Transport, TransportType
 from worker_bridge.negotiation import ortc
 from worker_bridge.rtp import SrtpParameters, TransportTuple
-
-Events = Literal["routerclose", "sctpstatechange", "trace"]
 
 
 class PipeTransport(Transport[Events]):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from worker_bridge.channel import messages
 from worker_bridge.channel.messages import Body
 from worker_bridge.clone import clone
 from worker_bridge.handles import json_shapes
+from worker_bridge.handles.event_names import PlainTransportEvents as Events
 from worker_bridge.handles.transports.transport import Transport, TransportType
 from worker_bridge.rtp import SrtpParameters, TransportTuple
-
-Events = Literal["routerclose", "tuple", "rtcptuple", "sctpstatechange", "trace"]
 
 
 class PlainTransport(Transport[Events]):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from worker_bridge.channel import messages
 from worker_bridge.channel.messages import Body
 from worker_bridge.clone import clone
 from worker_bridge.errors import ParameterError
 from worker_bridge.handles import json_shapes
+from worker_bridge.handles.event_names import WebRtcTransportEvents as Events
 from worker_bridge.handles.transports.transport import Transport, TransportType
 from worker_bridge.rtp import (
     DtlsParameters,
@@ -18,16 +19,6 @@ from worker_bridge.rtp import (
     IceState,
     TransportTuple,
 )
-
-Events = Literal[
-    "routerclose",
-    "listenserverclose",
-    "icestatechange",
-    "iceselectedtuplechange",
-    "dtlsstatechange",
-    "sctpstatechange",
-    "trace",
-]
 
 
 class WebRtcTransport(Transport[Events]):
