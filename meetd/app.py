@@ -122,6 +122,7 @@ async def running(
                 return_delay=settings.return_delay,
                 resume_timeout=settings.resume_timeout,
             ),
+            several=cluster is not None,
         )
         signaling = SignalingServer(
             sio,

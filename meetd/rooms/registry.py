@@ -32,7 +32,10 @@ class Registry:
         directory: RoomDirectory,
         bus: Bus,
         limits: RoomLimits,
+        several: bool = False,
     ) -> None:
+        """`several`: what this server cannot do now, another one may be able to."""
+        self.several = several
         self._rooms = rooms
         self._messages = messages
         self._quotas = quotas

@@ -1,4 +1,5 @@
-"""A TCP path between a page and its server, which a test can cut and mend."""
+"""A TCP path between a page and its server, or that and its database, which a test can cut and
+mend."""
 
 from __future__ import annotations
 
@@ -8,10 +9,10 @@ from collections.abc import AsyncIterator
 
 
 class Cable:
-    """Listens on a loopback port and carries what comes to another one."""
+    """Listens on a loopback port and carries what comes to another one, or to a Unix socket."""
 
-    def __init__(self, to_port: int) -> None:
-        self._to_port = to_port
+    def __init__(self, to: int | str) -> None:
+        self._to = to
         self._carrying: set[asyncio.Task[None]] = set()
         self._whole = asyncio.Event()
         self._whole.set()
@@ -34,7 +35,7 @@ class Cable:
         try:
             if not self._whole.is_set():
                 return
-            onward_reader, onward_writer = await asyncio.open_connection("127.0.0.1", self._to_port)
+            onward_reader, onward_writer = await self._onward()
             try:
                 async with asyncio.TaskGroup() as both:
                     both.create_task(_pour(reader, onward_writer))
@@ -47,6 +48,11 @@ class Cable:
             self._carrying.discard(task)
             writer.transport.abort()
 
+    async def _onward(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if isinstance(self._to, str):
+            return await asyncio.open_unix_connection(self._to)
+        return await asyncio.open_connection("127.0.0.1", self._to)
+
 
 async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     with contextlib.suppress(ConnectionError):
@@ -58,9 +64,10 @@ async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 
 @contextlib.asynccontextmanager
-async def cable(to_port: int, port: int = 0) -> AsyncIterator[Cable]:
-    """Lay a cable to a port on loopback; it listens on `port`, or on any free one."""
-    laid = Cable(to_port)
+async def cable(to: int | str, port: int = 0) -> AsyncIterator[Cable]:
+    """Lay a cable to a port on loopback, or to the Unix socket at a path; it listens on `port`, or
+    on any free one."""
+    laid = Cable(to)
     server = await asyncio.start_server(laid._carry, "127.0.0.1", port)
     laid.port = server.sockets[0].getsockname()[1]
     try:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import re
 import textwrap
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
+from support.cable import Cable, cable
 from support.caddy import caddy
 from support.ports import free_port
 from support.redis import Redis, redis
@@ -25,6 +28,8 @@ class Nodes:
     a: Service
     b: Service
     redis: Redis
+    to_database: Cable
+    """From node a alone."""
     database: str
     """The URL of the database."""
     url: str
@@ -57,19 +62,25 @@ async def nodes(folder: Path, database_url: str) -> AsyncIterator[Nodes]:
     """Run all of it."""
     port = free_port()
     url = f"http://localhost:{port}"
-    with redis(folder) as server, contextlib.ExitStack() as stack:
+    direct = urlsplit(database_url)
+    path = parse_qs(direct.query)["host"][0] + "/.s.PGSQL.5432"
+    async with contextlib.AsyncExitStack() as stack:
+        server = stack.enter_context(redis(folder))
+        to_database = await stack.enter_async_context(cable(path))
+        by_cable = f"postgresql://postgres@127.0.0.1:{to_database.port}{direct.path}"
         services = []
-        for name in ("a", "b"):
+        for name, its_database in (("a", by_cable), ("b", database_url)):
             (folder / name).mkdir()
             own = free_port()
             service = Service(
                 folder / name, own, node=name, node_url=f"http://127.0.0.1:{own}",
-                redis_url=server.url, database_url=database_url, secret_key=SECRET,
+                redis_url=server.url, database_url=its_database, secret_key=SECRET,
                 public_url=url, workers="1",
             )  # fmt: skip
-            stack.callback(service.stop)
-            service.start()
+            # Beside the cable, which this loop carries.
+            stack.push_async_callback(asyncio.to_thread, service.stop)
+            await asyncio.to_thread(service.start)
             services.append(service)
         upstreams = " ".join(f"127.0.0.1:{service.port}" for service in services)
-        async with caddy(folder, url, upstreams, checks=_checks()):
-            yield Nodes(services[0], services[1], server, database_url, url)
+        await stack.enter_async_context(caddy(folder, url, upstreams, checks=_checks()))
+        yield Nodes(services[0], services[1], server, to_database, database_url, url)

@@ -7,7 +7,14 @@ import time
 from contextlib import suppress
 
 from meetd import metrics
-from meetd.errors import MeetError, NotInRoom, RoomDeleted, RoomElsewhere, RoomNotFound
+from meetd.errors import (
+    MeetError,
+    NotInRoom,
+    OwnerUnreachable,
+    RoomDeleted,
+    RoomNotFound,
+    Unavailable,
+)
 from meetd.media.tracks import Direction
 from meetd.rooms.admission import Arrival, Resume
 from meetd.rooms.live_room import LiveRoom
@@ -28,12 +35,14 @@ async def join(caller: Caller, request: requests.Join) -> results.Joined:
     connection.must_be_free()
     connection.joining, connection.left = True, False
     try:
-        await caller.lifetimes.must_live(connection)
         last, resume = request.last_message_id, request.resume
         try:
+            await caller.lifetimes.must_live(connection)
             room = await _opened(caller.registry, request.code, again=resume is not None)
-        except RoomElsewhere:
-            caller.lifetimes.send_away(connection)
+        except Unavailable as error:
+            if caller.registry.several and not isinstance(error, OwnerUnreachable):
+                # The room is another server's, or this one cannot ask the database whose it is.
+                caller.lifetimes.send_away(connection)
             raise
         arrival = Arrival(
             connection.principal,

@@ -227,7 +227,7 @@ async def test_a_killed_owner_is_succeeded(cluster: Nodes, new: New) -> None:
         page = await people[0].do("chat:history", limit=200)
         assert [message["clientId"] for message in page["messages"]] == said
     finally:
-        owner.start()
+        await asyncio.to_thread(owner.start)
 
 
 async def test_what_was_passed_on_is_not_again(cluster: Nodes, new: New) -> None:
@@ -265,7 +265,7 @@ async def test_a_node_that_stops_gives_its_rooms_back(cluster: Nodes, new: New) 
         await asyncio.gather(ada.come(code), ben.come(code))
         assert cluster.other(owner).metric("meetd_participants") == 2
     finally:
-        owner.start()
+        await asyncio.to_thread(owner.start)
 
 
 async def test_an_owner_that_was_asleep_lets_go(cluster: Nodes, new: New) -> None:
@@ -305,6 +305,26 @@ async def test_without_the_database_a_call_goes_on(
     await ada.told("chat:message")
     assert cluster.owner() is owner
     assert not ada.heard("room:ended")
+
+
+async def test_who_comes_to_a_node_without_its_database_is_sent_to_another(
+    cluster: Nodes, new: New
+) -> None:
+    ada = await new()
+    code = await ada.new_room()
+    await ada.socket.connect(
+        f"{at(cluster.a)}/?room={code}", auth={"token": ada.token}, transports=["websocket"]
+    )
+    cluster.to_database.cut()
+    try:
+        assert await ada.refused("join", code=code, microphone=True, camera=True) == "unavailable"
+        await asyncio.wait_for(ada.socket.wait(), 10)
+        # Wherever that leads: of two nodes one is the right one.
+        await ada.come(code)
+        assert cluster.owner() is cluster.b
+        assert await ada.say("hello")
+    finally:
+        cluster.to_database.mend()
 
 
 @contextlib.asynccontextmanager
