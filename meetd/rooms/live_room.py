@@ -43,7 +43,7 @@ from meetd.rooms.events import (
 )
 from meetd.rooms.limits import RoomLimits
 from meetd.rooms.media_link import MediaLink
-from meetd.rooms.members import FIRST_PAGE, PAGE, Members, RosterPage
+from meetd.rooms.members import FIRST_PAGE, PAGE, SMALL_ROOM, Members, RosterPage
 from meetd.rooms.mode import Decided, Mode
 from meetd.rooms.mode_driver import ModeDriver
 from meetd.rooms.observers import Observers
@@ -129,13 +129,14 @@ class LiveRoom:
                 place = find_place(arrival, role, self._members, self._limits.room_limit)
                 self._take(place, arrival)
                 # One of them may be who came.
-                first = self._members.page(limit=FIRST_PAGE + 1)
+                size = len(self._members)
+                first = self._members.page(limit=size if size <= SMALL_ROOM + 1 else FIRST_PAGE)
                 return Joined(
                     participant=place.participant,
                     resumed=place.resumed,
                     others=[info for info in first.participants if info.id != place.participant.id],
                     others_cursor=first.next_cursor,
-                    size=len(self._members),
+                    size=size,
                     mode=self._mode_state(place.participant.id),
                     history=history,
                 )

@@ -12,8 +12,10 @@ from meetd.errors import NotInRoom
 from meetd.model import ParticipantId, UserId
 from meetd.rooms.participant import Participant, ParticipantInfo
 
-FIRST_PAGE = 50
-"""Participants that somebody who joins is told of at once: all of them, but in large rooms."""
+SMALL_ROOM = 50
+"""Others in a room of which somebody who joins is told at once."""
+FIRST_PAGE = 25
+"""Participants that somebody who joins a larger one is told of at once: as many as a page shows."""
 PAGE = 200
 """Participants on each further page."""
 

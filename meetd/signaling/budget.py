@@ -40,11 +40,14 @@ class Budgets:
 
     def __init__(self) -> None:
         self._known: dict[UserId, Budget] = {}
+        self._kept = _KEPT
 
     def of(self, user_id: UserId) -> Budget:
         """The account's."""
-        if len(self._known) >= _KEPT:
+        if len(self._known) >= self._kept:
             self._known = {who: budget for who, budget in self._known.items() if not budget.full}
+            # So many come before all are looked at again, however few there were to forget.
+            self._kept = max(_KEPT, 2 * len(self._known))
         return self._known.setdefault(user_id, Budget())
 
 

@@ -17,7 +17,7 @@ from meetd.rooms.events import (
     ReachabilityReported,
     RoomEvent,
 )
-from meetd.rooms.members import FIRST_PAGE
+from meetd.rooms.members import SMALL_ROOM
 from meetd.signaling.packets import Sockets, message
 from meetd.signaling.room_outbox import RoomOutbox
 from meetd.signaling.roster_changes import RosterEvent
@@ -26,7 +26,7 @@ from meetd.signaling.roster_changes import RosterEvent
 class Outbox:
     """An observer of rooms, with a queue for each: none waits for another."""
 
-    def __init__(self, sio: Sockets, *, large: int = FIRST_PAGE) -> None:
+    def __init__(self, sio: Sockets, *, large: int = SMALL_ROOM) -> None:
         """With more than `large` inside, what becomes of a room's people is told together."""
         self._sio = sio
         self._large = large

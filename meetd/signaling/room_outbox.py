@@ -17,7 +17,7 @@ log = get_logger(__name__)
 
 SLICE = 64
 """Sockets that a room tells something before other rooms, and all else, have their turn."""
-GATHERING = 0.5
+GATHERING = 1.0
 """Seconds for which a room of a thousand gathers what becomes of its people. Of others in
 proportion: to tell them takes the same share of the time."""
 SHORTEST = 0.1

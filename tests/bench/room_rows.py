@@ -29,7 +29,8 @@ from support.bare_socket import BareSocket
 from support.rest import post
 from support.service import Service, serving
 
-SIZES = (10, 100, 300, 1000)
+SMALL = 10
+SIZES = (100, 300, 1000)
 JOINS = 30
 """Joins that are measured in a room of each size: the last of those who come in."""
 MESSAGES = 25
@@ -90,25 +91,43 @@ async def _rooms(service: Service, data: Path) -> list[Row]:
     tokens = await accounts(data, SIZES[-1] + 2)
     people = [BareSocket(service.port, token) for token in tokens[2:]]
     await _open(people)
+    await asyncio.sleep(PING_INTERVAL)
+    small = await _small_rooms(service, tokens[0], people[-2 * JOINS :])
+    found = [Row(f"join, room of {SMALL}, server CPU", 1000 * small, "ms")]
     code = _room(service, tokens[0])
-    found: list[Row] = []
-    costs: list[float] = []
-    inside = 0
+    inside, cost = 0, 0.0
     for size in SIZES:
         # The room grows, and the last of those who come are measured.
-        last = min(JOINS, size // 2)
-        await _all_join(people[inside : size - last], code)
+        await _join(people[inside : size - JOINS], code)
         await asyncio.sleep(CALM)
-        joining = people[size - last : size]
-        costs.append(await _cost(service, partial(_all_join, joining, code)) / last)
-        found.append(Row(f"join, room of {size}, server CPU", 1000 * costs[-1], "ms"))
+        cost = await _cost(service, partial(_join, people[size - JOINS : size], code)) / JOINS
+        found.append(Row(f"join, room of {size}, server CPU", 1000 * cost, "ms"))
         inside = size
-    name = f"join, room of {SIZES[-1]} ÷ room of {SIZES[0]}"
-    found.append(Row(name, costs[-1] / costs[0], "×", bar=2))
+    name = f"join, room of {SIZES[-1]} ÷ room of {SMALL}"
+    found.append(Row(name, cost / small, "×", bar=2))
     return [*found, *await _messages(service, code, people, tokens[:2])]
 
 
-async def _all_join(people: list[BareSocket], code: str) -> None:
+async def _small_rooms(service: Service, host: str, people: list[BareSocket]) -> float:
+    """What the last half of those who come into rooms of ten cost the server, each."""
+    half = SMALL // 2
+    rooms = [people[start : start + SMALL] for start in range(0, len(people), SMALL)]
+    codes = [_room(service, host) for _ in rooms]
+    for code, its in zip(codes, rooms, strict=True):
+        await _join(its[:half], code)
+    await asyncio.sleep(CALM)
+
+    async def others() -> None:
+        for code, its in zip(codes, rooms, strict=True):
+            await _join(its[half:], code)
+
+    cost = await _cost(service, others) / (len(people) // 2)
+    for person in people:
+        await person.ask("leave")
+    return cost
+
+
+async def _join(people: list[BareSocket], code: str) -> None:
     for person in people:
         await person.ask("join", code=code, microphone=False, camera=False)
 

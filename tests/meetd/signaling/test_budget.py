@@ -14,6 +14,7 @@ import pytest
 from meetd.client_address import Network
 from meetd.errors import TooManyRequests, Unavailable
 from meetd.model import UserId
+from meetd.signaling import budget as budget_module
 from meetd.signaling import limits
 from meetd.signaling.budget import Budget, Budgets, Turnstile
 from meetd.signaling.gate import Gate, Ticket
@@ -234,3 +235,19 @@ def test_places_that_are_gone_are_forgotten(
         clock[0] += 60
     assert HERE in gate._places
     assert len(gate._places) <= 4
+
+
+def test_however_many_come_all_are_looked_at_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = 0
+
+    def busy(_budget: Budget) -> bool:
+        nonlocal looked
+        looked += 1
+        return False
+
+    monkeypatch.setattr(Budget, "full", property(busy))
+    monkeypatch.setattr(budget_module, "_KEPT", 8)
+    budgets = Budgets()
+    for _ in range(1000):
+        budgets.of(UserId(uuid4()))
+    assert looked < 2000

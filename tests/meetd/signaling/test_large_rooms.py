@@ -101,7 +101,7 @@ class LargeRoom(ModelRoom):
         """As the server's sockets do."""
 
     async def _join(self, client: ModelClient, connection: str, resume: Resume | None) -> Joined:
-        with patch.object(live_room, "FIRST_PAGE", FIRST):
+        with patch.multiple(live_room, SMALL_ROOM=FIRST, FIRST_PAGE=FIRST):
             joined = await super()._join(client, connection, resume)
         self.pages[client.name].enter(joined)
         return joined
