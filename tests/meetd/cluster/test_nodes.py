@@ -18,8 +18,10 @@ from socketio.exceptions import ConnectionError as SocketRefused
 from socketio.exceptions import SocketIOError
 
 from meetd.auth.sessions import TAKEN
+from meetd.cluster.nodes import NodeRegistry
 from meetd.cluster.proofs import ANSWER, PROOF, Proofs
-from meetd.db.leases import DEAD_AFTER
+from meetd.cluster.redis import RedisAt
+from meetd.db.leases import DEAD_AFTER, Node
 from meetd.db.pool import database
 from support.backend import PASSWORD, Client
 from support.nodes import SECRET, Nodes
@@ -128,6 +130,25 @@ async def test_people_come_in_through_any_node_into_one_room(cluster: Nodes, new
             await person.told("chat:message")
             assert other.id
         assert not person.heard("chat:message")
+
+
+async def test_nodes_say_what_they_carry(cluster: Nodes, new: New) -> None:
+    ada = await new()
+    await ada.come(await ada.new_room())
+    owner = "a" if cluster.owner() is cluster.a else "b"
+    registry = NodeRegistry(RedisAt(cluster.redis.url, SECRET), Node("test", "", uuid4()))
+    async with asyncio.timeout(10):
+        while True:
+            said = {str(one["name"]): one for one in await registry.all()}
+            if said[owner]["participants"] == 1:
+                break
+            await asyncio.sleep(0.1)
+    assert set(said) == {"a", "b"}
+    assert said["a"]["url"] == at(cluster.a)
+    assert [one["draining"] for one in said.values()] == [False, False]
+    assert all(one["version"] for one in said.values())
+    others = NodeRegistry(RedisAt(cluster.redis.url, SECRET * 2), Node("test", "", uuid4()))
+    assert await others.all() == [], "another service on the same Redis"
 
 
 async def test_who_does_not_say_where_to_is_told(cluster: Nodes, new: New) -> None:
