@@ -222,21 +222,18 @@ describe("Call", () => {
       expect(call.phase.get()).toEqual({ name: "inCall" });
     });
 
-    it.each([
-      "server_stopping",
-      "room_elsewhere",
-      "owner_unreachable",
-      "unavailable",
-      "too_many_requests",
-    ])("asks again after %s", async (code) => {
-      open();
-      socket.come();
-      socket.last("join").refuse(code);
-      await vi.advanceTimersByTimeAsync(1000);
-      expect(socket.all("join")).toHaveLength(2);
-      await answer();
-      expect(call.phase.get()).toEqual({ name: "inCall" });
-    });
+    it.each(["server_stopping", "room_elsewhere", "owner_unreachable", "unavailable", "too_many_requests"])(
+      "asks again after %s",
+      async (code) => {
+        open();
+        socket.come();
+        socket.last("join").refuse(code);
+        await vi.advanceTimersByTimeAsync(1000);
+        expect(socket.all("join")).toHaveLength(2);
+        await answer();
+        expect(call.phase.get()).toEqual({ name: "inCall" });
+      },
+    );
 
     it("asks once, though the socket came back before it was time to ask again", async () => {
       open();

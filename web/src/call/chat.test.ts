@@ -151,16 +151,19 @@ describe("sending", () => {
     expect(asked[0]?.data["clientId"]).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
   });
 
-  it.each(["offline", "not_in_room", "room_elsewhere"])("sends again after coming back, when it was %s", async (away) => {
-    const { chat, asked } = opened();
-    chat.fill([], null, false);
-    chat.send("hello");
-    asked[0]?.fail(away);
-    await soon();
-    expect(states(chat)).toEqual(["sending"]);
-    chat.fill([], null, true);
-    expect(asked[1]?.data).toEqual(asked[0]?.data);
-  });
+  it.each(["offline", "not_in_room", "room_elsewhere"])(
+    "sends again after coming back, when it was %s",
+    async (away) => {
+      const { chat, asked } = opened();
+      chat.fill([], null, false);
+      chat.send("hello");
+      asked[0]?.fail(away);
+      await soon();
+      expect(states(chat)).toEqual(["sending"]);
+      chat.fill([], null, true);
+      expect(asked[1]?.data).toEqual(asked[0]?.data);
+    },
+  );
 
   it("sends again by itself when no answer came, until one does", async () => {
     const { chat, asked } = opened();
