@@ -32,6 +32,7 @@ from meetd.db.pool import Database, database
 from meetd.db.rooms import Rooms
 from meetd.db.tokens import RefreshTokens
 from meetd.db.users import Users
+from meetd.draining import Draining
 from meetd.errors import MeetError, OwnerUnreachable
 from meetd.listening import http_hosts
 from meetd.log import get_logger
@@ -57,6 +58,7 @@ PAGES = Path(__file__).resolve().parents[1] / "web" / "build" / "client"
 STOP_LIMIT = 5.0
 """Seconds that requests under way get to finish when the server stops."""
 PURGE_INTERVAL = 3600.0
+DRAINING = web.AppKey("draining", Draining)
 
 
 @asynccontextmanager
@@ -138,12 +140,15 @@ async def running(
         stack.callback(registry.stop)
         stack.enter_context(metrics.watching_rooms(registry.sizes))
 
+        draining: Draining | None = None
         if cluster is not None:
 
             def lost(lease: Lease) -> None:
                 registry.lose(lease)
                 signaling.send_away(lease.room_id)
 
+            draining = Draining(cluster, registry, signaling, workers)
+            stack.callback(draining.order, None)
             cluster.directory.on_lost(lost)
             cluster.bus.on_gap(signaling.look_again)
             cluster.nodes.figures = lambda: {
@@ -152,7 +157,7 @@ async def running(
                 "draining": not registry.accepting,
             }
 
-        yield _application(
+        application = _application(
             sio,
             cluster,
             Deps(
@@ -169,6 +174,9 @@ async def running(
                 pages=PAGES,
             ),
         )
+        if draining is not None:
+            application[DRAINING] = draining
+        yield application
 
 
 async def _nowhere(_request: web.Request, _url: str) -> web.StreamResponse:
@@ -214,6 +222,8 @@ async def serve(settings: Settings, installation: worker_bridge.Installation) ->
             log.info("serving", workers=settings.workers, host=settings.host, seconds=seconds)
             print(f"meetd is ready: {settings.public_url}", flush=True)  # noqa: T201
             await stop.wait()
+            if settings.drain_timeout and DRAINING in app:
+                await _drained(app[DRAINING], settings.drain_timeout)
             log.info("stopping")
             # The site goes last, so that sockets hear why; nobody is let into a room any more.
     except asyncio.CancelledError:
@@ -223,6 +233,16 @@ async def serve(settings: Settings, installation: worker_bridge.Installation) ->
         return
     await runner.cleanup()
     log.info("stopped")
+
+
+async def _drained(draining: Draining, deadline: float) -> None:
+    """Give the rooms away first; a second signal is for who does not want to wait."""
+    hurry = asyncio.Event()
+    _on_signals(hurry.set)
+    waiting = [asyncio.create_task(hurry.wait()), asyncio.create_task(draining.run(deadline))]
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
 
 
 def _on_signals(react: Callable[[], None]) -> None:

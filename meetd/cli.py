@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 
 import click
@@ -10,9 +11,11 @@ import uvloop
 
 from meetd import app, log
 from meetd.cluster.joined import NodeNameTakenError
+from meetd.cluster.redis import FAILURES
 from meetd.config import ConfigError, Settings
 from meetd.db.embedded import DataInUseError
 from meetd.db.migrate import MigrationError
+from meetd.drain_command import drain as drain_node
 from meetd.errors import MeetError
 from meetd.listening import must_fit_host
 from meetd.users_command import add_user
@@ -50,6 +53,28 @@ def migrate() -> None:
     _run(run())
 
 
+@main.command()
+@click.argument("node", required=False)
+@click.option("--deadline", default="10m", help="Such as 90s, 10m, 1h: then what is left stays.")
+@click.option("--cancel", is_flag=True, help="Take rooms again.")
+def drain(node: str | None, deadline: str, cancel: bool) -> None:
+    """Give a node's rooms to others while people talk in them; this one's, if none is named."""
+    settings = _settings()
+    if settings.redis_url is None:
+        raise click.ClickException("There is one server: without MEETD_REDIS_URL rooms stay.")
+    log.configure(settings.log_format, "WARNING")
+    work = drain_node(
+        settings, node or settings.node, _seconds(deadline), cancel=cancel, say=click.echo
+    )
+    try:
+        empty = asyncio.run(work)
+    except MeetError as error:
+        raise click.ClickException(str(error)) from None
+    except FAILURES as error:
+        raise click.ClickException(f"Redis cannot be reached: {error}") from None
+    sys.exit(0 if empty else 2)
+
+
 @main.group()
 def worker() -> None:
     """The native media worker."""
@@ -83,6 +108,13 @@ def add(email: str, username: str) -> None:
         sentences = [sentence for field in (error.fields or {}).values() for sentence in field]
         raise click.ClickException(" ".join(sentences) or str(error)) from None
     click.echo(f"{username} can sign in.")
+
+
+def _seconds(text: str) -> float:
+    found = re.fullmatch(r"(\d{1,6})([smh]?)", text)
+    if found is None:
+        raise click.BadParameter("is a time such as 90s, 10m or 1h", param_hint="--deadline")
+    return float(found[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[found[2]]
 
 
 def _settings(*, fitting: bool = False) -> Settings:

@@ -76,6 +76,8 @@ class Settings:
     """Closed: the operator makes the accounts."""
     metrics_token: str | None = field(default=None, repr=False)
     """Lets its holder see from elsewhere what the service does."""
+    drain_timeout: float = 0.0
+    """Seconds in which rooms go to other nodes before this one stops; 0: it stops at once."""
     worker_consumers: int = 500
     """Consumers and transports with which a worker is full."""
     worker_egress: int = 500
@@ -139,6 +141,7 @@ class Settings:
             database_url=database_url,
             secret_key=_secret_key(secret_key, data_dir),
             workers=workers,
+            drain_timeout=number(env, "DRAIN_TIMEOUT", 0.0, 0, 86_400),
             worker_consumers=integer(env, "WORKER_CONSUMERS", 500, 10, 100_000),
             worker_egress=integer(env, "WORKER_EGRESS", 500, 1, 1_000_000),
             rtc_listen_ip=",".join(listen) or None,

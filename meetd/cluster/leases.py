@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 
 from meetd.cluster.directory import Elsewhere, Lease
 from meetd.db.leases import DEAD_AFTER, LEASE, Leases, Owner
-from meetd.errors import MeetError
+from meetd.errors import MeetError, RoomElsewhere
 from meetd.log import Seldom, get_logger
 from meetd.model import RoomId
 
@@ -88,6 +88,19 @@ class LeaseDirectory:
                 self._held[room_id] = held
             held.count += 1
             return held.lease
+
+    async def take_over(self, room_id: RoomId, epoch: int) -> Lease:
+        """Take a room from the owner of that epoch, who gives it. Raises RoomElsewhere: it is
+        somebody else's by now; Unavailable."""
+        lock = self._claiming.setdefault(room_id, asyncio.Lock())
+        async with lock:
+            asked_at = time.monotonic()
+            taken = await self._leases.take_over(room_id, epoch)
+            if taken is None:
+                raise RoomElsewhere
+            lease = Lease(room_id, taken)
+            self._held[room_id] = _Held(lease, taken, 1, self._timer(lease, asked_at))
+            return lease
 
     def release(self, lease: Lease) -> None:
         """See RoomDirectory."""

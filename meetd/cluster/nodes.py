@@ -19,6 +19,9 @@ BEAT = 2.0
 KEPT = 6
 """Seconds that an entry lasts."""
 
+ORDER_LASTS = 60
+"""Seconds that an order to drain lasts beyond its deadline."""
+
 Figures = Mapping[str, int | bool]
 
 _ENTER = """
@@ -39,6 +42,8 @@ class NodeRegistry:
         self._node = node
         self._index = f"{{{redis.prefix}}}:nodes"
         self._entry = f"{{{redis.prefix}}}:node:{node.instance.hex}"
+        self.on_order: Callable[[float | None], None] = lambda _: None
+        """Told again and again of the order to drain this node: in how many seconds; None: none."""
         self.figures: Callable[[], Figures] = dict
         """What this node has to carry, and whether it takes more."""
 
@@ -54,12 +59,33 @@ class NodeRegistry:
             entries = await redis.mget(keys) if keys else []
         return [json.loads(entry) for entry in entries if entry is not None]
 
+    async def order_drain(self, instance: str, deadline: float | None) -> None:
+        """Order a node to drain within so many seconds, or not to (None). Who starts again under
+        its name is not meant. Raises what Redis does."""
+        async with self._redis.client() as redis:
+            if deadline is None:
+                await redis.delete(self._order_of(instance))
+            else:
+                await redis.set(
+                    self._order_of(instance), str(deadline), ex=int(deadline) + ORDER_LASTS
+                )
+
+    def _order_of(self, instance: str) -> str:
+        return f"{{{self._redis.prefix}}}:drain:{instance}"
+
     async def _enter(self, redis: Redis) -> None:
-        said = {"name": self._node.name, "url": self._node.url, "version": version("meetd")}
+        said = {
+            "name": self._node.name,
+            "instance": self._node.instance.hex,
+            "url": self._node.url,
+            "version": version("meetd"),
+        }
         while True:
             entry = json.dumps({**said, **self.figures()})
             count = await redis.eval(
                 _ENTER, 2, self._index, self._entry, self._node.instance.hex, entry, str(KEPT)
             )
             metrics.NODES.set(int(count))
+            order = await redis.get(self._order_of(self._node.instance.hex))
+            self.on_order(None if order is None else float(order))
             await asyncio.sleep(BEAT)

@@ -58,6 +58,12 @@ class Passing:
             self._open -= 1
             metrics.PASSED_ON.dec()
 
+    async def give(self, url: str, path: str, body: bytes) -> int:
+        """Tell another node something of this one's own: the answer's status. Raises
+        OwnerUnreachable."""
+        status, _, _ = await self._peers.exchange(url, "POST", path, "", {}, body)
+        return status
+
     async def close(self, _app: object = None) -> None:
         """End all WebSockets that are passed on."""
         for tunnel in list(self._tunnels):

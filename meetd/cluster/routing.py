@@ -16,10 +16,14 @@ from meetd.cluster.passing import Passing
 from meetd.cluster.peers import HELLO, INSTANCE, Peers
 from meetd.cluster.proofs import ANSWER, Proofs
 from meetd.db.leases import Leases, Node, Owner
-from meetd.errors import MeetError, NotFound
+from meetd.errors import MeetError, NotFound, PayloadTooLarge
 from meetd.place_limit import PlaceLimit
 
 SOCKETS = "/socket.io/"
+GIVEN = "/node/room"
+"""Where a node is given a room that another one had."""
+MAX_ROOM = 8 * 2**20
+"""Bytes of a room, as one node tells another of it."""
 LOOKUP_RATE, LOOKUP_BURST = 50.0, 1000.0
 """Owners that one place may ask for, per second and at once: as often as it may open sockets."""
 _REMEMBERED = 10_000
@@ -53,6 +57,10 @@ class Routing:
         self._lookups = PlaceLimit(LOOKUP_RATE, LOOKUP_BURST)
         self._owners: OrderedDict[str, Owner] = OrderedDict()
         """The last that were found, for while the database is away."""
+        self.take_room: Callable[[bytes], Awaitable[None]] | None = None
+        """Goes on with a room that another node gives away. Raises MeetError."""
+        self.successor: Callable[[], Awaitable[str | None]] | None = None
+        """Finds the node that new rooms go to, while this one takes none."""
         self._urls: OrderedDict[str, str] = OrderedDict()
         """Where nodes are, by their instances: that never changes."""
 
@@ -71,8 +79,11 @@ class Routing:
             request[_NONCE], request[FORWARDED_FOR] = passed.nonce, passed.client
             if request.path == HELLO:
                 return web.Response(status=204, headers={INSTANCE: self._node.instance.hex})
+            if request.path == GIVEN and self.take_room is not None:
+                await self.take_room(await _whole(request))
+                return web.Response(status=204)
             return await handler(request)
-        if request.path == HELLO:
+        if request.path in {HELLO, GIVEN}:
             raise NotFound
         if request.path == SOCKETS and (url := await self._elsewhere(request)) is not None:
             return await self._passing.pass_on(request, url)
@@ -119,9 +130,19 @@ class Routing:
         else:
             if owner is not None:
                 _remember(self._owners, code, owner)
-        if owner is None or self._node.url == owner.url:
-            return None
-        return owner.url
+        if owner is None:
+            return await self.successor() if self.successor is not None else None
+        return None if self._node.url == owner.url else owner.url
+
+
+async def _whole(request: web.Request) -> bytes:
+    """Raises PayloadTooLarge."""
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > MAX_ROOM:
+            raise PayloadTooLarge
+    return bytes(body)
 
 
 def _remember(kept: OrderedDict[str, V], key: str, value: V) -> None:

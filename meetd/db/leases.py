@@ -119,6 +119,22 @@ class Leases:
             raise RoomNotFound from None
         return epoch
 
+    async def take_over(self, room_id: RoomId, epoch: int) -> int | None:
+        """Take a room from the owner of that epoch, who gives it: the new epoch, or None where it
+        is somebody else's by now."""
+        taken: int | None = await self._database.fetchval(
+            f"""UPDATE leases SET holder = $3, url = $4, epoch = epoch + 1,
+                expires_at = {self._clock} + make_interval(secs => $5)
+            WHERE room_id = $1 AND epoch = $2 AND expires_at > {self._clock}
+            RETURNING epoch""",
+            room_id,
+            epoch,
+            self._node.instance,
+            self._node.url,
+            LEASE,
+        )
+        return taken
+
     async def renew(self, epochs: Mapping[RoomId, int]) -> set[RoomId]:
         """Prolong these leases; the rooms whose leases were still this node's, and not over."""
         rows = await self._database.fetch(

@@ -50,6 +50,9 @@ class RoomMedia:
         self._placed: dict[ParticipantId, RouterHandle] = {}
         self._leaving: dict[ParticipantId, RouterHandle] = {}
         """The routers on which those who are being moved were before."""
+        self._left_elsewhere: dict[ParticipantId, str] = {}
+        """The same, on other servers."""
+        self._lingers = False
         self._producers = RoomProducers()
         self._copies = Copies(self._producers)
         self._demands = LayerDemands()
@@ -88,9 +91,16 @@ class RoomMedia:
                 each.expected_load = self._expected(len(self._placed))
         return router
 
-    def leaving_router(self, participant_id: ParticipantId) -> RouterHandle | None:
+    def leaving_router_id(self, participant_id: ParticipantId) -> str | None:
         """Find the router from which a participant is being moved, if they are."""
-        return self._leaving.get(participant_id)
+        leaving = self._leaving.get(participant_id)
+        return leaving.id if leaving else self._left_elsewhere.get(participant_id)
+
+    def came_from(self, participant_id: ParticipantId, router_id: str) -> None:
+        """A participant is moved here from another server, with a router there."""
+        self._left_elsewhere[participant_id] = router_id
+        loop = asyncio.get_running_loop()
+        loop.call_later(MOVE_LIMIT, self._left_elsewhere.pop, participant_id, None)
 
     def of(self, participant_id: ParticipantId) -> ParticipantMedia | MovingMedia:
         """Find what a participant has. Raises MediaUnavailable while there is no router."""
@@ -125,9 +135,17 @@ class RoomMedia:
     def remove(self, participant_id: ParticipantId) -> None:
         """Close all that a participant has."""
         self._has_left(participant_id)
+        self._left_elsewhere.pop(participant_id, None)
         router = self._placed.pop(participant_id, None)
         if router is not None:
             self._clear(participant_id, router)
+
+    def linger(self) -> None:
+        """The room goes on elsewhere: close everything, but not before its people have left."""
+        self._listener = lambda _: None
+        self._lingers = True
+        asyncio.get_running_loop().call_later(MOVE_LIMIT, self.close)
+        self._close_if_left()
 
     def close(self) -> None:
         """Close everything, for good."""
@@ -239,6 +257,10 @@ class RoomMedia:
             self._leave(router)
             router.close()
 
+    def _close_if_left(self) -> None:
+        if self._lingers and not any(router.counts.transports for router in self._routers):
+            self.close()
+
     def _lose(self, router: RouterHandle) -> None:
         """A worker died: whom its router carried is placed anew when next looked for."""
         for participant_id, its in list(self._leaving.items()):
@@ -263,5 +285,6 @@ class RoomMedia:
         if isinstance(event, TransportClosed):
             # A browser that leaves a router says so twice, and this may be heard first.
             self._leave_if_empty(event.participant_id)
+            self._close_if_left()
         if not self._closed:
             self._listener(event)

@@ -9,7 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from meetd.errors import MeetError, RoomNotFound, StaleEpoch, UnknownParticipant
+from meetd.errors import (
+    MeetError,
+    RoomElsewhere,
+    RoomNotFound,
+    StaleEpoch,
+    UnknownParticipant,
+)
 from meetd.media.events import (
     DominantSpeakerChanged,
     MediaEvent,
@@ -41,6 +47,7 @@ from meetd.rooms.events import (
     RoomEvent,
     Signal,
 )
+from meetd.rooms.handover import Saved, load_participant, save_participant
 from meetd.rooms.limits import RoomLimits
 from meetd.rooms.media_link import MediaLink
 from meetd.rooms.members import FIRST_PAGE, PAGE, SMALL_ROOM, Members, RosterPage
@@ -102,7 +109,7 @@ class LiveRoom:
         """Keep the room meanwhile, whether anybody is in it or not. Raises RoomNotFound: it is over
         already."""
         if self._closed:
-            raise RoomNotFound
+            raise self._ended or RoomNotFound()
         self._holds += 1
         try:
             yield
@@ -224,6 +231,54 @@ class LiveRoom:
         self._mode.close()
         self._close_if_empty()
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let nobody in meanwhile: the room is about to go on on another server."""
+        before, self._ended = self._ended, RoomElsewhere()
+        try:
+            yield
+        finally:
+            if not self._closed:
+                self._ended = before
+
+    def save(self) -> Saved:
+        """What another server needs to go on with the room; plain JSON."""
+        return {
+            "mode": self._mode.save(),
+            "participants": [
+                save_participant(participant, self._link.told(participant.id))
+                for participant in self._members
+            ],
+        }
+
+    def restore(self, saved: Saved) -> None:
+        """Go on with a room of another server, whose people are about to come back; that it is one
+        was looked at before."""
+        loop = asyncio.get_running_loop()
+        for each in saved["participants"]:
+            participant = load_participant(each, self.room)
+            if each["router_id"] is not None:
+                self.media.came_from(participant.id, each["router_id"])
+            self._members.add(participant)
+            participant.removal = loop.call_later(
+                self._limits.resume_timeout, self.leave, participant, LeftReason.LOST
+            )
+        self._mode.restore(saved["mode"])
+        self._link.seek()
+        self._close_if_empty()
+
+    def depart(self) -> None:
+        """The room goes on elsewhere: forget its people, who still send here for a while."""
+        self._ended, self._closed = RoomElsewhere(), True
+        for participant in self._members:
+            participant.stop_waiting()
+            self._tell(ParticipantDisconnected(participant.id))
+        self._members.clear()
+        self._mode.close()
+        self._link.close()
+        self.media.linger()
+        self._on_empty(self)
+
     def _take(self, place: Place, arrival: Arrival) -> None:
         """Give somebody the place that was found for them."""
         participant = place.participant
@@ -257,14 +312,13 @@ class LiveRoom:
     ) -> ModeState:
         """The mode as one of them has to know it; `producers` are all that there are."""
         router = self._link.router_of(participant_id)
-        leaving = self.media.leaving_router(participant_id)
         producers = self.media.producers() if producers is None else producers
         return ModeState(
             mode=self._mode.mode,
             epoch=self._mode.epoch,
             reason=self._mode.reason,
             router_id=router.id if router else None,
-            leaving_router_id=leaving.id if leaving else None,
+            leaving_router_id=self.media.leaving_router_id(participant_id),
             router_rtp_capabilities=router.rtp_capabilities if router else None,
             producers=[info for info in producers if info.participant_id != participant_id],
             settled=self._mode.settled,

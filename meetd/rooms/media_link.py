@@ -43,6 +43,10 @@ class MediaLink:
         self._told[participant_id] = router.id if router else None
         return router
 
+    def told(self, participant_id: ParticipantId) -> str | None:
+        """Return the router that somebody was told of last."""
+        return self._told.get(participant_id)
+
     def forget(self, participant_id: ParticipantId) -> None:
         """Somebody went."""
         self._told.pop(participant_id, None)
@@ -52,13 +56,13 @@ class MediaLink:
         for participant_id, told in self._told.items():
             if told == router_id:
                 self._told[participant_id] = None
-        self._seek()
+        self.seek()
 
     async def wait(self, seconds: float) -> None:
         """Look for a router where there was none yet, or too few, and wait for it, but no longer
         than that."""
         if not self._again or self._media.wants_router(self._people()):
-            self._seek()
+            self.seek()
         if self._search is not None:
             await asyncio.wait({self._search}, timeout=seconds)
 
@@ -68,7 +72,8 @@ class MediaLink:
         if self._search is not None:
             self._search.cancel()
 
-    def _seek(self) -> None:
+    def seek(self) -> None:
+        """Look for routers, if that is not under way."""
         if self._search is None and not self._closed:
             self._search = asyncio.create_task(self._search_on())
 

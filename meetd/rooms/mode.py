@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
+from typing import Any
 
 from meetd.model import ParticipantId
 
@@ -160,6 +161,35 @@ class ModeMachine:
         if self._return_at is not None and now >= self._return_at:
             decisions += self._begin(Mode.P2P, Reason.RETURNED, now)
         return decisions
+
+    def save(self) -> dict[str, Any]:
+        """What another server needs to go on with the epoch; plain JSON."""
+        epoch, direct = self._direct
+        return {
+            "mode": self.mode,
+            "epoch": self.epoch,
+            "reason": self.reason,
+            "settled": self.settled,
+            "direct": [epoch, sorted(direct)],
+            "members": sorted(self._members),
+            "p2p_failed": self._p2p_failed,
+            "p2p_breaks": self._p2p_breaks,
+        }
+
+    def restore(self, saved: dict[str, Any], now: float) -> None:
+        """Go on with an epoch of another server. Who was not ready gets the time anew. Raises
+        KeyError, TypeError, ValueError."""
+        self.mode, self.reason = Mode(saved["mode"]), Reason(saved["reason"])
+        self.epoch, self.settled = int(saved["epoch"]), bool(saved["settled"])
+        epoch, direct = saved["direct"]
+        self._direct = (int(epoch), frozenset(map(ParticipantId, direct)))
+        self._members = {ParticipantId(str(member)) for member in saved["members"]}
+        self._p2p_failed, self._p2p_breaks = bool(saved["p2p_failed"]), int(saved["p2p_breaks"])
+        self._waiting = set() if self.settled else set(self._members)
+        if not self.settled:
+            limit = self.p2p_timeout if self.mode is Mode.P2P else SETTLE_LIMIT
+            self._settle_by = now + limit
+        self._wait_for_return(now)
 
     def _rebuild(self, reason: Reason, now: float) -> list[Decision]:
         if self.mode is Mode.P2P:

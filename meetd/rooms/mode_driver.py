@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 from meetd.model import ParticipantId
 from meetd.rooms.limits import RoomLimits
@@ -73,6 +74,15 @@ class ModeDriver:
         decisions = found(self._now())
         self._carry_out(decisions)
         return bool(decisions)
+
+    def save(self) -> dict[str, Any]:
+        """What another server needs to go on; see ModeMachine."""
+        return self._machine.save()
+
+    def restore(self, saved: dict[str, Any]) -> None:
+        """Go on where another server was. Raises KeyError, TypeError, ValueError."""
+        self._machine.restore(saved, self._now())
+        self._carry_out([])
 
     def close(self) -> None:
         """Nothing is decided any more."""

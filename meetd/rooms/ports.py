@@ -125,8 +125,11 @@ class RoomMedia(Protocol):
         """Find the router that carries a participant's media; None while there is none. It stays
         the same until it is lost, or ParticipantMoved tells of another."""
 
-    def leaving_router(self, participant_id: ParticipantId) -> Router | None:
+    def leaving_router_id(self, participant_id: ParticipantId) -> str | None:
         """Find the router from which a participant is being moved, if they are."""
+
+    def came_from(self, participant_id: ParticipantId, router_id: str) -> None:
+        """A participant is moved here from another server, with a router there."""
 
     def of(self, participant_id: ParticipantId) -> ParticipantMedia:
         """Find what a participant has. Raises MediaUnavailable while there is no router."""
@@ -143,6 +146,9 @@ class RoomMedia(Protocol):
 
     def remove(self, participant_id: ParticipantId) -> None:
         """Close all that a participant has."""
+
+    def linger(self) -> None:
+        """The room goes on elsewhere: close everything, but not before its people have left."""
 
     def close(self) -> None:
         """Close everything, for good."""

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 from meetd import errors
 from meetd.cluster.bus import Bus, RoomDeleted
 from meetd.cluster.directory import Elsewhere, Lease, RoomDirectory
-from meetd.errors import OwnerUnreachable, RoomElsewhere, RoomNotFound, ServerStopping
+from meetd.errors import (
+    OwnerUnreachable,
+    RoomElsewhere,
+    RoomNotFound,
+    ServerStopping,
+)
 from meetd.model import Room, RoomId
+from meetd.rooms.handover import Saved, must_be_room
 from meetd.rooms.limits import RoomLimits
 from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.observers import Observers
@@ -48,6 +54,8 @@ class Registry:
         self._leases: dict[RoomId, Lease] = {}
         """One for each that is live here."""
         self._stopping = False
+        self.draining = False
+        """True while rooms go to other servers, and no new ones begin here."""
         bus.subscribe(RoomDeleted, self._room_deleted)
 
     def __iter__(self) -> Iterator[LiveRoom]:
@@ -56,7 +64,7 @@ class Registry:
     @property
     def accepting(self) -> bool:
         """True while somebody may still come in."""
-        return not self._stopping
+        return not self._stopping and not self.draining
 
     def sizes(self) -> list[tuple[str, int]]:
         """The mode and the number of participants of each room."""
@@ -70,6 +78,8 @@ class Registry:
         room = await self._rooms.by_code(code)
         if room is None:
             raise RoomNotFound
+        if self.draining and room.id not in self._live:
+            raise RoomElsewhere
         lease = await self._directory.claim(room.id)
         if isinstance(lease, Elsewhere):
             raise RoomElsewhere if lease.answers else OwnerUnreachable
@@ -84,6 +94,26 @@ class Registry:
             self._directory.release(lease)
         live.room = room
         return live
+
+    def lease_of(self, live: LiveRoom) -> Lease:
+        """Return the lease by which a room is here. Raises RoomNotFound: it is over."""
+        if live.room.id not in self._leases:
+            raise RoomNotFound
+        return self._leases[live.room.id]
+
+    async def adopt(
+        self, code: str, saved: Saved, take: Callable[[RoomId], Awaitable[Lease]]
+    ) -> None:
+        """Go on with a room that another server had, once `take` has its lease. Raises
+        RoomNotFound, InvalidRequest: nothing was taken; and what `take` raises."""
+        room = await self._rooms.by_code(code)
+        if room is None or room.id in self._live:
+            raise RoomNotFound
+        must_be_room(saved, room)
+        lease = await take(room.id)
+        live = self._live[room.id] = self._new(room, lease)
+        self._leases[room.id] = lease
+        live.restore(saved)
 
     def lose(self, lease: Lease) -> None:
         """Put everybody out of a room that another server may have by now."""

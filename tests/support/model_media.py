@@ -197,6 +197,7 @@ class ModelRoomMedia:
         self.dominant: ParticipantId | None = None
         self.router: ModelRouter | None = None
         self.repeated: list[ParticipantId] = []
+        self.left: dict[ParticipantId, str] = {}
         self.closed = False
 
     def wants_router(self, people: int) -> bool:
@@ -211,8 +212,14 @@ class ModelRoomMedia:
     def router_for(self, participant_id: ParticipantId) -> ModelRouter | None:
         return self.router
 
-    def leaving_router(self, participant_id: ParticipantId) -> ModelRouter | None:
-        return None
+    def leaving_router_id(self, participant_id: ParticipantId) -> str | None:
+        return self.left.get(participant_id)
+
+    def came_from(self, participant_id: ParticipantId, router_id: str) -> None:
+        self.left[participant_id] = router_id
+
+    def linger(self) -> None:
+        self.closed = True
 
     def of(self, participant_id: ParticipantId) -> ModelParticipantMedia:
         router = self.router

@@ -58,8 +58,8 @@ def _checks() -> str:
 
 
 @contextlib.asynccontextmanager
-async def nodes(folder: Path, database_url: str) -> AsyncIterator[Nodes]:
-    """Run all of it."""
+async def nodes(folder: Path, database_url: str, **settings: str) -> AsyncIterator[Nodes]:
+    """Run all of it, with such settings more."""
     port = free_port()
     url = f"http://localhost:{port}"
     direct = urlsplit(database_url)
@@ -75,7 +75,7 @@ async def nodes(folder: Path, database_url: str) -> AsyncIterator[Nodes]:
             service = Service(
                 folder / name, own, node=name, node_url=f"http://127.0.0.1:{own}",
                 redis_url=server.url, database_url=its_database, secret_key=SECRET,
-                public_url=url, workers="1",
+                public_url=url, workers="1", **settings,
             )  # fmt: skip
             # Beside the cable, which this loop carries.
             stack.push_async_callback(asyncio.to_thread, service.stop)

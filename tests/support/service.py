@@ -81,6 +81,11 @@ class Service:
                 raise RuntimeError(f"meetd is not ready:\n{self.output.read_text()[-4000:]}")
             time.sleep(0.05)
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What it is run with, for commands that are to find it."""
+        return dict(self._environment)
+
     def stop(self) -> None:
         """Ask it to stop, and wait."""
         if self._process is not None:

@@ -1,0 +1,217 @@
+"""A room goes on on another server: the same people, who may be where they were."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from meetd.auth.principal import Principal
+from meetd.cluster.directory import Lease
+from meetd.cluster.local import LocalBus, LocalDirectory
+from meetd.errors import InvalidRequest, RoomElsewhere, RoomNotFound
+from meetd.model import ParticipantId, Room, RoomId, SessionId, UserId
+from meetd.rooms.admission import Arrival, Joined, Resume
+from meetd.rooms.handover import load_participant, save_participant
+from meetd.rooms.limits import RoomLimits
+from meetd.rooms.live_room import LiveRoom
+from meetd.rooms.mode import Mode, ModeMachine
+from meetd.rooms.observers import Observers
+from meetd.rooms.participant import Limit, Participant, ParticipantInfo, VideoCodec
+from meetd.rooms.permissions import HOST
+from meetd.rooms.quotas import Quotas
+from meetd.rooms.registry import Registry
+from meetd.rooms.visitors import Visitors
+from support.model_media import ModelMedia
+from support.model_messages import ModelMessages
+from support.model_rooms import ModelAttendance, ModelRooms
+
+PEOPLE = [Principal(UserId(uuid4()), name, SessionId(uuid4())) for name in ("anna", "ben", "cy")]
+
+
+class Server:
+    """One of two, with the database that both have."""
+
+    def __init__(self, rooms: ModelRooms, messages: ModelMessages) -> None:
+        self.media = ModelMedia()
+        self.registry = Registry(
+            rooms=rooms,
+            messages=messages,
+            visitors=Visitors(ModelAttendance()),
+            quotas=Quotas(),
+            media=self.media,
+            observers=Observers(),
+            directory=LocalDirectory(),
+            bus=LocalBus(),
+            limits=RoomLimits(10, 8.0, 10.0, 20.0),
+        )
+
+    async def adopt(self, code: str, saved: Any) -> LiveRoom:
+        async def take(room_id: RoomId) -> Lease:
+            return Lease(room_id)
+
+        await self.registry.adopt(code, saved, take)
+        (live,) = self.registry
+        return live
+
+
+class House:
+    """A room on the first of two servers."""
+
+    def __init__(self) -> None:
+        self.rooms, messages = ModelRooms(), ModelMessages()
+        self.first, self.second = Server(self.rooms, messages), Server(self.rooms, messages)
+        self.code = ""
+
+    async def begins(self, *people: Principal) -> tuple[LiveRoom, list[Joined]]:
+        self.code = (await self.rooms.add(PEOPLE[0].id, "Room")).code
+        live = await self.first.registry.open(self.code)
+        return live, [await live.join(arrival(person)) for person in people]
+
+
+def arrival(person: Principal, before: Joined | None = None) -> Arrival:
+    resume = None
+    if before is not None:
+        resume = Resume(before.participant.id, before.participant.resume_token)
+    return Arrival(person, f"socket of {person.display_name}", True, False, resume=resume)
+
+
+@pytest.fixture
+async def house() -> House:
+    return House()
+
+
+def by_wire(live: LiveRoom) -> Any:
+    return json.loads(json.dumps(live.save()))
+
+
+async def test_people_come_back_to_where_they_were(house: House) -> None:
+    live, joined = await house.begins(*PEOPLE)
+    assert joined[2].mode.mode is Mode.SFU
+    (router,) = house.first.media.routers
+    saved = by_wire(live)
+    live.depart()
+    assert list(house.first.registry) == []
+    again = await house.second.adopt(house.code, saved)
+    assert again.size == 3
+    for person, before in zip(PEOPLE, joined, strict=True):
+        back = await again.join(arrival(person, before))
+        assert back.resumed
+        assert back.participant.id == before.participant.id
+        assert (back.mode.mode, back.mode.epoch) == (Mode.SFU, joined[2].mode.epoch)
+        assert back.mode.leaving_router_id == router.id
+        assert back.mode.router_id not in {None, router.id}
+        assert back.participant.removal is None
+    again.close(RoomElsewhere())
+
+
+async def test_who_does_not_come_back_goes(house: House) -> None:
+    live, _ = await house.begins(*PEOPLE[:2])
+    saved = by_wire(live)
+    live.depart()
+    again = await house.second.adopt(house.code, saved)
+    for participant in list(again._members):
+        assert participant.removal is not None
+        participant.removal.cancel()
+        again.leave(participant)
+    assert list(house.second.registry) == []
+
+
+async def test_nobody_comes_in_while_it_is_given_away(house: House) -> None:
+    live, _ = await house.begins(PEOPLE[0])
+    with live.frozen(), pytest.raises(RoomElsewhere):
+        await live.join(arrival(PEOPLE[1]))
+    await live.join(arrival(PEOPLE[1]))
+    live.depart()
+    with pytest.raises(RoomElsewhere):
+        await live.join(arrival(PEOPLE[2]))
+
+
+async def test_two_who_talk_directly_go_on(house: House) -> None:
+    live, joined = await house.begins(*PEOPLE[:2])
+    epoch = joined[1].mode.epoch
+    for each in joined:
+        live.ready(each.participant, epoch)
+    saved = by_wire(live)
+    live.depart()
+    again = await house.second.adopt(house.code, saved)
+    back = await again.join(arrival(PEOPLE[0], joined[0]))
+    assert (back.mode.mode, back.mode.epoch, back.mode.settled) == (Mode.P2P, epoch, True)
+    again.signal(back.participant, epoch, joined[1].participant.id, {})
+    again.close(RoomElsewhere())
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {},
+        [],
+        {"participants": 1, "mode": {}},
+        {"participants": [], "mode": {"mode": "p3p"}},
+        {"participants": [{"id": "x"}], "mode": {}},
+    ],
+)
+async def test_what_is_no_room_is_not_taken(house: House, wrong: Any) -> None:
+    live, _ = await house.begins(PEOPLE[0])
+    live.depart()
+    with pytest.raises(InvalidRequest):
+        await house.second.adopt(house.code, wrong)
+    assert list(house.second.registry) == []
+
+
+async def test_a_room_that_is_here_or_nowhere_is_not_taken(house: House) -> None:
+    live, _ = await house.begins(PEOPLE[0])
+    saved = by_wire(live)
+    for server, code in ((house.first, house.code), (house.second, "nothing")):
+        with pytest.raises(RoomNotFound):
+            await server.adopt(code, saved)
+    live.depart()
+
+
+async def test_a_server_that_drains_begins_no_rooms(house: House) -> None:
+    live, _ = await house.begins(PEOPLE[0])
+    house.first.registry.draining = True
+    assert await house.first.registry.open(house.code) is live
+    other = await house.rooms.add(PEOPLE[0].id, "Other")
+    with pytest.raises(RoomElsewhere):
+        await house.first.registry.open(other.code)
+    live.depart()
+
+
+def test_nothing_of_a_participant_is_lost() -> None:
+    """Also of attributes to come: what cannot be told is noticed here."""
+    now = datetime.now(UTC)
+    room = Room(RoomId(uuid4()), "abc-defg-hij", "Room", PEOPLE[0].id, now, now)
+    before = Participant(
+        principal=PEOPLE[0],
+        role=HOST,
+        user_id=PEOPLE[0].id,
+        username="anna",
+        microphone=True,
+        camera=False,
+        screen=True,
+        group_ready=False,
+        limited=Limit.NETWORK,
+        decodes=(VideoCodec.VP9, VideoCodec.VP8),
+    )
+    saved = json.loads(json.dumps(save_participant(before, "router")))
+    after = load_participant(saved, room)
+    assert after.info() == before.info()
+    assert after.resume_token == before.resume_token
+    assert (after.principal, after.role) == (PEOPLE[0], HOST)
+    assert isinstance(after.info(), ParticipantInfo)
+
+
+def test_who_was_not_ready_gets_the_time_anew() -> None:
+    first = ModeMachine(8.0, 10.0)
+    for person in PEOPLE:
+        first.joined(ParticipantId(person.display_name), 0.0)
+    second = ModeMachine(8.0, 10.0)
+    second.restore(json.loads(json.dumps(first.save())), 100.0)
+    assert not second.settled
+    assert second.deadline is not None
+    assert second.deadline > 100.0
+    assert second.epoch == first.epoch
