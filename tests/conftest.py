@@ -19,9 +19,9 @@ _CALLS = frozenset(
 _MEASURED = frozenset(
     f"tests/{name}.py"
     for name in (
-        "e2e/test_codecs", "e2e/test_leaks", "e2e/test_long_call", "e2e/test_modes",
-        "e2e/test_narrow_lines", "e2e/test_picture", "e2e/test_quality", "e2e/test_recovery",
-        "e2e/test_voices",
+        "e2e/test_codecs", "e2e/test_draining", "e2e/test_leaks", "e2e/test_long_call",
+        "e2e/test_modes", "e2e/test_moving", "e2e/test_narrow_lines", "e2e/test_picture",
+        "e2e/test_quality", "e2e/test_recovery", "e2e/test_voices",
         "worker_bridge/test_browser_media",
     )
 )  # fmt: skip
