@@ -18,6 +18,8 @@ from support.texts import text
 
 CODE = re.compile(r"/([a-z]{3}-[a-z]{4}-[a-z]{3})$")
 PASSWORD = "correct horse battery staple"
+HEEDED = 10_000
+"""Milliseconds between a voice and a picture above which WebRTC takes the estimate for wrong."""
 _ASSETS = "**/assets/**"
 _ENROL = """async ([account, place]) => {
     const headers = { "Content-Type": "application/json", "X-Forwarded-For": place };
@@ -259,13 +261,16 @@ class Person:
 
     async def apart(self) -> float:
         """How many milliseconds lie between what is heard and what is seen now, by the clocks of
-        those who send it. Waits until they have told of both."""
+        those who send it. Waits until they have told of both, and of a stream that rested more than
+        once: until then Chromium's estimate may be hours off, and it heeds none of over 10 s."""
         async with asyncio.timeout(PATIENCE / 1000):
             while True:
                 clocks = await self.page.evaluate("() => __probe.clocks()")
                 if {clock["kind"] for clock in clocks} == {"audio", "video"}:
                     captured = [clock["captured"] for clock in clocks]
-                    return float(max(captured) - min(captured))
+                    apart = float(max(captured) - min(captured))
+                    if apart < HEEDED:
+                        return apart
                 await asyncio.sleep(0.1)
 
     async def paths(self) -> list[Path]:
