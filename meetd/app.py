@@ -152,8 +152,8 @@ async def running(
             cluster.directory.on_lost(lost)
             cluster.bus.on_gap(signaling.look_again)
             cluster.nodes.figures = lambda: {
-                "rooms": len(registry.sizes()),
-                "participants": sum(size for _, size in registry.sizes()),
+                "rooms": len(sizes := registry.sizes()),
+                "participants": sum(size for _, size in sizes),
                 "draining": not registry.accepting,
             }
 

@@ -18,7 +18,6 @@ BEAT = 2.0
 """Seconds from one entry to the next."""
 KEPT = 6
 """Seconds that an entry lasts."""
-
 ORDER_LASTS = 60
 """Seconds that an order to drain lasts beyond its deadline."""
 
@@ -40,8 +39,8 @@ class NodeRegistry:
     def __init__(self, redis: RedisAt, node: Node) -> None:
         self._redis = redis
         self._node = node
-        self._index = f"{{{redis.prefix}}}:nodes"
-        self._entry = f"{{{redis.prefix}}}:node:{node.instance.hex}"
+        self._own = node.instance.hex
+        self._index = self._key("nodes")
         self.on_order: Callable[[float | None], None] = lambda _: None
         """Told again and again of the order to drain this node: in how many seconds; None: none."""
         self.figures: Callable[[], Figures] = dict
@@ -55,37 +54,36 @@ class NodeRegistry:
         """List the entries of all nodes. Raises what Redis does."""
         async with self._redis.client() as redis:
             instances: list[bytes] = await redis.zrange(self._index, 0, -1)  # type: ignore[assignment]
-            keys = [f"{{{self._redis.prefix}}}:node:{one.decode()}" for one in instances]
+            keys = [self._key("node", one.decode()) for one in instances]
             entries = await redis.mget(keys) if keys else []
         return [json.loads(entry) for entry in entries if entry is not None]
 
     async def order_drain(self, instance: str, deadline: float | None) -> None:
         """Order a node to drain within so many seconds, or not to (None). Who starts again under
         its name is not meant. Raises what Redis does."""
+        order = self._key("drain", instance)
         async with self._redis.client() as redis:
             if deadline is None:
-                await redis.delete(self._order_of(instance))
+                await redis.delete(order)
             else:
-                await redis.set(
-                    self._order_of(instance), str(deadline), ex=int(deadline) + ORDER_LASTS
-                )
+                await redis.set(order, str(deadline), ex=int(deadline) + ORDER_LASTS)
 
-    def _order_of(self, instance: str) -> str:
-        return f"{{{self._redis.prefix}}}:drain:{instance}"
+    def _key(self, *parts: str) -> str:
+        # All in one slot of a cluster.
+        return ":".join((f"{{{self._redis.prefix}}}", *parts))
 
     async def _enter(self, redis: Redis) -> None:
         said = {
             "name": self._node.name,
-            "instance": self._node.instance.hex,
+            "instance": self._own,
             "url": self._node.url,
             "version": version("meetd"),
         }
+        keys = (self._index, self._key("node", self._own))
         while True:
             entry = json.dumps({**said, **self.figures()})
-            count = await redis.eval(
-                _ENTER, 2, self._index, self._entry, self._node.instance.hex, entry, str(KEPT)
-            )
+            count = await redis.eval(_ENTER, len(keys), *keys, self._own, entry, str(KEPT))
             metrics.NODES.set(int(count))
-            order = await redis.get(self._order_of(self._node.instance.hex))
+            order = await redis.get(self._key("drain", self._own))
             self.on_order(None if order is None else float(order))
             await asyncio.sleep(BEAT)

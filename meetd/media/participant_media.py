@@ -21,6 +21,11 @@ class ParticipantMedia:
     publishing: Publishing
     subscribing: Subscribing
 
+    @property
+    def load(self) -> int:
+        """Transports and consumers: what costs a worker most."""
+        return len(self.transports) + len(self.subscribing)
+
     def close(self) -> None:
         """Close everything; what others consume of it is closed with it."""
         self.owner.gone = True

@@ -26,7 +26,6 @@ SENT_BY_EACH = 2
 """Producers that somebody new is expected to bring: a voice and a picture."""
 RECEIVED_BY_EACH = 100
 """Consumers that anybody is expected to have at the most."""
-
 MOVE_LIMIT = 20.0
 """Seconds that a browser has to leave a router from which it was moved."""
 
@@ -142,7 +141,6 @@ class RoomMedia:
 
     def linger(self) -> None:
         """The room goes on elsewhere: close everything, but not before its people have left."""
-        self._listener = lambda _: None
         self._lingers = True
         asyncio.get_running_loop().call_later(MOVE_LIMIT, self.close)
         self._close_if_left()
@@ -198,7 +196,7 @@ class RoomMedia:
         self._follow_speaker()
 
     async def _relieve(self, router: RouterHandle, everybody: bool) -> None:
-        """Move somebody with much to a router with more place, or everybody; make before break."""
+        """Move who came last to a router with the place for it, or everybody; make before break."""
         here = [who for who, its in self._placed.items() if its is router]
         if self._leaving or not here:
             return
@@ -225,8 +223,6 @@ class RoomMedia:
         target.expect(participant_id)
         loop = asyncio.get_running_loop()
         loop.call_later(MOVE_LIMIT, self._has_left, participant_id, leaving)
-        if participant_id not in leaving.participants:
-            self._has_left(participant_id)
         self._leave_if_empty(participant_id)
         self._emit(ParticipantMoved(participant_id))
 
@@ -240,7 +236,7 @@ class RoomMedia:
     def _leave_if_empty(self, participant_id: ParticipantId) -> None:
         leaving = self._leaving.get(participant_id)
         older = leaving.participants.get(participant_id) if leaving else None
-        if older is not None and len(older.transports) == 0:
+        if older is None or len(older.transports) == 0:
             self._has_left(participant_id)
 
     def _clear(self, participant_id: ParticipantId, router: RouterHandle) -> None:
@@ -252,8 +248,9 @@ class RoomMedia:
 
     def _close_if_idle(self, router: RouterHandle) -> None:
         """Close a router that carries nobody, unless it is the only one."""
-        carrying = {*self._placed.values(), *self._leaving.values()}
-        if len(self._routers) > 1 and router not in carrying:
+        if len(self._routers) < 2:
+            return
+        if router not in {*self._placed.values(), *self._leaving.values()}:
             self._leave(router)
             router.close()
 
@@ -286,5 +283,5 @@ class RoomMedia:
             # A browser that leaves a router says so twice, and this may be heard first.
             self._leave_if_empty(event.participant_id)
             self._close_if_left()
-        if not self._closed:
+        if not (self._closed or self._lingers):
             self._listener(event)

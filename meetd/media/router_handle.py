@@ -57,8 +57,7 @@ class RouterHandle:
     def load(self) -> int:
         """Transports and consumers, what costs a worker most: those that are there, or of who came
         lately those that are about to come, if they are more."""
-        counts = self.counts
-        return counts.transports + counts.consumers + self._to_come()
+        return sum(part.load for part in self.participants.values()) + self._to_come()
 
     @property
     def counts(self) -> Counts:
@@ -101,6 +100,5 @@ class RouterHandle:
                 del self._came[participant_id]
                 continue
             part = self.participants.get(participant_id)
-            its = len(part.transports) + len(part.subscribing) if part else 0
-            missing += max(0, self.expected_load - its)
+            missing += max(0, self.expected_load - (part.load if part else 0))
         return missing

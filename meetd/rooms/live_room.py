@@ -224,11 +224,7 @@ class LiveRoom:
         """Put everybody out, and let nobody in any more."""
         self._ended = why
         self._tell(RoomEnded(why.code, str(why)))
-        for participant in self._members:
-            participant.stop_waiting()
-            self._tell(ParticipantDisconnected(participant.id))
-        self._members.clear()
-        self._mode.close()
+        self._forget_people()
         self._close_if_empty()
 
     @contextmanager
@@ -269,15 +265,9 @@ class LiveRoom:
 
     def depart(self) -> None:
         """The room goes on elsewhere: forget its people, who still send here for a while."""
-        self._ended, self._closed = RoomElsewhere(), True
-        for participant in self._members:
-            participant.stop_waiting()
-            self._tell(ParticipantDisconnected(participant.id))
-        self._members.clear()
-        self._mode.close()
-        self._link.close()
-        self.media.linger()
-        self._on_empty(self)
+        self._ended = RoomElsewhere()
+        self._forget_people()
+        self._end(self.media.linger)
 
     def _take(self, place: Place, arrival: Arrival) -> None:
         """Give somebody the place that was found for them."""
@@ -361,10 +351,19 @@ class LiveRoom:
                 self._tell(event, to=event.participant_id)
 
     def _close_if_empty(self) -> None:
-        if self._members or self._holds or self._closed:
-            return
+        if not (self._members or self._holds or self._closed):
+            self._end(self.media.close)
+
+    def _forget_people(self) -> None:
+        for participant in self._members:
+            participant.stop_waiting()
+            self._tell(ParticipantDisconnected(participant.id))
+        self._members.clear()
+        self._mode.close()
+
+    def _end(self, end_media: Callable[[], None]) -> None:
         self._closed = True
         self._mode.close()
         self._link.close()
-        self.media.close()
+        end_media()
         self._on_empty(self)

@@ -22,9 +22,6 @@ class RosterChanges:
         self._here: dict[ParticipantId, ParticipantInfo] = {}
         self._left: dict[ParticipantId, ParticipantLeft] = {}
 
-    def __len__(self) -> int:
-        return len(self._here) + len(self._left)
-
     def add(self, event: RosterEvent) -> None:
         """Something became of one of them. Ids are not used again."""
         if isinstance(event, ParticipantLeft):
