@@ -1,11 +1,12 @@
 # make run    set up what is needed, then serve on http://localhost:8080
 # make test   every check and every test
 # make bench  measure; a table on screen, JSON in .cache/bench.json
+# make wheels what pip installs where there is no checkout, in dist
 
 MAKEFLAGS += --no-print-directory
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: run test bench check format lock setup setup-test setup-bench clean
+.PHONY: run test bench wheels check check-server check-page format lock setup setup-test setup-bench clean
 
 run: setup
 	@exec meetd serve
@@ -16,14 +17,26 @@ test: setup-test check
 bench: setup-bench
 	@PYTHONPATH=tests exec python -m bench
 
+# What a build leaves behind would come along.
+wheels: setup
+	@rm -rf dist build worker-bridge/build
+	@python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist . ./worker-bridge
+	@ls dist
+
 # Lint, form, types, layers, what is made from the wire, what nothing uses and the page's own tests: all that takes no server.
+# Server and page side by side; what one of them says comes in one piece.
 check:
 	@echo; echo "==> Checking"
+	@$(MAKE) -j2 --output-sync=target check-server check-page
+
+check-server:
 	ruff check
 	ruff format --check
 	mypy
 	lint-imports
 	python -m meetd.wire --check
+
+check-page:
 	npm --prefix web run typecheck
 	npm --prefix web run lint
 	npm --prefix web run format:check

@@ -1,4 +1,6 @@
-"""The composition root: the only file that knows all the parts and wires them."""
+"""The composition root: the only file that knows all the parts and wires them.
+
+Longer than most files for that: a part more is two lines more here, and none anywhere else."""
 
 from __future__ import annotations
 
@@ -8,45 +10,69 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from pathlib import Path
+from typing import Protocol
 
 from aiohttp import web
 
 import worker_bridge
 from meetd import metrics
+from meetd.auth.guests import Guests
+from meetd.auth.join_tokens import JoinTokenBook
+from meetd.auth.keys import KeyRing
 from meetd.auth.passwords import Passwords
 from meetd.auth.sessions import Sessions
 from meetd.auth.tokens import Tokens
 from meetd.auth.turn import ice_servers
 from meetd.client_address import ClientAddresses
 from meetd.cluster.bus import Bus
+from meetd.cluster.control import Control
 from meetd.cluster.directory import Lease, RoomDirectory
 from meetd.cluster.joined import Cluster, joined
 from meetd.cluster.local import LocalBus, LocalDirectory
 from meetd.config import Settings
+from meetd.db.admissions import Admissions
 from meetd.db.attendance import Attendance
-from meetd.db.embedded import embedded_postgres
+from meetd.db.breakouts import Breakouts
+from meetd.db.calendars import Calendars
+from meetd.db.embedded import DataInUseError, embedded_postgres, running_postgres
+from meetd.db.files import Files
+from meetd.db.invitations import Invitations as InvitationTable
+from meetd.db.join_tokens import JoinTokens
+from meetd.db.kept_answers import KeptAnswers
+from meetd.db.keys import Keys
+from meetd.db.meeting_log import MeetingLogs
 from meetd.db.messages import Messages
 from meetd.db.migrate import migrate
+from meetd.db.pictures import Pictures
+from meetd.db.polls import Polls
 from meetd.db.pool import Database, database
 from meetd.db.rooms import Rooms
 from meetd.db.tokens import RefreshTokens
 from meetd.db.users import Users
 from meetd.draining import Draining
 from meetd.errors import MeetError, OwnerUnreachable
+from meetd.event_service import event_service
 from meetd.listening import http_hosts
 from meetd.log import get_logger
+from meetd.media.lending import lending
 from meetd.media.pool import WorkerPool
+from meetd.media.probing import probing
+from meetd.oversight import oversight
+from meetd.report import report, reporting, resize
 from meetd.rest.connections import Runner, backlog, capacity, raise_descriptor_limit
 from meetd.rest.deps import Deps
 from meetd.rest.routes import new_application
+from meetd.rooms.agenda import Agenda
+from meetd.rooms.invitations import Invitations
 from meetd.rooms.limits import RoomLimits
+from meetd.rooms.meeting_log import keeping_log
 from meetd.rooms.observers import Observers
 from meetd.rooms.quotas import Quotas
 from meetd.rooms.registry import Registry
 from meetd.rooms.service import RoomService
 from meetd.rooms.telemetry import Telemetry
 from meetd.rooms.visitors import Visitors
+from meetd.shipped import PAGES
 from meetd.signaling.handlers import OPERATIONS
 from meetd.signaling.outbox import Outbox
 from meetd.signaling.packets import new_sockets
@@ -54,10 +80,18 @@ from meetd.signaling.server import SignalingServer
 
 log = get_logger(__name__)
 
-PAGES = Path(__file__).resolve().parents[1] / "web" / "build" / "client"
+
+class Purged(Protocol):
+    """Has something that expires."""
+
+    async def purge(self) -> None:
+        """Forget what has. Raises MeetError."""
+
+
 STOP_LIMIT = 5.0
 """Seconds that requests under way get to finish when the server stops."""
 PURGE_INTERVAL = 3600.0
+LIMITS = {name: operation.limit for name, operation in OPERATIONS.items()}
 DRAINING = web.AppKey("draining", Draining)
 
 
@@ -73,6 +107,21 @@ async def database_url(settings: Settings) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
+async def database_beside(settings: Settings) -> AsyncIterator[Database]:
+    """The same for a command, also beside a server that runs. Raises DataInUseError."""
+    try:
+        async with database_url(settings) as url, database(url) as db:
+            yield db
+    except DataInUseError:
+        # The server's own, which is up to date then.
+        servers = running_postgres(settings.data_dir)
+        if servers is None:
+            raise
+        async with database(servers) as db:
+            yield db
+
+
+@asynccontextmanager
 async def running(
     settings: Settings, installation: worker_bridge.Installation, connections: int = 10_000
 ) -> AsyncIterator[web.Application]:
@@ -82,40 +131,54 @@ async def running(
         url = await stack.enter_async_context(database_url(settings))
         db = await stack.enter_async_context(database(url))
         await stack.enter_async_context(metrics.watching_the_loop())
-        passwords = Passwords()
+        passwords, join_tokens = Passwords(), JoinTokenBook(JoinTokens(db), settings.secret_key)
         stack.callback(passwords.close)
-        users, rooms, messages = Users(db), Rooms(db), Messages(db)
-        addresses = ClientAddresses(settings.trusted_proxies)
+        users, rooms, messages, files = Users(db), Rooms(db), Messages(db), Files(db)
+        addresses, kept_answers, pictures = (
+            ClientAddresses(settings.trusted_proxies),
+            KeptAnswers(db),
+            Pictures(db),
+        )
         cluster: Cluster | None = None
         directory: RoomDirectory = LocalDirectory()
         bus: Bus = LocalBus()
         if settings.redis_url is not None:
             cluster = await stack.enter_async_context(joined(settings, url, addresses))
             directory, bus = cluster.directory, cluster.bus
-        sessions = Sessions(
-            db, users, RefreshTokens(db), Tokens(settings.secret_key), passwords, bus
-        )
+        guests = Guests(tokens := Tokens(settings.secret_key), join_tokens)
+        sessions = Sessions(db, users, RefreshTokens(db), tokens, passwords, bus, join_tokens)
         await users.fill_skeletons()
-        await stack.enter_async_context(_purging(sessions))
+        watched = await stack.enter_async_context(oversight(settings, db))
+        await stack.enter_async_context(
+            _purging(sessions, join_tokens, kept_answers, files, watched.kept, watched.log)
+        )
 
         workers = WorkerPool(settings, installation)
         stack.push_async_callback(workers.stop)
         await workers.start()
 
-        quotas = Quotas()
-        visitors = Visitors(Attendance(db))
+        quotas, visitors = Quotas(), Visitors(Attendance(db))
         stack.push_async_callback(visitors.stop)
-        limits = {name: operation.limit for name, operation in OPERATIONS.items()}
-        node = cluster.node.instance.hex if cluster is not None else ""
-        sio = new_sockets(settings, limits, connections, addresses, node)
+        sio = new_sockets(settings, LIMITS, connections, addresses, _instance(cluster))
         outbox = Outbox(sio)
+        events = await stack.enter_async_context(event_service(settings, db, lambda: registry))
         registry = Registry(
             rooms=rooms,
             messages=messages,
+            admissions=Admissions(db),
+            polls=Polls(db),
+            breakouts=Breakouts(db),
             visitors=visitors,
             quotas=quotas,
             media=workers,
-            observers=Observers(outbox, Telemetry()),
+            observers=Observers(
+                outbox,
+                Telemetry(),
+                await stack.enter_async_context(keeping_log(MeetingLogs(db))),
+                watched.timelines,
+                events.log,
+                settled=events.log.settled,
+            ),
             directory=directory,
             bus=bus,
             limits=RoomLimits(
@@ -125,6 +188,7 @@ async def running(
                 resume_timeout=settings.resume_timeout,
             ),
             several=cluster is not None,
+            files=files,
         )
         signaling = SignalingServer(
             sio,
@@ -134,7 +198,9 @@ async def running(
             bus=bus,
             ice_servers=partial(ice_servers, settings),
             operations=OPERATIONS,
-            access_cookie=settings.cookie_names.access,
+            guests=guests,
+            cookies=settings.cookie_names,
+            picture_of=pictures.of,
         )
         stack.push_async_callback(signaling.stop)
         stack.callback(registry.stop)
@@ -148,26 +214,54 @@ async def running(
                 signaling.send_away(lease.room_id)
 
             draining = Draining(cluster, registry, signaling, workers)
-            stack.callback(draining.order, None)
+            stack.push_async_callback(draining.stop)
             cluster.directory.on_lost(lost)
+            cluster.routing.has_room = lambda code: registry.live(code) is not None
+            cluster.bus.on_gap(sessions.missed)
             cluster.bus.on_gap(signaling.look_again)
             cluster.nodes.figures = lambda: {
                 "rooms": len(sizes := registry.sizes()),
                 "participants": sum(size for _, size in sizes),
                 "draining": not registry.accepting,
+                "spare": workers.spare(),
             }
+            await stack.enter_async_context(
+                lending(cluster, installation, workers, lambda: registry.accepting)
+            )
 
         application = _application(
             sio,
             cluster,
+            Control(
+                settings.secret_key,
+                partial(report, time.monotonic(), registry, workers),
+                partial(resize, settings, workers),
+                stack.enter_context(probing(workers)),
+            ),
             Deps(
                 settings=settings,
                 addresses=addresses,
                 sessions=sessions,
+                guests=guests,
+                keys=KeyRing(Keys(db), bus),
+                join_tokens=join_tokens,
+                admissions=Admissions(db),
+                live=registry.live,
+                open=registry.open,
                 users=users,
-                rooms=RoomService(rooms, visitors, quotas, bus),
+                rooms=RoomService(rooms, visitors, quotas, bus, registry.changed),
+                agenda=Agenda(rooms, Calendars(db)),
+                invitations=Invitations(InvitationTable(db)),
                 messages=messages,
+                files=files,
+                pictures=pictures,
+                logs=MeetingLogs(db),
+                oversight=watched,
+                reports=reporting(settings, partial(report, time.monotonic(), registry, workers)),
+                events=events,
+                polls=Polls(db),
                 quotas=quotas,
+                kept_answers=kept_answers,
                 directory=directory,
                 pass_on=_nowhere if cluster is None else cluster.passing.pass_on,
                 ready=partial(_ready, db, workers, registry),
@@ -179,12 +273,19 @@ async def running(
         yield application
 
 
+def _instance(cluster: Cluster | None) -> str:
+    return "" if cluster is None else cluster.node.instance.hex
+
+
 async def _nowhere(_request: web.Request, _url: str) -> web.StreamResponse:
     raise OwnerUnreachable
 
 
-def _application(sio: object, cluster: Cluster | None, deps: Deps) -> web.Application:
+def _application(
+    sio: object, cluster: Cluster | None, control: Control, deps: Deps
+) -> web.Application:
     app = new_application(deps)
+    app.middlewares.append(control.answer)
     if cluster is not None:
         cluster.routing.install(app)
     sio.attach(app)  # type: ignore[attr-defined]
@@ -260,13 +361,16 @@ async def _ready(db: Database, workers: WorkerPool, registry: Registry) -> dict[
 
 
 @asynccontextmanager
-async def _purging(sessions: Sessions) -> AsyncIterator[None]:
+async def _purging(
+    *tables: Purged,
+) -> AsyncIterator[None]:
     async def purge() -> None:
         while True:
             try:
-                await sessions.purge()
+                for table in tables:
+                    await table.purge()
             except MeetError:
-                log.warning("could not purge expired sessions")
+                log.warning("could not purge what has expired")
             await asyncio.sleep(PURGE_INTERVAL)
 
     task = asyncio.create_task(purge())

@@ -38,6 +38,26 @@ _CODES: dict[str, _Coded] = {
     "Use more than your name or your email.": {"code": "password_is_name"},
     "That is not your password.": {"code": "password_wrong"},
     "This is not one of our cursors.": {"code": "cursor"},
+    "There is no such event yet.": {"code": "cursor"},
+    "That is not one of our events.": {"code": "cursor"},
+    "Write an address such as https://example.com/events.": {"code": "url"},
+    "Write an address that begins with https://.": {"code": "url"},
+    "Leave out the name and the password.": {"code": "url"},
+    "Write a port from 1 to 65535.": {"code": "url"},
+    "There can be no such host.": {"code": "url"},
+    "This address is not one of the internet.": {"code": "url_not_public"},
+    "That is neither an email address nor a username.": {"code": "invitee"},
+    "There is no such time zone.": {"code": "zone"},
+    "Write a time as 2026-03-23T10:00.": {"code": "local_time"},
+    "The meeting cannot repeat like that.": {"code": "rule"},
+    "This time is over.": {"code": "over"},
+    "Name a moment to come, with its zone.": {"code": "moment"},
+    "Name a moment within a year.": {"code": "too_late"},
+    "Write an origin as https://example.com.": {"code": "origin"},
+    "Keys of services alone have all of these scopes.": {"code": "service_scopes"},
+    "Somebody of that role may not do all of this.": {"code": "role_may_not"},
+    "They are there already.": {"code": "there_already"},
+    "Points have an x and a y.": {"code": "points"},
     "Give either this or consumerId.": {"code": "either", "other": "consumerId"},
 }
 _FORMS: dict[str, str] = {
@@ -46,6 +66,7 @@ _FORMS: dict[str, str] = {
     validate.Length.message_min: "too_short",
     validate.Length.message_max: "too_long",
     "At most {max} characters.": "too_long",
+    "Use {min} to {max} words.": "word_count",
     "Must be greater than or equal to {min} and less than or equal to {max}.": "range",
     validate.OneOf.default_message: "choice",
     "A {source} is {kind}.": "kind",
@@ -62,6 +83,17 @@ def complaints(error: ValidationError) -> dict[str, Any]:
     """Say what is wrong, field by field; `_schema`: the whole is. The first few fields only."""
     messages = error.messages
     return _few(messages) if isinstance(messages, dict) else {"_schema": messages[:MAX_FIELDS]}
+
+
+def flat(complaint: dict[str, Any], before: str = "") -> dict[str, list[str]]:
+    """Say the same without fields in fields: `settings.limit`."""
+    found: dict[str, list[str]] = {}
+    for name, inner in complaint.items():
+        if isinstance(inner, dict):
+            found |= flat(inner, f"{before}{name}.")
+        else:
+            found[before + name] = inner
+    return found
 
 
 def coded(complaint: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The operator's settings, from the environment: every default is good for one machine.
+"""The operator's settings, from the environment or a file: every default is good for one machine.
 
 Longer than other files: all that may be set is read and checked in this one place."""
 
@@ -9,7 +9,7 @@ import os
 import re
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
 from meetd.cookie_names import CookieNames, cookie_names
+from meetd.cpus import usable_cpus
 from meetd.ice_urls import stun_beside, stun_url, turn_url
 from meetd.places import (
     announced_address,
@@ -27,6 +28,7 @@ from meetd.places import (
 )
 from meetd.variables import (
     ConfigError,
+    Source,
     Variables,
     choice,
     integer,
@@ -40,6 +42,7 @@ __all__ = ["ConfigError", "Settings"]
 
 KEY_FILE = "secret_key"
 T = TypeVar("T")
+_REACHED = ("public", "private")
 _LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1"))
 
 
@@ -74,6 +77,10 @@ class Settings:
     room_limit: int
     registration: Literal["open", "closed"] = "open"
     """Closed: the operator makes the accounts."""
+    webhooks_private: bool = False
+    """Webhooks may lead to this host and its networks too, and without TLS there."""
+    retention: int = 30
+    """Days for which it is kept what happened."""
     metrics_token: str | None = field(default=None, repr=False)
     """Lets its holder see from elsewhere what the service does."""
     drain_timeout: float = 0.0
@@ -89,7 +96,11 @@ class Settings:
     node_url: str = ""
     """Where the others reach this one: origin only."""
     unknown: tuple[str, ...] = ()
-    """Sentences about variables that are set and not read."""
+    """Sentences about variables and lines of the file that are given and not read."""
+    sources: Mapping[str, Source] = field(default_factory=dict, repr=False, compare=False)
+    """Where each setting comes from, by the name of its variable without the prefix."""
+    file: Path | None = None
+    """The file with settings, if there is one."""
 
     @property
     def secure(self) -> bool:
@@ -111,12 +122,20 @@ class Settings:
         return tuple(f"{url.scheme}://{host}{port}" for host in ("localhost", "127.0.0.1", "[::1]"))
 
     @classmethod
-    def from_env(cls) -> Settings:
-        """Read `MEETD_*`. Raises ConfigError."""
-        env = Variables()
+    def from_env(cls, config: str | None = None, *, write: bool = True) -> Settings:
+        """Read `MEETD_*`, and the file with settings: `config`, or what MEETD_CONFIG names, or the
+        one in the data folder. Without `write` no key is made. Raises ConfigError."""
+        env = Variables(config)
+        try:
+            return cls._read(env, write=write)
+        except ConfigError as error:
+            raise env.located(error) from None
+
+    @classmethod
+    def _read(cls, env: Variables, *, write: bool) -> Settings:
         port = integer(env, "PORT", 8080, 1, 65535)
         data_dir = _folder(text(env, "DATA_DIR") or "data")
-        workers = integer(env, "WORKERS", _cpus(), 1, 1024)
+        workers = integer(env, "WORKERS", usable_cpus(), 1, 1024)
         turn_urls = _each(env, "TURN_URLS", turn_url)
         turn_secret = secret(env, "TURN_SECRET")
         if turn_urls and not turn_secret:
@@ -139,7 +158,7 @@ class Settings:
             trusted_proxies=_each(env, "TRUSTED_PROXIES", ip_network) or _LOOPBACK,
             data_dir=data_dir,
             database_url=database_url,
-            secret_key=_secret_key(secret_key, data_dir),
+            secret_key=_secret_key(secret_key, data_dir, write=write),
             workers=workers,
             drain_timeout=number(env, "DRAIN_TIMEOUT", 0.0, 0, 86_400),
             worker_consumers=integer(env, "WORKER_CONSUMERS", 500, 10, 100_000),
@@ -157,11 +176,15 @@ class Settings:
             resume_timeout=number(env, "RESUME_TIMEOUT", 20.0, 0, 300),
             room_limit=integer(env, "ROOM_LIMIT", 100, 2, 10_000),
             registration=_registration(env),
+            webhooks_private=choice(env, "WEBHOOK_ADDRESSES", "public", _REACHED) == "private",
+            retention=integer(env, "RETENTION", 30, 1, 3650),
             metrics_token=_metrics_token(secret(env, "METRICS_TOKEN")),
             redis_url=redis_url,
             node=_node(text(env, "NODE"), needed=redis_url is not None),
             node_url=node_url or "",
             unknown=tuple(env.unknown()),
+            sources=env.sources,
+            file=env.file,
         )
 
 
@@ -174,10 +197,6 @@ def _each(env: Variables, name: str, checked: Callable[[str], T]) -> tuple[T, ..
         except ValueError as error:
             raise ConfigError(name, f"cannot be {item[:80]!r}: {error}") from None
     return tuple(dict.fromkeys(found))
-
-
-def _cpus() -> int:
-    return len(os.sched_getaffinity(0))
 
 
 def _log_format(env: Variables) -> Literal["json", "console"]:
@@ -209,6 +228,11 @@ def _public_url(value: str) -> str:
         raise ConfigError(
             "PUBLIC_URL", "is given like https://meet.example.org, without path"
         ) from None
+
+
+def must_have_ports(settings: Settings) -> None:
+    """Each worker has a port. Raises ConfigError."""
+    _rtc_port(settings.rtc_port, settings.workers, settings.port)
 
 
 def _rtc_port(first: int, workers: int, http_port: int) -> int:
@@ -289,13 +313,15 @@ def _must_match(listen: tuple[str, ...], announced: tuple[str, ...]) -> None:
             )
 
 
-def _secret_key(given: str | None, data_dir: Path) -> str:
+def _secret_key(given: str | None, data_dir: Path, *, write: bool) -> str:
     """The key that signs tokens: the operator's, or one made once and kept."""
     if given:
         if len(given) < 32:
             raise ConfigError("SECRET_KEY", "must have 32 characters or more")
         return given
     path = data_dir / KEY_FILE
+    if not write and not path.exists():
+        return secrets.token_urlsafe(48)
     try:
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         kept = _kept_key(path)

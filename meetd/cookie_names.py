@@ -15,6 +15,10 @@ class CookieNames:
     auth_path: str
     """The paths that get the refresh and the device cookie."""
 
+    def guest(self, code: str) -> str:
+        """Name the cookie of a guest of the room of that code."""
+        return f"{self.access.removesuffix('access')}guest_{code.replace('-', '')}"
+
 
 _PLAIN = CookieNames("meetd_access", "meetd_refresh", "meetd_device", "/api/v1/auth")
 # `__Host-` keeps hosts beside ours, and http, from planting cookies here; it asks for every path.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from contextlib import suppress
 
 from meetd.cluster.joined import Cluster
-from meetd.cluster.redis import FAILURES
 from meetd.cluster.routing import GIVEN
+from meetd.ending import ended
 from meetd.errors import InvalidRequest, MeetError, Unavailable
 from meetd.log import get_logger
 from meetd.media.pool import WorkerPool
@@ -37,34 +38,60 @@ class Draining:
         self._signaling = signaling
         self._workers = workers
         self._task: asyncio.Task[None] | None = None
+        self._until = 0.0
+        self._wanted = False
+        self._for_good = False
         cluster.routing.take_room = self.take
+        cluster.routing.successor = self._successor
         cluster.nodes.on_order = self.order
 
     def order(self, deadline: float | None) -> None:
-        """Drain within so many seconds, or take rooms again (None); said again, it changes
-        nothing."""
-        if deadline is None:
-            if self._task is not None:
-                self._task.cancel()
-                self._task = None
-                self._stop_refusing()
-        elif self._task is None:
-            self._task = asyncio.create_task(self.run(deadline))
+        """Drain within so many seconds, or take rooms again (None), unless this node stops; said
+        again, it changes nothing."""
+        if deadline is not None:
+            if not self._wanted:
+                self._begin(deadline)
+        elif self._wanted and not self._for_good:
+            self._wanted = self._registry.draining = False
+            log.info("not draining any more")
 
     async def run(self, deadline: float) -> None:
-        """Give all rooms away, and return when the last people have left this node's workers; at
-        the deadline with what is left still here."""
-        until = time.monotonic() + deadline
-        self._registry.draining = True
-        self._cluster.routing.successor = self._successor
-        log.info("draining", rooms=len(list(self._registry)), deadline=deadline)
-        while (left := list(self._registry)) and time.monotonic() < until:
+        """Drain for good, before this node stops: return when the last people have left its
+        workers, or at the deadline with what is left still here. A drain that is under way goes on,
+        with this deadline."""
+        self._for_good = True
+        if self._wanted and self._task is not None and not self._task.done():
+            self._until = time.monotonic() + deadline
+        else:
+            self._begin(deadline)
+        if self._task is not None:
+            await asyncio.shield(self._task)
+
+    async def stop(self) -> None:
+        """Give nothing away any more."""
+        if self._task is not None:
+            await ended(self._task)
+
+    def _begin(self, deadline: float) -> None:
+        self._until = time.monotonic() + deadline
+        self._wanted = self._registry.draining = True
+        self._task = asyncio.create_task(self._drain(self._task))
+
+    async def _drain(self, before: asyncio.Task[None] | None) -> None:
+        if before is not None:
+            # It ends with what it was giving away: no room is given twice.
+            await asyncio.wait({before})
+        log.info("draining", rooms=len(list(self._registry)))
+        while self._goes_on() and (left := list(self._registry)):
             gate = asyncio.Semaphore(AT_ONCE)
             moved = await asyncio.gather(*(self._give(room, gate) for room in left))
             if not all(moved):
                 await asyncio.sleep(RETRY)
-        await self._left(min(until, time.monotonic() + LINGER))
+        await self._left(min(self._until, time.monotonic() + LINGER))
         log.info("drained", rooms=len(list(self._registry)))
+
+    def _goes_on(self) -> bool:
+        return self._wanted and time.monotonic() < self._until
 
     async def take(self, given: bytes) -> None:
         """Go on with a room that another node gives away. Raises MeetError."""
@@ -81,6 +108,8 @@ class Draining:
 
     async def _give(self, live: LiveRoom, gate: asyncio.Semaphore) -> bool:
         async with gate:
+            if not self._goes_on():
+                return True
             try:
                 lease = self._registry.lease_of(live)
                 with live.frozen():
@@ -89,41 +118,35 @@ class Draining:
                         "epoch": lease.epoch,
                         "saved": live.save(),
                     }
-                    url = await self._successor()
+                    url = await self._cluster.placement.successor(live.size)
                     if url is None:
                         return False
                     body = json.dumps(room).encode()
                     status = await self._cluster.passing.give(url, GIVEN, body)
                     if status != 204:
+                        self._cluster.placement.doubt(url)
                         log.warning("a room was not taken", room=live.room.code, status=status)
                         return False
                     live.depart()
             except MeetError as error:
                 log.warning("a room was not given away", room=live.room.code, error=error.code)
+                await self._look_whose()
                 return False
             self._signaling.send_away(live.room.id)
             return True
 
+    async def _look_whose(self) -> None:
+        """Somebody who took a room may have said so in vain."""
+        with suppress(MeetError, TimeoutError):
+            await self._cluster.directory.renew()
+
     async def _successor(self) -> str | None:
-        """Find the node with the fewest people of those that take rooms."""
-        try:
-            nodes = await self._cluster.nodes.all()
-        except FAILURES:
+        """Find the node that new rooms go to; None: they stay here, where there is place."""
+        if self._registry.accepting and self._workers.spare():
             return None
-        others = [
-            node
-            for node in nodes
-            if node["url"] != self._cluster.node.url and not node.get("draining", True)
-        ]
-        found = min(others, key=lambda node: int(str(node["participants"])), default=None)
-        return None if found is None else str(found["url"])
+        return await self._cluster.placement.successor()
 
     async def _left(self, until: float) -> None:
-        while time.monotonic() < until and any(worker.routers for worker in self._workers):  # noqa: ASYNC110
+        while self._wanted and self._workers.carry and time.monotonic() < until:  # noqa: ASYNC110
             # Nobody says when the last one has gone.
             await asyncio.sleep(0.1)
-
-    def _stop_refusing(self) -> None:
-        self._registry.draining = False
-        self._cluster.routing.successor = None
-        log.info("not draining any more")

@@ -5,19 +5,36 @@ Longer than other files: it is one tree, to be looked up as one.
 MeetError
 ├── MalformedRequest          400  malformed_request
 ├── InvalidRequest            422  invalid_request
+│   ├── IdempotencyKeyReused  422  idempotency_key_reused
 │   └── MediaRejected         422  media_rejected
 ├── Unauthorized              401  unauthorized
 │   └── InvalidCredentials    401  invalid_credentials
 ├── Forbidden                 403  forbidden
 │   ├── OriginNotAllowed      403  origin_not_allowed
 │   ├── NotOperator           403  not_operator
+│   ├── NotAdmin              403  not_admin
 │   ├── NotRoomHost           403  not_room_host
+│   ├── MustAsk               403  must_ask
+│   ├── NotModerator          403  not_moderator
+│   ├── HostForbids           403  host_forbids
+│   ├── WithoutSound          403  without_sound
+│   ├── NotMessageAuthor      403  not_message_author
+│   ├── NotPresenter          403  not_presenter
+│   ├── PresenterForbids      403  presenter_forbids
 │   ├── RegistrationClosed    403  registration_closed
 │   ├── NotANode              403  not_a_node
-│   └── NeverInside           403  never_inside
+│   ├── ScopeMissing          403  scope_missing
+│   ├── JoinTokenVoid         403  join_token_void
+│   ├── NeverInside           403  never_inside
+│   ├── Removed               403  removed
+│   ├── NotAssigned           403  not_assigned
+│   └── Blocked               403  blocked
 ├── NotFound                  404  not_found
 │   ├── RoomNotFound          404  room_not_found
 │   │   └── RoomDeleted       404  room_deleted
+│   ├── MessageNotFound       404  message_not_found
+│   ├── PollNotFound          404  poll_not_found
+│   ├── FileNotFound          404  file_not_found
 │   ├── UnknownParticipant    404  unknown_participant
 │   ├── UnknownTransport      404  unknown_transport
 │   ├── UnknownProducer       404  unknown_producer
@@ -28,18 +45,41 @@ MeetError
 │   ├── AccountChanged        409  account_changed
 │   ├── EmailTaken            409  email_taken
 │   ├── UsernameTaken         409  username_taken
+│   ├── NameInUse             409  name_in_use
 │   ├── ClientIdTaken         409  client_id_taken
 │   ├── NotInRoom             409  not_in_room
 │   ├── AlreadyInRoom         409  already_in_room
 │   ├── JoinedElsewhere       409  joined_elsewhere
 │   ├── RoomFull              409  room_full
+│   ├── MeetingEnded          409  meeting_ended
+│   ├── NeedsAccount          409  needs_account
+│   ├── ExternalIdTaken       409  external_id_taken
+│   ├── RequestUnderWay       409  request_under_way
+│   ├── AlreadyDone           409  already_done
+│   ├── TooManyKeys           409  too_many_keys
+│   ├── TooManyJoinTokens     409  too_many_join_tokens
+│   ├── WaitingRoomFull       409  waiting_room_full
+│   ├── DrawingFull           409  drawing_full
+│   ├── PollNotOpen           409  poll_not_open
+│   ├── TooManyPolls          409  too_many_polls
+│   ├── NoTimer               409  no_timer
+│   ├── NoBreakouts           409  no_breakouts
+│   ├── BreakoutsOpen         409  breakouts_open
+│   ├── BreakoutEnded         409  breakout_ended
 │   ├── StaleEpoch            409  stale_epoch
 │   └── StaleRouter           409  stale_router
+├── EventsForgotten           410  events_forgotten
 ├── PayloadTooLarge           413  payload_too_large
+│   └── FileTooLarge          413  file_too_large
 ├── UnsupportedMediaType      415  unsupported_media_type
+│   ├── FileTypeRefused       415  file_type_refused
+│   └── PictureRefused        415  picture_refused
 ├── TooManyRequests           429  too_many_requests
 │   ├── ChatQuotaReached      429  chat_quota_reached
-│   └── RoomQuotaReached      429  room_quota_reached
+│   ├── FileQuotaReached      429  file_quota_reached
+│   ├── RoomQuotaReached      429  room_quota_reached
+│   ├── InviteQuotaReached    429  invite_quota_reached
+│   └── WebhookQuotaReached   429  webhook_quota_reached
 ├── Internal                  500  internal
 └── Unavailable               503  unavailable
     ├── ServerStopping        503  server_stopping
@@ -90,6 +130,13 @@ class InvalidRequest(MeetError):
     text = "Something in the request is not right."
 
 
+class IdempotencyKeyReused(InvalidRequest):
+    """An `Idempotency-Key` that came with another request before."""
+
+    code = "idempotency_key_reused"
+    text = "This Idempotency-Key was sent with another request. Take a new one."
+
+
 class MediaRejected(InvalidRequest):
     """Media parameters that a worker would not take."""
 
@@ -127,6 +174,20 @@ class OriginNotAllowed(Forbidden):
     text = "This request did not come from a page of this service."
 
 
+class ScopeMissing(Forbidden):
+    """A key that does not open this."""
+
+    code = "scope_missing"
+    text = "This key may not do that."
+
+
+class JoinTokenVoid(Forbidden):
+    """A join token that lets nobody in, or not any more."""
+
+    code = "join_token_void"
+    text = "This link lets nobody in any more. Ask for a new one."
+
+
 class NotOperator(Forbidden):
     """The operator alone may see this."""
 
@@ -134,11 +195,46 @@ class NotOperator(Forbidden):
     text = "Ask with the operator's token, or over plain HTTP from the host itself."
 
 
+class NotAdmin(Forbidden):
+    """Accounts that help to run the service alone may do this."""
+
+    code = "not_admin"
+    text = "Only an admin of this service can do that."
+
+
 class NotRoomHost(Forbidden):
-    """Only who created the room may."""
+    """Only the host of the room may."""
 
     code = "not_room_host"
-    text = "Only the person who created this meeting can do that."
+    text = "Only the host of this meeting can do that."
+
+
+class NotModerator(Forbidden):
+    """Only who leads the meeting may."""
+
+    code = "not_moderator"
+    text = "Only a host or cohost of this meeting can do that."
+
+
+class HostForbids(Forbidden):
+    """The meeting's rules are against it, for those who do not lead it."""
+
+    code = "host_forbids"
+    text = "The host does not allow this here at the moment."
+
+
+class WithoutSound(Forbidden):
+    """A companion is heard over another computer in their room."""
+
+    code = "without_sound"
+    text = "Another computer in the same room has the sound."
+
+
+class MustAsk(Forbidden):
+    """Somebody inside has to let the caller in: `knock`."""
+
+    code = "must_ask"
+    text = "Ask to be let into this meeting."
 
 
 class NeverInside(Forbidden):
@@ -146,6 +242,41 @@ class NeverInside(Forbidden):
 
     code = "never_inside"
     text = "Join this meeting first. What was said in it is for those who were there."
+
+
+class NotPresenter(Forbidden):
+    """The drawing is on what somebody else presents."""
+
+    code = "not_presenter"
+    text = "Only who presents can do that, or who leads the meeting."
+
+
+class PresenterForbids(Forbidden):
+    """Who presents lets nobody draw on it."""
+
+    code = "presenter_forbids"
+    text = "Whoever presents does not allow drawing at the moment."
+
+
+class NotMessageAuthor(Forbidden):
+    """The message is somebody else's."""
+
+    code = "not_message_author"
+    text = "Only who wrote a message can change it."
+
+
+class Removed(Forbidden):
+    """Somebody who leads the meeting put the caller out of it."""
+
+    code = "removed"
+    text = "You were removed from the meeting."
+
+
+class Blocked(Forbidden):
+    """The same, for good."""
+
+    code = "blocked"
+    text = "You cannot come into this meeting any more."
 
 
 class RegistrationClosed(Forbidden):
@@ -182,6 +313,27 @@ class RoomDeleted(RoomNotFound):
 
     code = "room_deleted"
     text = "This meeting was deleted."
+
+
+class FileNotFound(NotFound):
+    """No file of this id is there for the caller."""
+
+    code = "file_not_found"
+    text = "This file is no longer there."
+
+
+class MessageNotFound(NotFound):
+    """No message of this id is there for the caller."""
+
+    code = "message_not_found"
+    text = "This message is no longer there."
+
+
+class PollNotFound(NotFound):
+    """No poll of this id is there for the caller."""
+
+    code = "poll_not_found"
+    text = "This poll is no longer there."
 
 
 class UnknownParticipant(NotFound):
@@ -257,6 +409,13 @@ class UsernameTaken(Conflict):
     text = "This username is taken."
 
 
+class NameInUse(Conflict):
+    """Somebody else in the meeting is called like that, or nearly."""
+
+    code = "name_in_use"
+    text = "Somebody else in the meeting has this name."
+
+
 class ClientIdTaken(Conflict):
     """A client id stands for one message in one room."""
 
@@ -292,6 +451,118 @@ class RoomFull(Conflict):
     text = "This meeting is full."
 
 
+class MeetingEnded(Conflict):
+    """Somebody who leads the meeting ended it for all."""
+
+    code = "meeting_ended"
+    text = "The meeting was ended for everybody."
+
+
+class NeedsAccount(Conflict):
+    """A guest cannot be the host."""
+
+    code = "needs_account"
+    text = "Only somebody with an account can host a meeting."
+
+
+class ExternalIdTaken(Conflict):
+    """A room of that id was made in the same moment."""
+
+    code = "external_id_taken"
+    text = "A meeting has this id already."
+
+
+class RequestUnderWay(Conflict):
+    """A request of the same `Idempotency-Key` that is not answered yet."""
+
+    code = "request_under_way"
+    text = "This request is being carried out. Ask again in a moment."
+
+
+class AlreadyDone(Conflict):
+    """A request of that `Idempotency-Key` was carried out, and what it told is told once."""
+
+    code = "already_done"
+    text = "This was done, and its secret was told then. Make another."
+
+
+class TooManyKeys(Conflict):
+    """An account has as many keys as it may."""
+
+    code = "too_many_keys"
+    text = "There are as many keys as there may be. Revoke one first."
+
+
+class TooManyJoinTokens(Conflict):
+    """A room has as many join tokens as it may."""
+
+    code = "too_many_join_tokens"
+    text = "This meeting has as many join tokens as it may. Older ones go once they have run out."
+
+
+class DrawingFull(Conflict):
+    """There are as many strokes on it as there may be."""
+
+    code = "drawing_full"
+    text = "No more fits on this drawing. Take something back, or clear it."
+
+
+class WaitingRoomFull(Conflict):
+    """As many ask to come in as a host can look at."""
+
+    code = "waiting_room_full"
+    text = "Many people wait for this meeting already. Try again in a few minutes."
+
+
+class PollNotOpen(Conflict):
+    """A poll takes votes while it is open, and so many."""
+
+    code = "poll_not_open"
+    text = "This poll takes no votes now."
+
+
+class TooManyPolls(Conflict):
+    """As many polls as one room may have."""
+
+    code = "too_many_polls"
+    text = "This meeting has as many polls as it can have. Delete one that is not needed any more."
+
+
+class NotAssigned(Forbidden):
+    """Somebody belongs to another breakout room, or to none."""
+
+    code = "not_assigned"
+    text = "You belong to another breakout room."
+
+
+class NoBreakouts(Conflict):
+    """There are no breakout rooms, or they are not open."""
+
+    code = "no_breakouts"
+    text = "There are no breakout rooms."
+
+
+class BreakoutsOpen(Conflict):
+    """People are in the breakout rooms."""
+
+    code = "breakouts_open"
+    text = "The breakout rooms are open."
+
+
+class BreakoutEnded(Conflict):
+    """All go back to the main room."""
+
+    code = "breakout_ended"
+    text = "The breakout rooms are closed."
+
+
+class NoTimer(Conflict):
+    """There is no timer to change."""
+
+    code = "no_timer"
+    text = "The timer is over."
+
+
 class StaleEpoch(Conflict):
     """Media travels another way by now."""
 
@@ -304,6 +575,14 @@ class StaleRouter(Conflict):
 
     code = "stale_router"
     text = "The call has moved on."
+
+
+class EventsForgotten(MeetError):
+    """The events after that one are not kept any more, or not all of them."""
+
+    code = "events_forgotten"
+    status = 410
+    text = "The next events are not kept any more. Read the oldest that are."
 
 
 class PayloadTooLarge(MeetError):
@@ -322,12 +601,40 @@ class UnsupportedMediaType(MeetError):
     text = "Send JSON."
 
 
+class FileTooLarge(PayloadTooLarge):
+    """A file is larger than those in the chat may be."""
+
+    code = "file_too_large"
+    text = "This file is too large."
+
+
+class FileTypeRefused(UnsupportedMediaType):
+    """A file is a program, or not what its sender says."""
+
+    code = "file_type_refused"
+    text = "Files of this kind cannot be sent here."
+
+
+class PictureRefused(UnsupportedMediaType):
+    """A picture of somebody is not as a browser's canvas makes it, or too large."""
+
+    code = "picture_refused"
+    text = "This is not a JPEG or WebP picture of 256 pixels at most, with nothing else in it."
+
+
 class TooManyRequests(MeetError):
     """Slow down."""
 
     code = "too_many_requests"
     status = 429
     text = "Too many requests. Wait a moment."
+
+
+class FileQuotaReached(TooManyRequests):
+    """As much was sent in files as one room keeps, or as one person may send in a day."""
+
+    code = "file_quota_reached"
+    text = "There is no room for more files today."
 
 
 class ChatQuotaReached(TooManyRequests):
@@ -342,6 +649,20 @@ class RoomQuotaReached(TooManyRequests):
 
     code = "room_quota_reached"
     text = "You have as many meetings as one account may have. Delete one you no longer need."
+
+
+class InviteQuotaReached(TooManyRequests):
+    """As many as may be invited to one room."""
+
+    code = "invite_quota_reached"
+    text = "As many are invited as one meeting may have. Let everybody with an account in instead."
+
+
+class WebhookQuotaReached(TooManyRequests):
+    """An account has as many webhooks as it may."""
+
+    code = "webhook_quota_reached"
+    text = "You have as many webhooks as you can. Delete one first."
 
 
 class Internal(MeetError):

@@ -63,6 +63,17 @@ def origin(value: str) -> str:
     )
 
 
+def embedding_origin(value: str) -> str:
+    """An origin whose pages may show ours in a frame, as a policy's `frame-ancestors` can name it:
+    no IPv6 address, and without TLS only of one's own computer, as nowhere else a frame gets a
+    camera. Raises ValueError."""
+    found = origin(value)
+    url = urlsplit(found)
+    if "[" in found or (url.scheme == "http" and url.hostname not in {"localhost", "127.0.0.1"}):
+        raise ValueError(value)
+    return found
+
+
 def is_database(url: str) -> bool:
     """Return whether it is the URL of a PostgreSQL, perhaps with several hosts."""
     if not url.startswith(("postgresql://", "postgres://")) or re.search(r"\s", url):

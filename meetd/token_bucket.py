@@ -30,6 +30,11 @@ class TokenBucket:
         """True if it is as a new one would be."""
         return self._count() >= self._burst
 
+    @property
+    def left(self) -> float:
+        """What can be taken now; none where others took more than there was."""
+        return max(0.0, self._count())
+
     def must_have(self, tokens: float = 1) -> None:
         """Raises TooManyRequests when there is not so much to take."""
         missing = tokens - self._count()

@@ -16,8 +16,8 @@ PAPERS = [
 ]
 BASES = [ROOT, ROOT / "web" / "src", ROOT / "worker-bridge" / "src" / "worker_bridge"]
 """What paths in the papers begin at; besides, the paper's own folder."""
-MADE_LATER = {"data/"}
-"""What a running server makes."""
+MADE_LATER = {"data/", "meetd.toml"}
+"""What a running server makes, and an operator."""
 
 _CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _LABEL = re.compile(r"\[`[^`]*`\]\(")

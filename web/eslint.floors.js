@@ -22,11 +22,15 @@ const FLOORS = {
   ui: ["api", "devices", "text", "lib"],
   "pages/home": page,
   "pages/account": ["theme", ...page],
+  "pages/log": page,
+  "pages/admin": page,
   "pages/devices": page,
   "pages/meeting": ["call", "rtc", ...page],
   "pages/prejoin": ["pages/devices", "pages/meeting", ...page],
   "pages/call": ["pages/devices", "pages/meeting", "call", ...page],
-  routes: ["pages", ...page],
+  "pages/guest": ["pages/call", "pages/prejoin", "pages/meeting", ...page],
+  "pages/embed": ["pages/guest", "pages/call", "pages/meeting", "call", "theme", ...page],
+  routes: ["theme", "pages", ...page],
 };
 
 /** A folder's modules; of `folder/*`, only those that are in none of its folders. */

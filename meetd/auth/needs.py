@@ -15,8 +15,11 @@ class Needs(StrEnum):
     """The newest refresh token of a session that lives."""
     SIGNED_IN = "signed in"
     """An access token of a session that lives."""
+    ADMIN = "admin"
+    """The same, of an account that helps to run the service."""
 
 
 NOTHING: Final = Needs.NOTHING
 REFRESHABLE: Final = Needs.REFRESHABLE
 SIGNED_IN: Final = Needs.SIGNED_IN
+ADMIN: Final = Needs.ADMIN

@@ -39,10 +39,8 @@ class Passwords:
 
     async def hash(self, password: str) -> str:
         """Hash a password, to be stored. Raises InvalidRequest."""
-        must_have_length(password)
-        digest = _digest(password)
-        hashed = await self._run(lambda: bcrypt.hashpw(digest, bcrypt.gensalt(ROUNDS)))
-        return hashed.decode()
+        must_have_length(password)  # Before a thread is taken.
+        return await self._run(lambda: hashed(password))
 
     async def check(self, password: str, hashed: str | None) -> bool:
         """Compare a password with its hash; False without one, after the same work."""
@@ -57,6 +55,12 @@ class Passwords:
 
     async def _run(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+
+def hashed(password: str) -> str:
+    """Hash a password, to be stored, on this thread: for a command. Raises InvalidRequest."""
+    must_have_length(password)
+    return bcrypt.hashpw(_digest(password), bcrypt.gensalt(ROUNDS)).decode()
 
 
 def _lower_priority() -> None:

@@ -9,6 +9,8 @@ from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from meetd.auth.join_tokens import JoinTokenBook
+from meetd.auth.known_sessions import KnownSessions
 from meetd.auth.passwords import Passwords, must_be_acceptable
 from meetd.auth.principal import Principal
 from meetd.auth.rotation import Rotation
@@ -27,6 +29,7 @@ from meetd.errors import (
     InvalidRequest,
     NotFound,
     Unauthorized,
+    Unavailable,
     UsernameTaken,
 )
 from meetd.log import get_logger
@@ -75,6 +78,7 @@ class Sessions:
         tokens: Tokens,
         passwords: Passwords,
         bus: Bus,
+        join_tokens: JoinTokenBook | None = None,
     ) -> None:
         """Tells the bus of sessions that end before their time, or are renewed."""
         self._database = database
@@ -93,7 +97,11 @@ class Sessions:
             "taken": self._taken,
         }
         self._bus = bus
+        self._join_tokens = join_tokens
+        self._known = KnownSessions()
         bus.subscribe(PlaceCounted, self._count)
+        bus.subscribe(SessionEnded, lambda notice: self._known.ended(notice.session_id))
+        bus.subscribe(SessionRenewed, lambda notice: self._known.renewed(notice.session_id))
 
     async def register(
         self, email: str, username: str, password: str, device: str, place: Network | None = None
@@ -155,26 +163,61 @@ class Sessions:
     async def authenticate(self, access_token: str, shown: str | None = None) -> Principal:
         """The holder of this token. Raises Unauthorized, and AccountChanged when that is not the
         one whom the page shows: all tabs of a browser have the cookies of who signed in last."""
-        return (await self.credential(access_token, shown)).principal
+        claims = self._read(access_token, shown)
+        return (await self._checked(_holder(claims), claims.token_version)).principal
 
     async def credential(self, access_token: str, shown: str | None = None) -> Credential:
-        """The holder of this token, and for how long. Raises Unauthorized, AccountChanged."""
-        claims = self._tokens.read_access(access_token)
-        _must_be_shown(claims, shown)
-        principal = Principal(claims.user_id, claims.username, claims.session_id)
-        return await self._checked(principal, claims.token_version)
+        """The holder of this token, and for how long; while the database is away, as far as is
+        known. Raises Unauthorized, AccountChanged; Unavailable."""
+        claims = self._read(access_token, shown)
+        return await self._known_or_checked(_holder(claims), claims.token_version, claims)
 
     async def still(self, credential: Credential) -> Credential:
-        """The credential as it is now. Raises Unauthorized: the session has ended or run out, or
-        the password was changed."""
-        return await self._checked(credential.principal, credential.token_version)
+        """The credential as it is now; while the database is away, as far as is known. Raises
+        Unauthorized: the session has ended or run out, or the password was changed; Unavailable."""
+        if credential.principal.is_guest:
+            await self._must_be_let_in(credential)
+            return credential
+        return await self._known_or_checked(credential.principal, credential.token_version)
+
+    async def _must_be_let_in(self, guest: Credential) -> None:
+        """Raises Unauthorized: a guest's token has run out, or the join token was revoked."""
+        principal = guest.principal
+        book = None if principal.ticket is None else self._join_tokens
+        if guest.expires_at <= datetime.now(UTC) or (
+            book is not None and not await book.holds(principal.id)
+        ):
+            raise Unauthorized
+
+    def missed(self) -> None:
+        """Of sessions that ended nothing may have been heard."""
+        self._known.missed()
+
+    def _read(self, access_token: str, shown: str | None) -> Claims:
+        """Raises Unauthorized, AccountChanged."""
+        claims = self._tokens.read_access(access_token)
+        _must_be_shown(claims, shown)
+        return claims
+
+    async def _known_or_checked(
+        self, principal: Principal, token_version: int, claims: Claims | None = None
+    ) -> Credential:
+        try:
+            return await self._checked(principal, token_version)
+        except Unavailable:
+            until = self._known.vouched_until(principal, token_version, claims)
+            if until is None:
+                raise
+            return Credential(principal, token_version, until)
 
     async def _checked(self, principal: Principal, token_version: int) -> Credential:
+        asked_at = self._known.now()
         expires_at = await self._refresh_tokens.alive_until(
             principal.id, principal.session_id, token_version
         )
         if expires_at is None:
             raise Unauthorized
+        self._known.lives(principal, token_version, expires_at, asked_at)
         return Credential(principal, token_version, expires_at)
 
     async def refresh(self, refresh_token: str, shown: str | None = None) -> SignedIn:
@@ -288,6 +331,10 @@ class Sessions:
         if ended:
             self._bus.publish(SessionEnded(session_id))
         return ended
+
+
+def _holder(claims: Claims) -> Principal:
+    return Principal(claims.user_id, claims.username, claims.session_id)
 
 
 def _known(claims: Claims | None, user: User | None) -> SessionId | None:

@@ -4,19 +4,21 @@ opens nothing but tells a browser that has signed in before from a stranger's.""
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import jwt
 
+from meetd.auth.principal import Ticket, ticket_of
 from meetd.errors import Unauthorized
-from meetd.model import SessionId, UserId
+from meetd.model import RoomId, SessionId, UserId
 
 ACCESS_LIFE = timedelta(minutes=15)
 REFRESH_LIFE = timedelta(days=7)
 DEVICE_LIFE = timedelta(days=365)
+GUEST_LIFE = timedelta(days=1)
 LEEWAY = timedelta(minutes=5)
 """By how much a token may come from the future: clocks are set back."""
 _ALGORITHM = "HS256"
@@ -33,6 +35,11 @@ class Claims:
     token_version: int
     jti: UUID
     expires_at: datetime
+    issued_at: datetime
+    room_id: RoomId | None = None
+    """The room that a guest is bound to."""
+    ticket: Ticket | None = None
+    """The join token that a guest came by."""
 
 
 class Tokens:
@@ -57,6 +64,18 @@ class Tokens:
         token, _ = self._sign("device", DEVICE_LIFE, user_id, "", session_id, version)
         return token
 
+    def guest(
+        self, guest_id: UserId, name: str, room_id: RoomId, ticket: Ticket | None = None
+    ) -> str:
+        """A token that opens one room for somebody without an account."""
+        session_id = SessionId(guest_id)
+        token, _ = self._sign("guest", GUEST_LIFE, guest_id, name, session_id, 0, room_id, ticket)
+        return token
+
+    def read_guest(self, token: str) -> Claims:
+        """Raises Unauthorized."""
+        return self._read("guest", token)
+
     def read_access(self, token: str) -> Claims:
         """Raises Unauthorized."""
         return self._read("access", token)
@@ -77,9 +96,14 @@ class Tokens:
         username: str,
         session_id: SessionId,
         version: int,
+        room_id: RoomId | None = None,
+        ticket: Ticket | None = None,
     ) -> tuple[str, Claims]:
         now = datetime.now(UTC)
-        claims = Claims(user_id, username, session_id, version, uuid.uuid4(), now + life)
+        id_, expires_at = uuid.uuid4(), now + life
+        claims = Claims(
+            user_id, username, session_id, version, id_, expires_at, now, room_id, ticket
+        )
         token = jwt.encode(
             {
                 "iss": _ISSUER,
@@ -91,7 +115,9 @@ class Tokens:
                 "name": username,
                 "sid": str(session_id),
                 "ver": version,
-            },
+            }
+            | ({} if room_id is None else {"room": str(room_id)})
+            | ({} if ticket is None else {"ticket": asdict(ticket)}),
             self._key,
             algorithm=_ALGORITHM,
         )
@@ -115,6 +141,9 @@ class Tokens:
                 int(said["ver"]),
                 UUID(str(said["jti"])),
                 datetime.fromtimestamp(said["exp"], UTC),
+                datetime.fromtimestamp(said["iat"], UTC),
+                RoomId(UUID(str(said["room"]))) if "room" in said else None,
+                ticket_of(said["ticket"]) if "ticket" in said else None,
             )
         except (jwt.InvalidTokenError, KeyError, ValueError, TypeError, OverflowError, OSError):
             raise Unauthorized from None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from meetd.client_address import Network
-from meetd.model import RoomId, SessionId
+from meetd.model import KeyId, RoomId, SessionId
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,13 @@ class SessionRenewed:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyRevoked:
+    """An API key opens nothing any more: who reads on by one is cut off."""
+
+    key_id: KeyId
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceCounted:
     """Something happened at a place, where it may so and so often: it counts on every server."""
 
@@ -40,8 +47,20 @@ class PlaceCounted:
     place: Network | None
 
 
-Notice = RoomDeleted | SessionEnded | SessionRenewed | PlaceCounted
-N = TypeVar("N", RoomDeleted, SessionEnded, SessionRenewed, PlaceCounted)
+@dataclass(frozen=True, slots=True)
+class BreakoutNotice:
+    """Something that a room and its breakouts, which may be on other servers, say to each other."""
+
+    parent_id: RoomId
+    kind: str
+    said: dict[str, Any]
+    """Plain JSON."""
+
+
+Notice = RoomDeleted | SessionEnded | SessionRenewed | KeyRevoked | PlaceCounted | BreakoutNotice
+N = TypeVar(
+    "N", RoomDeleted, SessionEnded, SessionRenewed, KeyRevoked, PlaceCounted, BreakoutNotice
+)
 
 
 class Bus(Protocol):

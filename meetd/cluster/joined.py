@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from meetd.client_address import ClientAddresses
+from meetd.cluster.asking import Asking
 from meetd.cluster.leases import LeaseDirectory
 from meetd.cluster.nodes import NodeRegistry
 from meetd.cluster.passing import Passing
 from meetd.cluster.peers import Peers, connected
+from meetd.cluster.placement import Placement
 from meetd.cluster.proofs import Proofs
 from meetd.cluster.redis import RedisAt
 from meetd.cluster.redis_bus import RedisBus
@@ -42,6 +44,9 @@ class Cluster:
     directory: LeaseDirectory
     bus: RedisBus
     nodes: NodeRegistry
+    leases: Leases
+    peers: Peers
+    placement: Placement
     passing: Passing
     routing: Routing
 
@@ -69,8 +74,10 @@ async def joined(
         looking = asyncio.create_task(_find_oneself(node, peers))
         stack.callback(looking.cancel)
         passing = Passing(proofs, peers, addresses)
-        routing = Routing(node, leases, proofs, peers, passing, addresses)
-        yield Cluster(node, directory, bus, nodes, passing, routing)
+        placement = Placement(nodes.some, node.url)
+        asking = Asking(peers, placement)
+        routing = Routing(node, leases, proofs, peers, passing, addresses, asking)
+        yield Cluster(node, directory, bus, nodes, leases, peers, placement, passing, routing)
 
 
 async def _find_oneself(node: Node, peers: Peers) -> None:

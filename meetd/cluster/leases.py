@@ -165,7 +165,8 @@ class LeaseDirectory:
                 await asyncio.sleep(RETRY)
             else:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._doubt.wait(), RENEWAL)
+                    async with asyncio.timeout(RENEWAL):
+                        await self._doubt.wait()
                 self._doubt.clear()
 
     async def _beat(self) -> None:

@@ -7,17 +7,22 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
+from typing import Any
 
 from redis.asyncio import Redis
 
 from meetd import metrics
-from meetd.cluster.redis import RedisAt
+from meetd.cluster.redis import FAILURES, RedisAt
 from meetd.db.leases import Node
 
 BEAT = 2.0
 """Seconds from one entry to the next."""
+READY_INTERVAL = 0.1
+"""Seconds between two looks whether this node is ready to be entered."""
 KEPT = 6
 """Seconds that an entry lasts."""
+SOME = 32
+"""Nodes of which placement draws: it needs two, and some more where those are full or drain."""
 ORDER_LASTS = 60
 """Seconds that an order to drain lasts beyond its deadline."""
 
@@ -43,8 +48,10 @@ class NodeRegistry:
         self._index = self._key("nodes")
         self.on_order: Callable[[float | None], None] = lambda _: None
         """Told again and again of the order to drain this node: in how many seconds; None: none."""
-        self.figures: Callable[[], Figures] = dict
-        """What this node has to carry, and whether it takes more."""
+        self.on_empty: Callable[[int], None] = lambda _: None
+        """Told once of each order to empty a worker, by its number."""
+        self.figures: Callable[[], Figures] | None = None
+        """What this node has to carry, and whether it takes more; None until it is ready."""
 
     async def run(self) -> None:
         """Enter this node again and again."""
@@ -53,9 +60,20 @@ class NodeRegistry:
     async def all(self) -> list[dict[str, object]]:
         """List the entries of all nodes. Raises what Redis does."""
         async with self._redis.client() as redis:
-            instances: list[bytes] = await redis.zrange(self._index, 0, -1)  # type: ignore[assignment]
-            keys = [self._key("node", one.decode()) for one in instances]
-            entries = await redis.mget(keys) if keys else []
+            return await self._entries(redis, await redis.zrange(self._index, 0, -1))
+
+    async def some(self) -> list[dict[str, object]]:
+        """List the entries of some nodes, of few all, drawn anew each time; none while Redis is
+        away."""
+        try:
+            async with self._redis.client() as redis:
+                return await self._entries(redis, await redis.zrandmember(self._index, SOME))
+        except FAILURES:
+            return []
+
+    async def _entries(self, redis: Redis, instances: Any) -> list[dict[str, object]]:
+        keys = [self._key("node", one.decode()) for one in instances]
+        entries = await redis.mget(keys) if keys else []
         return [json.loads(entry) for entry in entries if entry is not None]
 
     async def order_drain(self, instance: str, deadline: float | None) -> None:
@@ -67,6 +85,11 @@ class NodeRegistry:
                 await redis.delete(order)
             else:
                 await redis.set(order, str(deadline), ex=int(deadline) + ORDER_LASTS)
+
+    async def order_empty(self, instance: str, worker: int) -> None:
+        """Order a node to empty one of its workers. Raises what Redis does."""
+        async with self._redis.client() as redis:
+            await redis.set(self._key("empty", instance), worker, ex=ORDER_LASTS)
 
     def _key(self, *parts: str) -> str:
         # All in one slot of a cluster.
@@ -80,10 +103,15 @@ class NodeRegistry:
             "version": version("meetd"),
         }
         keys = (self._index, self._key("node", self._own))
+        while self.figures is None:  # noqa: ASYNC110
+            await asyncio.sleep(READY_INTERVAL)
         while True:
             entry = json.dumps({**said, **self.figures()})
             count = await redis.eval(_ENTER, len(keys), *keys, self._own, entry, str(KEPT))
             metrics.NODES.set(int(count))
             order = await redis.get(self._key("drain", self._own))
             self.on_order(None if order is None else float(order))
+            worker = await redis.getdel(self._key("empty", self._own))
+            if worker is not None:
+                self.on_empty(int(worker))
             await asyncio.sleep(BEAT)

@@ -126,6 +126,8 @@ def _kept(headers: CIMultiDictProxy[str]) -> CIMultiDict[str]:
 async def _body(request: web.Request) -> bytes:
     """Read a body whole, so that a slow client holds no other node. Raises PayloadTooLarge,
     RequestTimeout."""
+    if request.content.at_eof():
+        return await request.read()  # Somebody looked at it already.
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_LIMIT):

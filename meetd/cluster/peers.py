@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from yarl import URL
 
+from meetd.cluster.links import HEARTBEAT, MAX_MESSAGE, Link
 from meetd.cluster.proofs import ANSWER, Proofs
 from meetd.errors import MalformedRequest, OwnerUnreachable
 
@@ -103,6 +104,28 @@ class Peers:
         except _UNREACHED as error:
             self.doubt(url)
             raise OwnerUnreachable(retry_after=1) from error
+
+    async def link(self, url: str, target: str) -> Link:
+        """Open a link to another node, which has proven that it is one. Raises OwnerUnreachable."""
+        if not await self.answers(url):
+            raise OwnerUnreachable(retry_after=1)
+        nonce, proof = self._proofs.of_request("GET", target, "")
+        try:
+            async with asyncio.timeout(CONNECT_LIMIT):
+                socket = await self._session.ws_connect(
+                    URL(url + target, encoded=True),
+                    headers=proof,
+                    heartbeat=HEARTBEAT,
+                    max_msg_size=MAX_MESSAGE,
+                )
+                answer = await socket.receive()
+        except _UNREACHED as error:
+            self.doubt(url)
+            raise OwnerUnreachable(retry_after=1) from error
+        if not isinstance(answer.data, str) or not self._proofs.is_answer(nonce, answer.data):
+            await socket.close()
+            raise OwnerUnreachable(retry_after=1)
+        return Link(socket)
 
     async def _ask(self, url: str) -> bool:
         lives = await self.instance_at(url) is not None

@@ -19,6 +19,8 @@ from redis.asyncio import Redis
 
 from meetd import metrics
 from meetd.cluster.bus import (
+    BreakoutNotice,
+    KeyRevoked,
     N,
     Notice,
     PlaceCounted,
@@ -28,8 +30,9 @@ from meetd.cluster.bus import (
 )
 from meetd.cluster.local import LocalBus
 from meetd.cluster.redis import FAILURES, RedisAt
+from meetd.ending import ended
 from meetd.log import get_logger
-from meetd.model import RoomId, SessionId
+from meetd.model import KeyId, RoomId, SessionId
 
 log = get_logger(__name__)
 
@@ -48,6 +51,8 @@ class RedisBus:
         self._redis = redis
         self._channel = f"{redis.prefix}:notices"
         self._from = instance.hex
+        # Heard by this node alone: among many, heartbeats to all would be most of what Redis does.
+        self._own_channel = f"{self._channel}:{self._from}"
         self._local = LocalBus()
         self._waiting: deque[str] = deque(maxlen=MAX_WAITING)
         self._published = asyncio.Event()
@@ -80,9 +85,7 @@ class RedisBus:
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await ended(*tasks)
             # The last words, such as of those who were signed out a moment ago.
             try:
                 async with asyncio.timeout(1), self._redis.client() as redis:
@@ -92,13 +95,14 @@ class RedisBus:
 
     async def _send(self, redis: Redis) -> None:
         while True:
-            await redis.publish(self._channel, json.dumps({"from": self._from, "kind": "beat"}))
+            await redis.publish(self._own_channel, json.dumps({"from": self._from, "kind": "beat"}))
             beats_at = time.monotonic() + BEAT
             while (left := beats_at - time.monotonic()) > 0:
                 self._published.clear()
                 await self._flush(redis)
                 try:
-                    await asyncio.wait_for(self._published.wait(), left)
+                    async with asyncio.timeout(left):
+                        await self._published.wait()
                 except TimeoutError:
                     break
 
@@ -111,7 +115,7 @@ class RedisBus:
     async def _hear(self, redis: Redis) -> None:
         try:
             async with redis.pubsub() as subscription:
-                await subscription.subscribe(self._channel)
+                await subscription.subscribe(self._channel, self._own_channel)
                 self._heard_at = time.monotonic()
                 while time.monotonic() - self._heard_at < DEAF_AFTER:
                     message = await subscription.get_message(
@@ -155,8 +159,12 @@ def _encoded(sender: str, notice: Notice) -> str:
             its = {"id": room_id.hex}
         case SessionEnded(session_id) | SessionRenewed(session_id):
             its = {"id": session_id.hex}
+        case KeyRevoked(key_id):
+            its = {"id": key_id.hex}
         case PlaceCounted(limit, place):
             its = {"limit": limit, "place": "" if place is None else str(place)}
+        case BreakoutNotice(parent_id, kind, what):
+            its = {"id": parent_id.hex, "of": kind, "said": json.dumps(what)}
     return json.dumps({"from": sender, "kind": type(notice).__name__} | its)
 
 
@@ -168,7 +176,11 @@ def _decoded(said: dict[str, str]) -> Notice | None:
             return SessionEnded(SessionId(UUID(said["id"])))
         case SessionRenewed.__name__:
             return SessionRenewed(SessionId(UUID(said["id"])))
+        case KeyRevoked.__name__:
+            return KeyRevoked(KeyId(UUID(said["id"])))
         case PlaceCounted.__name__:
             place = said["place"]
             return PlaceCounted(said["limit"], ip_network(place) if place else None)
+        case BreakoutNotice.__name__:
+            return BreakoutNotice(RoomId(UUID(said["id"])), said["of"], json.loads(said["said"]))
     return None

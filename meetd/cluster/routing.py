@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 from uuid import UUID
 
 from aiohttp import web
 
 from meetd.client_address import FORWARDED_FOR, ClientAddresses
+from meetd.cluster.asking import OWNED, Asking
+from meetd.cluster.links import HEARTBEAT, MAX_MESSAGE, Link
 from meetd.cluster.passing import Passing
 from meetd.cluster.peers import HELLO, INSTANCE, Peers
 from meetd.cluster.proofs import ANSWER, Proofs
@@ -22,6 +24,8 @@ from meetd.place_limit import PlaceLimit
 SOCKETS = "/socket.io/"
 GIVEN = "/node/room"
 """Where a node is given a room that another one had."""
+LENT = "/node/router"
+"""Where a node lends a router for another one's room, over a link."""
 MAX_ROOM = 8 * 2**20
 """Bytes of a room, as one node tells another of it."""
 LOOKUP_RATE, LOOKUP_BURST = 50.0, 1000.0
@@ -47,6 +51,7 @@ class Routing:
         peers: Peers,
         passing: Passing,
         addresses: ClientAddresses,
+        asking: Asking,
     ) -> None:
         self._node = node
         self._leases = leases
@@ -54,11 +59,16 @@ class Routing:
         self._peers = peers
         self._passing = passing
         self._addresses = addresses
+        self._asking = asking
         self._lookups = PlaceLimit(LOOKUP_RATE, LOOKUP_BURST)
         self._owners: OrderedDict[str, Owner] = OrderedDict()
         """The last that were found, for while the database is away."""
         self.take_room: Callable[[bytes], Awaitable[None]] | None = None
         """Goes on with a room that another node gives away. Raises MeetError."""
+        self.lend: Callable[[Mapping[str, str], Link], Awaitable[None]] | None = None
+        """Lends a router as long as the link lasts."""
+        self.has_room: Callable[[str], bool] = lambda _: False
+        """Says whether the room of that code is live here."""
         self.successor: Callable[[], Awaitable[str | None]] | None = None
         """Finds the node that new rooms go to, while this one takes none."""
         self._urls: OrderedDict[str, str] = OrderedDict()
@@ -82,8 +92,13 @@ class Routing:
             if request.path == GIVEN and self.take_room is not None:
                 await self.take_room(await _whole(request))
                 return web.Response(status=204)
+            if request.path == OWNED:
+                has = self.has_room(request.query.get("room", ""))
+                return web.Response(status=204 if has else 404)
+            if request.path == LENT and self.lend is not None:
+                return await self._linked(request, passed.nonce, self.lend)
             return await handler(request)
-        if request.path in {HELLO, GIVEN}:
+        if request.path in {HELLO, GIVEN, LENT, OWNED}:
             raise NotFound
         if request.path == SOCKETS and (url := await self._elsewhere(request)) is not None:
             return await self._passing.pass_on(request, url)
@@ -92,6 +107,24 @@ class Routing:
     async def _prove(self, request: web.Request, response: web.StreamResponse) -> None:
         if (nonce := request.get(_NONCE)) is not None:
             response.headers[ANSWER] = self._proofs.of_answer(nonce)
+
+    async def _linked(
+        self,
+        request: web.Request,
+        nonce: str,
+        serve: Callable[[Mapping[str, str], Link], Awaitable[None]],
+    ) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(
+            heartbeat=HEARTBEAT, max_msg_size=MAX_MESSAGE, compress=False
+        )
+        await socket.prepare(request)
+        await socket.send_str(self._proofs.of_answer(nonce))
+        link = Link(socket)
+        try:
+            await serve(request.query, link)
+        finally:
+            await link.close()
+        return socket
 
     async def _elsewhere(self, request: web.Request) -> str | None:
         """Find the other node that a socket's request is for. Raises TooManyRequests."""
@@ -127,6 +160,8 @@ class Routing:
             owner = await self._leases.owner(code)
         except MeetError:
             owner = self._owners.get(code)
+            if owner is None:
+                return None if self.has_room(code) else await self._asking.owner(code)
         else:
             if owner is not None:
                 _remember(self._owners, code, owner)

@@ -150,6 +150,18 @@ class Leases:
         )
         return {RoomId(row["room_id"]) for row in rows}
 
+    async def superseded(self, epochs: Mapping[RoomId, int]) -> set[RoomId]:
+        """Those of these leases, of whichever node, that are over, or of an older epoch."""
+        rows = await self._database.fetch(
+            f"""SELECT asked.room_id FROM unnest($1::uuid[], $2::bigint[]) AS asked (room_id, epoch)
+            LEFT JOIN leases ON leases.room_id = asked.room_id
+            WHERE leases.epoch IS DISTINCT FROM asked.epoch
+                OR leases.expires_at <= {self._clock}""",
+            list(epochs),
+            list(epochs.values()),
+        )
+        return {RoomId(row["room_id"]) for row in rows}
+
     async def release(self, room_id: RoomId, epoch: int) -> None:
         """Give a room back. Nothing happens if it is somebody else's by now."""
         await self._database.execute(

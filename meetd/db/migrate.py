@@ -12,12 +12,12 @@ from typing import TypeAlias
 import asyncpg
 
 from meetd.log import get_logger
+from meetd.shipped import SQL
 
 log = get_logger(__name__)
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
-SQL_DIR = Path(__file__).resolve().parents[2] / "sql"
 LOCK = 0x6D656574
 """The advisory lock that lets one server at a time migrate."""
 
@@ -47,7 +47,7 @@ class Migration:
         return self.sql.startswith(BY_ITSELF)
 
 
-def migrations(folder: Path = SQL_DIR) -> list[Migration]:
+def migrations(folder: Path = SQL) -> list[Migration]:
     """All of them, in order. Raises MigrationError when there are none."""
     found = [Migration(path.stem, path.read_text()) for path in sorted(folder.glob("*.sql"))]
     if not found:

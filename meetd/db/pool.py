@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
+from functools import partial
 from typing import Any, TypeAlias
 
 import asyncpg
 
+from meetd.db.pulse import Pulse
 from meetd.errors import Unavailable
 
 Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
@@ -20,10 +22,12 @@ QUERY_LIMIT = 10.0
 
 
 class Database:
-    """A pool of connections. Raises Unavailable when the database cannot be reached."""
+    """A pool of connections. Raises Unavailable when the database cannot be reached, at once while
+    that is known."""
 
-    def __init__(self, pool: asyncpg.Pool[asyncpg.Record]) -> None:
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], pulse: Pulse) -> None:
         self._pool = pool
+        self._pulse = pulse
 
     async def fetch(self, query: str, *args: object) -> list[asyncpg.Record]:
         """All rows."""
@@ -51,7 +55,11 @@ class Database:
     async def connection(self) -> AsyncIterator[Connection]:
         """A connection of one's own."""
         with _reachable():
-            async with self._pool.acquire(timeout=ACQUIRE_LIMIT) as connection:
+            async with (
+                self._pulse.using() as use,
+                self._pool.acquire(timeout=ACQUIRE_LIMIT) as connection,
+            ):
+                use.cut = connection.terminate
                 yield connection
 
     @asynccontextmanager
@@ -91,6 +99,17 @@ async def _is_pooled(url: str) -> bool:
         await connection.close()
 
 
+async def _ask(url: str) -> None:
+    """Have the server answer on a connection of its own. That it has none left is an answer too."""
+    with suppress(asyncpg.TooManyConnectionsError):
+        connection = await asyncpg.connect(url, statement_cache_size=0)
+        try:
+            await connection.fetchval("SELECT 1")
+            await connection.close()
+        finally:
+            connection.terminate()
+
+
 @asynccontextmanager
 async def database(url: str, connections: int = 10) -> AsyncIterator[Database]:
     """Connect, with so many `connections` at most, and close at the end."""
@@ -103,9 +122,12 @@ async def database(url: str, connections: int = 10) -> AsyncIterator[Database]:
         command_timeout=QUERY_LIMIT,
         max_inactive_connection_lifetime=60,
     )
+    pulse = Pulse(partial(_ask, url))
+    watching = asyncio.create_task(pulse.watch())
     try:
-        yield Database(pool)
+        yield Database(pool, pulse)
     finally:
+        watching.cancel()
         try:
             async with asyncio.timeout(5):
                 await pool.close()

@@ -13,7 +13,7 @@ from meetd.model import SessionId, User, UserId
 
 _COLUMNS = (
     "id, email, username, password_hash, token_version, failed_login_attempts, locked_until,"
-    " created_at"
+    " created_at, admin, (SELECT hash FROM pictures WHERE user_id = users.id) AS picture"
 )
 
 TRIES = 5
@@ -53,17 +53,22 @@ class Users:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, email: str, username: str, password_hash: str) -> User:
-        """A new account. Raises EmailTaken, UsernameTaken: also where it only looks the same."""
+    async def add(
+        self, email: str, username: str, password_hash: str, *, service: bool = False
+    ) -> User:
+        """A new account, of a person or a service. Raises EmailTaken, UsernameTaken: also where it
+        only looks the same."""
         try:
             row = await self._database.fetchrow(
-                f"""INSERT INTO users (id, email, username, password_hash, username_skeleton)
-                VALUES ($1, $2, $3, $4, $5) RETURNING {_COLUMNS}""",
+                f"""INSERT INTO users
+                (id, email, username, password_hash, username_skeleton, service)
+                VALUES ($1, $2, $3, $4, $5, $6) RETURNING {_COLUMNS}""",
                 uuid.uuid4(),
                 email,
                 username,
                 password_hash,
                 skeleton(username),
+                service,
             )
         except asyncpg.UniqueViolationError as error:
             if error.constraint_name == "users_email_key":
@@ -84,6 +89,51 @@ class Users:
             f"SELECT {_COLUMNS} FROM users WHERE lower({column}) = lower($1)", login
         )
         return row and _user(row)
+
+    async def is_admin(self, user_id: UserId) -> bool:
+        """Return whether that account helps to run the service."""
+        found = await self._database.fetchval("SELECT admin FROM users WHERE id = $1", user_id)
+        return found is True
+
+    async def set_admin(self, login: str, *, admin: bool) -> bool:
+        """Make an account one that helps to run the service, or not any more, by its email or its
+        username. False: there is none."""
+        column = "email" if "@" in login else "username"
+        return (
+            await self._database.fetchval(
+                f"""UPDATE users SET admin = $2, updated_at = now()
+                WHERE lower({column}) = lower($1) RETURNING true""",
+                login,
+                admin,
+            )
+            is True
+        )
+
+    async def admins(self) -> list[str]:
+        """Names of the accounts that help to run the service."""
+        rows = await self._database.fetch(
+            "SELECT username FROM users WHERE admin ORDER BY lower(username)"
+        )
+        return [row["username"] for row in rows]
+
+    async def search(self, words: str, after: str, limit: int) -> list[User]:
+        """Accounts whose name or email has these words, by their names, from behind one."""
+        rows = await self._database.fetch(
+            f"""SELECT {_COLUMNS} FROM users WHERE lower(username) > lower($2)
+            AND (strpos(lower(username), lower($1)) > 0 OR strpos(lower(email), lower($1)) > 0)
+            ORDER BY lower(username) LIMIT $3""",
+            words,
+            after,
+            limit,
+        )
+        return [_user(row) for row in rows]
+
+    async def service(self, name: str) -> UserId | None:
+        """The service of that name, in upper or lower case."""
+        found: UserId | None = await self._database.fetchval(
+            "SELECT id FROM users WHERE lower(username) = lower($1) AND service", name
+        )
+        return found
 
     async def take_attempt(self, user_id: UserId, session_id: SessionId | None = None) -> bool:
         """Use up one try at a password; false while there is none.

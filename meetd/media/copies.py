@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable
 import worker_bridge
 from meetd.log import get_logger
 from meetd.media.errors import translate_errors
+from meetd.media.far import pipe_options
 from meetd.media.room_producers import RoomProducers
 from worker_bridge import Consumer, Router
 
@@ -75,7 +76,11 @@ class _Copy:
 
     async def _pipe(self) -> None:
         piped = await self._original.pipe_to_router(
-            router=self._router, producer_id=self._producer_id, enable_rtx=True, enable_sctp=False
+            router=self._router,
+            producer_id=self._producer_id,
+            enable_rtx=True,
+            enable_sctp=False,
+            **pipe_options(self._original, self._router),
         )
         self._consumer = piped.pipe_consumer
         if self._dropped and self._consumer is not None:

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
+from typing import Any, Protocol
 
 import worker_bridge
-from worker_bridge import WebRtcTransport
 
 ASKED_AT_ONCE = 16
 """Transports that are asked for their statistics at a time: all of them would cost a worker more
 than the figure is worth."""
+
+
+class Asked(Protocol):
+    """A transport, here or of a router that was lent."""
+
+    @property
+    def id(self) -> str:
+        """Unique in the worker."""
+
+    def get_stats(self) -> Awaitable[list[dict[str, Any]]]:
+        """`sendBitrate` in one object."""
 
 
 class Egress:
@@ -21,7 +32,7 @@ class Egress:
         self._rates: dict[str, int] = {}
         """What each one sent when it was asked, those asked last at the end."""
 
-    async def ask(self, transports: Iterable[WebRtcTransport]) -> None:
+    async def ask(self, transports: Iterable[Asked]) -> None:
         """Ask some of those that are open, in turn, and estimate the sum."""
         there = {transport.id: transport for transport in transports}
         self._rates = {id_: rate for id_, rate in self._rates.items() if id_ in there}

@@ -93,6 +93,10 @@ class MovingPublishing:
         part = self._media.of_transport(transport_id)
         return await part.publishing.produce(transport_id, source, rtp_parameters, paused=paused)
 
+    def source(self, producer_id: str) -> TrackSource:
+        """See Publishing."""
+        return self._media.of_producer(producer_id).publishing.source(producer_id)
+
     async def pause(self, producer_id: str) -> None:
         """See Publishing."""
         await self._media.of_producer(producer_id).publishing.pause(producer_id)

@@ -1,21 +1,25 @@
-"""The media workers of this host: one native process a CPU, each with one port for media."""
+"""The media workers of this host: one native process a CPU, each with one port for media.
+
+Longer than most files: all that starts, replaces and ends a worker is in this one place."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 
 import worker_bridge
 from meetd import metrics
 from meetd.config import Settings
+from meetd.ending import ended
 from meetd.log import get_logger
 from meetd.media.addresses import addresses
 from meetd.media.codecs import ROUTER_CODECS
 from meetd.media.events import MediaEvent
-from meetd.media.pool_worker import PoolWorker, WorkerLimits
+from meetd.media.pool_worker import Lent, PoolWorker, WorkerLimits
 from meetd.media.room_media import RoomMedia
 from meetd.media.router_handle import RouterHandle
+from meetd.model import RoomId
 
 log = get_logger(__name__)
 
@@ -27,9 +31,13 @@ RETRY_DELAY = 0.1
 """Seconds before a room that found no worker looks again."""
 EVEN_OUT_INTERVAL = 5.0
 """Seconds between two looks whether a worker has too much to do."""
+EMPTY_INTERVAL = 0.5
+"""Seconds between two looks whether a worker that is emptied carries anybody."""
 HOT, UNEVEN = 0.85, 0.4
 """The share of a core above which a worker should give something away, and by how much less the one
 that has the least to do must be busy."""
+
+Borrow = Callable[[RoomId, int], Awaitable[RouterHandle | None]]
 
 
 class WorkerPool:
@@ -39,10 +47,18 @@ class WorkerPool:
         self._settings = settings
         self._installation = installation
         self._limits = WorkerLimits(settings.worker_consumers, settings.worker_egress * 1e6)
+        self._count = settings.workers
+        self._starting: set[int] = set()
+        """Those that do not run, and are about to."""
         self._running: dict[int, PoolWorker] = {}
         self._available = asyncio.Event()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._deaths: dict[int, int] = {}
+        self.borrow: Borrow | None = None
+        """Gets a router of another node for a room that this one has in an epoch; None there too
+        where no node has one to lend."""
+        self.lends_at: worker_bridge.ListenInfo | None = None
+        """Where lent routers hear those of other nodes; None: none are lent."""
 
     def __iter__(self) -> Iterator[PoolWorker]:
         return iter(list(self._running.values()))
@@ -50,13 +66,18 @@ class WorkerPool:
     @property
     def complete(self) -> bool:
         """True while all workers run."""
-        return len(self._running) == self._settings.workers
+        return all(index in self._running for index in range(self._count))
+
+    @property
+    def count(self) -> int:
+        """How many workers there are to be: as many as the operator asked for last."""
+        return self._count
 
     async def start(self) -> None:
         """Start all workers; when this returns, all of them run.
 
         Raises worker_bridge.WorkerBridgeError: a port is taken, or the binary does not run here."""
-        indexes = range(self._settings.workers)
+        indexes = range(self._count)
         ends = await asyncio.gather(*map(self._spawn, indexes), return_exceptions=True)
         for failed in ends:
             if failed is not None:
@@ -70,18 +91,51 @@ class WorkerPool:
         running = list(self)
         self._running.clear()
         self._available.clear()
-        for task in self._tasks.values():
-            task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await ended(*self._tasks.values())
         metrics.WORKERS.set(0)
         for w in running:
             w.worker.close()
             w.hide()
         await asyncio.gather(*(w.worker.wait_closed() for w in running))
 
-    def open_room(self, emit: Callable[[MediaEvent], None]) -> RoomMedia:
-        """Media for a room, on no router yet."""
-        return RoomMedia(self.open_router, emit)
+    def open_room(
+        self,
+        emit: Callable[[MediaEvent], None],
+        room_id: RoomId | None = None,
+        epoch: int | None = None,
+    ) -> RoomMedia:
+        """Media for a room, on no router yet; of another node's workers too, where they are to be
+        had, for one that this node has in an `epoch`."""
+
+        async def open_router(besides: Collection[RouterHandle]) -> RouterHandle | None:
+            router = await self.open_router(besides)
+            if router is not None or self.borrow is None or room_id is None or epoch is None:
+                return router
+            return await self.borrow(room_id, epoch)
+
+        return RoomMedia(open_router, emit)
+
+    @property
+    def carry(self) -> bool:
+        """True while a room has a router here, be it another node's."""
+        return any(w.routers or w.lent for w in self)
+
+    def spare(self) -> int:
+        """Consumers that all workers together can still take."""
+        return sum(w.spare() for w in self if not w.missed)
+
+    async def lend(
+        self, room_id: RoomId, send: Callable[[bytes], None], on_end: Callable[[], None]
+    ) -> Lent | None:
+        """A router for a room of another node, on the worker with the least load of those that have
+        place, and none for the same room; None if there is none. See `Worker.lend_router`. Raises
+        WorkerBridgeError."""
+        able = [w for w in self if not w.missed and w.spare() > 0]
+        able = [w for w in able if all(lent.room_id != room_id for lent in w.lent)]
+        if self.lends_at is None or not able:
+            return None
+        chosen = min(able, key=lambda w: w.load)
+        return await chosen.lend(room_id, self.lends_at, send, on_end)
 
     async def open_router(self, besides: Collection[RouterHandle] = ()) -> RouterHandle | None:
         """A router on the worker with the least load of those that answer, as soon as there is
@@ -120,6 +174,49 @@ class WorkerPool:
         if moving is not None and moving.relieve is not None:
             log.info("moving media", from_worker=hot.index, cpu=round(hot.cpu, 2))
             await moving.relieve(len(hot.routers) > 1)
+
+    def empty(self, index: int) -> None:
+        """Move everybody away from a worker, make before break, and start it anew once it carries
+        nobody. Nothing happens if it is the only one, or there is none of that number."""
+        chosen = self._running.get(index)
+        if chosen is None or chosen.emptying or len(self._running) < 2:
+            log.warning("this worker is not emptied", worker=index)
+            return
+        chosen.emptying = True
+        log.info("emptying a worker", worker=index)
+        self._tasks[f"empty {index}"] = asyncio.create_task(self._empty(chosen))
+
+    def resize(self, count: int) -> None:
+        """Have so many workers from now on: those that are missing start, and from those that are
+        too many people are moved to the others before they end."""
+        log.info("changing the number of workers", before=self._count, after=count)
+        self._count = count
+        for index in range(count):
+            if index not in self._running and index not in self._starting:
+                self._deaths[index] = 0
+                self._starting.add(index)
+                self._tasks[f"respawn {index}"] = asyncio.create_task(self._respawn(index))
+        self._empty_surplus()
+
+    def _empty_surplus(self) -> None:
+        for w in self:
+            if w.index >= self._count and not w.emptying:
+                self.empty(w.index)
+
+    async def _empty(self, chosen: PoolWorker) -> None:
+        while chosen.routers or chosen.lent:
+            for router in list(chosen.routers):
+                if router.relieve is not None:
+                    await router.relieve(True)
+            await asyncio.sleep(EMPTY_INTERVAL)
+        if self._running.get(chosen.index) is not chosen:
+            return
+        log.info("a worker is empty", worker=chosen.index)
+        self._take_out(chosen)
+        chosen.worker.close()
+        await chosen.worker.wait_closed()
+        self._deaths[chosen.index] = 0
+        await self._respawn(chosen.index)
 
     async def _keep_even(self) -> None:
         while True:
@@ -173,19 +270,32 @@ class WorkerPool:
             return
         log.error("worker died", worker=dead.index, pid=dead.worker.pid, error=str(error))
         metrics.WORKER_DEATHS.inc()
-        del self._running[dead.index]
-        self._tasks.pop(f"watch {dead.index}").cancel()
-        dead.hide()
-        metrics.WORKERS.set(len(self._running))
-        if not self._running:
-            self._available.clear()
+        self._take_out(dead)
         young = time.monotonic() - dead.born_at < GROWN_UP
         self._deaths[dead.index] = self._deaths.get(dead.index, 0) + 1 if young else 0
         name = f"respawn {dead.index}"
         self._tasks[name] = asyncio.create_task(self._respawn(dead.index))
 
+    def _take_out(self, gone: PoolWorker) -> None:
+        """It is not one of them any more, and about to be replaced."""
+        del self._running[gone.index]
+        self._starting.add(gone.index)
+        self._tasks.pop(f"watch {gone.index}").cancel()
+        gone.hide()
+        metrics.WORKERS.set(len(self._running))
+        if not self._running:
+            self._available.clear()
+
     async def _respawn(self, index: int) -> None:
-        while True:
+        try:
+            await self._start_until_it_runs(index)
+        finally:
+            self._starting.discard(index)
+        # There were to be fewer meanwhile; or this one is the only one that stays.
+        self._empty_surplus()
+
+    async def _start_until_it_runs(self, index: int) -> None:
+        while index < self._count:
             delay = RESPAWN_DELAYS[min(self._deaths[index], len(RESPAWN_DELAYS) - 1)]
             await asyncio.sleep(delay)
             try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -13,8 +13,9 @@ import worker_bridge
 from meetd import metrics
 from meetd.log import get_logger
 from meetd.media import idle_connections
-from meetd.media.egress import Egress
-from meetd.media.router_handle import RouterHandle
+from meetd.media.egress import Asked, Egress
+from meetd.media.router_handle import Counts, RouterHandle
+from meetd.model import RoomId
 
 log = get_logger(__name__)
 
@@ -50,6 +51,15 @@ class WorkerLimits(NamedTuple):
     """Bits per second."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Lent:
+    """A router that another node drives, for a room of its own."""
+
+    room_id: RoomId
+    router: worker_bridge.LentRouter
+    worker: PoolWorker
+
+
 @dataclass(slots=True, eq=False)
 class PoolWorker:
     """One native process, and the routers on it."""
@@ -59,9 +69,12 @@ class PoolWorker:
     webrtc_server: worker_bridge.WebRtcServer
     limits: WorkerLimits
     routers: list[RouterHandle] = field(default_factory=list)
+    lent: list[Lent] = field(default_factory=list)
     opening: int = 0
     """Rooms that are about to be on it: those that come at once are spread too."""
     born_at: float = field(default_factory=time.monotonic)
+    emptying: bool = False
+    """True while everybody is moved away, until it is started anew."""
     missed: int = 0
     """Pings in a row that it has not answered; above none, it gets no new rooms."""
     cpu: float = 0.0
@@ -77,15 +90,64 @@ class PoolWorker:
         by how many rooms."""
         return (
             self.spare() == 0,
-            sum(router.load for router in self.routers),
-            len(self.routers) + self.opening,
+            self._carried,
+            len(self.routers) + len(self.lent) + self.opening,
         )
 
     def spare(self) -> int:
         """Consumers that it can still take: none once its core or its line is full."""
-        if self.cpu >= FULL_CPU or self.egress.bits_per_second >= self.limits.egress:
+        if (
+            self.emptying
+            or self.cpu >= FULL_CPU
+            or self.egress.bits_per_second >= self.limits.egress
+        ):
             return 0
-        return max(0, self.limits.consumers - sum(router.load for router in self.routers))
+        return max(0, self.limits.consumers - self._carried)
+
+    @property
+    def _carried(self) -> int:
+        own = sum([router.load for router in self.routers])
+        return own + sum([each.router.load for each in self.lent]) if self.lent else own
+
+    def report(self) -> dict[str, object]:
+        """What it does, for the operator."""
+        return {
+            "index": self.index,
+            "pid": self.worker.pid,
+            "cpu": round(self.cpu, 3),
+            "egress": round(self.egress.bits_per_second),
+            "routers": len(self.routers) + len(self.lent),
+            "carried": self._carried,
+            "state": "silent" if self.missed else "emptying" if self.emptying else "runs",
+        }
+
+    async def lend(
+        self,
+        room_id: RoomId,
+        listen_info: worker_bridge.ListenInfo,
+        send: Callable[[bytes], None],
+        on_end: Callable[[], None],
+    ) -> Lent:
+        """See `Worker.lend_router`."""
+        its: list[Lent] = []
+
+        def ended() -> None:
+            self.lent[:] = [each for each in self.lent if each not in its]
+            on_end()
+
+        self.opening += 1
+        try:
+            router = await self.worker.lend_router(
+                webrtc_server=self.webrtc_server,
+                pipe_listen_info=listen_info,
+                send=send,
+                on_end=ended,
+            )
+        finally:
+            self.opening -= 1
+        its.append(Lent(room_id, router, self))
+        self.lent += its
+        return its[0]
 
     async def watch(self) -> None:
         """Show what it uses, and kill it if it hangs. Returns when it is over."""
@@ -127,7 +189,9 @@ class PoolWorker:
         else:
             self._swept_at = time.monotonic()
 
-    def _receiving(self) -> Iterator[worker_bridge.WebRtcTransport]:
+    def _receiving(self) -> Iterator[Asked]:
+        for lent in self.lent:
+            yield from lent.router.receiving()
         for router in self.routers:
             for part in router.participants.values():
                 if (transport := part.transports.receiving) is not None:
@@ -141,6 +205,7 @@ class PoolWorker:
         self.cpu += (share - self.cpu) * min(1.0, elapsed / CPU_WINDOW)
         self._cpu_seconds, self._shown_at = cpu_seconds, now
         counts = [router.counts for router in self.routers]
+        counts += [Counts(*lent.router.counts) for lent in self.lent]
         sums = (sum(count[column] for count in counts) for column in range(3))
         values = (share, self.egress.bits_per_second, len(counts), *sums)
         for gauge, value in zip(_GAUGES, values, strict=True):

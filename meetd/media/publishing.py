@@ -94,6 +94,10 @@ class Publishing:
         self._owner.emit(ProducerOpened(made.info))
         return made.info
 
+    def source(self, producer_id: str) -> TrackSource:
+        """Find what a producer sends. Raises UnknownProducer."""
+        return self._get(producer_id).source
+
     async def pause(self, producer_id: str) -> None:
         """Stop forwarding a producer. Raises UnknownProducer."""
         made = self._get(producer_id)

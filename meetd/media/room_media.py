@@ -83,7 +83,7 @@ class RoomMedia:
         somebody new; None while there is none."""
         router = self._placed.get(participant_id)
         if router is None and self._routers:
-            router = max(self._routers, key=lambda router: (router.spare(), -router.load))
+            router = max(self._routers, key=_place)
             self._placed[participant_id] = router
             router.expect(participant_id)
             for each in self._routers:
@@ -285,3 +285,9 @@ class RoomMedia:
             self._close_if_left()
         if not (self._closed or self._lingers):
             self._listener(event)
+
+
+def _place(router: RouterHandle) -> tuple[bool, int, int]:
+    """The more a router has place for somebody, the greater; one of this node comes first."""
+    spare = router.spare()
+    return not router.far and spare > router.expected_load, spare, -router.load

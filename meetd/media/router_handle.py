@@ -35,6 +35,8 @@ class RouterHandle:
     """Hears who speaks, of whom is piped here too."""
     spare: Callable[[], int] = lambda: 0
     """Consumers that its worker can still take."""
+    far: bool = False
+    """True if it is another node's."""
     relieve: Callable[[bool], Awaitable[None]] | None = None
     """Moves somebody away from here, or everybody (true), if another router has the place."""
     participants: dict[ParticipantId, ParticipantMedia] = field(default_factory=dict)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from aiohttp import web
 
 from meetd.auth.token_pair import SignedIn
-from meetd.errors import NotFound, RegistrationClosed, Unauthorized
+from meetd.errors import RegistrationClosed, Unauthorized
 from meetd.model import SessionId
 from meetd.rest.authority import principal
-from meetd.rest.body import answered, read_body
+from meetd.rest.body import answered, read_body, read_id
 from meetd.rest.cookies import clear_cookies, set_cookies
 from meetd.rest.deps import bearer, deps, shown_account
 from meetd.rest.route import Route
@@ -24,7 +22,7 @@ def _device(request: web.Request) -> str:
 
 
 def _signed_in(request: web.Request, signed_in: SignedIn, status: int = 200) -> web.Response:
-    response = answered(answers.UserAnswer(signed_in.user), status)
+    response = answered(answers.UserAnswer.of(signed_in.user), status)
     set_cookies(response, deps(request).settings, signed_in)
     return response
 
@@ -99,10 +97,7 @@ async def list_sessions(request: web.Request) -> web.Response:
 async def revoke_session(request: web.Request) -> web.Response:
     """End one of the account's sessions."""
     caller = principal(request)
-    try:
-        session_id = SessionId(UUID(request.match_info["id"]))
-    except ValueError:
-        raise NotFound from None
+    session_id = SessionId(read_id(request))
     await deps(request).sessions.revoke(caller.id, session_id)
     response = web.Response(status=204)
     if session_id == caller.session_id:
@@ -128,7 +123,7 @@ async def me(request: web.Request) -> web.Response:
     user = await deps(request).users.by_id(caller.id)
     if user is None:
         raise Unauthorized
-    return answered(answers.UserAnswer(user))
+    return answered(answers.UserAnswer.of(user))
 
 
 ROUTES = (

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiohttp import web
 
-from meetd.auth.needs import SIGNED_IN
+from meetd.auth.keys import PREFIX
+from meetd.auth.needs import ADMIN, SIGNED_IN
 from meetd.auth.principal import Principal
 from meetd.client_address import FORWARDED_FOR
 from meetd.cluster.directory import Elsewhere, Lease
-from meetd.errors import OwnerUnreachable, RoomElsewhere, Unauthorized
+from meetd.errors import (
+    AccountChanged,
+    MeetError,
+    NotAdmin,
+    OwnerUnreachable,
+    RoomElsewhere,
+    ScopeMissing,
+    Unauthorized,
+)
 from meetd.model import Room
 from meetd.rest.deps import SAFE, bearer, deps, shown_account
 from meetd.rest.route import Handler, Route
+from meetd.rest.writing_once import once
 from meetd.rooms.permissions import Permission
+from meetd.wire.catalogue.definitions import Operation
 
 PRINCIPAL = web.RequestKey("principal", Principal)
 ROOM = web.RequestKey("room", Room)
@@ -24,19 +37,37 @@ def checked(route: Route) -> Handler:
 
     A refresh token is read by who exchanges it."""
     handler, needs = route.handler, route.operation.needs
+    if needs is ADMIN:
+        return _for_admin(route)
     if not isinstance(needs, Permission):
-        return _for_signed_in(handler) if needs is SIGNED_IN else handler
+        if route.operation.live:
+            return _for_anybody(route)
+        return _for_signed_in(route) if needs is SIGNED_IN else handler
 
     async def in_room(request: web.Request) -> web.StreamResponse:
         caller = await authenticate(request)
-        code = request.match_info["code"]
-        request[ROOM] = await deps(request).rooms.find_for(caller, code, needs)
-        return await (_by_owner(request, handler) if route.operation.live else handler(request))
+        _must_open(caller, route.operation)
+        return await once(request, caller, route.operation, carry_out)
+
+    async def carry_out(request: web.Request) -> web.StreamResponse:
+        request[ROOM] = await _room_named(request, needs)
+        return await (by_owner(request, handler) if route.operation.live else handler(request))
 
     return in_room
 
 
-async def _by_owner(request: web.Request, handler: Handler) -> web.StreamResponse:
+async def _room_named(request: web.Request, needs: Permission) -> Room:
+    """The room that the path names, by its code or by an id of the caller's own. Raises what
+    `RoomService.find_for` does."""
+    caller, rooms = principal(request), deps(request).rooms
+    code = request.match_info.get("code")
+    if code is None:
+        external_id = request.match_info["externalId"]
+        return await rooms.find_by_id_for(caller, external_id, needs)
+    return await rooms.find_for(caller, code, needs)
+
+
+async def by_owner(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Carry out here what concerns a live room, or have its owner do that; what was passed on once
     is not again. Raises RoomElsewhere, OwnerUnreachable."""
     directory = deps(request).directory
@@ -54,24 +85,100 @@ async def _by_owner(request: web.Request, handler: Handler) -> web.StreamRespons
         directory.release(found)
 
 
-def _for_signed_in(handler: Handler) -> Handler:
+def _for_anybody(route: Route) -> Handler:
+    """Of a live room, for whoever has its code. Raises TooManyRequests; AccountChanged, if they
+    have signed in."""
+
+    async def at_door(request: web.Request) -> web.StreamResponse:
+        parts = deps(request)
+        try:
+            _must_open(await authenticate(request), route.operation)
+        except Unauthorized:
+            parts.guests.look(parts.addresses.place(request))
+        request[ROOM] = await parts.rooms.find(request.match_info["code"])
+        return await by_owner(request, route.handler)
+
+    return at_door
+
+
+def _for_signed_in(route: Route) -> Handler:
     async def signed_in(request: web.Request) -> web.StreamResponse:
-        await authenticate(request)
-        return await handler(request)
+        caller = await authenticate(request)
+        _must_open(caller, route.operation)
+        return await once(request, caller, route.operation, route.handler)
 
     return signed_in
 
 
+def _for_admin(route: Route) -> Handler:
+    """For accounts that help to run the service, which is looked up each time. What they change is
+    noted before."""
+    operation = route.operation
+
+    async def as_admin(request: web.Request) -> web.StreamResponse:
+        caller = await authenticate(request)
+        _must_open(caller, operation)
+        if not await deps(request).users.is_admin(caller.id):
+            raise NotAdmin
+        request[PRINCIPAL] = caller = replace(caller, administers=True)
+        return await once(request, caller, operation, carry_out)
+
+    async def carry_out(request: web.Request) -> web.StreamResponse:
+        code = request.match_info.get("code")
+        if code is not None:
+            request[ROOM] = await deps(request).rooms.find_any(code)
+        handler = route.handler if request.method in SAFE else noted
+        return await (by_owner(request, handler) if operation.live else handler(request))
+
+    async def noted(request: web.Request) -> web.StreamResponse:
+        by, room, log = principal(request), request.get(ROOM), deps(request).oversight.log
+        line = await log.add(
+            by.id,
+            by.by_name,
+            operation.name,
+            None if room is None else room.code,
+            request.match_info.get("id"),
+        )
+        try:
+            return await route.handler(request)
+        except MeetError as error:
+            await log.refused(line, error.code)
+            raise
+
+    return as_admin
+
+
+def _must_open(caller: Principal, operation: Operation) -> None:
+    """Raises ScopeMissing: it is a key that does not open this."""
+    if caller.key is None or operation.scope in caller.key.scopes:
+        return
+    if operation.scope is None:
+        raise ScopeMissing("No key may do that. Sign in.")
+    raise ScopeMissing(f"This key lacks the scope {operation.scope}.")
+
+
 async def authenticate(request: web.Request) -> Principal:
     """Find who sent the request. Raises Unauthorized, AccountChanged; TooManyRequests: they write
-    too much."""
+    too much, or send too many wrong keys."""
     if PRINCIPAL in request:
         return request[PRINCIPAL]
-    token = bearer(request) or _access_cookie(request)
-    found = await deps(request).sessions.authenticate(token, shown_account(request))
+    token, shown = bearer(request), shown_account(request)
+    if token is not None and token.startswith(PREFIX):
+        found = await _by_key(request, token, shown)
+    else:
+        access = token or _access_cookie(request)
+        found = await deps(request).sessions.authenticate(access, shown)
     if request.method not in SAFE:
-        deps(request).quotas.write(found.id)
+        deps(request).quotas.write(found.limited_as)
     request[PRINCIPAL] = found
+    return found
+
+
+async def _by_key(request: web.Request, secret: str, shown: str | None) -> Principal:
+    parts = deps(request)
+    found = await parts.keys.authenticate(secret, parts.addresses.place(request))
+    if shown is not None and shown != str(found.id):
+        raise AccountChanged
     return found
 
 

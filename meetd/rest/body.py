@@ -6,11 +6,12 @@ import asyncio
 import json
 from functools import cache
 from typing import Any, TypeVar
+from uuid import UUID
 
 from aiohttp import web
 from marshmallow import Schema
 
-from meetd.errors import InvalidRequest, RequestTimeout, UnsupportedMediaType
+from meetd.errors import InvalidRequest, NotFound, RequestTimeout, UnsupportedMediaType
 from meetd.json_shape import is_within
 from meetd.wire import validation
 from meetd.wire.rendering import renderer
@@ -28,13 +29,7 @@ async def read_body(request: web.Request, shape: type[T]) -> T:
     """The JSON object in the body. Raises InvalidRequest, UnsupportedMediaType, RequestTimeout."""
     if request.content_type != "application/json":
         raise UnsupportedMediaType
-    try:
-        async with asyncio.timeout(BODY_LIMIT):
-            raw = await request.read()
-    except TimeoutError:
-        raise RequestTimeout from None
-    except (web.RequestPayloadError, ConnectionError):
-        raise InvalidRequest("The body is not what its headers say, or ended too soon.") from None
+    raw = await raw_body(request)
     try:
         said = json.loads(raw, parse_constant=_refuse)
     except (ValueError, RecursionError):
@@ -44,9 +39,28 @@ async def read_body(request: web.Request, shape: type[T]) -> T:
     return checked(shape, said)
 
 
+async def raw_body(request: web.Request) -> bytes:
+    """The bytes of the body. Raises InvalidRequest, RequestTimeout."""
+    try:
+        async with asyncio.timeout(BODY_LIMIT):
+            return await request.read()
+    except TimeoutError:
+        raise RequestTimeout from None
+    except (web.RequestPayloadError, ConnectionError):
+        raise InvalidRequest("The body is not what its headers say, or ended too soon.") from None
+
+
 def read_query(request: web.Request, shape: type[T]) -> T:
     """The query string. Raises InvalidRequest."""
     return checked(shape, dict(request.query), Use.QUERY)
+
+
+def read_id(request: web.Request, missing: type[NotFound] = NotFound) -> UUID:
+    """The id in the path. Raises `missing`: nothing can have it."""
+    try:
+        return UUID(request.match_info["id"])
+    except ValueError:
+        raise missing from None
 
 
 def checked(shape: type[T], said: dict[str, Any], use: Use = Use.REQUEST) -> T:

@@ -28,6 +28,8 @@ log = get_logger(__name__)
 
 TOKEN_HANDLERS = web.AppKey("token_handlers", frozenset[Handler])
 """The handlers whose caller may sign in with a token in a header."""
+_METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
+"""Methods that figures tell apart: each other one that a client makes up would be kept for good."""
 
 
 @web.middleware
@@ -47,7 +49,8 @@ async def observed(request: web.Request, handler: Handler) -> web.StreamResponse
             seconds = time.perf_counter() - began
             resource = request.match_info.route.resource
             route = resource.canonical if resource is not None else "(none)"
-            metrics.HTTP_SECONDS.labels(request.method, route, str(status)).observe(seconds)
+            method = request.method if request.method in _METHODS else "other"
+            metrics.HTTP_SECONDS.labels(method, route, str(status)).observe(seconds)
             log.debug(
                 "request",
                 method=request.method,

@@ -12,19 +12,22 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
 from meetd.cookie_names import CookieNames, cookie_names
+from meetd.scopes import SCOPES
 from meetd.wire.catalogue.definitions import Operation
 from meetd.wire.problems import Problem
 from meetd.wire.validation import Use, schema
 
+JSON = "application/json"
 _PROBLEMS = {
     401: "Not signed in",
     403: "Not allowed, or not asked for by a page of this service",
     404: "Not found",
     409: "Taken, or the browser is signed in as another account than Meetd-Account names",
+    410: "Not kept any more",
     413: "Too much at once",
     415: "Not JSON",
     422: "Something in the request is not right",
-    429: "Too many passwords to look at; Retry-After says when to try again",
+    429: "Too much at once; Retry-After says when to try again",
     503: "The database cannot be reached",
 }
 
@@ -53,6 +56,16 @@ def describe(
     )
     spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     spec.components.security_scheme(
+        "key",
+        {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "mk_…",
+            "description": "An API key that has the scope which an operation names.",
+            "x-scopes": {scope.value: words for scope, words in SCOPES.items()},
+        },
+    )
+    spec.components.security_scheme(
         "refresh", {"type": "apiKey", "in": "cookie", "name": names.refresh}
     )
     for operation in operations:
@@ -70,7 +83,11 @@ def _one(operation: Operation) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": "Done" if operation.answer is None else "The answer"}
     if operation.answer is not None:
         answer["content"] = {"application/json": {"schema": schema(operation.answer, Use.ANSWER)}}
+    elif operation.media_type != JSON:
+        answer["content"] = {operation.media_type: {"schema": {"type": "string"}}}
     responses: dict[str, Any] = {str(operation.status): answer}
+    if operation.made_status is not None:
+        responses[str(operation.made_status)] = answer
     for status in sorted(operation.statuses):
         responses[str(status)] = {
             "description": _PROBLEMS[status],
@@ -83,7 +100,9 @@ def _one(operation: Operation) -> dict[str, Any]:
         "responses": responses,
     }
     if operation.proofs:
-        described["security"] = [{proof: []} for proof in operation.proofs]
+        described["security"] = [{proof: _scopes(operation, proof)} for proof in operation.proofs]
+    if operation.scope is not None:
+        described["x-scope"] = operation.scope.value
     if operation.body is not None:
         described["requestBody"] = {
             "required": True,
@@ -95,9 +114,24 @@ def _one(operation: Operation) -> dict[str, Any]:
     ]
     if operation.query is not None:
         parameters.append({"in": "query", "schema": schema(operation.query, Use.QUERY)})
+    if operation.may_repeat:
+        parameters.append(_KEY)
     if parameters:
         described["parameters"] = parameters
     return described
+
+
+def _scopes(operation: Operation, proof: str) -> list[str]:
+    return [operation.scope.value] if proof == "key" and operation.scope is not None else []
+
+
+_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "description": "Sent again with the same one within a day, a write is carried out once.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+}
 
 
 def page(document: dict[str, Any]) -> web.Response:
@@ -128,7 +162,10 @@ def _section(method: str, path: str, one: dict[str, Any], document: dict[str, An
     parts = [heading]
     proofs = [name for scheme in one.get("security", []) for name in scheme]
     if proofs:
-        ways = " or ".join(_proof(document["components"]["securitySchemes"][p]) for p in proofs)
+        schemes = document["components"]["securitySchemes"]
+        ways = " or ".join(_proof(schemes[proof]) for proof in proofs if proof != "key")
+        if "x-scope" in one:
+            ways += f", or with a key that has <code>{html.escape(one['x-scope'])}</code>"
         parts.append(f"<p>Signed in by {ways}.</p>")
     rows = [
         _row(p["name"], p["schema"], p.get("required", False)) for p in one.get("parameters", [])
@@ -209,8 +246,8 @@ _PAGE = """<!doctype html>
 <main>
 <h1>meetd REST API <small>{version}</small></h1>
 <p>{description} The same as data: <a href="/api/openapi.json">openapi.json</a>.</p>
-<p>Sign in for the cookies, or send <code>Authorization: Bearer</code> with an access token. Writes
-with cookies need an <code>Origin</code> header of this service.</p>
+<p>Sign in for the cookies, or send <code>Authorization: Bearer</code> with an access token or an
+API key. Writes with cookies need an <code>Origin</code> header of this service.</p>
 {operations}
 </main>
 </body>

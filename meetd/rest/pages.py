@@ -16,6 +16,8 @@ from aiohttp import web
 
 from meetd.config import Settings
 from meetd.errors import NotFound, Unavailable
+from meetd.rest.framing import FRAMED, Frames, ancestors, tag
+from meetd.rest.unfurl import PICTURE, Previews, in_head
 
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _ASSETS = "assets"
@@ -31,6 +33,8 @@ class File:
     body: bytes
     kind: str
     cache: str
+    shared: bool = False
+    """True if other pages may show it."""
 
     @classmethod
     def read(cls, name: str, path: Path) -> File:
@@ -40,6 +44,7 @@ class File:
             path.read_bytes(),
             mimetypes.guess_type(name)[0] or "application/octet-stream",
             "public, max-age=31536000, immutable" if hashed else "no-cache",
+            shared=name == PICTURE,
         )
 
     @cached_property
@@ -55,6 +60,8 @@ class File:
     def answer(self, request: web.Request) -> web.Response:
         """The file, or that it has not changed (RFC 9110, 13.1.2)."""
         response = web.Response(headers={"Cache-Control": self.cache, "Vary": "Accept-Encoding"})
+        if self.shared:
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         response.etag = self.etag
         if any(known.value in (self.etag, "*") for known in request.if_none_match or ()):
             response.set_status(HTTPStatus.NOT_MODIFIED)
@@ -78,13 +85,14 @@ class Pages:
         }
         index = self._files.pop("index.html", None)
         self._index = index.body if index is not None else None
+        self._previews, self._frames = Previews(), Frames()
         scripts = _INLINE_SCRIPT.findall(self._index.decode()) if self._index else []
         self._policy = content_security_policy(scripts, settings)
 
     async def serve(self, request: web.Request) -> web.Response:
         """A file of the client, or its page for a path that is a page's.
 
-        Raises NotFound, Unavailable (the client was not built)."""
+        Raises NotFound, TooManyRequests, Unavailable (the client was not built)."""
         name = request.path.lstrip("/")
         file = self._files.get(name)
         if file is not None:
@@ -97,18 +105,24 @@ class Pages:
             raise NotFound
         if self._index is None:
             raise Unavailable("The web client was not built.")
+        preview, origins = await self._previews.of(request), await self._frames.origins(request)
         response = web.Response(
-            body=self._index,
+            body=in_head(self._index, preview.tags() + tag(origins)),
             content_type="text/html",
             charset="utf-8",
-            headers={"Cache-Control": "no-cache", "Content-Security-Policy": self._policy},
+            headers={
+                "Cache-Control": "no-cache",
+                "Content-Security-Policy": f"{self._policy}; {ancestors(origins)}",
+            },
         )
+        response[FRAMED] = bool(origins)
         response.enable_compression()
         return response
 
 
 def content_security_policy(inline_scripts: list[str], settings: Settings) -> str:
-    """Only what is ours may run; inline scripts of the built page by their hashes (CSP level 3)."""
+    """Only what is ours may run; inline scripts of the built page by their hashes (CSP level 3).
+    Who may show it in a frame comes behind."""
     hashes = " ".join(
         f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
         for script in inline_scripts
@@ -130,6 +144,5 @@ def content_security_policy(inline_scripts: list[str], settings: Settings) -> st
             "object-src 'none'",
             "base-uri 'none'",
             "form-action 'self'",
-            "frame-ancestors 'none'",
         )
     )

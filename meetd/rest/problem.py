@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from meetd.complaints import coded
+from meetd.complaints import coded, flat
 from meetd.errors import MeetError
 from meetd.wire.marks import ABSENT
 from meetd.wire.problems import Problem
@@ -19,14 +19,15 @@ _rendered = renderer(Problem)
 
 def problem(error: MeetError, *, with_codes: bool = False) -> web.Response:
     """An error as the client gets it (RFC 9457)."""
+    fields = flat(error.fields or {})
     said = Problem(
         type="about:blank",
         title=HTTPStatus(error.status).phrase,
         status=error.status,
         code=error.code,
         detail=str(error),
-        errors=error.fields or ABSENT,
-        field_errors=coded(error.fields) if error.fields and with_codes else ABSENT,
+        errors=fields or ABSENT,
+        field_errors=coded(fields) if fields and with_codes else ABSENT,
     )
     headers = {}
     if error.retry_after is not None:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-from datetime import UTC, datetime
-from uuid import UUID
+from dataclasses import asdict, replace
 
 from aiohttp import web
 
 from meetd.errors import InvalidRequest
-from meetd.model import Room, RoomId
-from meetd.rest.authority import LEASE, principal, room_of
+from meetd.model import Room, Visit
+from meetd.names import is_line
+from meetd.rest.authority import LEASE, ROOM, by_owner, principal, room_of
 from meetd.rest.body import answered, read_body, read_query
+from meetd.rest.cursors import cursor_behind, place_of
 from meetd.rest.deps import deps
 from meetd.rest.route import Route
+from meetd.room_settings import DEFAULT
+from meetd.rooms.permissions import Permission, must_have, role_of
 from meetd.rooms.quotas import MAX_ROOMS
 from meetd.wire import answers, bodies
-from meetd.wire.catalogue import rest
+from meetd.wire.catalogue import rest, rooms_by_id
 from meetd.wire.marks import ABSENT
 
+MOST_ID = 100
+"""Characters of an id that a program has for a room."""
 
-def _view(request: web.Request, room: Room) -> answers.Room:
+
+def view(request: web.Request, room: Room) -> answers.Room:
+    """A room, as callers see it."""
     return answers.Room(
         id=room.id,
         code=room.code,
@@ -30,47 +35,84 @@ def _view(request: web.Request, room: Room) -> answers.Room:
         url=f"{deps(request).settings.public_url}/{room.code}",
         created_at=room.created_at,
         updated_at=room.updated_at,
+        settings=room.settings,
+        schedule=room.schedule,
+        next_at=room.next_at,
+        external_id=room.external_id,
     )
 
 
-def _answer(request: web.Request, room: Room, status: int = 200) -> web.Response:
-    return answered(_view(request, room), status)
+def answer(request: web.Request, room: Room, status: int = 200) -> web.Response:
+    """Answer with a room."""
+    return answered(view(request, room), status)
+
+
+def answer_visits(request: web.Request, found: list[Visit], limit: int) -> web.Response:
+    """Answer with a page of visits, of which one more than `limit` was looked for."""
+    page, more = found[:limit], len(found) > limit
+    cursor = cursor_behind(page[-1].at, page[-1].room.id) if more else None
+    items = [answers.VisitAnswer(view(request, visit.room), visit.at) for visit in page]
+    return answered(answers.VisitsAnswer(items, cursor))
 
 
 async def create(request: web.Request) -> web.Response:
     """Make a room."""
     said = await read_body(request, bodies.NewRoom)
-    room = await deps(request).rooms.create(principal(request), said.title, MAX_ROOMS)
-    response = _answer(request, room, 201)
+    settings = {} if said.settings is ABSENT else said.settings.changes
+    room = await deps(request).rooms.create(principal(request), said.title, MAX_ROOMS, settings)
+    response = answer(request, room, 201)
     response.headers["Location"] = f"/api/v1/rooms/{room.code}"
     return response
+
+
+async def put(request: web.Request) -> web.StreamResponse:
+    """Have a room of that id be so, whether or not there is one."""
+    said = await read_body(request, bodies.NewRoom)
+    external_id = request.match_info["externalId"]
+    if not (is_line(external_id) and len(external_id) <= MOST_ID):
+        raise InvalidRequest(fields={"externalId": ["Some of these characters are not allowed."]})
+    settings = {} if said.settings is ABSENT else said.settings.changes
+    room, made = await deps(request).rooms.put(
+        principal(request), external_id, said.title, MAX_ROOMS, settings
+    )
+    if made:
+        return answer(request, room, 201)
+
+    async def become(request: web.Request) -> web.Response:
+        wanted = replace(DEFAULT, **settings)
+        if room.settings == wanted and said.title in {None, room.name}:
+            return answer(request, room)
+        changes, epoch = asdict(wanted), request[LEASE].epoch
+        rooms = deps(request).rooms
+        return answer(request, await rooms.change(room, said.title, changes, epoch))
+
+    request[ROOM] = room
+    must_have(role_of(principal(request), room), Permission.MANAGE)
+    return await by_owner(request, become)
 
 
 async def list_own(request: web.Request) -> web.Response:
     """The caller's rooms, newest first."""
     said = read_query(request, bodies.RoomsQuery)
-    before = None if said.cursor is ABSENT else _place(said.cursor)
+    before = None if said.cursor is ABSENT else place_of(said.cursor)
     limit = said.limit
     rooms = await deps(request).rooms.of_host(principal(request), before, limit + 1)
-    page = rooms[:limit]
-    return answered(
-        answers.RoomsAnswer(
-            items=[_view(request, room) for room in page],
-            next_cursor=_cursor(page[-1]) if len(rooms) > limit else None,
-        )
-    )
+    page, more = rooms[:limit], len(rooms) > limit
+    cursor = cursor_behind(page[-1].created_at, page[-1].id) if more else None
+    return answered(answers.RoomsAnswer([view(request, room) for room in page], cursor))
 
 
 async def get(request: web.Request) -> web.Response:
     """One room, for whoever knows its code."""
-    return _answer(request, room_of(request))
+    return answer(request, room_of(request))
 
 
-async def rename(request: web.Request) -> web.Response:
-    """Give a room another name."""
-    said = await read_body(request, bodies.RenameRoom)
+async def change(request: web.Request) -> web.Response:
+    """Give a room another name, or some other settings."""
+    said = await read_body(request, bodies.ChangeRoom)
+    settings = {} if said.settings is ABSENT else said.settings.changes
     room, epoch = room_of(request), request[LEASE].epoch
-    return _answer(request, await deps(request).rooms.rename(room, said.title, epoch))
+    return answer(request, await deps(request).rooms.change(room, said.title, settings, epoch))
 
 
 async def delete(request: web.Request) -> web.Response:
@@ -79,27 +121,14 @@ async def delete(request: web.Request) -> web.Response:
     return web.Response(status=204)
 
 
-def _cursor(room: Room) -> str:
-    place = f"{room.created_at.isoformat()} {room.id}"
-    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
-
-
-def _place(cursor: str) -> tuple[datetime, RoomId]:
-    try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        created_at, room_id = text.split(" ")
-        moment = datetime.fromisoformat(created_at)
-        if moment.tzinfo is None:
-            raise ValueError(created_at)
-        return moment.astimezone(UTC), RoomId(UUID(room_id))
-    except (ValueError, OverflowError, binascii.Error):
-        raise InvalidRequest(fields={"cursor": ["This is not one of our cursors."]}) from None
-
-
 ROUTES = (
+    Route(rooms_by_id.PUT_ROOM, put),
+    Route(rooms_by_id.SHOW_ROOM_BY_ID, get),
+    Route(rooms_by_id.CHANGE_ROOM_BY_ID, change),
+    Route(rooms_by_id.DELETE_ROOM_BY_ID, delete),
     Route(rest.CREATE_ROOM, create),
     Route(rest.LIST_ROOMS, list_own),
     Route(rest.SHOW_ROOM, get),
-    Route(rest.RENAME_ROOM, rename),
+    Route(rest.CHANGE_ROOM, change),
     Route(rest.DELETE_ROOM, delete),
 )

@@ -7,7 +7,28 @@ from importlib.metadata import version
 
 from aiohttp import web
 
-from meetd.rest import accounts, history, openapi, ops, rooms, service
+from meetd.rest import (
+    accounts,
+    admin,
+    events,
+    files,
+    guests,
+    history,
+    invitations,
+    join_tokens,
+    keys,
+    live,
+    meeting_log,
+    openapi,
+    ops,
+    pictures,
+    polls,
+    present,
+    rooms,
+    schedules,
+    service,
+    webhooks,
+)
 from meetd.rest.authority import checked
 from meetd.rest.deps import DEPS, Deps
 from meetd.rest.headers import add_headers
@@ -18,7 +39,26 @@ from meetd.wire.catalogue.rest import OPERATIONS
 
 MAX_BODY = 64 * 1024
 """Bytes in a request's body."""
-ROUTES = (*service.ROUTES, *accounts.ROUTES, *rooms.ROUTES, *history.ROUTES)
+ROUTES = (
+    *service.ROUTES,
+    *accounts.ROUTES,
+    *pictures.ROUTES,
+    *rooms.ROUTES,
+    *history.ROUTES,
+    *invitations.ROUTES,
+    *meeting_log.ROUTES,
+    *polls.ROUTES,
+    *guests.ROUTES,
+    *present.ROUTES,
+    *files.ROUTES,
+    *schedules.ROUTES,
+    *keys.ROUTES,
+    *events.ROUTES,
+    *webhooks.ROUTES,
+    *join_tokens.ROUTES,
+    *live.ROUTES,
+    *admin.ROUTES,
+)
 
 
 def new_application(deps: Deps) -> web.Application:
@@ -26,6 +66,7 @@ def new_application(deps: Deps) -> web.Application:
     app = web.Application(middlewares=[observed, problems, same_origin], client_max_size=MAX_BODY)
     app[DEPS] = deps
     app.on_response_prepare.append(add_headers)
+    app.on_shutdown.append(_send_away)
     # On an application of its own, so that what is not there is not looked for among the pages.
     handlers = {route: checked(route) for route in ROUTES}
     app[TOKEN_HANDLERS] = frozenset(
@@ -37,6 +78,10 @@ def new_application(deps: Deps) -> web.Application:
     app.router.add_get("/metrics", ops.prometheus)
     app.router.add_get("/{path:.*}", Pages(deps.pages, deps.settings).serve)
     return app
+
+
+async def _send_away(app: web.Application) -> None:
+    app[DEPS].events.feed.close()
 
 
 def _api(deps: Deps, handlers: Mapping[Route, Handler]) -> web.Application:

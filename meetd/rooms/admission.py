@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from meetd.auth.principal import Principal
 from meetd.errors import JoinedElsewhere, NotInRoom, RoomFull
 from meetd.model import MessageId, ParticipantId
+from meetd.room_settings import RoomSettings
 from meetd.rooms.chat import Page
 from meetd.rooms.events import ModeState
 from meetd.rooms.members import Members
 from meetd.rooms.participant import Participant, ParticipantInfo, VideoCodec
-from meetd.rooms.permissions import Role
+from meetd.rooms.permissions import TO_SHOW, Role, permitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,10 @@ class Arrival:
     camera: bool
     screen: bool = False
     decodes: tuple[VideoCodec, ...] = (VideoCodec.VP8,)
+    pronouns: str = ""
+    picture: str | None = None
+    companion_of: ParticipantId | None = None
+    """In whose physical room they are, where they come without sound."""
     take_over: bool = False
     """True if their other window, where there is one, is to go."""
     resume: Resume | None = None
@@ -84,17 +89,42 @@ def find_place(arrival: Arrival, role: Role, members: Members, limit: int) -> Pl
         raise JoinedElsewhere
     if len(members) - len(older) >= limit:
         raise RoomFull
+    ticket = arrival.principal.ticket
     new = Participant(
         principal=arrival.principal,
         role=role,
         user_id=arrival.principal.id,
         username=arrival.principal.display_name,
+        guest=arrival.principal.is_guest,
         microphone=arrival.microphone,
         camera=arrival.camera,
         screen=arrival.screen,
         decodes=arrival.decodes,
+        pronouns=arrival.pronouns,
+        picture=arrival.picture,
+        bot=ticket is not None and ticket.bot,
     )
     return Place(new, resumed=False, replaces=older)
+
+
+def keep_to(
+    participant: Participant, arrival: Arrival, settings: RoomSettings, *, again: bool
+) -> list[str]:
+    """Have on what somebody comes with on, as far as it may be; return what their page has to turn
+    off: it is not allowed, or somebody else turned it off while they were away."""
+    allowed = permitted(participant.role, settings, participant.without)
+    if settings.mute_on_entry and not (again or participant.role.leads):
+        participant.held.add("microphone")
+    stopped: list[str] = []
+    for name, permission in TO_SHOW.items():
+        on = getattr(arrival, name)
+        if not on:
+            participant.held.discard(name)
+        elif permission not in allowed or name in participant.held:
+            participant.held.add(name)
+            stopped.append(name)
+        setattr(participant, name, on and name not in participant.held)
+    return stopped
 
 
 def _resumed(arrival: Arrival, members: Members) -> Participant | None:

@@ -1,4 +1,6 @@
-"""Events of a room: what its observers are told."""
+"""Events of a room: what its observers are told.
+
+Longer than most files: it is one table."""
 
 from __future__ import annotations
 
@@ -18,10 +20,24 @@ from meetd.media.events import (
     ProducerSwitched,
     TransportClosed,
 )
-from meetd.media.tracks import ProducerInfo
-from meetd.model import Message, ParticipantId
+from meetd.media.tracks import ProducerInfo, TrackSource
+from meetd.model import Message, ParticipantId, Room, UserId
+from meetd.rooms.breakout_events import (
+    BreakoutMoved,
+    BreakoutsChanged,
+    BreakoutsSaid,
+    BreakoutTime,
+    HelpAsked,
+)
+from meetd.rooms.drawings import DrawingEvent
 from meetd.rooms.mode import Mode, Reason
 from meetd.rooms.participant import ParticipantInfo
+from meetd.rooms.permissions import Permission, Role
+from meetd.rooms.polls import PollChanged, PollDeleted
+from meetd.rooms.quality_report import QualityReported
+from meetd.rooms.reactions import Reaction
+from meetd.rooms.shared_timer import TimerChanged
+from meetd.rooms.waiting_room import Knock, Outcome
 
 
 class LeftReason(enum.StrEnum):
@@ -107,6 +123,159 @@ class ChatDelivered:
     message: Message
 
 
+class Action(enum.StrEnum):
+    """Something that somebody who leads the meeting did."""
+
+    MUTED = "muted"
+    MUTED_ALL = "mutedAll"
+    CAMERA_STOPPED = "cameraStopped"
+    PRESENTING_STOPPED = "presentingStopped"
+    REMOVED = "removed"
+    BLOCKED = "blocked"
+    ROLE = "role"
+    RULES = "rules"
+    MOVED = "moved"
+    LOCKED = "locked"
+    UNLOCKED = "unlocked"
+    HAND_LOWERED = "handLowered"
+    HANDS_LOWERED = "handsLowered"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Led:
+    """Somebody who leads the meeting did something, to one of those inside or to all."""
+
+    action: Action
+    by_id: ParticipantId
+    by_name: str
+    participant_id: ParticipantId | None
+    """The one it was done to; None: all, or the meeting."""
+    username: str | None
+    """Their name: they may be gone already."""
+    role: Role | None
+    """What they are from now on, where that is what was done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdmissionDecided:
+    """Somebody who leads the meeting let somebody in who asked, or did not."""
+
+    user_id: UserId
+    username: str
+    guest: bool
+    admitted: bool
+    by_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Knocked:
+    """Somebody asks to come in."""
+
+    knock: Knock
+
+
+@dataclass(frozen=True, slots=True)
+class RoomTaken:
+    """The room goes on here, which another server had."""
+
+    participants: list[ParticipantInfo]
+    """Those inside."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaStopped:
+    """Told to one alone: turn these off, which the server has."""
+
+    sources: list[str]
+    """By the participant's flags: `microphone`, `camera`, `screen`."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaAsked:
+    """Told to one alone: somebody asks them to turn their microphone or camera on."""
+
+    source: TrackSource
+    by_id: ParticipantId
+    by_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionsChanged:
+    """Told to one alone: what they are, and all that they may do from now on."""
+
+    role: Role
+    permissions: list[Permission]
+
+
+@dataclass(frozen=True, slots=True)
+class KnocksChanged:
+    """Told to those who may let them in: others ask to come in than before."""
+
+    knocks: list[Knock]
+    """Those who wait longest."""
+    count: int
+    """All of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnockAnswered:
+    """Told to who asked to come in: what became of that."""
+
+    socket_id: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class RoomChanged:
+    """The room has another name, or other settings."""
+
+    room: Room
+
+
+@dataclass(frozen=True, slots=True)
+class SignsGiven:
+    """Some gave signs, within a moment."""
+
+    reactions: list[Reaction]
+
+
+@dataclass(frozen=True, slots=True)
+class ChatChanged:
+    """Somebody changed a message, or deleted it."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class ChatReacted:
+    """Somebody reacted to a message, or took that back."""
+
+    message: Message
+    emoji: str
+    user_id: UserId
+    """The one who did."""
+    on: bool
+
+    @property
+    def count(self) -> int:
+        """The number of people who react so now."""
+        return next((r.count for r in self.message.reactions if r.emoji == self.emoji), 0)
+
+
+ChatEvent = ChatDelivered | ChatChanged | ChatReacted
+"""What those are told for whom a message is."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedTo:
+    """Told to one: they are to go to another room, where they need not ask."""
+
+    code: str
+    token: str | None
+    """The join token that lets them in there, and says who they are; None: they have an account."""
+
+
 @dataclass(frozen=True, slots=True)
 class RoomEnded:
     """The participant is out, and why."""
@@ -179,6 +348,26 @@ ClientEvent = (
     | TransportClosed
     | DominantSpeakerChanged
     | ChatDelivered
+    | KnocksChanged
+    | KnockAnswered
+    | RoomChanged
+    | ChatChanged
+    | ChatReacted
+    | Led
+    | MediaStopped
+    | MediaAsked
+    | PermissionsChanged
+    | SignsGiven
+    | DrawingEvent
+    | PollChanged
+    | PollDeleted
+    | TimerChanged
+    | BreakoutsChanged
+    | BreakoutsSaid
+    | HelpAsked
+    | BreakoutTime
+    | BreakoutMoved
+    | MovedTo
     | RoomEnded
 )
 """What participants are told."""
@@ -190,4 +379,8 @@ RoomEvent = (
     | ModeChanged
     | PathFailed
     | ReachabilityReported
+    | QualityReported
+    | AdmissionDecided
+    | Knocked
+    | RoomTaken
 )

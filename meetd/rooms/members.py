@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from meetd.auth.principal import Principal
@@ -54,6 +54,10 @@ class Members:
     def of(self, principal: Principal) -> list[Participant]:
         """Find all that one person is inside as."""
         return list(self._of_account.get(principal.id, ()))
+
+    def among(self, people: Iterable[UserId]) -> list[Participant]:
+        """Find all that these people are inside as."""
+        return [each for user_id in people for each in self._of_account.get(user_id, ())]
 
     def page(self, after: ParticipantId | None = None, *, limit: int) -> RosterPage:
         """List those who come after one, who may have gone meanwhile, or the first."""

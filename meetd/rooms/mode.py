@@ -3,10 +3,13 @@
 Pure state: no clock, no I/O. The room feeds it events with the time they happened at, carries out
 the decisions it gets back, and wakes it at `deadline`.
 
-            count 3 · p2p fails · p2p late            all ready, or SETTLE_LIMIT
+            count 3 · guarded · p2p fails or late     all ready, or SETTLE_LIMIT
     p2p  ─────────────────────────────────▶  sfu (switching)  ──────────────▶  sfu (settled)
      ▲                                                                            │
      └──────────────── two left for `return_delay` · one left ────────────────────┘
+
+Two are guarded while one of them may not send everything, or is a bot: who keeps that is the SFU,
+which two who may are left for as if a third had gone (`rules`).
 
 A P2P that never connected is not tried again by the same two; one that worked and broke is, each
 time after twice the quiet.
@@ -43,6 +46,7 @@ class Reason(enum.StrEnum):
     RETURNED = "returned"
     WORKER_DIED = "workerDied"
     ROUTER_READY = "routerReady"
+    RULES = "rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ class ModeMachine:
     epoch: int = 1
     reason: Reason = Reason.JOINED
     settled: bool = True
+    guarded: bool = False
+    """True while somebody may not send everything, which nobody can hold them to but the SFU."""
     _direct: tuple[int, frozenset[ParticipantId]] = (0, frozenset())
     """The newest epoch of P2P, and who was there."""
     _members: set[ParticipantId] = field(default_factory=set)
@@ -94,9 +100,20 @@ class ModeMachine:
 
     def is_direct(self, epoch: int, *members: ParticipantId) -> bool:
         """Return whether these have that epoch's direct path. While the SFU carries the call, its
-        two may keep it for what one of them cannot have through the SFU."""
+        two may keep it for what one of them cannot have through the SFU; not if guarded."""
         newest, its = self._direct
-        return epoch == newest and its.issuperset(members)
+        return not self.guarded and epoch == newest and its.issuperset(members)
+
+    def guard(self, on: bool, now: float) -> list[Decision]:
+        """Somebody may not send everything, or all may again."""
+        if on is self.guarded:
+            return []
+        self.guarded = on
+        self._return_at = None
+        if on and self._must_relay and self.mode is Mode.P2P:
+            return self._begin(Mode.SFU, Reason.RULES, now)
+        self._wait_for_return(now)
+        return []
 
     def joined(self, member: ParticipantId, now: float) -> list[Decision]:
         """A participant came; one that comes again changes nothing."""
@@ -105,10 +122,11 @@ class ModeMachine:
         self._members.add(member)
         self._p2p_failed, self._p2p_breaks = False, 0
         self._return_at = None
-        if len(self._members) <= 2:
+        if not self._must_relay:
             return self._begin(Mode.P2P, Reason.JOINED, now)
         if self.mode is Mode.P2P:
-            return self._begin(Mode.SFU, Reason.JOINED, now)
+            by_number = len(self._members) > 2
+            return self._begin(Mode.SFU, Reason.JOINED if by_number else Reason.RULES, now)
         return []
 
     def left(self, member: ParticipantId, now: float) -> list[Decision]:
@@ -174,6 +192,7 @@ class ModeMachine:
             "members": sorted(self._members),
             "p2p_failed": self._p2p_failed,
             "p2p_breaks": self._p2p_breaks,
+            "guarded": self.guarded,
         }
 
     def restore(self, saved: dict[str, Any], now: float) -> None:
@@ -185,11 +204,16 @@ class ModeMachine:
         self._direct = (int(epoch), frozenset(map(ParticipantId, direct)))
         self._members = {ParticipantId(str(member)) for member in saved["members"]}
         self._p2p_failed, self._p2p_breaks = bool(saved["p2p_failed"]), int(saved["p2p_breaks"])
+        self.guarded = bool(saved.get("guarded", False))
         self._waiting = set() if self.settled else set(self._members)
         if not self.settled:
             limit = self.p2p_timeout if self.mode is Mode.P2P else SETTLE_LIMIT
             self._settle_by = now + limit
         self._wait_for_return(now)
+
+    @property
+    def _must_relay(self) -> bool:
+        return len(self._members) > (1 if self.guarded else 2)
 
     def _rebuild(self, reason: Reason, now: float) -> list[Decision]:
         if self.mode is Mode.P2P:
@@ -199,7 +223,9 @@ class ModeMachine:
         return decisions
 
     def _wait_for_return(self, now: float) -> None:
-        if len(self._members) == 2 and self.mode is Mode.SFU and not self._p2p_failed:
+        if self.guarded or self._p2p_failed:
+            return
+        if len(self._members) == 2 and self.mode is Mode.SFU:
             self._return_at = now + self.return_delay * 2 ** min(self._p2p_breaks, 6)
 
     def _begin(self, mode: Mode, reason: Reason, now: float) -> list[Decision]:

@@ -60,6 +60,10 @@ class ModeDriver:
         """Somebody went."""
         self._carry_out(self._machine.left(participant_id, self._now()))
 
+    def guard(self, on: bool) -> None:
+        """Somebody may not send everything, or all may again."""
+        self._carry_out(self._machine.guard(on, self._now()))
+
     def ready(self, participant_id: ParticipantId, epoch: int) -> None:
         """Somebody has the whole new path."""
         self._carry_out(self._machine.ready(participant_id, epoch))

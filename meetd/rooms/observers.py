@@ -5,10 +5,11 @@ becomes one too, and no rule changes for it."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from meetd.log import get_logger
-from meetd.model import ParticipantId, Room
+from meetd.model import ParticipantId, Room, RoomId
 from meetd.rooms.events import RoomEvent
 
 log = get_logger(__name__)
@@ -32,8 +33,19 @@ class RoomObserver(Protocol):
 class Observers:
     """All of them, in their order."""
 
-    def __init__(self, *observers: RoomObserver) -> None:
+    def __init__(
+        self,
+        *observers: RoomObserver,
+        settled: Callable[[RoomId], Awaitable[None]] | None = None,
+    ) -> None:
+        """`settled` waits until what they saw of a room is stored, if that is soon."""
         self._observers = observers
+        self._settled = settled
+
+    async def settled(self, room: Room) -> None:
+        """Wait until what they saw of a room is stored, if that is soon."""
+        if self._settled is not None:
+            await self._settled(room.id)
 
     def tell(
         self,

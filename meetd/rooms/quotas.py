@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from uuid import UUID
+
 from meetd.errors import ChatQuotaReached, RoomQuotaReached, TooManyRequests
 from meetd.model import UserId
 from meetd.rooms.chat import BURST, RATE
@@ -15,7 +18,7 @@ MAX_ROOMS = 1000
 ROOM_RATE, ROOM_BURST = 1 / 6, 100.0
 """Rooms that one person makes, per second and at once."""
 WRITE_RATE, WRITE_BURST = 10.0, 300.0
-"""Writes of one person over REST, per second and at once."""
+"""Writes of one person, or of one key, over REST, per second and at once."""
 
 
 class Quotas:
@@ -25,7 +28,7 @@ class Quotas:
         self._messages = TokenBuckets[UserId](RATE, BURST)
         self._chat_bytes = TokenBuckets[UserId](CHAT_BYTES / DAY, CHAT_BYTES)
         self._rooms = TokenBuckets[UserId](ROOM_RATE, ROOM_BURST)
-        self._writes = TokenBuckets[UserId](WRITE_RATE, WRITE_BURST)
+        self._writes = TokenBuckets[UUID](WRITE_RATE, WRITE_BURST)
 
     def say(self, user_id: UserId, content: str) -> None:
         """Somebody writes a message. Raises TooManyRequests, ChatQuotaReached."""
@@ -37,9 +40,14 @@ class Quotas:
             raise ChatQuotaReached(retry_after=error.retry_after) from None
         messages.take()
 
-    def write(self, user_id: UserId) -> None:
-        """Somebody changes something over REST. Raises TooManyRequests."""
-        self._writes.of(user_id).take()
+    def write(self, who: UUID) -> None:
+        """Somebody changes something over REST, or a key. Raises TooManyRequests."""
+        self._writes.of(who).take()
+
+    def writes_left(self, who: UUID) -> tuple[int, int]:
+        """How many writes they have at once, and in how many seconds they have all again."""
+        left = self._writes.of(who).left
+        return int(left), math.ceil((WRITE_BURST - left) / WRITE_RATE)
 
     def make_room(self, user_id: UserId) -> None:
         """Somebody makes a room. Raises RoomQuotaReached when they are made too fast."""

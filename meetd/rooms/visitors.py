@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 
 from meetd.errors import RoomElsewhere, Unavailable
 from meetd.log import get_logger
@@ -34,6 +35,10 @@ class Visitors:
         """Return whether somebody is or was inside."""
         storing = any(key[:2] == (room_id, user_id) for key in self._storing)
         return storing or await self._attendance.has(room_id, user_id)
+
+    async def first_at(self, room_id: RoomId, user_id: UserId) -> datetime | None:
+        """Find when somebody came in first; None: they never did, or it is not stored yet."""
+        return await self._attendance.first_at(room_id, user_id)
 
     async def stop(self) -> None:
         """Store what was not stored yet, as far as that is quick."""

@@ -12,6 +12,7 @@ from meetd.errors import AlreadyInRoom, NotInRoom, TooManyRequests
 from meetd.rooms.events import LeftReason
 from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.participant import Participant
+from meetd.rooms.waiting_room import Knock
 from meetd.signaling import limits
 from meetd.signaling.budget import Budget
 from meetd.token_bucket import TokenBucket
@@ -29,6 +30,8 @@ class Connection:
     sid: str
     credential: Credential
     place: tuple[LiveRoom, Participant] | None = None
+    knock: tuple[LiveRoom, Knock] | None = None
+    """What it asks to be let into."""
     joining: bool = False
     left: bool = False
     """True if it went while its join was under way."""
@@ -62,10 +65,18 @@ class Connection:
     def leave(self, reason: LeftReason = LeftReason.LEFT) -> None:
         """Go, or do not come in where that is still under way."""
         self.left = self.joining
+        self.withdraw()
         place, self.place = self.place, None
         if place is not None:
             room, participant = place
             room.leave(participant, reason)
+
+    def withdraw(self) -> None:
+        """Wait no longer to be let in."""
+        asked, self.knock = self.knock, None
+        if asked is not None:
+            room, knock = asked
+            room.withdraw(knock)
 
     def must_be_inside(self) -> tuple[LiveRoom, Participant]:
         """The caller's room and participant. Raises NotInRoom."""

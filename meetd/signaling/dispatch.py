@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from meetd import metrics
 from meetd.auth.turn import IceServer
@@ -11,7 +11,6 @@ from meetd.errors import Internal, InvalidRequest, MeetError, Unauthorized
 from meetd.json_shape import is_within
 from meetd.log import get_logger
 from meetd.model import UserId
-from meetd.rooms.permissions import must_have
 from meetd.rooms.registry import Registry
 from meetd.signaling.budget import Turnstile
 from meetd.signaling.connection import Connection
@@ -34,6 +33,7 @@ class Dispatcher:
         lifetimes: Lifetimes,
         registry: Registry,
         ice_servers: Callable[[UserId], list[IceServer]],
+        picture_of: Callable[[UserId], Awaitable[str | None]],
     ) -> None:
         """`connection` finds a socket that has signed in by its id."""
         self._operations = operations
@@ -41,6 +41,7 @@ class Dispatcher:
         self._lifetimes = lifetimes
         self._registry = registry
         self._ice_servers = ice_servers
+        self._picture_of = picture_of
         self._turnstile = Turnstile()
 
     async def answer(self, sid: str, said: object) -> Rendered:
@@ -91,9 +92,15 @@ class Dispatcher:
         request = load(operation.schema, data)
         if isinstance(operation, RoomOperation):
             room, participant = connection.must_be_inside()
-            must_have(participant.role, operation.needs)
+            room.must_permit(participant, operation.needs)
             result = await operation.handler(room, participant, request)
         else:
-            caller = Caller(connection, self._lifetimes, self._registry, self._ice_servers)
+            caller = Caller(
+                connection,
+                self._lifetimes,
+                self._registry,
+                self._ice_servers,
+                self._picture_of,
+            )
             result = await operation.handler(caller, request)
         return {} if operation.render is None else operation.render(result)

@@ -15,7 +15,13 @@ from engineio.payload import Payload
 
 from meetd import metrics
 from meetd.client_address import ClientAddresses
-from meetd.errors import MalformedRequest, OriginNotAllowed, PayloadTooLarge, RequestTimeout
+from meetd.errors import (
+    MalformedRequest,
+    OriginNotAllowed,
+    PayloadTooLarge,
+    RequestTimeout,
+    ServerStopping,
+)
 from meetd.signaling import limits
 from meetd.signaling.engine_socket import EngineSocket
 from meetd.signaling.frame import Framed
@@ -40,6 +46,8 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
         self.lines: dict[str, Line] = {}
         self._addresses = addresses
         self._gate = gate
+        self._over = False
+        """True once all were ended: who comes back at once would keep the server from ending."""
         self._async: dict[str, Any] = {**self._async, "websocket": WebSocket}
         Payload.max_decode_packets = limits.MAX_PACKETS
 
@@ -123,7 +131,9 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
         await self.disconnect(sid)
 
     async def disconnect(self, sid: str | None = None) -> None:
-        """End a connection, without waiting for it to take what is left. None: all of them."""
+        """End a connection, without waiting for it to take what is left. None: all of them, for
+        good."""
+        self._over = self._over or sid is None
         for one in list(self.sockets) if sid is None else [sid]:
             socket = self.sockets.pop(one, None)
             if socket is None:
@@ -146,8 +156,9 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
             "maxPayload": self.max_http_buffer_size,
         }
         await socket.send(Packet(OPEN, greeting))
-        if await self._trigger_event("connect", sid, environ, run_async=False) is False:
-            del self.sockets[sid]
+        refused = await self._trigger_event("connect", sid, environ, run_async=False) is False
+        if refused or self._over:
+            self.sockets.pop(sid, None)
             return self._unauthorized()
         socket.schedule_ping()
         if transport == "websocket":
@@ -156,6 +167,8 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
         return self._ok(await socket.poll())
 
     async def _open(self, request: web.Request) -> web.StreamResponse:
+        if self._over:
+            raise ServerStopping
         line = Line(self._gate.admit(self._addresses.place(request)))
         request[_LINE] = line
         try:
@@ -189,10 +202,11 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
                 await self.disconnect(sid)
 
     async def _post(self, request: web.Request, line: Line) -> web.StreamResponse:
+        async with line.body():
+            return await self._receive(request, line)
+
+    async def _receive(self, request: web.Request, line: Line) -> web.StreamResponse:
         sid = request.query["sid"]
-        if line.posting:
-            raise MalformedRequest("There is a body under way.")
-        line.posting = True
         try:
             socket = self._get_socket(sid)
             if not socket.connected or socket.upgraded:
@@ -209,8 +223,6 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
         except (PayloadTooLarge, RequestTimeout):
             await self.cut(sid, "body")
             raise
-        finally:
-            line.posting = False
         environ = self._async["translate_request"](request)
         response: web.StreamResponse = await self._make_response(self._ok(), environ)
         return response

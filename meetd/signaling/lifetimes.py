@@ -37,6 +37,8 @@ class Lifetimes:
         self._end = end
         self._cut = cut
         self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._cuts: dict[str, asyncio.TimerHandle] = {}
+        """Of sockets whose end is decided: whatever else is found meanwhile, they are cut."""
         self._looking: set[asyncio.Task[None]] = set()
 
     def begin(self, connection: Connection) -> None:
@@ -46,7 +48,7 @@ class Lifetimes:
 
     def renew(self, connection: Connection) -> None:
         """Cut the socket in a moment: its session goes on with new tokens only."""
-        self._at(connection, RENEWAL, self._cut)
+        self._cut_in(connection, RENEWAL)
 
     def look_again(self, connections: Sequence[Connection]) -> None:
         """Cut those sockets, by and by, whose session has ended or has new tokens."""
@@ -55,13 +57,13 @@ class Lifetimes:
 
     def send_away(self, connection: Connection) -> None:
         """Cut the socket once it was told why: its room is on another server."""
-        self._at(connection, AWAY, self._cut)
+        self._cut_in(connection, AWAY)
 
     def forget(self, connection: Connection) -> None:
         """Stop watching a socket that has gone."""
-        timer = self._timers.pop(connection.sid, None)
-        if timer is not None:
-            timer.cancel()
+        for timers in (self._timers, self._cuts):
+            if (timer := timers.pop(connection.sid, None)) is not None:
+                timer.cancel()
 
     async def must_live(self, connection: Connection) -> None:
         """Raises Unauthorized: the session has ended or run out, or the password was changed. The
@@ -69,7 +71,7 @@ class Lifetimes:
         try:
             connection.credential = await self._sessions.still(connection.credential)
         except Unauthorized:
-            self._at(connection, SOONEST, self._cut)
+            self._cut_in(connection, SOONEST)
             raise
 
     def _look(self, connection: Connection) -> None:
@@ -96,8 +98,17 @@ class Lifetimes:
     def _at(
         self, connection: Connection, seconds: float, then: Callable[[Connection], None]
     ) -> None:
-        if connection.closed:
+        if connection.closed or connection.sid in self._cuts:
             return
         self.forget(connection)
         loop = asyncio.get_running_loop()
         self._timers[connection.sid] = loop.call_later(seconds, then, connection)
+
+    def _cut_in(self, connection: Connection, seconds: float) -> None:
+        """Cut the socket in some seconds, if it is not to be cut before."""
+        loop = asyncio.get_running_loop()
+        decided = self._cuts.get(connection.sid)
+        if connection.closed or (decided and decided.when() <= loop.time() + seconds):
+            return
+        self.forget(connection)
+        self._cuts[connection.sid] = loop.call_later(seconds, self._cut, connection)

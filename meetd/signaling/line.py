@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import zlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSMsgType, web
 from engineio.packet import Packet
 
 from meetd import metrics
-from meetd.errors import TooManyRequests
+from meetd.errors import MalformedRequest, TooManyRequests
 from meetd.signaling import limits
 from meetd.signaling.frame import Frame, Framed
 from meetd.signaling.gate import Ticket
@@ -40,12 +42,31 @@ class Line:
         self._tries = 0
         self.polling = False
         """True while a poll is under way."""
-        self.posting = False
+        self._body = asyncio.Lock()
+        """Held while a body is under way."""
+        self._next_waits = False
+        """True while another body waits for the end of that one."""
         self.was_cut = False
         self.deadline: asyncio.TimerHandle | None = None
         self._early = limits.EARLY_MESSAGES
         self._transport: asyncio.Transport | None = None
         self._deflates = False
+
+    @asynccontextmanager
+    async def body(self) -> AsyncIterator[None]:
+        """Take a body, when the one under way has ended: the last word of a page that goes away
+        comes beside what it was saying. Raises MalformedRequest: another waits already."""
+        if self._next_waits:
+            raise MalformedRequest("There are bodies under way.")
+        self._next_waits = True
+        try:
+            await self._body.acquire()
+        finally:
+            self._next_waits = False
+        try:
+            yield
+        finally:
+            self._body.release()
 
     def count_try(self) -> None:
         """Somebody wants to sign in. Raises TooManyRequests."""

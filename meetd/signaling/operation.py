@@ -11,6 +11,7 @@ from marshmallow import Schema
 
 from meetd.auth.needs import Needs
 from meetd.auth.turn import IceServer
+from meetd.errors import OwnerUnreachable, Unavailable
 from meetd.model import UserId
 from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.participant import Participant
@@ -35,6 +36,14 @@ class Caller:
     lifetimes: Lifetimes
     registry: Registry
     ice_servers: Callable[[UserId], list[IceServer]]
+    picture_of: Callable[[UserId], Awaitable[str | None]]
+    """Finds the picture of an account."""
+
+    def send_elsewhere(self, error: Unavailable) -> None:
+        """Cut the socket soon where another server has the room, or may be able to ask whose it
+        is: to come again leads there."""
+        if self.registry.several and not isinstance(error, OwnerUnreachable):
+            self.lifetimes.send_away(self.connection)
 
 
 Answer = Awaitable[Any]

@@ -9,16 +9,22 @@ from functools import partial
 from meetd.model import ParticipantId, Room, RoomId
 from meetd.rooms.events import (
     REPLACED,
+    AdmissionDecided,
     ClientEvent,
+    KnockAnswered,
+    Knocked,
     ModeChanged,
     ParticipantConnected,
     ParticipantDisconnected,
     PathFailed,
     ReachabilityReported,
     RoomEvent,
+    RoomTaken,
 )
 from meetd.rooms.members import SMALL_ROOM
+from meetd.rooms.quality_report import QualityReported
 from meetd.signaling.packets import Sockets, message
+from meetd.signaling.rendering import rendered
 from meetd.signaling.room_outbox import RoomOutbox
 from meetd.signaling.roster_changes import RosterEvent
 
@@ -55,7 +61,18 @@ class Outbox:
                 self._attach(event.socket_id, event.participant_id, room.id)
             case ParticipantDisconnected():
                 self._detach(event.participant_id)
-            case ModeChanged() | PathFailed() | ReachabilityReported():
+            case KnockAnswered():
+                # They are not inside, and hear nothing else.
+                self._sio.tell(event.socket_id, message(*rendered(event)))
+            case (
+                ModeChanged()
+                | PathFailed()
+                | ReachabilityReported()
+                | QualityReported()
+                | AdmissionDecided()
+                | Knocked()
+                | RoomTaken()
+            ):
                 pass
             case _ if to is not None:
                 if (reached := self._reached.get(to)) is not None:

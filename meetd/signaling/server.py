@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import socketio
+from aiohttp import web
 
 from meetd import metrics
+from meetd.auth.guests import Guests
 from meetd.auth.sessions import Credential, Sessions
 from meetd.auth.turn import IceServer
 from meetd.cluster.bus import Bus, SessionEnded, SessionRenewed
+from meetd.cookie_names import CookieNames
 from meetd.errors import Internal, MeetError, TooManyRequests, Unauthorized
 from meetd.log import get_logger
 from meetd.model import RoomId, SessionId, UserId
@@ -45,13 +48,16 @@ class SignalingServer:
         bus: Bus,
         ice_servers: Callable[[UserId], list[IceServer]],
         operations: Mapping[str, Operation | RoomOperation],
-        access_cookie: str,
+        guests: Guests,
+        cookies: CookieNames,
+        picture_of: Callable[[UserId], Awaitable[str | None]],
     ) -> None:
         self._sio = sio
         self._outbox = outbox
         self._registry = registry
         self._sessions = sessions
-        self._access_cookie = access_cookie
+        self._guests = guests
+        self._cookies = cookies
         self._connections = Connections()
         self._arrivals: dict[str, set[SessionId]] = {}
         """For each socket that is signing in: the sessions that have ended meanwhile."""
@@ -63,6 +69,7 @@ class SignalingServer:
             lifetimes=self._lifetimes,
             registry=registry,
             ice_servers=ice_servers,
+            picture_of=picture_of,
         )
         bus.subscribe(SessionEnded, self._session_ended)
         bus.subscribe(SessionRenewed, self._session_renewed)
@@ -84,15 +91,12 @@ class SignalingServer:
         await self._sio.shutdown()
 
     async def _connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
-        token = auth.get("token") if isinstance(auth, dict) else None
-        if not isinstance(token, str):
-            token = environ["aiohttp.request"].cookies.get(self._access_cookie, "")
+        said = auth if isinstance(auth, dict) else {}
         line = self._sio.line(sid)
         try:
             if line is not None:
                 line.count_try()
-            shown = auth.get("account") if isinstance(auth, dict) else None
-            credential = await self._signed_in(sid, token, shown)
+            credential = await self._credential(sid, environ["aiohttp.request"], said)
             if line is None or line is not self._sio.line(sid):
                 raise Unauthorized  # It hung up meanwhile, and nobody will tell us that.
             if self._connections.count(credential.principal.id) >= MAX_SOCKETS:
@@ -108,6 +112,23 @@ class SignalingServer:
         self._connections.add(connection)
         self._lifetimes.begin(connection)
         metrics.SOCKETS.inc()
+
+    async def _credential(
+        self, sid: str, request: web.Request, said: dict[str, object]
+    ) -> Credential:
+        """Who opens a socket: somebody with an account, or who says so a guest of the room of that
+        code. Raises Unauthorized, AccountChanged."""
+        code = said.get("guest")
+        if isinstance(code, str):
+            shown = said.get("session")  # Of a page in a frame, which has no cookies.
+            if not isinstance(shown, str):
+                shown = request.cookies.get(self._cookies.guest(code), "")
+            guest = self._guests.credential(shown)
+            return await self._sessions.still(guest)
+        token = said.get("token")
+        if not isinstance(token, str):
+            token = request.cookies.get(self._cookies.access, "")
+        return await self._signed_in(sid, token, said.get("account"))
 
     async def _signed_in(self, sid: str, token: str, shown: object) -> Credential:
         """Raises AccountChanged; Unauthorized, also when the session ends while this looks at it:
@@ -129,6 +150,7 @@ class SignalingServer:
         metrics.SOCKETS.dec()
         connection.closed = True
         self._lifetimes.forget(connection)
+        connection.withdraw()
         if connection.place is None:
             return
         room, participant = connection.place
@@ -143,7 +165,8 @@ class SignalingServer:
     def send_away(self, room_id: RoomId) -> None:
         """Cut the sockets of a room that is another server's: they come back there."""
         for connection in self._connections.all():
-            if connection.place is not None and connection.place[0].room.id == room_id:
+            where = connection.place or connection.knock
+            if where is not None and where[0].room.id == room_id:
                 self._lifetimes.send_away(connection)
 
     def look_again(self) -> None:

@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from marshmallow import ValidationError, validate
 
+from meetd import model
 from meetd.auth.passwords import MAX_LENGTH, MIN_LENGTH
 from meetd.look_alikes import is_disguised, is_reserved
 from meetd.names import is_line, is_username, normal
+from meetd.schedule.recurrence import MAX_RULE, fits, is_zone
+from meetd.wire.fields import Ids
 from meetd.wire.marks import ABSENT, Absent, Metadata
+from meetd.wire.room_settings import SettingsChange
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _username_length = validate.Length(2, 32)
@@ -20,7 +26,7 @@ MAX_EMAIL = 254
 """Characters in an email address (RFC 5321, section 4.5.3.1.3)."""
 
 
-def _plain(value: str) -> None:
+def plain(value: str) -> None:
     """Text that a person could have typed on one line."""
     if not is_line(value):
         raise ValidationError("Some of these characters are not allowed.")
@@ -54,8 +60,31 @@ def _username(value: str) -> None:
     _username_length(username)
 
 
-Email = Annotated[str, validate.Length(3, MAX_EMAIL), _plain, _email]
-Username = Annotated[str, _username_length, _plain, _username]
+def _guest_name(value: str) -> None:
+    """Words, each as a username may be: what is not for those is not for guests."""
+    words = value.split()
+    if not (words and all(is_username(normal(word)) for word in words)):
+        raise ValidationError("Use letters, digits, dots, dashes and underscores.")
+    if is_disguised(normal("".join(words))):
+        raise ValidationError("Use the letters of one alphabet.")
+    if is_reserved(normal("".join(words))) or any(is_reserved(normal(word)) for word in words):
+        raise ValidationError("This name is kept for the service. Choose another.")
+    _guest_length(" ".join(map(normal, words)))
+
+
+_guest_length = validate.Length(1, 40)
+
+
+def _pronouns(value: str) -> None:
+    """Words, with signs between them."""
+    if not all(is_username(normal(word)) for word in re.split(r"[\s/,()'’-]+", value) if word):
+        raise ValidationError("Some of these characters are not allowed.")
+
+
+Pronouns = Annotated[str, validate.Length(0, 24), plain, _pronouns]
+GuestName = Annotated[str, _guest_length, plain, _guest_name]
+Email = Annotated[str, validate.Length(3, MAX_EMAIL), plain, _email]
+Username = Annotated[str, _username_length, plain, _username]
 Password = Annotated[
     str, validate.Length(1, MAX_LENGTH), _not_surrogate, Metadata("format", "password")
 ]
@@ -94,28 +123,115 @@ class ChangePassword:
 class NewRoom:
     """A room; the code is made by the server."""
 
-    name: Annotated[str, validate.Length(0, 100), _plain] = ""
+    name: Annotated[str, validate.Length(0, 100), plain] = ""
+    settings: SettingsChange | Absent = ABSENT
+    """Those that are not to be as by default."""
 
     @property
-    def title(self) -> str:
-        """The name that it gets."""
-        return self.name.strip() or "Meeting"
+    def title(self) -> str | None:
+        """The name that it gets; None: one is made."""
+        return self.name.strip() or None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RenameRoom:
-    """A name for a room."""
+class ChangeRoom:
+    """Another name for a room, or some other settings."""
 
-    name: Annotated[str, validate.Length(1, 100), _plain]
+    name: Annotated[str, validate.Length(1, 100), plain] | Absent = ABSENT
+    settings: SettingsChange | Absent = ABSENT
 
     def __post_init__(self) -> None:
-        if not self.title:
+        if self.name is ABSENT and self.settings is ABSENT:
+            raise ValidationError("Missing data for required field.", "name")
+        if self.title == "":
             raise ValidationError("Give it a name.", "name")
 
     @property
-    def title(self) -> str:
-        """The name that it gets."""
-        return self.name.strip()
+    def title(self) -> str | None:
+        """The name that it gets; None: it keeps its own."""
+        return None if self.name is ABSENT else self.name.strip()
+
+
+def _invitee(value: str) -> None:
+    if "@" in value:
+        _email(value)
+    elif not is_username(normal(value)):
+        raise ValidationError("That is neither an email address nor a username.")
+
+
+Invitee = Annotated[str, validate.Length(2, MAX_EMAIL), plain, _invitee]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invite:
+    """People to invite, by their email or their username."""
+
+    invitees: Annotated[list[Invitee], validate.Length(1, 50)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSchedule:
+    """When a meeting is, once or again and again."""
+
+    starts_at: Annotated[str, validate.Length(16, 16), Metadata("example", "2026-03-23T10:00")]
+    """When it begins, for the first time if it repeats, by the clock of its zone."""
+    zone: Annotated[str, validate.Length(1, 64), Metadata("example", "Europe/Berlin")]
+    minutes: Annotated[int, validate.Range(5, 24 * 60)] = 60
+    rule: Annotated[str, validate.Length(1, MAX_RULE)] | None = None
+    """The rule by which it repeats (RFC 5545, section 3.3.10), which its first time is one of."""
+
+    def __post_init__(self) -> None:
+        if not is_zone(self.zone):
+            raise ValidationError("There is no such time zone.", "zone")
+        if _local(self.starts_at) is None:
+            raise ValidationError("Write a time as 2026-03-23T10:00.", "startsAt")
+        if not fits(self.schedule):
+            raise ValidationError("The meeting cannot repeat like that.", "rule")
+
+    @property
+    def schedule(self) -> model.Schedule:
+        """The same, as it is kept."""
+        moment = _local(self.starts_at)
+        assert moment is not None  # noqa: S101 - it was looked at.
+        return model.Schedule(moment, self.zone, self.minutes, self.rule)
+
+
+def _local(text: str) -> datetime | None:
+    """A moment without a zone, in this century or the next: others are mistakes."""
+    try:
+        moment = datetime.strptime(text, "%Y-%m-%dT%H:%M")  # noqa: DTZ007
+    except ValueError:
+        return None
+    return moment if 2000 <= moment.year < 2200 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewGuest:
+    """Somebody without an account: by a name of their own, or by a join token, which has one."""
+
+    name: GuestName | Absent = ABSENT
+    token: Annotated[str, validate.Length(1, 200)] | Absent = ABSENT
+    embedded: bool = False
+    """True of a page in a frame, which has no cookies: the answer has what it shows instead."""
+
+    def __post_init__(self) -> None:
+        if (self.name is ABSENT) is (self.token is ABSENT):
+            raise ValidationError("Missing data for required field.", "name")
+
+    @property
+    def shown(self) -> str:
+        """The name that others read."""
+        return "" if self.name is ABSENT else " ".join(map(normal, self.name.split()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerKnocks:
+    """What becomes of those who ask to come in; all of them where none are named."""
+
+    admit: bool
+    knock_ids: Ids | None = None
+    block: bool = False
+    """True if they may not come in for good, where they are not let in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +240,29 @@ class RoomsQuery:
 
     cursor: Annotated[str, validate.Length(1, 200)] | Absent = ABSENT
     limit: PageSize = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogQuery:
+    """The page of a room's log that is asked for: the lines before one."""
+
+    before: Annotated[int, validate.Range(0, 2**53)] | Absent = ABSENT
+    limit: PageSize = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadQuery:
+    """The file whose bytes follow, and the proof that it is the sender's."""
+
+    id: UUID
+    key: Annotated[str, validate.Length(64, 64)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DownloadQuery:
+    """The proof that a file may be read, where that is not the caller's account."""
+
+    key: Annotated[str, validate.Length(1, 100)] | Absent = ABSENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from marshmallow import ValidationError, fields, validate
 
 from meetd.media.events import Parameters
 from meetd.model import MessageId, ParticipantId
+from meetd.names import is_line
 from meetd.wire.marks import Opaque
 
 
@@ -15,6 +16,14 @@ def encodable(value: str) -> None:
     """JSON may hold halves of characters, which are no text."""
     if any("\ud800" <= c <= "\udfff" for c in value):
         raise ValidationError("Not text.")
+
+
+def written(value: str) -> None:
+    """Text that a person could have typed on one line, and more than blanks."""
+    if not is_line(value):
+        raise ValidationError("Some of these characters are not allowed.")
+    if not value.strip():
+        raise ValidationError("Write something first.")
 
 
 class Boolean(fields.Boolean):

@@ -29,9 +29,20 @@ SMALL = Limit()
 IDS = Limit(size=16 * KIB, items=128)
 TEXT = Limit(size=104 * KIB)
 """A chat message, each of its characters as an escape sequence."""
+SEARCH = Limit(cost=16 * KIB)
 SIGNAL = Limit(size=66 * KIB, items=1000, depth=16)
+ALL = Limit(cost=32 * KIB)
+"""Something that is done to everybody, each of whom is told."""
+DRAW = Limit(items=256)
+QUALITY = Limit(items=128)
 DTLS = Limit(size=8 * KIB, items=128, depth=8, error=MediaRejected)
 PRODUCE = Limit(size=16 * KIB, items=300, depth=8, cost=32 * KIB, error=MediaRejected)
 JOIN = Limit(size=32 * KIB, items=800, depth=8, cost=8 * KIB)
 """Its largest part is what the browser can receive."""
+KNOCK = Limit(cost=32 * KIB)
 CONSUME = Limit(size=64 * KIB, items=1200, depth=8, cost=8 * KIB, error=MediaRejected)
+POLL = Limit(size=44 * KIB, cost=32 * KIB)
+"""A question and twenty answers, each of their characters as an escape sequence."""
+VOTE = Limit(cost=2 * KIB)
+BREAKOUTS = Limit(size=48 * KIB, items=128, cost=32 * KIB)
+"""Fifty names, each of their characters as an escape sequence."""

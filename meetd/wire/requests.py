@@ -1,4 +1,6 @@
-"""Requests over sockets, as handlers get them."""
+"""Requests over sockets, as handlers get them.
+
+Longer than most files: it is one list."""
 
 from __future__ import annotations
 
@@ -10,8 +12,12 @@ from uuid import UUID
 from marshmallow import ValidationError, validate
 
 from meetd.media.tracks import Direction, TrackSource
+from meetd.names import normal
+from meetd.rooms.chat import Emoji
 from meetd.rooms.message_text import MAX_LENGTH
 from meetd.rooms.participant import Limit, VideoCodec
+from meetd.rooms.reactions import Sign
+from meetd.wire.bodies import GuestName, Pronouns
 from meetd.wire.fields import (
     DtlsParameters,
     Epoch,
@@ -22,6 +28,7 @@ from meetd.wire.fields import (
     ParticipantRef,
     RtpCapabilities,
     RtpParameters,
+    encodable,
 )
 from meetd.wire.marks import ABSENT, Absent
 from meetd.wire.p2p import P2PPayload
@@ -51,6 +58,44 @@ class Join:
     rtp_capabilities: RtpCapabilities | None = None
     resume: Resume | None = None
     last_message_id: MessageRef | None = None
+    pronouns: Pronouns = ""
+    companion_of: ParticipantRef | None = None
+    picture: Id | None = None
+    """The hash of the caller's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rename:
+    """What the caller is called in this meeting, and how they are spoken of."""
+
+    username: GuestName
+    pronouns: Pronouns = ""
+
+    @property
+    def shown(self) -> str:
+        """The name that others read."""
+        return " ".join(map(normal, self.username.split()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnockAt:
+    """Ask to come into a room."""
+
+    code: Id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnocksOnly:
+    """Those who asked to come in; all of them where none are named."""
+
+    knock_ids: Ids | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DenyKnocks(KnocksOnly):
+    """Those who asked to come in, and whether they may ask again."""
+
+    block: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +124,34 @@ class Media:
         """What was said, by its name."""
         said = ((one.name, getattr(self, one.name)) for one in dataclasses.fields(self))
         return {name: value for name, value in said if value is not ABSENT}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """The caller's hand."""
+
+    raised: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Companion:
+    """Whom the caller shares a physical room with, to be without sound; null: to have their own."""
+
+    participant_id: ParticipantRef | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spotlight:
+    """The one that all see large; null: nobody."""
+
+    participant_id: ParticipantRef | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class React:
+    """A sign that passes."""
+
+    sign: Sign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,18 +280,67 @@ class ConsumerPriority(OneOrMoreConsumers):
     priority: Annotated[int, validate.Range(1, 255)]
 
 
+MessageText = Annotated[str, validate.Length(1, 2 * MAX_LENGTH)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatSend:
     """A message."""
 
     client_id: UUID
-    content: Annotated[str, validate.Length(1, 2 * MAX_LENGTH)]
+    content: MessageText
+    to: ParticipantRef | None = None
+    """The one other person whom it is for."""
+    reply_to: MessageRef | None = None
+    """The message that it answers."""
+    file_id: UUID | None = None
+    """A file that was uploaded, to go with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileOffer:
+    """A file that is to be uploaded."""
+
+    name: Annotated[str, validate.Length(1, 500), encodable]
+    size: Annotated[int, validate.Range(1, 2**31 - 1)]
+    """Bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageOnly:
+    """A message of the room."""
+
+    message_id: MessageRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatEdit(MessageOnly):
+    """Another text for one's own message."""
+
+    content: MessageText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatReact(MessageOnly):
+    """A reaction to a message, or that it is taken back."""
+
+    emoji: Emoji
+    on: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatHistory:
-    """A page of messages, on one side of a message."""
+    """A page of messages: those before a message, or what came or was changed after a place."""
 
     before: MessageRef | None = None
     after: MessageRef | None = None
     limit: Annotated[int, validate.Range(1, 200)] = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatSearch:
+    """Words that messages have, and the message before which they are looked for."""
+
+    words: Annotated[str, validate.Length(1, 200), encodable]
+    before: MessageRef | None = None
+    limit: Annotated[int, validate.Range(1, 50)] = 20

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from meetd.auth.turn import IceServer
 from meetd.media.options import ConsumerOptions, NotConsumed, TransportOptions
 from meetd.model import Message, MessageId, ParticipantId, Room
+from meetd.rooms.breakout_events import BreakoutTime, ShownBreakouts
 from meetd.rooms.events import ModeState
 from meetd.rooms.participant import ParticipantInfo
+from meetd.rooms.permissions import Permission, Role
+from meetd.rooms.shared_timer import Countdown
 from meetd.wire.fields import IceParameters
-from meetd.wire.marks import Later
+from meetd.wire.marks import Later, Open
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,13 @@ class Joined:
     """The last of these, where there are more: the next page's `after`."""
     participant_count: Later[int]
     """All, oneself too."""
+    hand: Later[int | None]
+    """One's own, where it is up."""
+    username: Later[str]
+    """What one is called here."""
+    pronouns: Later[str]
+    companion_of: Later[ParticipantId | None]
+    """Beside whom one is without sound, in the same physical room."""
     mode: ModeState
     transports: Later[BothTransports | None]
     """For who asked for them and comes in anew while the mode is sfu."""
@@ -70,6 +80,25 @@ class Joined:
     """Before it there are more."""
     more_after: bool
     """Whether there is more after them."""
+    role: Later[Role]
+    permissions: Later[list[Open[Permission]]]
+    """All that the caller may do here."""
+    timer: Later[Countdown | None]
+    """The timer that all see, while it runs."""
+    breakouts: Later[ShownBreakouts | None]
+    """In a room that has breakout rooms: how they are."""
+    breakout: Later[BreakoutTime | None]
+    """In a breakout room: when it closes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knocked:
+    """How it stands with somebody who asks to come in."""
+
+    admitted: bool
+    """True if they may join by now."""
+    is_led: bool
+    """True if somebody is inside who can let them in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,5 +127,5 @@ class History:
     """A page of messages, oldest first."""
 
     messages: list[Message]
-    next_cursor: MessageId | None
+    next_cursor: int | None
     """The next page's `before` or `after`; null when there is none."""

@@ -27,7 +27,7 @@ from typing import (
 )
 from uuid import UUID
 
-from meetd.model import LATER
+from meetd.later import LATER
 from meetd.wire.marks import ABSENT, Absent, Attribute, Mark, Opaque
 
 C = TypeVar("C", bound=type)
@@ -144,6 +144,20 @@ def shape_of(domain: type) -> Callable[[C], C]:
         return cls
 
     return register
+
+
+def partial_of(whole: type) -> Callable[[C], C]:
+    """Make a class the shape of objects that may leave out any field of another shape."""
+
+    def fill(cls: C) -> C:
+        hints = get_type_hints(whole, include_extras=True)
+        cls.__annotations__ = {name: hint | Absent for name, hint in hints.items()}
+        for name in hints:
+            setattr(cls, name, ABSENT)
+        dataclass(frozen=True, kw_only=True)(cls)
+        return cls
+
+    return fill
 
 
 def with_others(cls: C) -> C:

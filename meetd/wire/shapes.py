@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 from meetd.media import options
 from meetd.media.options import ConsumerOptions, TransportOptions
 from meetd.media.tracks import ProducerInfo, TrackSource
-from meetd.model import ParticipantId, Room
-from meetd.rooms import mode
+from meetd.model import ParticipantId, Room, RoomId, UserId
+from meetd.rooms import breakout_events as breakouts
+from meetd.rooms import mode, polls, shared_timer, waiting_room
 from meetd.rooms.events import ModeState
 from meetd.rooms.mode import Reason
 from meetd.rooms.participant import ParticipantInfo
@@ -21,19 +22,51 @@ from meetd.wire.fields import (
     RtpParameters,
 )
 from meetd.wire.marks import Attribute, Later, Open, Unread
+from meetd.wire.room_settings import AllSettings
 from meetd.wire.shape import call, shape_of
 
 call(TrackSource, "Source")
 call(mode.Mode, "ModeName")
 call(ParticipantInfo, "Participant")
+call(polls.ShownPoll, "Poll")
+call(polls.ShownOption, "PollOption")
+call(breakouts.ShownBreakouts, "Breakouts")
+call(breakouts.ShownBreakout, "Breakout")
 
 
 @shape_of(Room)
-class RoomInfo(Room):
-    """The room that one is in."""
+class RoomInfo:
+    """The room that one is in. Who leads it shows in its people."""
 
+    id: RoomId
+    code: str
+    name: str
+    host_id: UserId
     created_at: Unread[datetime]
     updated_at: Unread[datetime]
+    settings: Later[AllSettings]
+
+
+@shape_of(shared_timer.Countdown)
+class Timer:
+    """A timer that runs, for all."""
+
+    seconds: int
+    """How long it runs in all."""
+    left: int
+    """Milliseconds to its end when this was sent, by the server's clock."""
+    by_name: str
+    """Who set it last."""
+
+
+@shape_of(waiting_room.Knock)
+class Knock:
+    """Somebody who asks to come in."""
+
+    id: str
+    username: str
+    guest: bool
+    since: datetime
 
 
 @shape_of(ProducerInfo)

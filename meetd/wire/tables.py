@@ -48,6 +48,21 @@ _SCALARS: dict[type, str] = {
 }
 
 
+def left_out(text: str) -> list[str]:
+    """Requests and events that no table of the paper has."""
+    tables = [(match[2], tuple(match[3].split())) for match in _PART.finditer(text)]
+    kinds: dict[str, list[str]] = {
+        "requests": [request.name for request in REQUESTS],
+        "events": [event.name for event in EVENTS],
+    }
+    return [
+        name
+        for kind, names in kinds.items()
+        for name in names
+        if not any(table == kind and name.startswith(begins) for table, begins in tables)
+    ]
+
+
 def filled(text: str) -> str:
     """The text of the paper, with its tables as they should be."""
 

@@ -39,6 +39,8 @@ export type Result<N extends RequestName> = z.infer<(typeof results)[N]>;
 export type ServerEvent = keyof typeof serverEvents;
 export type ServerPayload<E extends ServerEvent> = z.infer<(typeof serverEvents)[E]>;
 """
+LINE = 120
+"""Characters that the page's sources have in a line."""
 _SCALARS: dict[type, str] = {
     str: "string",
     UUID: "string",
@@ -202,7 +204,7 @@ class _Writer:
                 name = name_of(members)
                 if self._is_new(name):
                     about = f"/** {words.of_shape(members)} */\n"
-                    self._parts.append(f"{about}export type {name} = {_union(values)};\n")
+                    self._parts.append(f"{about}{_named_union(name, values)}")
                 return name
             case ListOf(item=item):
                 return f"readonly {self._type(item)}[]"
@@ -227,6 +229,14 @@ def _block(about: str | None, first: str, lines: Iterator[str] | list[str], last
 
 def _key(name: str) -> str:
     return name if name.isidentifier() else f'"{name}"'
+
+
+def _named_union(name: str, values: tuple[Any, ...]) -> str:
+    declared = f"export type {name} = {_union(values)};\n"
+    if len(declared) <= LINE + 1:
+        return declared
+    lines = "".join(f"\n  | {_union((value,))}" for value in values)
+    return f"export type {name} ={lines};\n"
 
 
 def _union(values: tuple[Any, ...]) -> str:

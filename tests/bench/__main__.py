@@ -11,8 +11,12 @@ from pathlib import Path
 from bench import (
     bridge_rows,
     call_rows,
+    cluster_rows,
     downlink_rows,
+    drawing_rows,
+    event_rows,
     media_rows,
+    meeting_rows,
     move_rows,
     network_rows,
     recovery_rows,
@@ -47,13 +51,17 @@ GROUPS: dict[str, Callable[[], list[Row]]] = {
     "joins": _served(call_rows.joins),
     "tiles": _served(call_rows.smoothness),
     "downlink": _served(downlink_rows.rows),
+    "drawing": _served(drawing_rows.rows),
+    "meeting": meeting_rows.rows,
     "switch": _served(switch_rows.rows),
     "move": move_rows.rows,
     "recovery": _served(recovery_rows.rows),
     "network": network_rows.rows,
+    "events": event_rows.rows,
     "bridge": bridge_rows.rows,
     "media": media_rows.rows,
     "spread": spread_rows.rows,
+    "cluster": cluster_rows.rows,
 }
 
 

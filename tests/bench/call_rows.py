@@ -197,9 +197,9 @@ async def _smoothness(service: Service, tiles: int, look: dict[str, int]) -> lis
         shown = await watcher.tiles().locator("video").count()
         session = await watcher.page.context.new_cdp_session(watcher.page)
         await session.send("Performance.enable")
-        before = await _metrics(session)
+        before = await page_metrics(session)
         seen: dict[str, float] = await watcher.page.evaluate("() => __measure.smoothness(8000)")
-        after = await _metrics(session)
+        after = await page_metrics(session)
     seconds = seen["seconds"]
     busy = {
         name: 100 * (after[name] - before[name]) / seconds
@@ -222,6 +222,7 @@ async def _past_the_minute() -> None:
         await asyncio.sleep(left + 1)
 
 
-async def _metrics(session: Any) -> dict[str, float]:
+async def page_metrics(session: Any) -> dict[str, float]:
+    """What Chromium counts of a page, over its DevTools session."""
     answer = await session.send("Performance.getMetrics")
     return {metric["name"]: metric["value"] for metric in answer["metrics"]}

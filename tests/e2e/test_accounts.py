@@ -12,6 +12,7 @@ from support.people import People
 from support.person import PASSWORD
 from support.rest import post
 from support.service import Service
+from support.texts import text
 
 TRIES_BEFORE_LOCKOUT = 10
 
@@ -57,9 +58,9 @@ async def test_links_and_codes_open_the_meeting_however_they_came(
         await expect(join_now).to_be_visible()
         await expect(ada.page.get_by_text(code, exact=True)).to_be_visible()
     typed = [code.upper(), letters, f" <{service.url.upper()}/{code.upper()}>. ", f"{code}\u200b"]
-    for text in typed:
+    for said in typed:
         await ada.page.goto("/")
-        await ada.page.get_by_label("Meeting code or link").fill(text)
+        await ada.page.get_by_label("Meeting code or link").fill(said)
         await ada.page.get_by_role("button", name="Join", exact=True).click()
         await expect(join_now).to_be_visible()
         await expect(ada.page.get_by_text(code, exact=True)).to_be_visible()
@@ -202,5 +203,6 @@ async def test_somebody_who_is_not_signed_in_comes_to_the_room_after_it(
     code = await ada.new_meeting()
     await ada.sign_out()
     await ada.page.goto(f"/{code}")
+    await ada.page.get_by_role("link", name=text("guest.signInInstead")).click()
     await ada.fill_in_sign_in()
     await ada.join_now()

@@ -102,7 +102,8 @@ async def test_a_stop_tells_the_rooms(tmp_path: Path) -> None:
             socket.on("room:ended", ended.set_result)
             await socket.call("join", {"code": code, "microphone": False, "camera": False})
             await asyncio.to_thread(service.stop)
-            assert (await asyncio.wait_for(ended, 5))["code"] == "server_stopping"
+            async with asyncio.timeout(5):
+                assert (await ended)["code"] == "server_stopping"
 
 
 async def test_what_was_acknowledged_is_there_once_after_a_restart(tmp_path: Path) -> None:

@@ -151,6 +151,13 @@ async def test_an_account_is_made_with_a_password_from_the_input(
         assert await connection.fetchval("SELECT count(*) FROM users WHERE username = 'ada'") == 1
     finally:
         await connection.close()
+    for arguments, sentence in (
+        (("ada",), "ada is an admin now."),
+        (("Ada@example.org", "--remove"), "Ada@example.org is no admin any more."),
+        ((), "There is no admin."),
+    ):
+        process = await meetd(tmp_path, "users", "admin", *arguments, DATABASE_URL=url)
+        assert (await ended(process))[:2] == (0, f"{sentence}\n")
     for names, password, sentence in (
         (ada, "a long secret", "There is already an account with this email."),
         (("ben@example.org", "admin"), "a long secret", "This name is kept for the service."),
@@ -179,3 +186,24 @@ async def test_root_leaves_another_users_database_alone(tmp_path: Path, running:
     assert said == f"Error: {folder} belongs to the user nobody. Run this as that user.\n"
     assert folder.stat().st_uid == NOBODY
     assert list(folder.iterdir()) == []
+
+
+async def test_keys_are_made_listed_and_revoked(postgres: Postgres, tmp_path: Path) -> None:
+    url = await postgres.migrated()
+
+    async def key(*arguments: str) -> tuple[int | None, str, str]:
+        return await ended(await meetd(tmp_path, "key", *arguments, DATABASE_URL=url))
+
+    scopes = ("--scope", "rooms:write", "--scope", "rooms:all")
+    origin = ("--origin", "https://Shop.example.org")
+    code, secret, _ = await key("create", "sync", "--service", "lessons", *scopes, *origin)
+    assert (code, secret.startswith("mk_")) == (0, True)
+    code, listed, _ = await key("list")
+    assert code == 0
+    assert secret.strip() not in listed
+    (line,) = listed.splitlines()
+    assert "service lessons  sync  rooms:write,rooms:all  until revoked  used never" in line
+    assert line.endswith("in frames of https://shop.example.org")
+    assert (await key("revoke", line.split()[0]))[0] == 0
+    code, _, err = await key("revoke", line.split()[0])
+    assert (code, err) == (1, "Error: There is no such key.\n")

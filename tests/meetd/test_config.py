@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from meetd.config import KEY_FILE, ConfigError, Settings
+from meetd.cpus import usable_cpus
 from meetd.listening import must_fit_host
 from support.backend import settings
 
@@ -51,7 +52,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Any:
         ("public_url", "http://localhost:8080"),
         ("trusted_proxies", (ip_network("127.0.0.0/8"), ip_network("::1/128"))),
         ("database_url", None),
-        ("workers", len(os.sched_getaffinity(0))),
+        ("workers", usable_cpus()),
         ("rtc_listen_ip", None),
         ("rtc_announced_address", None),
         ("rtc_port", 40000),

@@ -11,12 +11,13 @@ from typing import Any
 from uuid import uuid4
 
 import socketio
-from aiohttp import ClientSession
+from aiohttp import ClientSession, CookieJar
 from aiohttp.test_utils import BaseTestServer, TestServer
 
 from meetd import app
 from meetd.config import Settings
 from meetd.rest.connections import Runner
+from meetd.rest.deps import DEPS
 from support.wire import must_be_answer, wrong_of_event
 from worker_bridge import provision
 
@@ -66,6 +67,10 @@ class Client:
         """What is not as the catalogue has it, in what was told."""
         self._news = asyncio.Condition()
         self.joined: dict[str, Any] = {}
+        self.guest_of = ""
+        """The code of the room, where it is a guest's."""
+        self.cookie: dict[str, str] = {}
+        """By its name, the guest's cookie."""
 
     @property
     def id(self) -> str:
@@ -74,7 +79,10 @@ class Client:
 
     async def connect(self) -> None:
         """Open the socket. Raises socketio's ConnectionError when it is refused."""
-        await self.socket.connect(self.url, auth={"token": self.token}, transports=["websocket"])
+        auth: dict[str, str] = {"guest": self.guest_of} if self.guest_of else {"token": self.token}
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookie.items())
+        headers = {"Cookie": cookies} if cookies else {}
+        await self.socket.connect(self.url, auth=auth, headers=headers, transports=["websocket"])
 
     async def ask(self, event: str, **data: object) -> dict[str, Any]:
         """The acknowledgement of a request, whatever it says."""
@@ -120,10 +128,15 @@ class Client:
         """All events of that name that were told and not asked for yet."""
         return [data for name, data in self._told if name == event]
 
-    async def new_room(self) -> str:
+    @property
+    def signed_in(self) -> dict[str, str]:
+        """Headers of a request over REST."""
+        return {"Authorization": f"Bearer {self.token}"}
+
+    async def new_room(self, **said: object) -> str:
         """Make a room; its code."""
         async with self.http.post(
-            f"{self.url}/api/v1/rooms", json={}, headers={"Authorization": f"Bearer {self.token}"}
+            f"{self.url}/api/v1/rooms", json=said, headers=self.signed_in
         ) as answer:
             assert answer.status == 201
             return str((await answer.json())["code"])
@@ -143,12 +156,39 @@ class Backend:
         self.server = server
         self.url = str(server.make_url("")).rstrip("/")
 
+    @property
+    def settings(self) -> Settings:
+        """What it was set to."""
+        return self.server.app[DEPS].settings  # type: ignore[attr-defined, no-any-return]
+
     async def client(self) -> Client:
         """Somebody new, signed in and connected."""
         client = await self.account()
         await client.connect()
         self._stack.push_async_callback(client.socket.disconnect)
         return client
+
+    async def guest(self, code: str, name: str = "", *, token: str | None = None) -> Client:
+        """A guest of a room, with a socket: by their name, or by a join token."""
+        path = f"{self.url}/api/v1/rooms/{code}/guest"
+        shown = {"name": name} if token is None else {"token": token}
+        async with ClientSession() as http, http.post(path, json=shown) as said:
+            assert said.status == 201, await said.text()
+            cookie = {name: morsel.value for name, morsel in said.cookies.items()}
+        return await self._guest(code, name, cookie)
+
+    async def same_guest(self, guest: Client) -> Client:
+        """The same guest in another window."""
+        return await self._guest(guest.guest_of, guest.name, guest.cookie)
+
+    async def _guest(self, code: str, name: str, cookie: dict[str, str]) -> Client:
+        jar = CookieJar(unsafe=True)
+        http = await self._stack.enter_async_context(ClientSession(cookie_jar=jar))
+        guest = Client(self.url, http, name, "")
+        guest.guest_of, guest.cookie = code, cookie
+        self._stack.push_async_callback(guest.socket.disconnect)
+        await guest.connect()
+        return guest
 
     async def another_window(self, client: Client) -> Client:
         """The same account once more, connected."""

@@ -55,7 +55,7 @@ class Cable:
 
 
 async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(ConnectionError):
+    with contextlib.suppress(OSError):
         while data := await reader.read(65_536):
             writer.write(data)
             await writer.drain()
@@ -64,11 +64,11 @@ async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 
 @contextlib.asynccontextmanager
-async def cable(to: int | str, port: int = 0) -> AsyncIterator[Cable]:
+async def cable(to: int | str, port: int = 0, host: str = "127.0.0.1") -> AsyncIterator[Cable]:
     """Lay a cable to a port on loopback, or to the Unix socket at a path; it listens on `port`, or
     on any free one."""
     laid = Cable(to)
-    server = await asyncio.start_server(laid._carry, "127.0.0.1", port)
+    server = await asyncio.start_server(laid._carry, host, port)
     laid.port = server.sockets[0].getsockname()[1]
     try:
         yield laid

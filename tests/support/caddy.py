@@ -20,14 +20,19 @@ SHIPPED = Path(__file__).parents[2] / "Caddyfile"
 
 @contextlib.asynccontextmanager
 async def caddy(
-    folder: Path, public_url: str, upstream: str, http_port: int = 0, checks: str = ""
+    folder: Path,
+    public_url: str,
+    upstream: str,
+    http_port: int = 0,
+    checks: str = "",
+    file: Path = SHIPPED,
 ) -> AsyncIterator[str]:
-    """Serve `public_url` from `upstream`; yields the switch that makes Chromium trust it, which
-    over plain HTTP is none."""
+    """Serve `public_url` from `upstream`, as another Caddyfile has it if one is named; yields the
+    switch that makes Chromium trust it, which over plain HTTP is none."""
     secure = public_url.startswith("https:")
     ready = b"certificate obtained successfully" if secure else b"serving initial configuration"
     process = await asyncio.create_subprocess_exec(
-        "caddy", "run", "--config", str(SHIPPED), "--adapter", "caddyfile",
+        "caddy", "run", "--config", str(file), "--adapter", "caddyfile",
         env={
             "PATH": os.environ["PATH"],
             "HOME": str(folder),

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from meetd.doctor import stun
 from support.ports import free_port, until_listening
 
 SHIPPED = Path(__file__).parents[2] / "docker" / "turnserver.conf"
@@ -28,12 +29,16 @@ class Coturn:
 
 @contextlib.asynccontextmanager
 async def coturn(
-    folder: Path, *, loopback_peers: bool = True, ipv6: bool = False
+    folder: Path,
+    *,
+    loopback_peers: bool = True,
+    ipv6: bool = False,
+    certificate: tuple[Path, Path] | None = None,
 ) -> AsyncIterator[Coturn]:
     """Run coturn, relaying from loopback addresses.
 
     Without `loopback_peers` it relays to nobody that the shipped rules deny; with `ipv6` it relays
-    to that family only.
+    to that family only; with a `certificate` and its key it speaks TLS too, at the same port.
     """
     relay = Coturn(port=free_port(), secret=secrets.token_hex(32))
     own = {
@@ -48,6 +53,10 @@ async def coturn(
     }
     shipped = [line for line in SHIPPED.read_text().splitlines() if line.split("=")[0] not in own]
     settings = [f"{name}={value}" for name, value in own.items()]
+    if certificate is not None:
+        shipped.remove("no-tls")
+        cert, key = certificate
+        settings += [f"cert={cert}", f"pkey={key}", f"tls-listening-port={relay.port}"]
     configuration = folder / "turnserver.conf"
     if loopback_peers:
         settings += ["allowed-peer-ip=127.0.0.1", "allow-loopback-peers"]
@@ -58,10 +67,21 @@ async def coturn(
         stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await until_listening(relay.port, process)
+            await _until_answering(relay.port)
         yield relay
     finally:
         if process.returncode is None:
             process.terminate()
         await process.wait()
+
+
+async def _until_answering(port: int) -> None:
+    """It listens for datagrams a moment later than for connections."""
+    while True:
+        async with stun.connected("127.0.0.1", port, tcp=False) as line:
+            with contextlib.suppress(OSError, TimeoutError):
+                await stun.ask(line, stun.BINDING, {})
+                return
+        await asyncio.sleep(0.02)

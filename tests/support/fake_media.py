@@ -9,7 +9,7 @@ import wave
 from dataclasses import dataclass
 from pathlib import Path
 
-WIDTH, HEIGHT, FRAME_RATE = 640, 360, 20
+WIDTH, HEIGHT, FRAME_RATE = 640, 360, 10
 SAMPLE_RATE = 48_000
 BAR = 64
 """Width in pixels of the bright bar that moves over the colour."""

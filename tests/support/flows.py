@@ -117,9 +117,13 @@ async def flow(person: Person, seconds: float) -> dict[str, Flow]:
 
 async def until_flows(person: Person, holds: Callable[[dict[str, Flow]], bool]) -> None:
     """Wait until what has come so far is so."""
-    async with asyncio.timeout(PATIENCE / 1000):
-        while not holds(await received(person)):  # noqa: ASYNC110
-            await asyncio.sleep(0.2)
+    flows: dict[str, Flow] = {}
+    try:
+        async with asyncio.timeout(PATIENCE / 1000):
+            while not holds(flows := await received(person)):  # noqa: ASYNC110
+                await asyncio.sleep(0.2)
+    except TimeoutError:
+        raise AssertionError(f"{person} is not to receive {flows}") from None
 
 
 async def see_in_full(person: Person) -> None:

@@ -19,7 +19,7 @@ from meetd.media.events import (
 )
 from meetd.media.options import ConsumerOptions, NotConsumed, TransportOptions
 from meetd.media.tracks import Direction, ProducerInfo, TrackSource
-from meetd.model import ParticipantId
+from meetd.model import ParticipantId, RoomId
 
 _numbers = itertools.count(1)
 
@@ -71,6 +71,9 @@ class ModelPublishing:
         self.sent[info.id] = info
         self._router.emit(ProducerOpened(info))
         return info
+
+    def source(self, producer_id: str) -> TrackSource:
+        return self._of(producer_id).source
 
     async def pause(self, producer_id: str) -> None:
         self._switch(producer_id, paused=True)
@@ -269,7 +272,12 @@ class ModelMedia:
         self.routers: list[ModelRouter] = []
         """Those whose worker lives."""
 
-    def open_room(self, emit: Callable[[MediaEvent], None]) -> ModelRoomMedia:
+    def open_room(
+        self,
+        emit: Callable[[MediaEvent], None],
+        room_id: RoomId | None = None,
+        epoch: int | None = None,
+    ) -> ModelRoomMedia:
         room = ModelRoomMedia(self, emit)
         self.rooms.append(room)
         return room

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import json
 import uuid
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from meetd.auth.principal import Principal
 from meetd.errors import MeetError
@@ -33,14 +34,24 @@ from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.mode import Mode
 from meetd.rooms.observers import Observers
 from meetd.rooms.participant import Participant
+from meetd.rooms.permissions import Permission
+from meetd.rooms.record import RoomRecord
+from support.model_breakouts import ModelBreakouts
 from support.model_media import ModelMedia
 from support.model_messages import ModelMessages
+from support.model_polls import ModelPolls
+from support.model_rooms import ModelAdmissions, ModelRooms
 
 T = TypeVar("T")
 
 P2P_TIMEOUT = 8.0
 RETURN_DELAY = 10.0
 PATIENCE = 20.0
+
+
+def user_id(name: str) -> UserId:
+    """The account of that name."""
+    return UserId(uuid.uuid5(uuid.NAMESPACE_DNS, name))
 
 
 class Clock(asyncio.SelectorEventLoop):
@@ -129,6 +140,20 @@ class ModelRoom:
         self._reached: dict[ParticipantId, str] = {}
         self._connections = itertools.count(1)
         self.room: LiveRoom | None = None
+        self.rooms = ModelRooms()
+        self.host_id = UserId(uuid.uuid4())
+
+    def settle(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do something inside the loop that takes a while, and all that follows at once."""
+        try:
+            return self.clock.run_until_complete(work)
+        finally:
+            self.clock.idle()
+
+    @property
+    def reached(self) -> set[ParticipantId]:
+        """Those who are told what happens."""
+        return set(self._reached)
 
     def do(self, work: Callable[[], T]) -> T:
         """Do something inside the loop, and all that follows at once."""
@@ -188,11 +213,7 @@ class ModelRoom:
     async def _join(self, client: ModelClient, connection: str, resume: Resume | None) -> Joined:
         if self.room is None:
             self.room = self._open()
-        principal = Principal(
-            UserId(uuid.uuid5(uuid.NAMESPACE_DNS, client.name)),
-            client.name,
-            SessionId(uuid.uuid4()),
-        )
+        principal = Principal(user_id(client.name), client.name, SessionId(uuid.uuid4()))
         arrival = Arrival(principal, connection, microphone=True, camera=True, resume=resume)
         task = asyncio.ensure_future(self.room.join(arrival))
         while not task.done():
@@ -229,7 +250,9 @@ class ModelRoom:
                 media = self.media.rooms[-1].of(participant.id)
                 if media.router_id == mode.router_id:
                     client.sends_on = mode.router_id
-                    media.publishing.send(TrackSource.CAMERA)
+                    # Another one would be refused.
+                    paused = not room.permits(participant, Permission.CAMERA)
+                    media.publishing.send(TrackSource.CAMERA, paused=paused)
             if client.owes_ready:
                 client.owes_ready = False
                 room.ready(participant, mode.epoch)
@@ -240,6 +263,26 @@ class ModelRoom:
             with contextlib.suppress(MeetError):
                 self.do(partial(self.room.failed, client.participant, client.mode.epoch, "no way"))
 
+    def move(self) -> None:
+        """The room goes on on another server, where nobody is connected yet."""
+        if self.room is None:
+            return
+        saved = json.loads(json.dumps(self.room.save()))
+
+        def move(before: LiveRoom) -> LiveRoom:
+            before.depart()
+            self.room = self._open()
+            self.room.restore(saved)
+            return self.room
+
+        room = self.do(partial(move, self.room))
+        there = {participant.id: participant for participant in room.people()}
+        for client in self.clients.values():
+            client.connection = None
+            client.inbox.clear()
+            if client.participant is not None:
+                client.participant = there.get(client.participant.id, client.participant)
+
     def deliver(self, client: ModelClient, count: int) -> None:
         """Let the first messages on their way arrive."""
         for _ in range(min(count, len(client.inbox))):
@@ -247,10 +290,13 @@ class ModelRoom:
 
     def _open(self) -> LiveRoom:
         now = datetime.now(UTC)
-        room = Room(
-            id=RoomId(uuid.uuid4()), code="abc-defg-hij", name="Room", host_id=UserId(uuid.uuid4()),
-            created_at=now, updated_at=now,
-        )  # fmt: skip
+        if not self.rooms.stored:
+            new = Room(
+                id=RoomId(uuid.uuid4()), code="abc-defg-hij", name="Room", host_id=self.host_id,
+                created_at=now, updated_at=now,
+            )  # fmt: skip
+            self.rooms.stored[new.id] = new
+        (room,) = self.rooms.stored.values()
         return LiveRoom(
             room,
             limits=RoomLimits(
@@ -261,10 +307,19 @@ class ModelRoom:
             ),
             media=self.media,
             messages=ModelMessages(),
+            record=RoomRecord(self.rooms, self._changed),
+            admissions=ModelAdmissions(),
+            polls=ModelPolls(),
+            breakouts=ModelBreakouts(),
+            publish=lambda _notice: None,
             allow_message=lambda *_: None,
             observers=Observers(self),
             on_empty=self._forget,
         )
+
+    def _changed(self, room: Room) -> None:
+        if self.room is not None:
+            self.room.change(room)
 
     def _forget(self, room: LiveRoom) -> None:
         if self.room is room:

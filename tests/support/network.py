@@ -190,6 +190,7 @@ class DistantService(Service):
         }
         super().__init__(folder, HTTP_PORT, **(there | settings))
         self.line = line
+        self.address = line.address
 
     def start(self) -> None:
         with self.line.machine.inside():
@@ -237,6 +238,10 @@ class Network:
     def line(self, person: Person) -> Line:
         """The one of somebody who came."""
         return self._of[person]
+
+    def machine(self) -> Line:
+        """A machine more, for programs that are no browsers."""
+        return self._lay()
 
     def dropped(self) -> int:
         """Packets that were lost or blocked since the network was last whole."""

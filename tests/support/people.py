@@ -8,6 +8,7 @@ import itertools
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, ViewportSize, expect
 
@@ -58,13 +59,14 @@ class People:
                 together=together,
                 executable=executable,
             )
-            # Elsewhere the network may still be changing, of which a request fails.
-            await (person.register() if executable else person.enrol())
+            # A request is made here, which knows neither a browser's own line nor its names.
+            is_here = executable is None and urlsplit(url).hostname == "localhost"
+            await (person.enrol(url) if is_here else person.register())
             return person
 
-        if together:
-            return [await one(name) for name in names]
-        return await asyncio.gather(*map(one, names))
+        # The first of those who are together opens the browser for all.
+        first = [await one(name) for name in names[: together and self._shared is None]]
+        return first + await asyncio.gather(*map(one, names[len(first) :]))
 
     async def arrive_in_firefox(self, url: str, name: str, **more: Any) -> Person:
         """Open Firefox at a server and register. See `visit_in_firefox`."""

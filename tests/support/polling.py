@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 from aiohttp import ClientSession
@@ -25,7 +26,7 @@ class Polling:
                 self.sid = str(json.loads((await answer.text())[1:])["sid"])
             return answer.status
 
-    async def post(self, body: str | bytes, **query: str) -> int:
+    async def post(self, body: str | bytes | AsyncIterator[bytes], **query: str) -> int:
         """Send a body as it is; the status."""
         async with self._http.post(
             self._url, params={"sid": self.sid} | query, data=body

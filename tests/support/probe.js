@@ -78,6 +78,9 @@
       .filter(([, track]) => track);
   const sounds = (track) => track.enabled && !track.muted && track.readyState === "live";
 
+  // How loud each of them is played, from 0 to 1.
+  const volumes = () => audible().map(([player]) => player.volume);
+
   // All that is heard over some time, in hertz, for each player that was audible meanwhile.
   async function listen(milliseconds) {
     const audio = new AudioContext();
@@ -149,5 +152,5 @@
       .filter(({ track }) => track?.kind === "video")
       .map(({ track }) => track.label);
 
-  window.__probe = { picture, watch, listen, paths, clocks, cameras, connections: open };
+  window.__probe = { picture, watch, listen, volumes, paths, clocks, cameras, connections: open };
 })();

@@ -17,25 +17,26 @@ from support.ports import free_port
 class Redis:
     """A server on a port of its own, which keeps nothing on disk."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, host: str) -> None:
         self._folder = folder
-        self._port = free_port()
+        self._host = host
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
-        return f"redis://127.0.0.1:{self._port}"
+        return f"redis://{self._host}:{self.port}"
 
     def start(self) -> None:
         """Run it and wait until it takes connections."""
         self._process = subprocess.Popen(
-            ["redis-server", "--port", str(self._port), "--bind", "127.0.0.1", "--save", "",
-             "--dir", str(self._folder)],
+            ["redis-server", "--port", str(self.port), "--bind", self._host,
+             "--protected-mode", "no", "--save", "", "--dir", str(self._folder)],
             stdout=subprocess.DEVNULL,
         )  # fmt: skip
         deadline = time.monotonic() + 20
         while True:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self._port)):
+            with contextlib.suppress(OSError), socket.create_connection((self._host, self.port)):
                 return
             assert self._process.poll() is None, "Redis ended"
             assert time.monotonic() < deadline
@@ -63,9 +64,9 @@ class Redis:
 
 
 @contextlib.contextmanager
-def redis(folder: Path) -> Iterator[Redis]:
+def redis(folder: Path, host: str = "127.0.0.1") -> Iterator[Redis]:
     """Run one."""
-    server = Redis(folder)
+    server = Redis(folder, host)
     server.start()
     try:
         yield server

@@ -15,7 +15,7 @@ from support.service import Served
 def post(service: Served, path: str, body: object, token: str = "") -> dict[str, Any]:
     """Send JSON, signed in with a token if there is one. Raises HTTPError."""
     with urlopen(_request(service, path, body, token)) as answer:
-        received: dict[str, Any] = json.loads(answer.read())
+        received: dict[str, Any] = json.loads(answer.read() or "{}")
         return received
 
 
@@ -24,6 +24,13 @@ def get(service: Served, path: str, token: str) -> dict[str, Any]:
     with urlopen(_request(service, path, None, token)) as answer:
         received: dict[str, Any] = json.loads(answer.read())
         return received
+
+
+def delete(service: Served, path: str, token: str) -> None:
+    """Have something deleted, signed in with a token. Raises HTTPError."""
+    request = _request(service, path, None, token)
+    request.method = "DELETE"
+    urlopen(request).close()
 
 
 def register(service: Served) -> str:

@@ -18,7 +18,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from support.ports import free_port
 
 START_LIMIT = 60.0
-STOP_LIMIT = 20.0
+STOP_LIMIT = 60.0
 
 
 class Served(Protocol):
@@ -37,6 +37,8 @@ class Service:
     """`meetd serve`, which can be stopped, killed and started again on the same port and data."""
 
     loopback = "127.0.0.1"
+    address = "127.0.0.1"
+    """Where others reach it."""
     command: tuple[str, ...] = (sys.executable, "-m", "meetd", "serve")
 
     def __init__(self, folder: Path, port: int, **settings: str) -> None:

@@ -19,7 +19,7 @@ from support.media_page import MediaPage
 from support.worker import LOOPBACK, MEDIA_CODECS, running_worker
 from worker_bridge import Producer, Router, WebRtcTransport
 
-PATIENCE = 90
+PATIENCE = 180
 LOSS = 0.1
 
 

@@ -2,10 +2,11 @@ import "~/lib/standIns";
 import "~/theme/theme.css";
 
 import { useEffect, type ReactNode } from "react";
-import { Links, Meta, Outlet, Scripts, useRouteError, type LinksFunction } from "react-router";
+import { Links, Meta, Outlet, Scripts, useLocation, useRouteError, type LinksFunction } from "react-router";
 
 import { followAccount } from "~/api/account";
 import { me } from "~/api/accounts";
+import { mayShow } from "~/api/guestSession";
 import { t } from "~/text/t";
 import { followOtherTabs, THEME_SCRIPT } from "~/theme/theme";
 import { ErrorPage } from "~/ui/ErrorPage";
@@ -47,6 +48,11 @@ export default function App() {
   useScrollPosition();
   useEffect(followOtherTabs, []);
   useEffect(() => followAccount(me), []);
+  const { pathname } = useLocation();
+  const leaves = !mayShow(pathname);
+  // As a page of its own, which no frame shows.
+  useEffect(() => (leaves ? location.replace(pathname) : undefined), [leaves, pathname]);
+  if (leaves) return <Loading />;
   return (
     <TooltipProvider>
       <Outlet />

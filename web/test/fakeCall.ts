@@ -150,7 +150,7 @@ export function set() {
     },
     local: () => ({ on: true, pending: false, problem: null, track: null }),
     participants: () => [...people.values()],
-    speaker: { deviceId: () => "default", onBlocked: () => undefined },
+    speaker: { deviceId: () => "default", volume: () => 1, onBlocked: () => undefined },
     onReady: (epoch) => ready.push(epoch),
     onFailed: (epoch, reason) => failed.push([epoch, reason]),
   });

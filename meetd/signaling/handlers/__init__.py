@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from meetd.signaling.handlers import chat, membership, mode, p2p, sfu
+from meetd.signaling.handlers import (
+    activities,
+    breakouts,
+    chat,
+    drawing,
+    files,
+    knocks,
+    membership,
+    mode,
+    p2p,
+    people,
+    presence,
+    sfu,
+)
 from meetd.signaling.operation import Operation, RoomOperation
 
 OPERATIONS: dict[str, Operation | RoomOperation] = {
@@ -11,5 +24,12 @@ OPERATIONS: dict[str, Operation | RoomOperation] = {
     **p2p.OPERATIONS,
     **sfu.OPERATIONS,
     **chat.OPERATIONS,
+    **drawing.OPERATIONS,
+    **files.OPERATIONS,
+    **people.OPERATIONS,
+    **presence.OPERATIONS,
+    **knocks.OPERATIONS,
+    **activities.OPERATIONS,
+    **breakouts.OPERATIONS,
 }
 """All requests that there are, by their names on the wire."""

@@ -10,7 +10,6 @@ from meetd import metrics
 from meetd.errors import (
     MeetError,
     NotInRoom,
-    OwnerUnreachable,
     RoomDeleted,
     RoomNotFound,
     Unavailable,
@@ -21,6 +20,7 @@ from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.members import RosterPage
 from meetd.rooms.mode import Mode
 from meetd.rooms.participant import Participant
+from meetd.rooms.permissions import permitted
 from meetd.rooms.registry import Registry
 from meetd.signaling.operation import Caller, Operation, RoomOperation, anywhere, in_room
 from meetd.wire import requests, results
@@ -40,10 +40,11 @@ async def join(caller: Caller, request: requests.Join) -> results.Joined:
             await caller.lifetimes.must_live(connection)
             room = await _opened(caller.registry, request.code, again=resume is not None)
         except Unavailable as error:
-            if caller.registry.several and not isinstance(error, OwnerUnreachable):
-                # The room is another server's, or this one cannot ask the database whose it is.
-                caller.lifetimes.send_away(connection)
+            caller.send_elsewhere(error)
             raise
+        picture = request.picture
+        if picture is not None and picture != await _picture(caller):
+            picture = None
         arrival = Arrival(
             connection.principal,
             connection.sid,
@@ -51,14 +52,18 @@ async def join(caller: Caller, request: requests.Join) -> results.Joined:
             camera=request.camera,
             screen=request.screen,
             decodes=tuple(request.decodes),
+            pronouns=" ".join(request.pronouns.split()),
             take_over=request.take_over,
+            picture=picture,
+            companion_of=request.companion_of,
             resume=Resume(resume.participant_id, resume.token) if resume else None,
             last_message_id=last,
             wanted=lambda: not (connection.left or connection.closed),
         )
         joined = await room.join(arrival)
         connection.place = room, joined.participant
-        caller.registry.visitors.came(room.room.id, connection.principal.id, room.epoch)
+        if not connection.principal.is_guest:
+            caller.registry.visitors.came(room.room.id, connection.principal.id, room.epoch)
     finally:
         connection.joining = False
     if connection.left:
@@ -79,12 +84,23 @@ async def join(caller: Caller, request: requests.Join) -> results.Joined:
         participants=joined.others,
         participants_cursor=joined.others_cursor,
         participant_count=joined.size,
+        hand=joined.participant.hand,
+        username=joined.participant.username,
+        pronouns=joined.participant.pronouns,
+        companion_of=joined.participant.companion_of,
         mode=joined.mode,
         transports=transports,
         ice_servers=caller.ice_servers(connection.principal.id),
         messages=messages,
         next_cursor=messages[0].id if last is None and joined.history.has_more else None,
         more_after=last is not None and joined.history.has_more,
+        role=joined.participant.role,
+        permissions=sorted(
+            permitted(joined.participant.role, room.room.settings, joined.participant.without)
+        ),
+        timer=room.timer.running,
+        breakouts=room.breakouts_of(joined.participant),
+        breakout=room.breakout_time,
     )
 
 
@@ -96,6 +112,16 @@ async def _opened(registry: Registry, code: str, *, again: bool) -> LiveRoom:
         if again:
             raise RoomDeleted from None
         raise
+
+
+async def _picture(caller: Caller) -> str | None:
+    """The caller's picture; None where they have none, or it cannot be asked for."""
+    principal = caller.connection.principal
+    if principal.is_guest:
+        return None
+    with suppress(Unavailable):
+        return await caller.picture_of(principal.id)
+    return None
 
 
 async def _transports(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from meetd.errors import InvalidRequest, StaleRouter
 from meetd.media.options import TransportOptions
+from meetd.rooms import sending
 from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.participant import Participant
 from meetd.signaling.operation import in_room
@@ -53,8 +54,13 @@ async def produce(
     source = request.source
     if request.kind != source.kind:
         raise InvalidRequest(fields={"kind": [f"A {source} is {source.kind}."]})
-    info = await room.media.of(participant.id).publishing.produce(
-        request.transport_id, source, request.rtp_parameters, paused=request.paused
+    info = await sending.produce(
+        room,
+        participant,
+        request.transport_id,
+        source,
+        request.rtp_parameters,
+        paused=request.paused,
     )
     return results.Produced(info.id)
 
@@ -70,7 +76,7 @@ async def resume_producer(
     room: LiveRoom, participant: Participant, request: requests.ProducerOnly
 ) -> None:
     """Resume a producer: unmute its source."""
-    await room.media.of(participant.id).publishing.resume(request.producer_id)
+    await sending.resume(room, participant, request.producer_id)
 
 
 async def close_producer(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from meetd import errors
-from meetd.auth.needs import NOTHING, REFRESHABLE, Needs
+from meetd.auth.needs import ADMIN, NOTHING, REFRESHABLE, Needs
 from meetd.errors import MeetError
-from meetd.rooms.permissions import Permission
+from meetd.rooms.permissions import Permission, refusal
+from meetd.scopes import Scope
 from meetd.wire.limits import SMALL, Limit
 
 Q = TypeVar("Q")
@@ -34,8 +36,11 @@ class Request(Generic[Q, R]):
     @property
     def codes(self) -> frozenset[str]:
         """The codes of all errors that it may be refused with."""
-        others = INSIDE if isinstance(self.needs, Permission) else ()
-        return frozenset(error.code for error in (*ANY, *others, *self.errors))
+        others: tuple[type[MeetError], ...] = ()
+        if isinstance(self.needs, Permission):
+            others = (*INSIDE, refusal(self.needs))
+        every: tuple[type[MeetError], ...] = (*ANY, *others, *self.errors)
+        return frozenset(error.code for error in every)
 
 
 ANY = (
@@ -46,7 +51,7 @@ ANY = (
     errors.Internal,
 )
 """Errors that any request may be refused with."""
-INSIDE = (errors.NotInRoom, errors.Forbidden)
+INSIDE = (errors.NotInRoom, errors.Forbidden, errors.HostForbids)
 """Errors that one which needs a permission may be refused with, besides."""
 
 
@@ -73,6 +78,17 @@ class Event:
         return self.fields or self.of
 
 
+class Repeat(Enum):
+    """What is answered to a write that is sent again with its `Idempotency-Key`."""
+
+    KEPT = "kept"
+    """The same, which was kept."""
+    ANEW = "anew"
+    """The same, made again: it has a secret, which is not kept."""
+    REFUSED = "refused"
+    """That it was done: it had a secret that is told once."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """A method on a path under `/api/v1`."""
@@ -84,13 +100,20 @@ class Operation:
     words: str
     needs: Needs | Permission
     """A permission is one in the room that the path names, and nobody has it without signing in."""
+    scope: Scope | None = None
+    """Scope that an API key needs besides; None: no key opens it."""
     body: type | None = None
     query: type | None = None
     answer: type | None = None
     """Shapes of what it is told, and of what it tells."""
     status: int = 200
+    made_status: int | None = None
+    """Its status instead where it made what was not there, if it may."""
+    media_type: str = "application/json"
+    """Of what it answers; of another one, OpenAPI says no more."""
     errors: tuple[type[MeetError], ...] = ()
     """Errors that it may be refused with, besides those that others of its kind may."""
+    repeat: Repeat = Repeat.KEPT
     live: bool = False
     """Concerns the room where it is live: the server that has it carries it out."""
 
@@ -99,7 +122,14 @@ class Operation:
         """Ways to show that one has signed in, any of them; none: nobody has to."""
         if self.needs is NOTHING:
             return ()
-        return ("refresh",) if self.needs is REFRESHABLE else ("cookie", "bearer")
+        if self.needs is REFRESHABLE:
+            return ("refresh",)
+        return ("cookie", "bearer") if self.scope is None else ("cookie", "bearer", "key")
+
+    @property
+    def may_repeat(self) -> bool:
+        """Whether it is a write that may be sent again with an `Idempotency-Key`."""
+        return self.method != "GET" and "bearer" in self.proofs
 
     @property
     def statuses(self) -> frozenset[int]:
@@ -117,8 +147,14 @@ class Operation:
         yield errors.Unavailable
         if self.proofs:
             yield from WITH_PROOF
+        if "bearer" in self.proofs:
+            yield from WITH_TOKEN
+        if self.needs is ADMIN:
+            yield errors.NotAdmin
         if self.method != "GET":
             yield from WRITING
+        if self.may_repeat:
+            yield from SENT_AGAIN
         if self.body is not None:
             yield from WITH_BODY
         if self.live:
@@ -128,6 +164,10 @@ class Operation:
 
 WITH_PROOF = (errors.Unauthorized, errors.AccountChanged)
 """Errors that an operation may be refused with for which one has to have signed in."""
+WITH_TOKEN = (errors.ScopeMissing, errors.TooManyRequests)
+"""Errors that one may be refused with that keys open or might: too many writes, or wrong keys."""
+SENT_AGAIN = (errors.RequestUnderWay, errors.IdempotencyKeyReused, errors.AlreadyDone)
+"""Errors that a write may be refused with that has an `Idempotency-Key`."""
 WRITING = (errors.OriginNotAllowed,)
 """Errors that any but a GET may be refused with."""
 WITH_BODY = (errors.PayloadTooLarge, errors.UnsupportedMediaType, errors.InvalidRequest)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from meetd.media import events as media
+from meetd.rooms import breakout_events as breakouts
+from meetd.rooms import drawings, polls, shared_timer
 from meetd.rooms import events as rooms
 from meetd.wire import events
 from meetd.wire.catalogue.definitions import Event
@@ -67,6 +69,79 @@ EVENTS = (
         "Somebody else speaks above all others, or nobody.",
     ),
     Event("chat:message", rooms.ChatDelivered, "Somebody wrote something, oneself too."),
+    Event(
+        "knocks",
+        rooms.KnocksChanged,
+        "To those who may let them in: who asks to come in, and how many do.",
+    ),
+    Event(
+        "knock:answered",
+        rooms.KnockAnswered,
+        "To who asked to come in: `admitted`, so that `join` lets them in, or not.",
+        events.Answered,
+    ),
+    Event("room:changed", rooms.RoomChanged, "The room has another name, or other settings."),
+    Event("chat:changed", rooms.ChatChanged, "Somebody changed or deleted a message."),
+    Event(
+        "chat:reacted",
+        rooms.ChatReacted,
+        "Somebody reacted to a message, or took that back.",
+        events.Reacted,
+    ),
+    Event("people:led", rooms.Led, "Somebody who leads did something; told to all.", events.LedBy),
+    Event("media:stopped", rooms.MediaStopped, "To one: these were turned off, so turn them off."),
+    Event("media:asked", rooms.MediaAsked, "To one: somebody asks for their voice or picture."),
+    Event(
+        "permissions",
+        rooms.PermissionsChanged,
+        "To one: what they are and may do from now on.",
+    ),
+    Event(
+        "reactions", rooms.SignsGiven, "Some gave signs that pass, oneself too.", events.Reactions
+    ),
+    Event("draw:shown", drawings.DrawingsShown, "To who comes in: all that is drawn."),
+    Event("draw:stroked", drawings.Stroked, "Some drew more or pointed, oneself too."),
+    Event("draw:removed", drawings.StrokeRemoved, "Somebody took a stroke back."),
+    Event("draw:cleared", drawings.DrawingCleared, "Nothing is drawn there any more."),
+    Event(
+        "draw:allowed",
+        drawings.DrawingAllowed,
+        "Others than who presents may draw from now on, or may not.",
+    ),
+    Event(
+        "poll:changed",
+        polls.PollChanged,
+        "There is a new poll, or votes or another state of one, as far as one may see that.",
+    ),
+    Event("poll:deleted", polls.PollDeleted, "A poll is gone, with its votes."),
+    Event(
+        "breakouts:changed",
+        breakouts.BreakoutsChanged,
+        "In the main room, to each as they may see it: how the breakout rooms are now.",
+    ),
+    Event(
+        "breakouts:said",
+        breakouts.BreakoutsSaid,
+        "To all, in every room: somebody who leads says something.",
+    ),
+    Event(
+        "breakouts:help",
+        breakouts.HelpAsked,
+        "To those who lead, in every room: somebody in a breakout room asks for help.",
+    ),
+    Event("breakout:time", breakouts.BreakoutTime, "In a breakout room: when it closes."),
+    Event(
+        "breakout:moved",
+        breakouts.BreakoutMoved,
+        "In a breakout room, to one: they belong to another room now, or to the main room.",
+    ),
+    Event("timer:changed", shared_timer.TimerChanged, "The timer was set, or stopped."),
+    Event(
+        "room:moved",
+        rooms.MovedTo,
+        "To one: they are to go to another room. Without an account they are let in there by the"
+        " join token.",
+    ),
     Event("room:ended", rooms.RoomEnded, "One is out of the room.", events.Ended),
     SESSION_ENDED,
 )

@@ -1,4 +1,6 @@
-"""Every request over sockets."""
+"""Every request over sockets.
+
+Longer than most files: it is one table."""
 
 from __future__ import annotations
 
@@ -8,12 +10,15 @@ from typing import Any
 from meetd import errors
 from meetd.auth.needs import SIGNED_IN
 from meetd.media.options import TransportOptions
+from meetd.rooms.chat import Found
+from meetd.rooms.files import FileOffered, FileOpened
 from meetd.rooms.members import RosterPage
 from meetd.rooms.permissions import Permission
-from meetd.wire import limits, requests, results
+from meetd.wire import limits, quality, requests, results
+from meetd.wire.catalogue import activities, breakouts, drawing, leading
 from meetd.wire.catalogue.definitions import Request
 
-_JOIN, _PUBLISH, _CHAT = Permission.JOIN, Permission.PUBLISH, Permission.CHAT
+_JOIN, _CHAT, _HAND = Permission.JOIN, Permission.CHAT, Permission.RAISE_HAND
 _ROUTER = (errors.MediaUnavailable,)
 _TRANSPORT = (errors.UnknownTransport, errors.MediaUnavailable)
 _PRODUCER = (errors.UnknownProducer, errors.MediaUnavailable)
@@ -31,6 +36,12 @@ JOIN = Request(
         errors.RoomDeleted,
         errors.RoomFull,
         errors.Forbidden,
+        errors.Removed,
+        errors.Blocked,
+        errors.MeetingEnded,
+        errors.MustAsk,
+        errors.NotAssigned,
+        errors.BreakoutEnded,
         errors.AlreadyInRoom,
         errors.JoinedElsewhere,
         errors.NotInRoom,
@@ -39,6 +50,46 @@ JOIN = Request(
         errors.OwnerUnreachable,
         errors.Unavailable,
     ),
+)
+KNOCK = Request(
+    "knock",
+    requests.KnockAt,
+    results.Knocked,
+    "Ask to be let in, where `join` is refused with `must_ask`; `leave` ends it.",
+    SIGNED_IN,
+    limits.KNOCK,
+    errors=(
+        errors.RoomNotFound,
+        errors.Removed,
+        errors.Blocked,
+        errors.MeetingEnded,
+        errors.RoomDeleted,
+        errors.Forbidden,
+        errors.AlreadyInRoom,
+        errors.WaitingRoomFull,
+        errors.ServerStopping,
+        errors.RoomElsewhere,
+        errors.OwnerUnreachable,
+        errors.Unavailable,
+    ),
+)
+ADMIT = Request(
+    "knocks:admit",
+    requests.KnocksOnly,
+    NoneType,
+    "Let in those who asked, or all.",
+    Permission.ADMIT,
+    limits.IDS,
+    errors=(errors.RoomElsewhere, errors.Unavailable),
+)
+DENY = Request(
+    "knocks:deny",
+    requests.DenyKnocks,
+    NoneType,
+    "Do not let in those who asked, or all.",
+    Permission.ADMIT,
+    limits.IDS,
+    errors=(errors.RoomDeleted, errors.RoomElsewhere, errors.Unavailable),
 )
 READ_ROSTER = Request(
     "participants:page",
@@ -49,7 +100,38 @@ READ_ROSTER = Request(
 )
 LEAVE = Request("leave", requests.Empty, NoneType, "Leave, if in a room.", SIGNED_IN)
 MEDIA = Request(
-    "media", requests.Media, NoneType, "Say what is on and off, as one's tile shows it.", _JOIN
+    "media",
+    requests.Media,
+    NoneType,
+    "Say what is on and off, as one's tile shows it.",
+    _JOIN,
+    errors=(errors.WithoutSound,),
+)
+RENAME = Request(
+    "rename",
+    requests.Rename,
+    NoneType,
+    "Give oneself another name for this meeting, and say how one is spoken of.",
+    Permission.RENAME,
+    errors=(errors.NameInUse,),
+)
+HAND = Request("hand", requests.Hand, NoneType, "Raise one's hand, or lower it.", _HAND)
+COMPANION = Request(
+    "companion",
+    requests.Companion,
+    NoneType,
+    "Be without sound beside somebody in the same physical room, or with one's own.",
+    _JOIN,
+    errors=(errors.UnknownParticipant,),
+)
+REACT = Request("react", requests.React, NoneType, "Give a sign that passes.", Permission.REACT)
+SPOTLIGHT = Request(
+    "spotlight",
+    requests.Spotlight,
+    NoneType,
+    "Show one of them large to all, or nobody.",
+    Permission.MODERATE,
+    errors=(errors.UnknownParticipant,),
 )
 PING = Request("ping", requests.Empty, NoneType, "Measure the way there and back.", SIGNED_IN)
 
@@ -61,6 +143,14 @@ MODE_FAILED = Request(
 )
 SFU_PROOF = Request(
     "sfu:proof", requests.SfuProof, NoneType, "Report whether a worker can be reached.", _JOIN
+)
+QUALITY = Request(
+    "quality",
+    quality.ReportQuality,
+    NoneType,
+    "Report how one's media fares, once in ten seconds at most, for those who run the service.",
+    _JOIN,
+    limits.QUALITY,
 )
 P2P_SIGNAL = Request(
     "p2p:signal",
@@ -109,10 +199,10 @@ PRODUCE = Request(
     "sfu:produce",
     requests.Produce,
     results.Produced,
-    "Begin to send a source.",
-    _PUBLISH,
+    "Begin to send a source, for which there is a permission of its own.",
+    _JOIN,
     limits.PRODUCE,
-    errors=(errors.MediaRejected, errors.UnknownProducer, *_TRANSPORT),
+    errors=(errors.MediaRejected, errors.WithoutSound, errors.UnknownProducer, *_TRANSPORT),
 )
 PAUSE_PRODUCER = Request(
     "sfu:producer:pause",
@@ -126,9 +216,9 @@ RESUME_PRODUCER = Request(
     "sfu:producer:resume",
     requests.ProducerOnly,
     NoneType,
-    "Resume a source.",
-    _PUBLISH,
-    errors=_PRODUCER,
+    "Resume a source, which takes the same.",
+    _JOIN,
+    errors=(errors.WithoutSound, *_PRODUCER),
 )
 CLOSE_PRODUCER = Request(
     "sfu:producer:close",
@@ -201,6 +291,8 @@ REQUEST_KEY_FRAME = Request(
     errors=_CONSUMER,
 )
 
+_MESSAGE = (errors.MessageNotFound, errors.RoomElsewhere, errors.Unavailable)
+
 SEND_MESSAGE = Request(
     "chat:send",
     requests.ChatSend,
@@ -210,30 +302,96 @@ SEND_MESSAGE = Request(
     limits.TEXT,
     errors=(
         errors.ClientIdTaken,
+        errors.FileNotFound,
         errors.ChatQuotaReached,
+        errors.UnknownParticipant,
         errors.RoomDeleted,
-        errors.RoomElsewhere,
+        *_MESSAGE,
+    ),
+)
+OFFER_FILE = Request(
+    "file:offer",
+    requests.FileOffer,
+    FileOffered,
+    "Announce a file to be uploaded over REST, and then put into a message.",
+    Permission.SHARE_FILES,
+    errors=(
+        errors.FileTooLarge,
+        errors.FileQuotaReached,
+        errors.FileNotFound,
+        errors.RoomDeleted,
         errors.Unavailable,
     ),
+)
+OPEN_FILE = Request(
+    "file:open",
+    requests.MessageOnly,
+    FileOpened,
+    "Get a key to the file of a message, to download it over REST.",
+    _JOIN,
+    errors=(errors.FileNotFound, errors.Unavailable),
+)
+EDIT_MESSAGE = Request(
+    "chat:edit",
+    requests.ChatEdit,
+    results.Sent,
+    "Give one's own message another text.",
+    _CHAT,
+    limits.TEXT,
+    errors=(errors.NotMessageAuthor, errors.ChatQuotaReached, *_MESSAGE),
+)
+DELETE_MESSAGE = Request(
+    "chat:delete",
+    requests.MessageOnly,
+    results.Sent,
+    "Delete one's own message; whoever leads the meeting, anybody's.",
+    _JOIN,
+    errors=(errors.NotMessageAuthor, *_MESSAGE),
+)
+REACT_TO_MESSAGE = Request(
+    "chat:react",
+    requests.ChatReact,
+    NoneType,
+    "React to a message, or take that back.",
+    Permission.REACT,
+    errors=(errors.ChatQuotaReached, *_MESSAGE),
 )
 READ_HISTORY = Request(
     "chat:history",
     requests.ChatHistory,
     results.History,
-    "Read a page of messages before or after one.",
+    "Read a page of messages before one, or of what came or was changed after one.",
     _JOIN,
+    errors=(errors.Unavailable,),
+)
+SEARCH_MESSAGES = Request(
+    "chat:search",
+    requests.ChatSearch,
+    Found,
+    "Find messages that have some words, newest first in pages that are oldest first.",
+    _JOIN,
+    limits.SEARCH,
     errors=(errors.Unavailable,),
 )
 
 REQUESTS: tuple[Request[Any, Any], ...] = (
     JOIN,
+    KNOCK,
+    ADMIT,
+    DENY,
     READ_ROSTER,
     LEAVE,
     MEDIA,
+    RENAME,
+    HAND,
+    COMPANION,
+    REACT,
+    SPOTLIGHT,
     PING,
     MODE_READY,
     MODE_FAILED,
     SFU_PROOF,
+    QUALITY,
     P2P_SIGNAL,
     CREATE_TRANSPORT,
     CONNECT_TRANSPORT,
@@ -251,5 +409,15 @@ REQUESTS: tuple[Request[Any, Any], ...] = (
     SET_PRIORITY,
     REQUEST_KEY_FRAME,
     SEND_MESSAGE,
+    OFFER_FILE,
+    OPEN_FILE,
+    EDIT_MESSAGE,
+    DELETE_MESSAGE,
+    REACT_TO_MESSAGE,
     READ_HISTORY,
+    SEARCH_MESSAGES,
+    *drawing.REQUESTS,
+    *leading.REQUESTS,
+    *activities.REQUESTS,
+    *breakouts.REQUESTS,
 )

@@ -158,7 +158,7 @@ async def test_a_former_owner_writes_nothing(db: Database, anna: User, room: Roo
     # What was stored already is answered, as to anybody who says it again.
     assert await messages.add(room.id, anna.id, said.client_id, "in time") == (said, False)
     with pytest.raises(RoomElsewhere):
-        await rooms.rename(room.id, "Too late")
+        await rooms.change(room.id, "Too late")
     with pytest.raises(RoomElsewhere):
         await rooms.delete(room.id)
     await Attendance(db).under(former).add(room.id, anna.id)
@@ -168,7 +168,7 @@ async def test_a_former_owner_writes_nothing(db: Database, anna: User, room: Roo
     await Messages(db).under(epoch).add(room.id, anna.id, uuid4(), "after all")
     page = await Messages(db).page(room.id, None, 10)
     assert [message.content for message in page] == ["in time", "after all"]
-    renamed = await Rooms(db).under(epoch).rename(room.id, "Now")
+    renamed = await Rooms(db).under(epoch).change(room.id, "Now")
     assert renamed is not None
 
 

@@ -4,114 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import Callable
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
-import pytest_asyncio
-from aiohttp import ClientSession, DummyCookieJar
-from socketio.exceptions import ConnectionError as SocketRefused
 from socketio.exceptions import SocketIOError
 
 from meetd.auth.sessions import TAKEN
+from meetd.cluster.control import Operator
 from meetd.cluster.nodes import NodeRegistry
 from meetd.cluster.proofs import ANSWER, PROOF, Proofs
 from meetd.cluster.redis import RedisAt
+from meetd.commands.status import resize
 from meetd.db.leases import DEAD_AFTER, Node
 from meetd.db.pool import database
-from support.backend import PASSWORD, Client
+from support.backend import PASSWORD, settings
+from support.event_reader import EventReader
+from support.node_people import New, Person, at, frozen
 from support.nodes import SECRET, Nodes
 from support.postgres import Postgres
 from support.service import Service
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-PASSING = {"room_elsewhere", "owner_unreachable", "unavailable", "server_stopping"}
-
-
-class Person(Client):
-    """Somebody who comes back by themselves, as the page does."""
-
-    code = ""
-    via = ""
-    transports = ("websocket",)
-
-    async def come(self, code: str, via: str | None = None) -> None:
-        """Connect and join, however often it takes."""
-        self.code, self.via = code, self.via if via is None else via
-        async with asyncio.timeout(30):
-            while not await self._is_in():  # noqa: ASYNC110
-                await asyncio.sleep(0.2)
-
-    async def come_back(self) -> None:
-        """Wait for the end of the connection, and come again."""
-        async with asyncio.timeout(30):
-            await self.socket.wait()
-        await self.come(self.code)
-
-    async def go(self) -> None:
-        """Leave at once, so that nobody is waited for."""
-        with contextlib.suppress(SocketIOError):  # It may be cut at this moment.
-            await self.socket.call("leave", {}, timeout=1)
-        await self.socket.disconnect()
-
-    async def say(self, text: str) -> str:
-        """Say something, until it is acknowledged; the id it was said with."""
-        client_id = str(uuid4())
-        async with asyncio.timeout(30):
-            while True:
-                if (await self.ask("chat:send", clientId=client_id, content=text))["ok"]:
-                    return client_id
-                await asyncio.sleep(0.2)
-
-    async def _is_in(self) -> bool:
-        try:
-            if not self.socket.connected:
-                url = f"{self.via or self.url}/?room={self.code}"
-                await self.socket.connect(
-                    url, auth={"token": self.token}, transports=list(self.transports)
-                )
-            answer = await self.ask(
-                "join", code=self.code, microphone=True, camera=True, takeOver=True
-            )
-        except (SocketRefused, TimeoutError):
-            await self.socket.disconnect()
-            return False
-        if not answer["ok"]:
-            assert answer["error"]["code"] in PASSING, answer
-            return False
-        self.joined = answer
-        return True
-
-
-New = Callable[[], Awaitable[Person]]
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def new(cluster: Nodes) -> AsyncIterator[New]:
-    """Makes people, who have signed in through the load balancer."""
-    async with AsyncExitStack() as stack:
-
-        async def somebody() -> Person:
-            # With a token, and without cookies, for which a page would have to say where it is of.
-            http = await stack.enter_async_context(ClientSession(cookie_jar=DummyCookieJar()))
-            name = f"user-{uuid4().hex[:8]}"
-            body = {"email": f"{name}@example.org", "username": name, "password": PASSWORD}
-            async with http.post(f"{cluster.url}/api/v1/auth/register", json=body) as answer:
-                assert answer.status == 201, await answer.text()
-                person = Person(cluster.url, http, name, answer.cookies["meetd_access"].value)
-            stack.push_async_callback(person.go)
-            return person
-
-        yield somebody
-
-
-def at(service: Service) -> str:
-    return f"http://127.0.0.1:{service.port}"
 
 
 async def test_people_come_in_through_any_node_into_one_room(cluster: Nodes, new: New) -> None:
@@ -151,6 +67,18 @@ async def test_nodes_say_what_they_carry(cluster: Nodes, new: New) -> None:
     assert await others.all() == [], "another service on the same Redis"
 
 
+async def test_an_operator_sees_and_changes_all_nodes_from_any(
+    cluster: Nodes, tmp_path: Path
+) -> None:
+    operator = Operator(settings(tmp_path, redis_url=cluster.redis.url, secret_key=SECRET))
+    said: list[str] = []
+    assert await resize(operator, "b", 2, 60, said.append)
+    reports = await operator.reports()
+    wanted = {name: report and report["workers_wanted"] for name, report in reports.items()}
+    assert wanted == {"a": 1, "b": 2}
+    assert await resize(operator, "b", 1, 60, said.append)
+
+
 async def test_who_does_not_say_where_to_is_told(cluster: Nodes, new: New) -> None:
     ada, ben = await new(), await new()
     code = await ada.new_room()
@@ -158,7 +86,8 @@ async def test_who_does_not_say_where_to_is_told(cluster: Nodes, new: New) -> No
     elsewhere = cluster.other(cluster.owner())
     await ben.socket.connect(at(elsewhere), auth={"token": ben.token}, transports=["websocket"])
     assert await ben.refused("join", code=code, microphone=True, camera=True) == "room_elsewhere"
-    await asyncio.wait_for(ben.socket.wait(), 10)
+    async with asyncio.timeout(10):
+        await ben.socket.wait()
     await ben.come(code, at(elsewhere))
     await ada.told("participant:joined")
 
@@ -169,6 +98,11 @@ async def test_what_is_deleted_or_renamed_elsewhere_is(cluster: Nodes, new: New)
     await ada.come(code)
     url = f"{at(cluster.other(cluster.owner()))}/api/v1/rooms/{code}"
     bearer = {"Authorization": f"Bearer {ada.token}"}
+    ben = await new()
+    told = {"Authorization": f"Bearer {ben.token}"}
+    async with ada.http.get(f"{url}/present", headers=told) as answer:
+        present = await answer.json()
+        assert (present["count"], present["names"]) == (1, [ada.name])
     async with ada.http.patch(url, json={"name": "Other"}, headers=bearer) as answer:
         assert answer.status == 200, await answer.text()
         assert (await answer.json())["name"] == "Other"
@@ -247,8 +181,25 @@ async def test_a_killed_owner_is_succeeded(cluster: Nodes, new: New) -> None:
         said += [await person.say(f"after, by {person.name}") for person in people]
         page = await people[0].do("chat:history", limit=200)
         assert [message["clientId"] for message in page["messages"]] == said
+        for person in people:
+            await person.do("leave")
+        await _must_be_one_meeting(people, at(cluster.other(owner)))
     finally:
         await asyncio.to_thread(owner.start)
+
+
+async def _must_be_one_meeting(people: list[Person], url: str) -> None:
+    """The log of events tells of one, in which all were lost with a node, and came back."""
+    reader = EventReader(url, people[0].http, people[0].signed_in)
+    await reader.until(1, "room.ended")
+    events = await reader.all()
+    kinds = {one: sum(e["type"] == one for e in events) for one in ("room.started", "message")}
+    assert kinds == {"room.started": 1, "message": 8}
+    names = sorted(person.name for person in people)
+    for kind, reason in (("joined", None), ("left", "lost"), ("left", "left")):
+        told = [e["data"] for e in events if e["type"] == f"participant.{kind}"]
+        who = [one["name"] for one in told if one.get("reason") == reason]
+        assert sorted(who) == sorted(names * (2 if kind == "joined" else 1)), (kind, reason)
 
 
 async def test_what_was_passed_on_is_not_again(cluster: Nodes, new: New) -> None:
@@ -312,16 +263,31 @@ async def test_an_owner_that_was_asleep_lets_go(cluster: Nodes, new: New) -> Non
 async def test_without_the_database_a_call_goes_on(
     cluster: Nodes, new: New, postgres: Postgres
 ) -> None:
-    ada, ben = await new(), await new()
+    ada, ben, cy, dan, eve = [await new() for _ in range(5)]
     code = await ada.new_room()
     await ada.come(code, at(cluster.a))
+    await ada.say("before")
+    await ada.told("chat:message")
     await ben.come(code, at(cluster.b))
+    bearer = {"Authorization": f"Bearer {eve.token}"}
+    async with eve.http.post(f"{at(cluster.b)}/api/v1/auth/logout", headers=bearer) as answer:
+        assert answer.status == 204
     owner = cluster.owner()
     async with frozen(*await postgres.processes()):
         # Longer than it takes to count as dead.
         await asyncio.sleep(DEAD_AFTER + 1)
         await ada.do("media", camera=False)
         await ben.told("participant:updated")
+        # Who has a valid token comes in, through each node, and back in.
+        await asyncio.gather(cy.come(code, at(cluster.a)), dan.come(code, at(cluster.b)))
+        assert cy.joined["messages"] == dan.joined["messages"] == []
+        await ben.socket.disconnect()
+        await ben.come(code, at(cluster.b))
+        its = {"clientId": str(uuid4()), "content": "not yet"}
+        assert await ada.refused("chat:send", **its) == "unavailable"
+        assert await eve.is_refused(at(cluster.a)) == "unauthorized"
+    for person in (cy, dan):
+        assert (await person.told("chat:message"))["message"]["content"] == "before"
     await ben.say("still here")
     await ada.told("chat:message")
     assert cluster.owner() is owner
@@ -339,27 +305,14 @@ async def test_who_comes_to_a_node_without_its_database_is_sent_to_another(
     cluster.to_database.cut()
     try:
         assert await ada.refused("join", code=code, microphone=True, camera=True) == "unavailable"
-        await asyncio.wait_for(ada.socket.wait(), 10)
+        async with asyncio.timeout(10):
+            await ada.socket.wait()
         # Wherever that leads: of two nodes one is the right one.
         await ada.come(code)
         assert cluster.owner() is cluster.b
         assert await ada.say("hello")
     finally:
         cluster.to_database.mend()
-
-
-@contextlib.asynccontextmanager
-async def frozen(*pids: int) -> AsyncIterator[None]:
-    """Stop processes for a while, in the middle of whatever they do."""
-    for pid in pids:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for pid in pids:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGCONT)
 
 
 @pytest.mark.parametrize("how", ["stopped", "frozen"])
@@ -393,7 +346,8 @@ async def test_without_redis_all_goes_on(cluster: Nodes, new: New, how: str) -> 
             cluster.redis.start()
         else:
             cluster.redis.thaw()
-    await asyncio.wait_for(ada.socket.wait(), 30)
+    async with asyncio.timeout(30):
+        await ada.socket.wait()
     for one in cluster.both:
         await asyncio.to_thread(_until_heard, one)
 

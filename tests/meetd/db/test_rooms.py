@@ -89,11 +89,11 @@ async def test_rooms_of_others_are_not_listed(db: Database) -> None:
 
 async def test_a_new_name_is_kept_and_dated(db: Database) -> None:
     room = await Rooms(db).add(await host(db), "Before")
-    renamed = await Rooms(db).rename(room.id, "After")
+    renamed = await Rooms(db).change(room.id, "After")
     assert renamed is not None
     assert (renamed.name, renamed.code) == ("After", room.code)
     assert renamed.updated_at > room.updated_at
-    assert await Rooms(db).rename(RoomId(uuid4()), "Nobody's") is None
+    assert await Rooms(db).change(RoomId(uuid4()), "Nobody's") is None
 
 
 async def test_with_a_room_goes_what_was_said_there(db: Database) -> None:

@@ -474,3 +474,37 @@ def test_a_host_with_ipv6_alone_is_reached_by_it(monkeypatch: pytest.MonkeyPatch
     assert addresses(None, None) == [("2001:db8::7", None), ("127.0.0.1", None)]
     assert addresses("::", None) == [("2001:db8::7", None), ("127.0.0.1", None)]
     assert addresses(None, "meet.example.org") == [("::", "meet.example.org")]
+
+
+@pytest.mark.usefixtures("delays")
+async def test_more_workers_start_and_fewer_end_while_the_rest_goes_on(one: WorkerPool) -> None:
+    (first,) = one
+    room = await opened(one, ignore)
+    one.resize(3)
+    assert (one.count, one.complete) == (3, False)
+    await until(lambda: one.complete)
+    added = [w.worker.pid for w in one if w is not first]
+    one.resize(1)
+    # Asked for again before they have ended: there are as many as were asked for last.
+    one.resize(2)
+    await until(lambda: sorted(w.index for w in one if not w.emptying) == [0, 1])
+    await until(lambda: len(list(one)) == 2)
+    one.resize(1)
+    await until(lambda: list(one) == [first])
+    assert processes() == {first.worker.pid}
+    assert first.worker.pid not in added
+    assert await room.send()
+
+
+@pytest.mark.usefixtures("delays")
+async def test_a_worker_too_many_that_dies_is_not_replaced(two: WorkerPool) -> None:
+    first, second = sorted(two, key=lambda one: one.index)
+    room = await opened(two, ignore)
+    if of(two, room) is first:
+        room = await opened(two, ignore)
+    two.resize(1)
+    kill(second)
+    await until(lambda: list(two) == [first])
+    assert two.complete
+    two.resize(2)
+    await until(lambda: two.complete)

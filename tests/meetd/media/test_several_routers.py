@@ -106,6 +106,9 @@ class Room:
     def kill(self, router: RouterHandle) -> None:
         os.kill(self.worker_of(router).worker.pid, signal.SIGKILL)
 
+    def kill_worker(self, worker: PoolWorker) -> None:
+        os.kill(worker.worker.pid, signal.SIGKILL)
+
     async def pipe_consumers(self, router: RouterHandle) -> int:
         """Consumers of the router's pipes: what goes from it to others."""
         dump = await router.router.dump()
@@ -257,6 +260,8 @@ async def test_a_worker_that_dies_takes_only_what_was_on_it(room: Room) -> None:
     await until(lambda: bool(room.told(RouterLost)))
     assert room.told(RouterLost) == [RouterLost(other.router.id)]
     assert room.told(ProducerClosed) == [ProducerClosed(other.id, lost_id)]
+    # This the other worker says, a moment later.
+    await until(lambda: bool(room.told(ConsumerClosed)))
     assert room.told(ConsumerClosed) == [ConsumerClosed(near.id, gone_id)]
     assert [info.id for info in room.media.producers()] == [producer_id]
     await room.media.of(near.id).subscribing.resume([kept_id])
@@ -437,3 +442,42 @@ async def test_workers_that_are_all_hot_keep_what_they_have(room: Room) -> None:
         worker.cpu = 0.95
     await room.pool.even_out()
     assert room.told(ParticipantMoved) == []
+
+
+async def test_a_worker_is_emptied_and_started_anew(room: Room) -> None:
+    """By order: nobody is without a path, and nobody else notices."""
+    people = await room.comes(*NAMES[:3])
+    anna, ben, _ = people
+    producer_id = await anna.sends()
+    await ben.receives(producer_id)
+    before = room.worker_of(anna.router)
+    room.pool.empty(before.index)
+    assert before.spare() == 0
+    await until(lambda: len(room.told(ParticipantMoved)) == 3)
+    assert not room.told(RouterLost)
+    for person in people:
+        router = room.media.router_for(person.id)
+        assert router is not None
+        assert room.worker_of(router) is not before
+    # They build their ways on the other, and leave this one.
+    again = [Person(room.media, person.id) for person in people]
+    newer = await again[0].sends()
+    await again[1].receives(newer)
+    for person in (anna, ben):
+        older = person.router.participants.get(person.id)
+        assert older is not None
+        for transport in list(older.transports._open.values()):
+            room.media.of(person.id).transports.close(transport.id)
+    await until(lambda: before.worker.closed)
+    await until(lambda: room.pool.complete)
+    assert not before.worker.died
+    assert newer in [info.id for info in room.media.producers()]
+
+
+async def test_the_only_worker_is_not_emptied(room: Room) -> None:
+    first, second = room.pool
+    room.kill_worker(first)
+    await until(lambda: len(list(room.pool)) == 1)
+    room.pool.empty(second.index)
+    assert not second.emptying
+    room.pool.empty(7)

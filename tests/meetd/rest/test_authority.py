@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from meetd.auth.needs import NOTHING, REFRESHABLE, SIGNED_IN
-from meetd.rooms import service
-from meetd.rooms.permissions import Permission
+from meetd.auth.needs import ADMIN, NOTHING, REFRESHABLE, SIGNED_IN
+from meetd.rooms import permissions
+from meetd.rooms.permissions import Permission, Role
 from meetd.wire.catalogue.definitions import Operation
 from meetd.wire.catalogue.rest import OPERATIONS
 from support.api import Api
 
 JOIN, READ, MANAGE = Permission.JOIN, Permission.READ, Permission.MANAGE
+MODERATE = Permission.MODERATE
 
 # Who may do what changes here too, so that it is seen.
 NEEDS = {
@@ -24,14 +25,88 @@ NEEDS = {
     ("DELETE", "/auth/sessions/{id}"): SIGNED_IN,
     ("POST", "/auth/password"): SIGNED_IN,
     ("GET", "/users/me"): SIGNED_IN,
+    ("PUT", "/users/me/picture"): SIGNED_IN,
+    ("DELETE", "/users/me/picture"): SIGNED_IN,
+    ("GET", "/pictures/{hash}"): NOTHING,
     ("POST", "/rooms"): SIGNED_IN,
     ("GET", "/rooms"): SIGNED_IN,
     ("GET", "/rooms/{code}"): JOIN,
     ("PATCH", "/rooms/{code}"): MANAGE,
     ("DELETE", "/rooms/{code}"): MANAGE,
     ("GET", "/rooms/{code}/messages"): READ,
+    ("GET", "/rooms/{code}/door"): NOTHING,
+    ("POST", "/rooms/{code}/guest"): NOTHING,
+    ("GET", "/rooms/{code}/present"): NOTHING,
+    ("POST", "/rooms/{code}/files"): NOTHING,
+    ("GET", "/rooms/{code}/files/{id}"): NOTHING,
+    ("GET", "/rooms/{code}/knocks"): Permission.ADMIT,
+    ("POST", "/rooms/{code}/knocks"): Permission.ADMIT,
+    ("GET", "/rooms/{code}/log"): MODERATE,
+    ("GET", "/rooms/{code}/log.csv"): MODERATE,
+    ("GET", "/rooms/{code}/polls.csv"): MANAGE,
+    ("GET", "/rooms/{code}/messages/export"): MANAGE,
+    ("GET", "/rooms/{code}/invitations"): MANAGE,
+    ("POST", "/rooms/{code}/invitations"): MANAGE,
+    ("DELETE", "/rooms/{code}/invitations/{invitee}"): MANAGE,
+    ("GET", "/users/me/invitations"): SIGNED_IN,
+    ("PUT", "/rooms/{code}/schedule"): MANAGE,
+    ("DELETE", "/rooms/{code}/schedule"): MANAGE,
+    ("GET", "/rooms/{code}/calendar.ics"): JOIN,
+    ("GET", "/users/me/agenda"): SIGNED_IN,
+    ("GET", "/users/me/visits"): SIGNED_IN,
+    ("POST", "/users/me/calendar"): SIGNED_IN,
+    ("DELETE", "/users/me/calendar"): SIGNED_IN,
+    ("GET", "/calendars/{secret}"): NOTHING,
+    ("GET", "/keys"): SIGNED_IN,
+    ("POST", "/keys"): SIGNED_IN,
+    ("DELETE", "/keys/{id}"): SIGNED_IN,
+    ("GET", "/events"): SIGNED_IN,
+    ("GET", "/webhooks"): SIGNED_IN,
+    ("POST", "/webhooks"): SIGNED_IN,
+    ("GET", "/webhooks/{id}"): SIGNED_IN,
+    ("PATCH", "/webhooks/{id}"): SIGNED_IN,
+    ("DELETE", "/webhooks/{id}"): SIGNED_IN,
+    ("POST", "/webhooks/{id}/rotate"): SIGNED_IN,
+    ("POST", "/webhooks/{id}/test"): SIGNED_IN,
+    ("GET", "/webhooks/{id}/deliveries"): SIGNED_IN,
+    ("POST", "/webhooks/{id}/replay"): SIGNED_IN,
+    ("POST", "/webhooks/{id}/deliveries/{seq}/replay"): SIGNED_IN,
+    ("GET", "/rooms/{code}/tokens"): MANAGE,
+    ("POST", "/rooms/{code}/tokens"): MANAGE,
+    ("DELETE", "/rooms/{code}/tokens/{id}"): MANAGE,
+    ("GET", "/rooms/{code}/participants"): MODERATE,
+    ("GET", "/rooms/{code}/participants/{id}"): MODERATE,
+    ("PATCH", "/rooms/{code}/participants/{id}"): MODERATE,
+    ("DELETE", "/rooms/{code}/participants/{id}"): MODERATE,
+    ("POST", "/rooms/{code}/participants/{id}/move"): MODERATE,
+    ("POST", "/rooms/{code}/mute"): MODERATE,
+    ("PUT", "/rooms/by-id/{externalId}"): SIGNED_IN,
+    ("GET", "/rooms/by-id/{externalId}"): MANAGE,
+    ("PATCH", "/rooms/by-id/{externalId}"): MANAGE,
+    ("DELETE", "/rooms/by-id/{externalId}"): MANAGE,
+    ("POST", "/rooms/{code}/end"): MODERATE,
+    ("POST", "/rooms/{code}/messages"): MODERATE,
+    ("GET", "/admin/servers"): ADMIN,
+    ("GET", "/admin/rooms"): ADMIN,
+    ("GET", "/admin/rooms/{code}/participants"): ADMIN,
+    ("PATCH", "/admin/rooms/{code}/participants/{id}"): ADMIN,
+    ("DELETE", "/admin/rooms/{code}/participants/{id}"): ADMIN,
+    ("POST", "/admin/rooms/{code}/mute"): ADMIN,
+    ("POST", "/admin/rooms/{code}/end"): ADMIN,
+    ("POST", "/admin/rooms/{code}/messages"): ADMIN,
+    ("GET", "/admin/rooms/{code}/timelines"): ADMIN,
+    ("GET", "/admin/users"): ADMIN,
+    ("GET", "/admin/log"): ADMIN,
 }
-PATH = {"code": "abc-defg-hij", "id": "8c3cf0b4-6a3c-4a40-9f0f-2a4c4b1a3a55"}
+PATH = {
+    "code": "abc-defg-hij",
+    "secret": "none",
+    "hash": "none",
+    "invitee": "nobody",
+    "externalId": "none",
+    "seq": "1",
+    "id": "8c3cf0b4-6a3c-4a40-9f0f-2a4c4b1a3a55",
+}
 
 
 def test_every_operation_says_what_it_needs() -> None:
@@ -56,13 +131,14 @@ async def test_without_its_permission_an_operation_is_refused_before_its_body(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = await api.token()
-    made = await api.call("POST", "/rooms", {}, token=token)
-    monkeypatch.setattr(service, "role_of", lambda *_: frozenset())
+    made = await api.call("PUT", "/rooms/by-id/own", {}, token=token)
+    monkeypatch.setattr(permissions, "PERMISSIONS", dict.fromkeys(Role, frozenset()))
     for (method, path), needs in NEEDS.items():
         if isinstance(needs, Permission):
-            url = path.format(code=made.json["code"])
+            url = path.format(**PATH | {"code": made.json["code"], "externalId": "own"})
             answer = await api.call(method, url, token=token, raw=b"nonsense")
-            codes = {READ: "never_inside", MANAGE: "not_room_host"}
+            codes = {READ: "never_inside", MANAGE: "not_room_host", MODERATE: "not_moderator"}
+            codes[Permission.ADMIT] = "not_moderator"
             answer.is_problem(403, codes.get(needs, "forbidden"))
             missing = await api.call(method, path.format(**PATH), token=token, raw=b"nonsense")
             missing.is_problem(404, "room_not_found")

@@ -67,7 +67,7 @@ def test_operations_are_named_once_and_say_what_they_do() -> None:
         declared = {p["name"] for p in one.get("parameters", []) if p["in"] == "path"}
         assert declared == set(re.findall(r"{(\w+)}", path))
         for parameter in one.get("parameters", []):
-            assert parameter["required"] or parameter["in"] == "query"
+            assert parameter["required"] or parameter["in"] in {"query", "header"}
             assert resolved(parameter["schema"])["type"] in TYPES
         for status, response in one["responses"].items():
             assert re.fullmatch("[2-5][0-9]{2}", status)
@@ -145,7 +145,7 @@ def calls(draw: st.DrawFn) -> Call:
         value = str(draw(_values(parameter["schema"])))
         if parameter["in"] == "path":
             path = path.replace(f"{{{parameter['name']}}}", value.replace("/", "") or "x")
-        elif draw(st.booleans()):
+        elif parameter["in"] == "query" and draw(st.booleans()):
             query[parameter["name"]] = value
     if "requestBody" not in one:
         return method, _url(path, query), None, set(one["responses"])

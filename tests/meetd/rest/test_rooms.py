@@ -13,7 +13,7 @@ from support.api import Api
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def new_room(api: Api, token: str, **said: str) -> dict[str, Any]:
+async def new_room(api: Api, token: str, **said: object) -> dict[str, Any]:
     answer = await api.call("POST", "/rooms", said, token=token)
     assert answer.status == 201, answer.body
     room: dict[str, Any] = answer.json
@@ -27,7 +27,8 @@ async def test_from_making_to_deleting(api: Api) -> None:
     room = made.json
     assert made.status == 201
     assert made.headers["Location"] == f"/api/v1/rooms/{room['code']}"
-    assert set(room) == {"id", "code", "name", "hostId", "url", "createdAt", "updatedAt"}
+    known = {"id", "code", "name", "hostId", "url", "createdAt", "updatedAt"}
+    assert set(room) == known | {"settings", "schedule", "nextAt", "externalId"}
     assert re.fullmatch("[a-z]{3}-[a-z]{4}-[a-z]{3}", room["code"])
     assert (room["name"], room["hostId"]) == ("Standup 👋", me["id"])
     assert room["url"] == f"http://localhost:8080/{room['code']}"
@@ -42,9 +43,41 @@ async def test_from_making_to_deleting(api: Api) -> None:
         (await api.call(method, path, said, token=token)).is_problem(404, "room_not_found")
 
 
+async def test_a_room_is_set_as_its_host_chooses(api: Api) -> None:
+    token = await api.token()
+    usual = (await new_room(api, token))["settings"]
+    assert usual == {
+        "access": "trusted", "locked": False, "waitForHost": False, "limit": None, "history": "all",
+        "mayUnmute": True, "mayShowCamera": True, "mayPresent": True, "mayChat": True,
+        "mayReact": True, "mayShareFiles": True, "mayDraw": True, "mayRename": True,
+        "muteOnEntry": False,
+    }  # fmt: skip
+    room = await new_room(api, token, settings={"access": "open", "limit": 4})
+    assert room["settings"] == usual | {"access": "open", "limit": 4}
+    path = f"/rooms/{room['code']}"
+    said = {"settings": {"locked": True, "limit": None}}
+    changed = (await api.call("PATCH", path, said, token=token)).json
+    assert changed["settings"] == usual | {"access": "open", "locked": True}
+    assert changed["name"] == room["name"]
+    assert (await api.call("GET", path, token=token)).json == changed
+    wrongs: list[dict[str, object]] = [
+        {"access": "everybody"}, {"limit": 1}, {"limit": "4"}, {"locked": "yes"}, {"moon": True},
+    ]  # fmt: skip
+    for wrong in wrongs:
+        answer = await api.call("PATCH", path, {"settings": wrong}, token=token)
+        assert set(answer.is_problem(422, "invalid_request")["errors"]) == {
+            f"settings.{next(iter(wrong))}"
+        }
+    stranger = await api.call("PATCH", path, said, token=await api.token())
+    stranger.is_problem(403, "not_room_host")
+
+
 @pytest.mark.parametrize("said", [{}, {"name": ""}, {"name": "   "}])
 async def test_a_room_without_a_name_gets_one(api: Api, said: dict[str, str]) -> None:
-    assert (await new_room(api, await api.token(), **said))["name"] == "Meeting"
+    token = await api.token()
+    me = (await api.call("GET", "/users/me", token=token)).json["user"]["username"]
+    name = (await new_room(api, token, **said))["name"]
+    assert re.fullmatch(rf"{re.escape(me)}’s meeting, \d{{1,2}} [A-Z][a-z]{{2}}", name)
 
 
 @pytest.mark.parametrize("name", ["", "   "])

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from meetd.auth.principal import Principal
+from meetd.auth.principal import Kind, Principal
 from meetd.cluster.directory import Lease
 from meetd.cluster.local import LocalBus, LocalDirectory
-from meetd.errors import InvalidRequest, RoomElsewhere, RoomNotFound
+from meetd.errors import InvalidRequest, RoomElsewhere, RoomNotFound, WithoutSound
 from meetd.model import ParticipantId, Room, RoomId, SessionId, UserId
 from meetd.rooms.admission import Arrival, Joined, Resume
 from meetd.rooms.handover import load_participant, save_participant
@@ -21,13 +22,15 @@ from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.mode import Mode, ModeMachine
 from meetd.rooms.observers import Observers
 from meetd.rooms.participant import Limit, Participant, ParticipantInfo, VideoCodec
-from meetd.rooms.permissions import HOST
+from meetd.rooms.permissions import Role
 from meetd.rooms.quotas import Quotas
 from meetd.rooms.registry import Registry
 from meetd.rooms.visitors import Visitors
+from support.model_breakouts import ModelBreakouts
 from support.model_media import ModelMedia
 from support.model_messages import ModelMessages
-from support.model_rooms import ModelAttendance, ModelRooms
+from support.model_polls import ModelPolls
+from support.model_rooms import ModelAdmissions, ModelAttendance, ModelRooms
 
 PEOPLE = [Principal(UserId(uuid4()), name, SessionId(uuid4())) for name in ("anna", "ben", "cy")]
 
@@ -40,6 +43,9 @@ class Server:
         self.registry = Registry(
             rooms=rooms,
             messages=messages,
+            admissions=ModelAdmissions(),
+            polls=ModelPolls(),
+            breakouts=ModelBreakouts(),
             visitors=Visitors(ModelAttendance()),
             quotas=Quotas(),
             media=self.media,
@@ -106,6 +112,57 @@ async def test_people_come_back_to_where_they_were(house: House) -> None:
         assert back.mode.router_id not in {None, router.id}
         assert back.participant.removal is None
     again.close(RoomElsewhere())
+
+
+async def test_the_timer_runs_on(house: House) -> None:
+    live, joined = await house.begins(PEOPLE[0])
+    live.timer.start(300, "anna")
+    saved = by_wire(live)
+    live.depart()
+    again = await house.second.adopt(house.code, saved)
+    await again.join(arrival(PEOPLE[0], joined[0]))
+    assert again.timer.running == live.timer.running
+    again.close(RoomElsewhere())
+    # A server of before knows of none.
+    del saved["timer"]
+    assert (await house.second.adopt(house.code, saved)).timer.running is None
+
+
+async def test_hands_stay_up_in_their_order(house: House) -> None:
+    live, joined = await house.begins(*PEOPLE)
+    for before in (joined[1], joined[0]):
+        live.set_hand(before.participant, raised=True)
+    saved = by_wire(live)
+    live.depart()
+    again = await house.second.adopt(house.code, saved)
+    anna, ben, cy = [
+        (await again.join(arrival(person, before))).participant
+        for person, before in zip(PEOPLE, joined, strict=True)
+    ]
+    again.set_hand(cy, raised=True)
+    assert (ben.hand, anna.hand, cy.hand) == (1, 2, 3)
+    again.close(RoomElsewhere())
+
+
+async def test_who_is_without_sound_beside_another_stays_so(house: House) -> None:
+    live, joined = await house.begins(*PEOPLE)
+    anna, ben, cy = (each.participant for each in joined)
+    live.set_companion(cy, ben.id)
+    saved = by_wire(live)
+    live.depart()
+    again = await house.second.adopt(house.code, saved)
+    back = (await again.join(arrival(PEOPLE[2], joined[2]))).participant
+    assert (back.id, back.companion_of, back.microphone) == (cy.id, ben.id, False)
+    with pytest.raises(WithoutSound):
+        again.set_media(back, microphone=True)
+    # The other does not come back.
+    again.leave(again.find(ben.id))
+    assert back.companion_of is None
+    again.close(RoomElsewhere())
+    saved["participants"][0]["companion_of"] = "nobody"
+    with pytest.raises(InvalidRequest):
+        await house.second.adopt(house.code, saved)
+    assert anna.companion_of is None
 
 
 async def test_who_does_not_come_back_goes(house: House) -> None:
@@ -185,9 +242,11 @@ def test_nothing_of_a_participant_is_lost() -> None:
     """Also of attributes to come: what cannot be told is noticed here."""
     now = datetime.now(UTC)
     room = Room(RoomId(uuid4()), "abc-defg-hij", "Room", PEOPLE[0].id, now, now)
+    guest = replace(PEOPLE[0], kind=Kind.GUEST, room_id=room.id)
     before = Participant(
-        principal=PEOPLE[0],
-        role=HOST,
+        principal=guest,
+        role=Role.COHOST,
+        guest=True,
         user_id=PEOPLE[0].id,
         username="anna",
         microphone=True,
@@ -196,12 +255,16 @@ def test_nothing_of_a_participant_is_lost() -> None:
         group_ready=False,
         limited=Limit.NETWORK,
         decodes=(VideoCodec.VP9, VideoCodec.VP8),
+        hand=3,
+        held={"microphone"},
+        spotlight=True,
     )
     saved = json.loads(json.dumps(save_participant(before, "router")))
     after = load_participant(saved, room)
     assert after.info() == before.info()
     assert after.resume_token == before.resume_token
-    assert (after.principal, after.role) == (PEOPLE[0], HOST)
+    assert (after.principal, after.role) == (guest, Role.COHOST)
+    assert after.held == {"microphone"}
     assert isinstance(after.info(), ParticipantInfo)
 
 

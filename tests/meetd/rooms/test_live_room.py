@@ -30,7 +30,7 @@ from meetd.media.events import (
 from meetd.media.options import ConsumerOptions
 from meetd.media.tracks import Direction, TrackSource
 from meetd.model import ParticipantId, Room, RoomId, SessionId, UserId
-from meetd.rooms import live_room
+from meetd.rooms import permissions
 from meetd.rooms.admission import Arrival, Joined, Resume
 from meetd.rooms.events import (
     REPLACED,
@@ -54,8 +54,13 @@ from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.mode import Mode, Reason
 from meetd.rooms.observers import Observers, RoomObserver
 from meetd.rooms.participant import Participant
+from meetd.rooms.permissions import Role
+from meetd.rooms.record import RoomRecord
+from support.model_breakouts import ModelBreakouts
 from support.model_media import ModelMedia
 from support.model_messages import ModelMessages
+from support.model_polls import ModelPolls
+from support.model_rooms import ModelAdmissions, ModelRooms
 from support.waiting import until
 
 
@@ -114,15 +119,26 @@ class House:
         self.diary = Diary()
         self.empty: list[LiveRoom] = []
         self.said: list[str] = []
+        room = Room(RoomId(uuid4()), "abc-defg-hij", "Room", ANNA.id, now, now)
+        self.rooms = ModelRooms()
+        self.rooms.stored[room.id] = room
         self.room = LiveRoom(
-            Room(RoomId(uuid4()), "abc-defg-hij", "Room", ANNA.id, now, now),
+            room,
             limits=RoomLimits(limit, 8.0, 10.0, 20.0),
             media=self.media,
             messages=self.messages,
+            record=RoomRecord(self.rooms, self.changed),
+            admissions=ModelAdmissions(),
+            polls=ModelPolls(),
+            breakouts=ModelBreakouts(),
+            publish=lambda _notice: None,
             allow_message=lambda _, content: self.said.append(content),
             observers=Observers(*(before or ()), self.diary),
             on_empty=self.empty.append,
         )
+
+    def changed(self, room: Room) -> None:
+        self.room.room = room
 
     async def join(self, who: Principal, **how: Any) -> Joined:
         arrival = Arrival(who, f"socket of {who.display_name}", True, True, **how)
@@ -246,7 +262,7 @@ async def test_who_thinks_better_of_it_is_not_let_in(house: House) -> None:
 async def test_who_may_not_join_leaves_no_room_behind(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live_room, "role_of", lambda *_: frozenset())
+    monkeypatch.setattr(permissions, "PERMISSIONS", dict.fromkeys(Role, frozenset()))
     with pytest.raises(Forbidden):
         await house.join(ANNA)
     assert house.diary.take() == []

@@ -142,6 +142,33 @@ def test_two_whose_worker_dies_in_the_quiet_period_still_return(machine: ModeMac
     assert machine.mode is Mode.P2P
 
 
+def test_two_of_whom_one_may_not_send_everything_pass_the_server(machine: ModeMachine) -> None:
+    epoch = two(machine)
+    assert machine.guard(True, 1) == [Decided(Mode.SFU, epoch + 1, Reason.RULES)]
+    assert machine.guard(True, 1) == []
+    assert not machine.is_direct(epoch, A, B)
+    machine.ready(A, epoch + 1)
+    machine.ready(B, epoch + 1)
+    assert machine.deadline is None
+    # A third changes nothing, nor that they are two again.
+    machine.joined(C, 2)
+    machine.left(C, 3)
+    assert (machine.mode, machine.deadline) == (Mode.SFU, None)
+    assert machine.guard(False, 4) == []
+    assert machine.deadline == 4 + RETURN_DELAY
+    assert machine.tick(4 + RETURN_DELAY) == [Decided(Mode.P2P, epoch + 2, Reason.RETURNED)]
+
+
+def test_who_comes_to_one_who_is_guarded_never_talks_directly(machine: ModeMachine) -> None:
+    machine.joined(A, 0)
+    machine.guard(True, 0)
+    assert machine.mode is Mode.P2P
+    (decided,) = machine.joined(B, 1)
+    assert decided == Decided(Mode.SFU, machine.epoch, Reason.RULES)
+    machine.left(B, 2)
+    assert machine.mode is Mode.P2P
+
+
 class AnyOrder(RuleBasedStateMachine):
     """Whatever happens in whatever order, the room's mode stays one that its people can be in."""
 
@@ -183,6 +210,10 @@ class AnyOrder(RuleBasedStateMachine):
     def fail(self, age: int) -> None:
         self.hear(self.machine.failed(self.heard_epoch - age, self.now))
 
+    @rule(on=st.booleans())
+    def guard(self, on: bool) -> None:
+        self.hear(self.machine.guard(on, self.now))
+
     @rule()
     def worker_dies(self) -> None:
         self.hear(self.machine.worker_died(self.now))
@@ -216,6 +247,8 @@ class AnyOrder(RuleBasedStateMachine):
     @invariant()
     def mode_suits_the_count(self) -> None:
         if len(self.members) >= 3:
+            assert self.machine.mode is Mode.SFU
+        if len(self.members) == 2 and self.machine.guarded:
             assert self.machine.mode is Mode.SFU
         if len(self.members) <= 1:
             assert self.machine.mode is Mode.P2P

@@ -13,6 +13,7 @@ from meetd.cluster.directory import Elsewhere, Lease
 from meetd.cluster.local import LocalBus
 from meetd.errors import NotInRoom, RoomElsewhere, RoomNotFound, ServerStopping
 from meetd.model import Room, RoomId, SessionId, UserId
+from meetd.room_settings import Access
 from meetd.rooms.admission import Arrival
 from meetd.rooms.limits import RoomLimits
 from meetd.rooms.observers import Observers
@@ -20,9 +21,11 @@ from meetd.rooms.quotas import Quotas
 from meetd.rooms.registry import Registry
 from meetd.rooms.service import RoomService
 from meetd.rooms.visitors import Visitors
+from support.model_breakouts import ModelBreakouts
 from support.model_media import ModelMedia
 from support.model_messages import ModelMessages
-from support.model_rooms import ModelAttendance, ModelRooms
+from support.model_polls import ModelPolls
+from support.model_rooms import ModelAdmissions, ModelAttendance, ModelRooms
 
 ANNA = Principal(UserId(uuid4()), "anna", SessionId(uuid4()))
 
@@ -53,10 +56,12 @@ class House:
         self.bus = LocalBus()
         self.rooms = ModelRooms()
         quotas, visitors = Quotas(), Visitors(ModelAttendance())
-        self.service = RoomService(self.rooms, visitors, quotas, self.bus)
         self.registry = Registry(
             rooms=self.rooms,
             messages=ModelMessages(),
+            admissions=ModelAdmissions(),
+            polls=ModelPolls(),
+            breakouts=ModelBreakouts(),
             visitors=visitors,
             quotas=quotas,
             media=ModelMedia(),
@@ -65,6 +70,8 @@ class House:
             bus=self.bus,
             limits=RoomLimits(10, 8.0, 10.0, 20.0),
         )
+        changed = self.registry.changed
+        self.service = RoomService(self.rooms, visitors, quotas, self.bus, changed)
 
     async def new_room(self) -> Room:
         return await self.service.create(ANNA, "Room", 10)
@@ -88,6 +95,20 @@ async def test_a_room_is_this_servers_while_it_is_live(house: House) -> None:
     live.leave(joined.participant)
     assert house.directory.leases[room.id] == 0
     assert list(house.registry) == []
+
+
+async def test_a_live_room_knows_at_once_what_becomes_of_it(house: House) -> None:
+    room = await house.new_room()
+    live = await house.registry.open(room.code)
+    await house.service.change(room, None, {"locked": True})
+    assert live.room.settings.locked
+    # Whoever had read it before, and is only now let in by the directory, is not of yesterday.
+    other = await house.new_room()
+    opening = asyncio.create_task(house.registry.open(other.code))
+    await asyncio.sleep(0)
+    await house.service.change(other, "Retro", {"access": Access.OPEN})
+    opened = await opening
+    assert (opened.room.name, opened.room.settings.access) == ("Retro", Access.OPEN)
 
 
 async def test_those_who_come_at_once_come_into_one_room(house: House) -> None:

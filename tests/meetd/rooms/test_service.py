@@ -26,7 +26,9 @@ class House:
     def __init__(self) -> None:
         self.attendance = ModelAttendance()
         self.visitors = Visitors(self.attendance)
-        self.service = RoomService(ModelRooms(), self.visitors, Quotas(), LocalBus())
+        self.service = RoomService(
+            ModelRooms(), self.visitors, Quotas(), LocalBus(), lambda _: None
+        )
 
     async def may(self, who: Principal, room: Room, permission: Permission) -> bool:
         try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -51,6 +53,36 @@ async def call(shared: Backend) -> tuple[str, list[str]]:
         await sender.open()
         producers += [await sender.produce(source) for source in ("camera", "microphone")]
     return code, producers
+
+
+async def test_a_last_word_waits_for_what_is_being_said(shared: Backend) -> None:
+    """As the beacon of a page that goes away while it sends something else."""
+    anna, ben = await shared.client(), await shared.client()
+    code = await anna.new_room()
+    await anna.join(code)
+    session = Polling(ben.http, ben.url)
+    await session.sign_in(ben.token)
+    joining = {"code": code, "microphone": True, "camera": True}
+    assert await session.post(f"420{json.dumps(['join', joining])}") == 200
+    await anna.told("participant:joined")
+    begun, rest = asyncio.Event(), asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b'421["media",'
+        begun.set()
+        await rest.wait()
+        yield b'{"camera":false}]'
+
+    saying = asyncio.create_task(session.post(slowly()))
+    await begun.wait()
+    await asyncio.sleep(0.2)  # The server has begun to read, most likely.
+    last = asyncio.create_task(session.post('42["leave",{}]'))
+    await asyncio.sleep(0.2)
+    # No more than one waits.
+    assert await session.post("3") == 400
+    rest.set()
+    assert (await saying, await last) == (200, 200)
+    assert (await anna.told("participant:left"))["reason"] == "left"
 
 
 async def come_in(client: Client, code: str) -> tuple[Caller, dict[str, Any], list[str]]:

@@ -94,6 +94,20 @@ async def test_a_lost_window_is_replaced_without_a_question(server: Backend) -> 
     assert [p["id"] for p in joined["participants"]] == [ben.id]
 
 
+async def test_those_inside_are_told_how_the_room_is_set(server: Backend) -> None:
+    anna = await server.client()
+    code = await anna.new_room()
+    joined = await anna.join(code)
+    said = {"name": "Retro", "settings": {"locked": True}}
+    async with anna.http.patch(
+        f"{anna.url}/api/v1/rooms/{code}", json=said, headers=anna.signed_in
+    ) as answer:
+        assert answer.status == 200
+    told = (await anna.told("room:changed"))["room"]
+    assert (told["id"], told["name"]) == (joined["room"]["id"], "Retro")
+    assert told["settings"] == joined["room"]["settings"] | {"locked": True}
+
+
 async def test_in_two_rooms_at_once(server: Backend) -> None:
     anna = await server.client()
     await anna.join(await anna.new_room())
@@ -178,6 +192,52 @@ async def test_a_broken_connection_comes_back_as_the_same_participant(server: Ba
     told = (await anna.told("participant:updated"))["participant"]
     assert (told["id"], told["connected"]) == (ben.id, True)
     assert anna.heard("participant:left") == []
+
+
+async def test_hands_are_up_in_the_servers_order_also_of_who_comes_back(server: Backend) -> None:
+    anna, ben, carl = [await server.client() for _ in range(3)]
+    code = await anna.new_room()
+    await anna.join(code)
+    before = await ben.join(code)
+    assert before["hand"] is None
+    await ben.do("hand", raised=True)
+    # Also who raised it is told: that is when it is up.
+    for each in (anna, ben):
+        told = (await each.told("participant:updated"))["participant"]
+        assert (told["id"], told["hand"]) == (ben.id, 1)
+    await anna.do("hand", raised=True)
+    assert [one["hand"] for one in (await carl.join(code))["participants"]] == [2, 1]
+    await ben.socket.disconnect()
+    await ben.connect()
+    resume = {"participantId": ben.id, "token": before["resumeToken"]}
+    assert (await ben.join(code, resume=resume))["hand"] == 1
+    await ben.do("hand", raised=False)
+    await carl.do("hand", raised=True)
+    told = (await anna.told("participant:updated"))["participant"]
+    while told["id"] != carl.id:
+        told = (await anna.told("participant:updated"))["participant"]
+    assert told["hand"] == 3
+    assert await carl.refused("hand", raised=1) == "invalid_request"
+
+
+async def test_one_at_most_is_in_the_spotlight(server: Backend) -> None:
+    anna, ben = await server.client(), await server.client()
+    code = await anna.new_room()
+    await anna.join(code)
+    await ben.join(code)
+    await anna.do("spotlight", participantId=ben.id)
+    told = (await ben.told("participant:updated"))["participant"]
+    assert (told["id"], told["spotlight"]) == (ben.id, True)
+    await anna.do("spotlight", participantId=anna.id)
+    told = [(await ben.told("participant:updated"))["participant"] for _ in range(2)]
+    assert {one["id"]: one["spotlight"] for one in told} == {anna.id: True, ben.id: False}
+    assert await anna.refused("spotlight", participantId="nobody") == "unknown_participant"
+    carl = await server.client()
+    lights = [one["spotlight"] for one in (await carl.join(code))["participants"]]
+    assert lights == [True, False]
+    await anna.do("spotlight", participantId=None)
+    told = [(await ben.told("participant:updated"))["participant"]]
+    assert (told[0]["id"], told[0]["spotlight"]) == (anna.id, False)
 
 
 async def test_nobody_takes_over_somebody_elses_place(server: Backend) -> None:

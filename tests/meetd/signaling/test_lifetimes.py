@@ -112,6 +112,43 @@ class Refreshed:
         return replace(credential, expires_at=answer)
 
 
+class Slow(Refreshed):
+    """A session that is asked about, and tells only when it may."""
+
+    def __init__(self) -> None:
+        super().__init__([datetime.now(UTC) + timedelta(hours=1)])
+        self.asked, self.may = asyncio.Event(), asyncio.Event()
+
+    async def still(self, credential: Credential) -> Credential:
+        self.asked.set()
+        await self.may.wait()
+        return await super().still(credential)
+
+
+@pytest.mark.parametrize("look", ["before", "after"])
+async def test_who_is_sent_away_goes_whatever_is_looked_at_meanwhile(look: str) -> None:
+    """As when a server has lost the room and Redis, and Redis is there again."""
+    session, cut = Slow(), asyncio.Event()
+    watched = Lifetimes(
+        session,  # type: ignore[arg-type]
+        end=lambda _connection: pytest.fail("ended"),
+        cut=lambda _connection: cut.set(),
+    )
+    principal = Principal(UserId(uuid.uuid4()), "anna", SessionId(uuid.uuid4()))
+    connection = Connection("sid", Credential(principal, 1, datetime.now(UTC)))
+    if look == "before":
+        watched.look_again([connection])
+        await session.asked.wait()
+    watched.send_away(connection)
+    if look == "after":
+        watched.look_again([connection])
+        watched.begin(connection)
+        watched.renew(connection)
+    session.may.set()
+    async with asyncio.timeout(4):  # Sooner than a renewal.
+        await cut.wait()
+
+
 async def test_refreshing_prolongs_the_life_of_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lifetimes, "SOONEST", 0.001)
     ended = asyncio.Event()

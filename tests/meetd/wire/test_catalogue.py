@@ -14,7 +14,7 @@ from meetd.rooms.events import ClientEvent
 from meetd.signaling.handlers import OPERATIONS as ANSWERED
 from meetd.wire import requests
 from meetd.wire.catalogue.events import EVENTS, SESSION_ENDED
-from meetd.wire.catalogue.rest import OPERATIONS, RENAME_ROOM, SHOW_ROOM
+from meetd.wire.catalogue.rest import CHANGE_ROOM, OPERATIONS, SHOW_ROOM
 from meetd.wire.catalogue.sockets import REQUESTS
 from meetd.wire.marks import ABSENT
 from meetd.wire.validation import load, schema
@@ -34,9 +34,9 @@ def test_every_operation_is_answered_once_and_no_other() -> None:
 
 
 def test_an_operation_says_what_it_may_be_refused_with() -> None:
-    assert RENAME_ROOM.statuses == {401, 403, 404, 409, 413, 415, 422, 503}
-    assert SHOW_ROOM.statuses == {401, 404, 409, 503}
-    assert {"not_room_host", "origin_not_allowed", "internal"} <= RENAME_ROOM.codes
+    assert CHANGE_ROOM.statuses == {401, 403, 404, 409, 413, 415, 422, 429, 503}
+    assert SHOW_ROOM.statuses == {401, 403, 404, 409, 429, 503}
+    assert {"not_room_host", "origin_not_allowed", "internal"} <= CHANGE_ROOM.codes
     assert SHOW_ROOM.codes.isdisjoint({"not_room_host", "origin_not_allowed", "invalid_request"})
 
 

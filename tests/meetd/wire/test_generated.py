@@ -27,6 +27,12 @@ def test_a_difference_is_found_and_mended(
     assert wire.main(["--check"]) == 0
 
 
+def test_no_request_and_no_event_is_left_out_of_the_paper() -> None:
+    paper = (wire.ROOT / "meetd/signaling/PROTOCOL.md").read_text(encoding="utf-8")
+    assert tables.left_out(paper) == []
+    assert tables.left_out(paper.replace("requests chat:", "requests chat:send"))[0] == "chat:edit"
+
+
 def test_a_table_is_filled_where_it_is_asked_for() -> None:
     paper = "Before.\n<!-- made: events chat: -->\nold\n<!-- end -->\nAfter.\n"
     filled = tables.filled(paper)

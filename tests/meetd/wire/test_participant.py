@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, fields
 from uuid import uuid4
 
 from meetd.auth.principal import Principal
-from meetd.model import LATER, SessionId, UserId
+from meetd.later import LATER
+from meetd.model import SessionId, UserId
 from meetd.rooms.participant import Participant, ParticipantInfo
-from meetd.rooms.permissions import PARTICIPANT
 from meetd.wire import requests, tables, typescript
 from meetd.wire.rendering import renderer
 from meetd.wire.shape import camel, shape
@@ -28,7 +28,6 @@ def participant() -> Participant:
     principal = Principal(UserId(uuid4()), "anna", SessionId(uuid4()))
     return Participant(
         principal=principal,
-        role=PARTICIPANT,
         user_id=principal.id,
         username=principal.display_name,
         microphone=True,

@@ -1,5 +1,5 @@
 // Accounts and sign-ins.
-import { answers } from "~/protocol/answers";
+import { answers, type UserAnswer } from "~/protocol/answers";
 
 import { announce } from "./account";
 import { request } from "./client";
@@ -33,7 +33,7 @@ export async function signOut(): Promise<void> {
 }
 
 export async function me(): Promise<User> {
-  return entered((await request("GET", "/users/me", answers.UserAnswer)).user);
+  return entered(await request("GET", "/users/me", answers.UserAnswer));
 }
 
 export async function sessions(signal?: AbortSignal): Promise<Session[]> {
@@ -50,11 +50,10 @@ export function changePassword(currentPassword: string, newPassword: string): Pr
 
 /** A whole course comes in at once, and the server looks at one password after the other. */
 async function enter(path: string, body: object): Promise<User> {
-  const answer = await patiently(() => request("POST", path, answers.UserAnswer, { body, anonymous: true }));
-  return entered(answer.user);
+  return entered(await patiently(() => request("POST", path, answers.UserAnswer, { body, anonymous: true })));
 }
 
-function entered(user: User): User {
+function entered({ user, ...beside }: UserAnswer): User {
   announce(user.id);
-  return user;
+  return { ...user, ...beside };
 }

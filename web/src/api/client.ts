@@ -11,7 +11,7 @@ const BASE = "/api/v1";
 /** Milliseconds. */
 const LIMIT = 20_000;
 
-export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 export interface Options {
   body?: object;

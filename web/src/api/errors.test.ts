@@ -28,14 +28,25 @@ describe("errorOf", () => {
     const error = errorOf(422, {
       ...problem,
       code: "invalid_request",
-      errors: { username: ["Length must be between 2 and 32."], email: ["Not so."], password: ["Nor so."] },
+      errors: {
+        username: ["Length must be between 2 and 32."],
+        email: ["Not so."],
+        password: ["Nor so."],
+        words: ["?"],
+      },
       fieldErrors: {
         username: [{ code: "length", min: 2, max: 32 }],
         email: [{ code: "constructor" }],
         password: { "0": [{ code: "characters" }] },
+        words: [{ code: "word_count", min: 1, max: 8 }],
       },
     });
-    expect(error.fields).toEqual({ username: "Use 2 to 32 characters.", email: "Not so.", password: "Nor so." });
+    expect(error.fields).toEqual({
+      username: "Use 2 to 32 characters.",
+      email: "Not so.",
+      password: "Nor so.",
+      words: "Use 1 to 8 words.",
+    });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 // One HTTP request and the whole of its answer, in bounded time.
 import { ApiError } from "./errors";
+import { embedded, guestSession } from "./guestSession";
 import { signedIn } from "./signedIn";
 
 export interface Exchanged {
@@ -10,6 +11,7 @@ export interface Exchanged {
 
 export interface ExchangeOptions {
   method: string;
+  /** A blob is sent as it is, anything else as JSON. */
   body?: object;
   /** Milliseconds until it is given up, the body included. */
   limit: number;
@@ -30,17 +32,19 @@ export async function exchange(
   if (signal?.aborted) end();
   // The server refuses what would be done by another account than the one that this page shows.
   const account = anonymous ? undefined : signedIn.get()?.id;
+  const guest = guestSession();
   try {
     const response = await fetch(url, {
       method,
-      credentials: "same-origin",
+      credentials: embedded ? "omit" : "same-origin",
       headers: {
         // Named, the second has codes for what is wrong with fields.
         Accept: "application/json, application/problem+json",
-        ...(body ? { "Content-Type": "application/json" } : {}),
+        ...(body ? { "Content-Type": body instanceof Blob ? body.type : "application/json" } : {}),
         ...(account ? { "Meetd-Account": account } : {}),
+        ...(guest === null ? {} : { "Meetd-Guest": guest }),
       },
-      body: body ? JSON.stringify(body) : null,
+      body: body instanceof Blob ? body : body ? JSON.stringify(body) : null,
       signal: ended.signal,
     });
     return { response, body: await bodyOf(response) };

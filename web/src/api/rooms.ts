@@ -6,7 +6,7 @@ import { Nothing, type Room } from "./schemas";
 
 const at = (code: string): string => `/rooms/${encodeURIComponent(code)}`;
 
-export function createRoom(name?: string): Promise<Room> {
+export function createRoom(name?: string | null): Promise<Room> {
   return request("POST", "/rooms", answers.Room, { body: name ? { name } : {} });
 }
 

@@ -7,6 +7,7 @@ import { SignalingError } from "~/signaling/signalingError";
 import type { Joined } from "~/protocol/generated";
 
 import type { On } from "./ownSources";
+import { keptPronouns } from "./pronouns";
 
 const RETRY_AFTER = 1000;
 /** Reasons to ask again: they pass. */
@@ -19,6 +20,10 @@ export interface AdmissionOptions {
   code: string;
   /** Ends the same account's call in another window. */
   takeOver: boolean;
+  /** The hash of the picture that they gave themselves. */
+  picture: string | null;
+  /** Beside whom they are without sound, or want to be. */
+  companionOf: () => string | null;
   on: () => On;
   /** What this browser can receive, where that is known before there is a router. */
   rtpCapabilities: () => mediasoup.RtpCapabilities | null;
@@ -26,6 +31,10 @@ export interface AdmissionOptions {
   lastMessageId: () => number | null;
   /** `again`: was in before; `requested`: what was on when it was asked. */
   onJoined: (joined: Joined, again: boolean, requested: On) => void;
+  /** Somebody has to let them in, and was asked. */
+  onWaiting: (isLed: boolean) => void;
+  /** They were let in, and come in now. */
+  onAdmitted: () => void;
   /** There is no way in. */
   onRefused: (code: string, message: string) => void;
 }
@@ -51,8 +60,8 @@ export class Admission {
     const requested = this.#options.on();
     const wasIn = this.#resume !== null;
     try {
-      const joined = await this.#ask(requested);
-      if (this.#isClosed()) return;
+      const joined = await this.#askOrKnock(requested);
+      if (this.#isClosed() || joined === null) return;
       const again = this.#resume !== null;
       this.#resume = { participantId: joined.participantId, token: joined.resumeToken };
       this.#options.onJoined(joined, again, requested);
@@ -68,15 +77,41 @@ export class Admission {
     }
   }
 
+  /** Somebody answered, or nobody will. */
+  answered(outcome: string): void {
+    if (this.#closed) return;
+    if (outcome === "admitted") {
+      this.#options.onAdmitted();
+      void this.enter();
+    } else if (outcome === "ended") this.#retry = setTimeout(() => void this.enter(), RETRY_AFTER);
+    else this.#options.onRefused(outcome === "denied" ? "knock_denied" : "replaced", "");
+  }
+
   close(): void {
     this.#closed = true;
     clearTimeout(this.#retry);
   }
 
+  /** Comes in; or null, and waits to be let in. */
+  async #askOrKnock(requested: On): Promise<Joined | null> {
+    try {
+      return await this.#ask(requested);
+    } catch (error) {
+      if (!(error instanceof SignalingError) || error.code !== "must_ask" || this.#closed) throw error;
+    }
+    // Who was inside, and may not come back in, is a stranger by now.
+    this.#resume = null;
+    const { admitted, isLed } = await this.#options.connection.request("knock", { code: this.#options.code });
+    if (admitted) return this.#ask(requested);
+    if (!this.#isClosed()) this.#options.onWaiting(isLed);
+    return null;
+  }
+
   /** However long it takes: a second join beside one that is under way would be refused. */
   #ask(requested: On): Promise<Joined> {
-    const { connection, code, takeOver, lastMessageId } = this.#options;
+    const { connection, code, takeOver, picture, companionOf, lastMessageId } = this.#options;
     const last = lastMessageId();
+    const beside = companionOf();
     const rtpCapabilities = this.#options.rtpCapabilities();
     const join = {
       code,
@@ -86,6 +121,9 @@ export class Admission {
       transports: true,
       ...(rtpCapabilities ? { rtpCapabilities } : {}),
       ...(this.#resume ? { resume: this.#resume } : {}),
+      ...keptPronouns(),
+      ...(picture === null ? {} : { picture }),
+      ...(beside === null ? {} : { companionOf: beside }),
       ...(last === null ? {} : { lastMessageId: last }),
     };
     return connection.request("join", join, { patient: true });

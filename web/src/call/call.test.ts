@@ -21,6 +21,7 @@ const media = {
   limited: undefined as unknown as (limited: Limit | null) => void,
   state: undefined as unknown as Store<string>,
   ready: undefined as unknown as (epoch: number) => void,
+  volume: undefined as unknown as PathSwitcherOptions["speaker"]["volume"],
 };
 vi.mock("socket.io-client", () => import("~test/fakeSocket"));
 
@@ -36,7 +37,8 @@ class FakeSwitcher {
   ];
   readonly carrying = null;
   readonly check = vi.fn();
-  constructor({ onReady }: PathSwitcherOptions) {
+  constructor({ onReady, speaker }: PathSwitcherOptions) {
+    media.volume = speaker.volume;
     media.state = this.state;
     media.ready = onReady;
   }
@@ -54,6 +56,9 @@ class FakeSwitcher {
   }
   reset(): void {
     media.did.push("reset");
+  }
+  refreshVolumes(): void {
+    media.did.push("refresh volumes");
   }
   close(): void {
     media.did.push("close");
@@ -75,6 +80,7 @@ class FakeQuality {
 const FAKES: MediaMakers = {
   switcher: (options) => new FakeSwitcher(options) as unknown as PathSwitcher,
   quality: (options) => new FakeQuality(options) as unknown as QualityMonitor,
+  reports: () => ({ close: vi.fn() }),
   ownPlayer: () => ({ show: vi.fn(), close: vi.fn() }) as unknown as VideoPlayer,
 };
 
@@ -115,7 +121,7 @@ describe("Call", () => {
   let call: Call;
 
   const settled = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
-  const open = (takeOver = false): void => {
+  const open = (takeOver = false, companionOf?: string): void => {
     const options = {
       code: "abc-defg-hij",
       user: { id: "user", username: "me" },
@@ -126,6 +132,7 @@ describe("Call", () => {
         stopScreen: () => local.screen.set(OFF),
       } as unknown as LocalMedia,
       takeOver,
+      companionOf,
       refresh: () => Promise.resolve(true),
     };
     call = createCall(options, FAKES);
@@ -192,6 +199,25 @@ describe("Call", () => {
       await answer();
       await comeBack();
       expect(socket.last("join").data).not.toHaveProperty("takeOver");
+    });
+
+    it("plays nothing while another computer in the room has the sound", async () => {
+      open(false, "ben");
+      socket.come();
+      expect(socket.last("join").data).toMatchObject({ companionOf: "ben" });
+      await answer({ companionOf: "ben" });
+      expect(media.volume("ada", "microphone")).toBe(0);
+      media.did.length = 0;
+      socket.tell("participant:updated", { participant: participant("me", { companionOf: null }) });
+      expect(media.did).toContain("refresh volumes");
+      expect(media.volume("ada", "microphone")).toBe(1);
+    });
+
+    it("has its own sound where that one is gone", async () => {
+      open(false, "ben");
+      socket.come();
+      await answer();
+      expect(media.volume("ada", "microphone")).toBe(1);
     });
 
     it("waits for an answer that takes long, and asks no second time beside it", async () => {
@@ -453,6 +479,13 @@ describe("Call", () => {
       expect(call.phase.get()).toEqual({ name: "left" });
       expect(vi.getTimerCount()).toBe(0);
     });
+  });
+
+  it("knows what the room is called and how it is set from now on", async () => {
+    await inside();
+    const room = call.room.get();
+    socket.tell("room:changed", { room: { ...room, name: "Retro" } });
+    expect(call.room.get()).toEqual({ ...room, name: "Retro" });
   });
 
   it("says again what was not answered, as it is then", async () => {

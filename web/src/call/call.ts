@@ -10,17 +10,27 @@ import type { QualityMonitor } from "~/rtc/quality/qualityMonitor";
 import type { PathFactory } from "~/rtc/switching/pathFactory";
 import type { PathSwitcher } from "~/rtc/switching/pathSwitcher";
 import type { Connection } from "~/signaling/connection";
-import type { Joined, Mode, RoomInfo } from "~/protocol/generated";
+import type { Joined, KnocksChanged, Mode, RoomInfo, Sign } from "~/protocol/generated";
 
+import type { Activities } from "./activities";
 import type { Admission } from "./admission";
+import type { Breakouts } from "./breakouts";
 import { routeEvents } from "./callEvents";
 import type { Chat } from "./chat";
+import type { Drawings } from "./drawings";
+import type { Files } from "./files";
+import type { Leading } from "./leading";
 import type { Link } from "./link";
+import { notify } from "./notify";
 import type { On, OwnSources } from "./ownSources";
+import type { QualityReports } from "./qualityReports";
+import type { OnReaction, Reactions } from "./reactions";
 import type { Roster } from "./roster";
 import type { RosterPages } from "./rosterPages";
 import { throughSfu } from "./throughSfu";
-import type { CallPhase, CallView, TileId } from "./view";
+import { keepPronouns } from "./pronouns";
+import type { Called, CallPhase, CallView, TileId } from "./view";
+import { volumes } from "./volumes";
 
 /** Milliseconds. */
 const COMES_IN_WITHIN = 90_000;
@@ -29,6 +39,9 @@ export interface CallParts {
   connection: Connection;
   admission: Admission;
   chat: Chat;
+  files: Files;
+  reactions: Reactions;
+  drawings: Drawings;
   roster: Roster;
   pages: RosterPages;
   link: Link;
@@ -36,7 +49,11 @@ export interface CallParts {
   switcher: PathSwitcher;
   levels: AudioLevels;
   quality: QualityMonitor;
+  reports: Pick<QualityReports, "close">;
   own: OwnSources;
+  leading: Leading;
+  activities: Activities;
+  breakouts: Breakouts;
   devices: Devices;
   local: LocalMedia;
   soundBlocked: Store<boolean>;
@@ -46,6 +63,7 @@ export interface CallParts {
 export class Call implements CallView {
   readonly phase = new Store<CallPhase>({ name: "idle" });
   readonly room = new Store<RoomInfo | null>(null);
+  readonly knocks = new Store<KnocksChanged>({ knocks: [], count: 0 });
   readonly #parts: CallParts;
   readonly #cleanUps: (() => void)[] = [];
   #preferred: string | null = null;
@@ -58,6 +76,8 @@ export class Call implements CallView {
       ...parts,
       onMode: (mode) => this.#begin(mode),
       onSpeaker: (participantId) => this.#speaks(participantId),
+      onRoom: (room) => this.room.set(room),
+      onKnocks: (knocks) => this.knocks.set(knocks),
       onEnded: (phase) => this.end(phase),
     });
     this.#watch();
@@ -65,6 +85,10 @@ export class Call implements CallView {
 
   get selfId(): Roster["selfId"] {
     return this.#parts.roster.selfId;
+  }
+
+  get role(): Roster["role"] {
+    return this.#parts.roster.role;
   }
 
   get participants(): Roster["participants"] {
@@ -91,6 +115,22 @@ export class Call implements CallView {
     return this.#parts.roster.groupReady;
   }
 
+  get files(): Files {
+    return this.#parts.files;
+  }
+
+  get called(): Roster["called"] {
+    return this.#parts.roster.called;
+  }
+
+  get companionOf(): Roster["companionOf"] {
+    return this.#parts.roster.companionOf;
+  }
+
+  get hand(): Roster["hand"] {
+    return this.#parts.roster.hand;
+  }
+
   get soundBlocked(): Store<boolean> {
     return this.#parts.soundBlocked;
   }
@@ -101,6 +141,22 @@ export class Call implements CallView {
 
   get media(): Link["media"] {
     return this.#parts.link.media;
+  }
+
+  get leading(): Leading {
+    return this.#parts.leading;
+  }
+
+  get drawings(): Drawings {
+    return this.#parts.drawings;
+  }
+
+  get activities(): Activities {
+    return this.#parts.activities;
+  }
+
+  get breakouts(): Breakouts {
+    return this.#parts.breakouts;
   }
 
   get quality(): QualityMonitor {
@@ -117,6 +173,10 @@ export class Call implements CallView {
 
   get draft(): Chat["draft"] {
     return this.#parts.chat.draft;
+  }
+
+  get messages(): Chat {
+    return this.#parts.chat;
   }
 
   join(): Promise<void> {
@@ -137,6 +197,28 @@ export class Call implements CallView {
         });
       }
     });
+  }
+
+  async admit(knockIds?: string[]): Promise<void> {
+    await this.#parts.connection.request("knocks:admit", knockIds ? { knockIds } : {});
+  }
+
+  async deny(knockIds: string[], block = false): Promise<void> {
+    await this.#parts.connection.request("knocks:deny", { knockIds, block });
+  }
+
+  /** Somebody was asked to let one in: that takes as long as it takes. */
+  wait(isLed: boolean): void {
+    if (this.#isOver()) return;
+    clearTimeout(this.#timer);
+    this.phase.set({ name: "waiting", isLed });
+  }
+
+  /** Somebody let one in. */
+  admitted(): void {
+    if (this.phase.get().name !== "waiting") return;
+    this.phase.set({ name: "joining" });
+    this.#timer = setTimeout(() => this.#giveUp(), COMES_IN_WITHIN);
   }
 
   leave(): void {
@@ -172,6 +254,31 @@ export class Call implements CallView {
     this.#parts.switcher.refreshSound();
   }
 
+  raiseHand(raised: boolean): void {
+    notify(this.#parts.connection, "hand", { raised });
+  }
+
+  async rename(called: Called): Promise<void> {
+    await this.#parts.connection.request("rename", called);
+    keepPronouns(called.pronouns);
+  }
+
+  async accompany(participantId: string | null): Promise<void> {
+    await this.#parts.connection.request("companion", { participantId });
+  }
+
+  spotlight(participantId: string | null): void {
+    notify(this.#parts.connection, "spotlight", { participantId });
+  }
+
+  react(sign: Sign): void {
+    notify(this.#parts.connection, "react", { sign }, () => undefined);
+  }
+
+  onReaction(listener: OnReaction): () => void {
+    return this.#parts.reactions.listen(listener);
+  }
+
   prefer(participantId: string | null): void {
     this.#preferred = participantId;
     this.#prioritise();
@@ -197,6 +304,7 @@ export class Call implements CallView {
     for (const cleanUp of this.#cleanUps) cleanUp();
     this.#parts.own.close();
     this.#parts.levels.close();
+    this.#parts.files.close();
     this.#parts.quality.close();
   }
 
@@ -211,6 +319,9 @@ export class Call implements CallView {
     }
     factory.use(joined.transports ?? null);
     roster.enter(joined);
+    this.leading.enter(joined);
+    this.activities.enter(joined);
+    this.breakouts.enter(joined);
     void pages.read(joined.participantsCursor ?? null);
     this.room.set(joined.room);
     chat.fill(joined.messages, joined.nextCursor, again, joined.moreAfter);
@@ -236,6 +347,7 @@ export class Call implements CallView {
     if (this.#isOver()) return;
     this.phase.set({ name: "inCall" });
     this.updateLink();
+    void this.activities.load();
   }
 
   /** The socket or the path came or went. */
@@ -251,18 +363,20 @@ export class Call implements CallView {
   }
 
   end(phase: CallPhase): void {
-    const { admission, link, connection, switcher, factory, local, roster, pages } = this.#parts;
+    const { admission, link, connection, switcher, factory, local, roster, pages, drawings, reports } = this.#parts;
     if (this.#isOver()) return;
     clearTimeout(this.#timer);
     this.phase.set(phase);
     admission.close();
     link.close();
+    reports.close();
     connection.leave();
     switcher.close();
     factory.reset();
     local.stopScreen();
     pages.stop();
     roster.clear();
+    drawings.forget();
   }
 
   /** What changes on this side. */
@@ -275,6 +389,8 @@ export class Call implements CallView {
     this.#cleanUps.push(
       devices.chosen.subscribe(() => switcher.refreshSound()),
       devices.lists.subscribe(() => switcher.refreshSound()),
+      volumes.subscribe(() => switcher.refreshVolumes()),
+      this.companionOf.subscribe(() => switcher.refreshVolumes()),
       switcher.state.subscribe(() => this.updateLink()),
       () => window.removeEventListener("pagehide", goodbye),
       () => window.removeEventListener("online", networkChanged),

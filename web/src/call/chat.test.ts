@@ -180,6 +180,25 @@ describe("sending", () => {
     expect(asked).toHaveLength(3);
   });
 
+  it("says that it is not sent yet while nothing can be stored, and sends it once", async () => {
+    vi.useFakeTimers();
+    const { chat, asked } = opened();
+    chat.send("hello");
+    asked[0]?.fail("unavailable");
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(chat.view.get().entries[0]).toMatchObject({ state: "sending", refusal: { code: "unavailable" } });
+    // Coming back meanwhile makes it no more than one.
+    chat.fill([], null, true);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(asked).toHaveLength(2);
+    expect(asked[1]?.data).toEqual(asked[0]?.data);
+    asked[1]?.answer({ message: stored(asked[1], 7) });
+    await vi.advanceTimersByTimeAsync(5000);
+    vi.useRealTimers();
+    expect(chat.view.get().entries[0]).toMatchObject({ state: "sent", refusal: null });
+    expect(asked).toHaveLength(2);
+  });
+
   it("does not send again what turns out to have arrived", async () => {
     const { chat, asked } = opened();
     chat.send("hello");
@@ -314,5 +333,74 @@ describe("coming back after much was said", () => {
     chat.fill([], null, false);
     chat.fill([message(8), message(9)], 8, true);
     expect(chat.view.get().hasOlder).toBe(true);
+  });
+});
+
+describe("what becomes of messages", () => {
+  it("shows them as they are now, and asks on behind the last change", () => {
+    const { chat } = opened();
+    chat.fill(
+      [message(1), message(2, { replyTo: { id: 1, userId: "ada", username: "ada", content: "number 1" } })],
+      null,
+      false,
+    );
+    chat.replace(message(1, { content: "one", change: 5, edited: true }));
+    expect(contents(chat)).toEqual(["one", "number 2"]);
+    expect(chat.view.get().entries[1]?.replyTo?.content).toBe("one");
+    expect(chat.lastId).toBe(5);
+    // An older state that comes later is no news.
+    chat.fill([message(1, { content: "1", change: 4 })], null, true);
+    expect(contents(chat)).toEqual(["one", "number 2"]);
+    chat.replace(message(1, { content: "", change: 6, deleted: true }));
+    expect(chat.view.get().entries.map(({ deleted }) => deleted)).toEqual([true, false]);
+    expect(chat.view.get().entries[1]?.replyTo?.content).toBe("");
+  });
+
+  it("does not show what was changed before what is loaded, until that is", async () => {
+    const { chat, asked } = opened();
+    chat.fill([message(8), message(9)], 8, false);
+    chat.fill([message(2, { content: "two", change: 10 })], null, true);
+    expect(contents(chat)).toEqual(["number 8", "number 9"]);
+    expect(chat.lastId).toBe(10);
+    expect(chat.view.get().unread).toBe(0);
+    const reached = chat.reach(2);
+    asked[0]?.answer({ messages: [message(5), message(7)], nextCursor: 5 });
+    await soon();
+    asked[1]?.answer({ messages: [message(2, { content: "two", change: 10 })], nextCursor: null });
+    expect(await reached).toBe(true);
+    expect(contents(chat)).toEqual(["two", "number 5", "number 7", "number 8", "number 9"]);
+  });
+
+  it("counts reactions, its own apart, each once", () => {
+    const { chat } = opened();
+    chat.fill([message(1, { reactions: [{ emoji: "👍", count: 1, own: false }], change: 2 })], null, false);
+    const reaction = { messageId: 1, emoji: "👍" };
+    chat.reacted({ ...reaction, change: 3, count: 2, userId: "me", on: true });
+    chat.reacted({ ...reaction, change: 2, count: 1, userId: "ada", on: true });
+    expect(chat.view.get().entries[0]?.reactions).toEqual([{ emoji: "👍", count: 2, own: true }]);
+    chat.reacted({ ...reaction, change: 4, count: 1, userId: "ada", on: false });
+    expect(chat.view.get().entries[0]?.reactions).toEqual([{ emoji: "👍", count: 1, own: true }]);
+    chat.reacted({ ...reaction, change: 5, count: 0, userId: "me", on: false });
+    expect(chat.view.get().entries[0]?.reactions).toEqual([]);
+  });
+
+  it("sends to whom it was written for, and gives that back with what was refused", async () => {
+    const { asked, requests } = server();
+    const chat = new Chat(
+      requests,
+      () => SELF,
+      (userId) => (userId === "ada" ? "participant of ada" : undefined),
+    );
+    chat.fill([message(1)], null, false);
+    const replyTo = chat.view.get().entries[0] ?? null;
+    chat.compose({ to: { userId: "ada", username: "ada" }, replyTo });
+    chat.send("hello");
+    expect(asked[0]?.data).toMatchObject({ content: "hello", to: "participant of ada", replyTo: 1 });
+    expect(chat.composing.get()).toMatchObject({ to: { userId: "ada" }, replyTo: null });
+    asked[0]?.fail("unknown_participant");
+    await soon();
+    chat.compose({ to: null });
+    chat.edit(chat.view.get().entries[1]?.key ?? "");
+    expect(chat.composing.get()).toMatchObject({ to: { userId: "ada" }, replyTo: { id: 1 } });
   });
 });

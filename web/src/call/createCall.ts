@@ -2,34 +2,51 @@
 import type { Devices } from "~/devices/devices";
 import type { LocalMedia } from "~/devices/localMedia";
 import { canConnect } from "~/devices/support";
-import { recordStep } from "~/lib/joinTimeline";
+import { recordStep, stepsReached } from "~/lib/joinTimeline";
 import { Store } from "~/lib/store";
 import { IDENTITY } from "~/rtc/frameTransform";
 import { VideoPlayer } from "~/rtc/playback/videoPlayer";
+import type { RemoteTrack } from "~/rtc/path";
 import { AudioLevels } from "~/rtc/quality/audioLevels";
-import { QualityMonitor, type QualityMonitorOptions } from "~/rtc/quality/qualityMonitor";
+import { isHeldBack, QualityMonitor, type QualityMonitorOptions } from "~/rtc/quality/qualityMonitor";
 import { receivable } from "~/rtc/sfu/device";
 import { PathFactory } from "~/rtc/switching/pathFactory";
 import { PathSwitcher, type PathSwitcherOptions } from "~/rtc/switching/pathSwitcher";
 import { Connection } from "~/signaling/connection";
 
+import { Activities } from "./activities";
 import { Admission } from "./admission";
+import { Breakouts } from "./breakouts";
 import { Call } from "./call";
 import { Chat } from "./chat";
+import { Drawings } from "./drawings";
+import { Files } from "./files";
+import { Leading } from "./leading";
 import { Link } from "./link";
 import { notify } from "./notify";
 import { OwnSources, type On } from "./ownSources";
+import { QualityReports, type QualityReportsOptions } from "./qualityReports";
+import { Reactions } from "./reactions";
 import { Roster } from "./roster";
 import { RosterPages } from "./rosterPages";
 import { throughSfu } from "./throughSfu";
+import { playedAt } from "./volumes";
 
 export interface CallOptions {
   code: string;
-  user: { id: string; username: string };
+  user: { id: string; username: string; picture?: string | null | undefined };
+  /** They are a guest of this room, or of the one that it is a breakout room of, without an account. */
+  guest?: boolean;
+  /** What shows that, where the browser has no cookies. */
+  session?: (() => string | null) | undefined;
+  /** The code of the room that this one is a breakout room of, if it is one. */
+  main?: string | undefined;
   devices: Devices;
   local: LocalMedia;
   /** Ends the same account's call in another window. */
   takeOver: boolean;
+  /** In whose physical room one is, to come in without sound. */
+  companionOf?: string | undefined;
   /** Gets a new access token; false when nobody is signed in any more, throws when offline. */
   refresh: () => Promise<boolean>;
   /** One that was opened ahead, for that account. */
@@ -41,12 +58,14 @@ export interface MediaMakers {
   switcher: (options: PathSwitcherOptions) => PathSwitcher;
   quality: (options: QualityMonitorOptions) => QualityMonitor;
   ownPlayer: () => VideoPlayer;
+  reports: (options: QualityReportsOptions) => Pick<QualityReports, "close">;
 }
 
 const REAL: MediaMakers = {
   switcher: (options) => new PathSwitcher(options),
   quality: (options) => new QualityMonitor(options),
   ownPlayer: () => new VideoPlayer(false),
+  reports: (options) => new QualityReports(options),
 };
 
 export function createCall(options: CallOptions, make: MediaMakers = REAL): Call {
@@ -56,19 +75,30 @@ export function createCall(options: CallOptions, make: MediaMakers = REAL): Call
   const fail = (code: string, message: string): void => call.end({ name: "failed", code, message });
 
   const connection =
-    options.connection ?? new Connection({ account: user.id, refresh: options.refresh, room: options.code });
+    options.connection ??
+    new Connection({
+      ...(options.guest ? { guest: options.main ?? options.code, session: options.session } : { account: user.id }),
+      refresh: options.refresh,
+      room: options.code,
+    });
   connection.listen({
     onConnected: () => {
       recordStep("socket");
+      drawings.forget();
       void admission.enter();
     },
     onLost: () => call.updateLink(),
     onRefused: fail,
   });
-  const chat = new Chat(connection, () => ({ userId: user.id, username: user.username }));
+  const chat = new Chat(
+    connection,
+    () => ({ userId: user.id, username: roster.called.get().username }),
+    (userId) => roster.participants.get().find((other) => other.userId === userId)?.id,
+  );
   const roster = new Roster({
     user,
     local,
+    companionOf: options.companionOf,
     onCodec: () => throughSfu(switcher.paths).forEach((path) => path.repeat()),
     onChanged: () => switcher.check(),
   });
@@ -88,6 +118,9 @@ export function createCall(options: CallOptions, make: MediaMakers = REAL): Call
     participants: () => roster.participants.get(),
     speaker: {
       deviceId: () => devices.effective("speaker"),
+      // Of the computers in one physical room one alone is heard.
+      volume: (participantId, source) =>
+        roster.companionOf.get() === null ? playedAt(roster.participants.get(), participantId, source) : 0,
       onBlocked: () => soundBlocked.set(true),
     },
     onReady: (epoch) => notify(connection, "mode:ready", { epoch }),
@@ -103,6 +136,22 @@ export function createCall(options: CallOptions, make: MediaMakers = REAL): Call
     setVideoPolicy: (policy) => switcher.setVideoPolicy(policy),
     onLimited: (limited) => notify(connection, "media", { limited }, () => quality.repeat()),
   });
+  const reports = make.reports({
+    // What an older server does not know, or does not answer, is not said again.
+    send: (report) => notify(connection, "quality", report, () => undefined),
+    isReached: () => connection.isConnected && call.phase.get().name === "inCall",
+    getStats: async () => (await Promise.all(switcher.carrying.map((path) => path.getStats()))).flat(),
+    path: switcher.state,
+    policy: quality.policy,
+    heldBack: () => {
+      const forwarding = (remote: RemoteTrack) =>
+        switcher.carrying.map((path) => path.forwarding?.(remote)).find(Boolean);
+      return switcher.tracks().filter((remote) => isHeldBack(forwarding(remote) ?? null)).length;
+    },
+    devices,
+    sources: { microphone: local.store("microphone"), camera: local.store("camera") },
+    steps: stepsReached,
+  });
   const notifyTurned = (turned: Partial<On>): void => notify(connection, "media", turned, () => notifyTurned(own.on));
   const own = new OwnSources(local, make.ownPlayer, {
     onChanged: (source) => {
@@ -116,14 +165,43 @@ export function createCall(options: CallOptions, make: MediaMakers = REAL): Call
     connection,
     code: options.code,
     takeOver: options.takeOver,
+    picture: user.picture ?? null,
+    companionOf: () => roster.companionOf.get(),
     on: () => own.on,
     rtpCapabilities: receivable,
     lastMessageId: () => chat.lastId,
     onJoined: (joined, again, requested) => call.entered(joined, again, requested),
+    onWaiting: (isLed) => call.wait(isLed),
+    onAdmitted: () => call.admitted(),
     onRefused: fail,
   });
+  const files = new Files(connection, options.code, (file, to) => chat.sendFile(file, to));
+  const leading = new Leading(connection, local);
+  const activities = new Activities(connection);
+  const breakouts = new Breakouts(connection);
   const link = new Link();
-  const parts = { connection, admission, chat, roster, pages, link, factory, switcher, levels, quality, own };
+  const reactions = new Reactions();
+  const drawings = new Drawings(connection, user.id);
+  const parts = {
+    connection,
+    admission,
+    chat,
+    files,
+    reactions,
+    drawings,
+    roster,
+    pages,
+    link,
+    factory,
+    switcher,
+    levels,
+    quality,
+    reports,
+    own,
+    leading,
+    activities,
+    breakouts,
+  };
   const call: Call = new Call({ ...parts, devices, local, soundBlocked, iceServers });
   return call;
 }

@@ -88,3 +88,22 @@ it("hears of oneself among the others", () => {
   expect(names(roster)).toEqual([]);
   expect(roster.groupReady.get()).toBe(true);
 });
+
+it("knows of its own hand what the server says, also once it is back", () => {
+  const roster = made();
+  roster.enter(joined(["a"], null, 2));
+  expect(roster.hand.get()).toBeNull();
+  roster.put(participant("me", { hand: 1 }));
+  roster.put(participant("a", { hand: 2 }));
+  expect(roster.tiles.get().map(({ id, hand }) => [id, hand])).toEqual([
+    ["a/camera", 2],
+    ["me/camera", 1],
+  ]);
+  expect(names(roster)).toEqual(["a"]);
+  roster.apply({ participants: [participant("me", { hand: null })], left: [] });
+  expect(roster.hand.get()).toBeNull();
+  expect(roster.tiles.get()[0]?.hand).toBe(1);
+  // Lowered and raised by another way while this one was away.
+  roster.enter({ ...joined(["a"], null, 2), hand: 4 });
+  expect(roster.hand.get()).toBe(4);
+});

@@ -3,14 +3,16 @@ import type { LocalMedia } from "~/devices/localMedia";
 import { Store } from "~/lib/store";
 import { codecFor, type SentCodec } from "~/rtc/encoding/codecs";
 import { canSendLayers } from "~/rtc/encoding/scalability";
-import type { Joined, Participant, RosterChanged } from "~/protocol/generated";
+import type { Joined, Participant, Role, RosterChanged } from "~/protocol/generated";
 
 import { byJoining, tilesOf, type Self } from "./tiles";
-import type { Tile } from "./view";
+import type { Called, Tile } from "./view";
 
 export interface RosterOptions {
-  user: { id: string; username: string };
+  user: { id: string; username: string; picture?: string | null | undefined };
   local: LocalMedia;
+  /** Beside whom one wants to come in without sound. */
+  companionOf?: string | null | undefined;
   /** Pictures are to be sent in another codec from now on. */
   onCodec: () => void;
   /** Somebody came, went, or turned something on or off. */
@@ -19,19 +21,30 @@ export interface RosterOptions {
 
 export class Roster {
   readonly selfId = new Store<string | null>(null);
+  /** One's own. */
+  readonly role = new Store<Role>("participant");
   readonly participants = new Store<readonly Participant[]>([]);
   /** How many others are in, also those of a large room who are not among `participants` yet. */
   readonly others = new Store(0);
   readonly tiles = new Store<readonly Tile[]>([]);
   readonly dominantSpeaker = new Store<string | null>(null);
   readonly groupReady = new Store<boolean | null>(null);
+  readonly hand = new Store<number | null>(null);
+  /** Beside whom one is without sound, in the same physical room; null: one has one's own. */
+  readonly companionOf: Store<string | null>;
+  /** What one is called here, and how one is spoken of. */
+  readonly called: Store<Called>;
   readonly #options: RosterOptions;
+  /** Whether one is shown large to all. */
+  #spotlight = false;
   #codec: SentCodec = "VP8";
   /** While the pages of a large room are being read: who was known before, and was not met again. */
   #unmet: Set<string> | null = null;
 
   constructor(options: RosterOptions) {
     this.#options = options;
+    this.companionOf = new Store(options.companionOf ?? null);
+    this.called = new Store<Called>({ username: options.user.username, pronouns: "" });
   }
 
   /** In which pictures are sent through the SFU. */
@@ -52,8 +65,13 @@ export class Roster {
   }
 
   /** One is in, with these others; say `update` when all else knows it. */
-  enter({ participantId, participants, participantsCursor, participantCount }: Joined): void {
+  enter(joined: Joined): void {
+    const { participantId, participants, participantsCursor, participantCount, role, hand, companionOf } = joined;
+    this.#call(joined.username, joined.pronouns);
     this.selfId.set(participantId);
+    this.role.set(role ?? "participant");
+    this.hand.set(hand ?? null);
+    this.companionOf.set(companionOf ?? null);
     const isWhole = (participantsCursor ?? null) === null;
     // Of who was there before it shows on a later page whether they still are.
     this.#unmet = isWhole ? null : new Set(this.participants.get().map(({ id }) => id));
@@ -72,7 +90,7 @@ export class Roster {
   /** What became of people in a large room. */
   apply({ participants, left }: RosterChanged): void {
     const own = participants.find(({ id }) => id === this.selfId.get());
-    if (own) this.groupReady.set(own.groupReady);
+    if (own) this.#putSelf(own);
     const gone = left.map(({ participantId }) => participantId);
     this.#merge(participants, gone);
     if (gone.includes(this.dominantSpeaker.get() ?? "")) this.dominantSpeaker.set(null);
@@ -81,10 +99,10 @@ export class Roster {
 
   put(participant: Participant): void {
     if (participant.id === this.selfId.get()) {
-      this.groupReady.set(participant.groupReady);
-      return;
+      this.#putSelf(participant);
+    } else {
+      this.#merge([participant], []);
     }
-    this.#merge([participant], []);
     this.update();
   }
 
@@ -105,6 +123,7 @@ export class Roster {
   clear(): void {
     this.#unmet = null;
     this.others.set(0);
+    this.hand.set(null);
     this.participants.set([]);
     this.tiles.set([]);
   }
@@ -119,6 +138,19 @@ export class Roster {
     this.participants.set(byJoining(all.values()));
   }
 
+  #call(username: string | null | undefined, pronouns: string | null | undefined): void {
+    this.called.set({ username: username ?? this.#options.user.username, pronouns: pronouns ?? "" });
+  }
+
+  #putSelf({ groupReady, role, hand, spotlight, username, pronouns, companionOf }: Participant): void {
+    this.#call(username, pronouns);
+    this.groupReady.set(groupReady);
+    this.hand.set(hand ?? null);
+    this.companionOf.set(companionOf ?? null);
+    this.#spotlight = spotlight ?? false;
+    this.role.set(role ?? "participant");
+  }
+
   get #self(): Self | null {
     const { local, user } = this.#options;
     const id = this.selfId.get();
@@ -126,10 +158,15 @@ export class Roster {
     return {
       id,
       userId: user.id,
-      username: user.username,
+      ...this.called.get(),
+      picture: user.picture ?? null,
       microphone: local.microphone.get(),
       camera: local.camera.get(),
       screen: local.screen.get(),
+      role: this.role.get(),
+      hand: this.hand.get(),
+      spotlight: this.#spotlight,
+      companionOf: this.companionOf.get(),
     };
   }
 

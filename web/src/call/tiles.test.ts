@@ -12,7 +12,20 @@ const ON: LocalSource = { ...OFF, on: true };
 const participant = (id: string, more: Partial<Participant> = {}): Participant =>
   somebody(id, { userId: `user ${id}`, joinedAt: `2026-01-01T00:00:0${id.length}Z`, ...more });
 
-const self: Self = { id: "me", userId: "user me", username: "me", microphone: ON, camera: ON, screen: OFF };
+const self: Self = {
+  id: "me",
+  userId: "user me",
+  username: "me",
+  pronouns: "",
+  picture: null,
+  microphone: ON,
+  camera: ON,
+  screen: OFF,
+  role: "participant",
+  hand: null,
+  spotlight: false,
+  companionOf: null,
+};
 
 describe("tilesOf", () => {
   it("has screens first and oneself last", () => {
@@ -24,6 +37,29 @@ describe("tilesOf", () => {
   it("shows an avatar where the camera is off, and a mark where the microphone is", () => {
     const [tile] = tilesOf([participant("a", { camera: false, microphone: false })], null, []);
     expect(tile).toMatchObject({ hasVideo: false, microphone: false });
+  });
+
+  it("tells a program from people", () => {
+    const tiles = tilesOf([participant("a", { bot: true, guest: true }), participant("b")], self, []);
+    expect(tiles.map(({ bot }) => bot)).toEqual([true, false, false]);
+  });
+
+  it("has each raised hand's place in the queue, at the camera alone", () => {
+    const people = [participant("a", { hand: 7 }), participant("b", { screen: true, hand: 3 }), participant("c")];
+    const tiles = tilesOf(people, { ...self, hand: 5 }, []);
+    expect(tiles.map(({ id, hand }) => [id, hand])).toEqual([
+      ["b/screen", null],
+      ["a/camera", 3],
+      ["b/camera", 1],
+      ["c/camera", null],
+      ["me/camera", 2],
+    ]);
+  });
+
+  it("names whose computer has the sound in a room that several share", () => {
+    const people = [participant("a"), participant("b", { companionOf: "a" }), participant("c", { companionOf: "me" })];
+    const tiles = tilesOf([...people, participant("d", { companionOf: "not known yet" })], self, []);
+    expect(tiles.map(({ beside }) => beside)).toEqual([null, "a", "me", null, null]);
   });
 
   it("keeps the object of a tile that did not change, and the list when none did", () => {

@@ -4,13 +4,33 @@ import type { Readable } from "~/lib/store";
 import type { TrackKey } from "~/lib/trackKey";
 import type { QualityIssue } from "~/rtc/quality/quality";
 import type { VideoPolicy } from "~/rtc/videoPolicy";
-import type { ModeName, Participant, RoomInfo } from "~/protocol/generated";
+import type {
+  KnocksChanged,
+  Emoji,
+  Found,
+  MessageReaction,
+  ModeName,
+  Participant,
+  Quote,
+  Role,
+  RoomInfo,
+  Sign,
+  SharedFile,
+} from "~/protocol/generated";
 
-export type { ModeName, Participant, QualityIssue, RoomInfo, VideoPolicy };
+import type { ActivitiesView } from "./activities";
+import type { BreakoutsView } from "./breakouts";
+import type { DrawingsView } from "./drawings";
+import type { LeadingView } from "./leading";
+import type { OnReaction } from "./reactions";
+
+export type { Emoji, Found, ModeName, Participant, QualityIssue, Role, RoomInfo, Sign, VideoPolicy };
 
 export type CallPhase =
   | { name: "idle" }
   | { name: "joining" }
+  /** Somebody has to let them in; `isLed`: somebody who can is there. */
+  | { name: "waiting"; isLed: boolean }
   | { name: "inCall" }
   | { name: "left" }
   /** `code` is one of the server's codes, or `offline`. */
@@ -29,6 +49,10 @@ export interface Tile {
   participantId: string;
   userId: string;
   username: string;
+  /** How they are spoken of; empty where they did not say so. */
+  pronouns: string;
+  /** The hash of the picture that they gave themselves. */
+  picture: string | null;
   source: "camera" | "screen";
   local: boolean;
   /** There is, or soon will be, a picture; otherwise show the avatar. */
@@ -36,6 +60,25 @@ export interface Tile {
   microphone: boolean;
   /** False while the server waits for this participant's connection to come back. */
   connected: boolean;
+  role: Role;
+  /** Has no account. */
+  guest: boolean;
+  /** A program. */
+  bot: boolean;
+  /** The place in the queue of raised hands, from 1; null while it is down, and of a screen. */
+  hand: number | null;
+  /** Large for all who have pinned nobody. */
+  spotlight: boolean;
+  /** Whose computer has the sound in the physical room that they share; null: their own. */
+  companionOf: string | null;
+  /** The name of that person, where it is known. */
+  beside: string | null;
+}
+
+/** What somebody is called in a meeting, and how they are spoken of. */
+export interface Called {
+  username: string;
+  pronouns: string;
 }
 
 export type ChatState = "sending" | "sent" | "failed";
@@ -48,17 +91,64 @@ export interface Refusal {
   field?: FieldError | null;
 }
 
+export interface ChatPerson {
+  userId: string;
+  username: string;
+}
+
 export interface ChatEntry {
   /** Stable, also when a message that was being sent is sent. */
   key: string;
+  /** Null before it is stored. */
+  id: number | null;
   userId: string;
   username: string;
   content: string;
   createdAt: string;
   state: ChatState;
-  /** Why it failed. */
+  /** Why it failed, or is not sent yet. */
   refusal: Refusal | null;
   own: boolean;
+  edited: boolean;
+  deleted: boolean;
+  /** The one other person whom it is for; null: everybody. */
+  to: ChatPerson | null;
+  /** What it answers; its content is empty once that is deleted. */
+  replyTo: Quote | null;
+  reactions: readonly MessageReaction[];
+  file: SharedFile | null;
+}
+
+export type { SharedFile };
+
+/** A file on its way into the chat. */
+export interface Upload {
+  key: string;
+  name: string;
+  size: number;
+  /** As much of it as is there, 0 to 1. */
+  part: number;
+  state: "waiting" | "sending" | "failed";
+  /** Why it failed. */
+  code: string;
+}
+
+export interface FileActions {
+  readonly uploads: Readable<readonly Upload[]>;
+  /** Sends them, each as a message of its own; `to`: for one person alone. */
+  add(files: Iterable<File>, to: ChatPerson | null): void;
+  retry(key: string): void;
+  cancel(key: string): void;
+  /** Fetches the file of a message. */
+  read(entry: ChatEntry): Promise<Blob>;
+}
+
+/** What is being written is this, and for whom. */
+export interface Composing {
+  /** Another text for this message of one's own. */
+  editing: ChatEntry | null;
+  replyTo: ChatEntry | null;
+  to: ChatPerson | null;
 }
 
 export interface ChatView {
@@ -68,6 +158,20 @@ export interface ChatView {
   /** Older ones did not come when they were last asked for. */
   olderFailed: boolean;
   unread: number;
+}
+
+/** What can be done with messages that are there. All of it fails with a SignalingError. */
+export interface MessageActions {
+  readonly composing: Readable<Composing>;
+  compose(change: Partial<Composing>): void;
+  /** Gives one's own message another text. */
+  change(entry: ChatEntry, content: string): Promise<void>;
+  remove(entry: ChatEntry): Promise<void>;
+  react(entry: ChatEntry, emoji: Emoji, on: boolean): Promise<void>;
+  /** The newest that have these words, before a message. */
+  search(words: string, before: number | null): Promise<Found>;
+  /** Loads older ones until that one is there; false where it is not. */
+  reach(id: number): Promise<boolean>;
 }
 
 export interface QualityView {
@@ -82,7 +186,11 @@ export interface QualityView {
 export interface CallView {
   readonly phase: Readable<CallPhase>;
   readonly room: Readable<RoomInfo | null>;
+  /** Those who ask to come in, for who may let them. */
+  readonly knocks: Readable<KnocksChanged>;
   readonly selfId: Readable<string | null>;
+  /** One's own. */
+  readonly role: Readable<Role>;
   readonly mode: Readable<ModeName>;
   readonly link: Readable<LinkState>;
   /** What becomes of pictures and voices while `link` is reconnecting. */
@@ -99,16 +207,33 @@ export interface CallView {
   readonly chat: Readable<ChatView>;
   /** What is being written. */
   readonly draft: Readable<string>;
+  readonly messages: MessageActions;
+  readonly files: FileActions;
   /** The browser plays no sound before the person touches the page: offer a button. */
   readonly soundBlocked: Readable<boolean>;
   /** Whether a group would hear and see oneself; null while it was not tried. */
   readonly groupReady: Readable<boolean | null>;
   readonly quality: QualityView;
+  readonly leading: LeadingView;
+  readonly activities: ActivitiesView;
+  readonly breakouts: BreakoutsView;
+  readonly drawings: DrawingsView;
+  /** The number of one's own raised hand; null while it is down. */
+  readonly hand: Readable<number | null>;
+  /** Beside whom one is without sound, in the same physical room; null: one has one's own. */
+  readonly companionOf: Readable<string | null>;
+  /** What one is called here. */
+  readonly called: Readable<Called>;
 
   join(): Promise<void>;
+  /** Lets in those who asked, or all. */
+  admit(knockIds?: string[]): Promise<void>;
+  /** Does not let them in. */
+  /** For good, where they are blocked. */
+  deny(knockIds: string[], block?: boolean): Promise<void>;
   leave(): void;
   setDraft(text: string): void;
-  /** What was meant by it goes to everybody; says nothing for nothing. */
+  /** What was meant by it goes to those whom `messages.composing` names; says nothing for nothing. */
   send(content: string): void;
   retry(key: string): void;
   /** Makes a message that failed the draft again, before what is being written. */
@@ -117,6 +242,17 @@ export interface CallView {
   /** While the chat is open nothing in it is unread. */
   setChatOpen(open: boolean): void;
   allowSound(): void;
+  /** Asks for the word, or does not any more: it is so once the server says so. */
+  raiseHand(raised: boolean): void;
+  /** Is called otherwise from now on, here. Raises SignalingError. */
+  rename(called: Called): Promise<void>;
+  /** Is without sound from now on, in one physical room with somebody; null: with one's own. Raises SignalingError. */
+  accompany(participantId: string | null): Promise<void>;
+  /** Shows one large to all, or nobody; for who leads. */
+  spotlight(participantId: string | null): void;
+  /** Gives a sign that passes; too many are left out. */
+  react(sign: Sign): void;
+  onReaction(listener: OnReaction): () => void;
   /** When bandwidth is short, this participant's pictures come first, before who speaks; null: nobody's. */
   prefer(participantId: string | null): void;
   /** Shows a tile's picture inside the element, until the returned function is called. */

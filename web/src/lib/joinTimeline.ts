@@ -1,6 +1,7 @@
 // Marks in the browser's performance timeline: how long each step of joining took.
 
-export type Step = "join" | "socket" | "joined" | "transports" | "connected" | "frame";
+const STEPS = ["join", "socket", "joined", "transports", "connected", "frame"] as const;
+export type Step = (typeof STEPS)[number];
 
 const nameOf = (step: Step): string => `meetd:${step}`;
 
@@ -12,4 +13,24 @@ export function recordStep(step: Step): void {
     }
   }
   if (performance.getEntriesByName(nameOf(step)).length === 0) performance.mark(nameOf(step));
+}
+
+export interface StepReached {
+  /** Milliseconds from the wish to join. */
+  after: number;
+  /** The time of it, as `performance.now()` has it. */
+  at: number;
+}
+
+/** The steps that were reached. */
+export function stepsReached(): ReadonlyMap<Step, StepReached> {
+  const at = (step: Step): number | undefined => performance.getEntriesByName(nameOf(step))[0]?.startTime;
+  const began = at("join");
+  const found = new Map<Step, StepReached>();
+  if (began === undefined) return found;
+  for (const step of STEPS) {
+    const reached = at(step);
+    if (reached !== undefined) found.set(step, { after: reached - began, at: reached });
+  }
+  return found;
 }

@@ -3,12 +3,32 @@ import type { types as mediasoup } from "mediasoup-client";
 
 import { z } from "~/lib/zod";
 
-/** The room that one is in. */
+/** Settings of a room, which its host chooses. */
+const RoomSettings = z.object({
+  access: z.string(),
+  locked: z.boolean(),
+  waitForHost: z.boolean(),
+  limit: z.number().nullable(),
+  history: z.string(),
+  mayUnmute: z.boolean(),
+  mayShowCamera: z.boolean(),
+  mayPresent: z.boolean(),
+  mayChat: z.boolean(),
+  mayReact: z.boolean(),
+  mayDraw: z.boolean().nullish(),
+  mayShareFiles: z.boolean().nullish(),
+  mayRename: z.boolean(),
+  muteOnEntry: z.boolean(),
+});
+export type RoomSettings = z.infer<typeof RoomSettings>;
+
+/** The room that one is in. Who leads it shows in its people. */
 const RoomInfo = z.object({
   id: z.string(),
   code: z.string(),
   name: z.string(),
   hostId: z.string(),
+  settings: RoomSettings.nullish(),
 });
 export type RoomInfo = z.infer<typeof RoomInfo>;
 
@@ -19,6 +39,10 @@ export type Limit = z.infer<typeof Limit>;
 /** A codec that a browser may be able to show. */
 const VideoCodec = z.enum(["VP8", "VP9", "AV1", "H264"]);
 export type VideoCodec = z.infer<typeof VideoCodec>;
+
+/** The part that a person has in a room. */
+const Role = z.enum(["host", "cohost", "participant", "viewer"]);
+export type Role = z.infer<typeof Role>;
 
 /** A participant, as the others know it. */
 const Participant = z.object({
@@ -33,6 +57,14 @@ const Participant = z.object({
   groupReady: z.boolean().nullable(),
   limited: Limit.nullable(),
   decodes: z.array(VideoCodec),
+  role: Role.nullish(),
+  guest: z.boolean().nullish(),
+  hand: z.number().nullish(),
+  spotlight: z.boolean().nullish(),
+  pronouns: z.string().nullish(),
+  bot: z.boolean().nullish(),
+  picture: z.string().nullish(),
+  companionOf: z.string().nullish(),
 });
 export type Participant = z.infer<typeof Participant>;
 
@@ -119,6 +151,39 @@ const IceServer = z.object({
 });
 export type IceServer = z.infer<typeof IceServer>;
 
+/** The one person whom a message is for, beside its author. */
+const Addressee = z.object({
+  userId: z.string(),
+  username: z.string(),
+});
+export type Addressee = z.infer<typeof Addressee>;
+
+/** The message that another one answers, as it is now. */
+const Quote = z.object({
+  id: z.number(),
+  userId: z.string(),
+  username: z.string(),
+  content: z.string(),
+});
+export type Quote = z.infer<typeof Quote>;
+
+/** How many people reacted to a message in one way, and whether its reader is one of them. */
+const MessageReaction = z.object({
+  emoji: z.string(),
+  count: z.number(),
+  own: z.boolean(),
+});
+export type MessageReaction = z.infer<typeof MessageReaction>;
+
+/** A file that is in a message. */
+const SharedFile = z.object({
+  id: z.string(),
+  name: z.string(),
+  mediaType: z.string(),
+  size: z.number(),
+});
+export type SharedFile = z.infer<typeof SharedFile>;
+
 /** Something said in a room. */
 const Message = z.object({
   id: z.number(),
@@ -128,8 +193,55 @@ const Message = z.object({
   content: z.string(),
   createdAt: z.string(),
   clientId: z.string(),
+  change: z.number().nullish(),
+  edited: z.boolean().nullish(),
+  deleted: z.boolean().nullish(),
+  to: Addressee.nullish(),
+  replyTo: Quote.nullish(),
+  reactions: z.array(MessageReaction).nullish(),
+  file: SharedFile.nullish(),
 });
 export type Message = z.infer<typeof Message>;
+
+/** A timer that runs, for all. */
+const Timer = z.object({
+  seconds: z.number(),
+  left: z.number(),
+  byName: z.string(),
+});
+export type Timer = z.infer<typeof Timer>;
+
+/** Somebody in a plan. */
+const BreakoutPerson = z.object({
+  userId: z.string(),
+  name: z.string(),
+  inside: z.boolean(),
+});
+export type BreakoutPerson = z.infer<typeof BreakoutPerson>;
+
+/** A breakout room as somebody sees it. */
+const Breakout = z.object({
+  name: z.string(),
+  code: z.string().nullable(),
+  people: z.array(BreakoutPerson),
+});
+export type Breakout = z.infer<typeof Breakout>;
+
+/** All breakout rooms as somebody sees them. */
+const Breakouts = z.object({
+  open: z.boolean(),
+  choice: z.boolean(),
+  left: z.number().nullable(),
+  rooms: z.array(Breakout),
+  own: z.number().nullable(),
+});
+export type Breakouts = z.infer<typeof Breakouts>;
+
+/** Told to all in a breakout room: when it closes. */
+const BreakoutTime = z.object({
+  left: z.number(),
+});
+export type BreakoutTime = z.infer<typeof BreakoutTime>;
 
 /** The room, as who came in finds it. */
 const Joined = z.object({
@@ -140,14 +252,30 @@ const Joined = z.object({
   participants: z.array(Participant),
   participantsCursor: z.string().nullish(),
   participantCount: z.number().nullish(),
+  hand: z.number().nullish(),
+  username: z.string().nullish(),
+  pronouns: z.string().nullish(),
+  companionOf: z.string().nullish(),
   mode: Mode,
   transports: BothTransports.nullish(),
   iceServers: z.array(IceServer),
   messages: z.array(Message),
   nextCursor: z.number().nullable(),
   moreAfter: z.boolean(),
+  role: Role.nullish(),
+  permissions: z.array(z.string()).nullish(),
+  timer: Timer.nullish(),
+  breakouts: Breakouts.nullish(),
+  breakout: BreakoutTime.nullish(),
 });
 export type Joined = z.infer<typeof Joined>;
+
+/** How it stands with somebody who asks to come in. */
+const Knocked = z.object({
+  admitted: z.boolean(),
+  isLed: z.boolean(),
+});
+export type Knocked = z.infer<typeof Knocked>;
 
 /** Some of those in a room, in the order of their ids, which is that of their coming. */
 const RosterPage = z.object({
@@ -174,12 +302,79 @@ const Sent = z.object({
 });
 export type Sent = z.infer<typeof Sent>;
 
+/** A file that its sender may upload now. */
+const FileOffered = z.object({
+  fileId: z.string(),
+  key: z.string(),
+  name: z.string(),
+});
+export type FileOffered = z.infer<typeof FileOffered>;
+
+/** A file that may be downloaded now. */
+const FileOpened = z.object({
+  fileId: z.string(),
+  key: z.string(),
+});
+export type FileOpened = z.infer<typeof FileOpened>;
+
 /** A page of messages, oldest first. */
 const History = z.object({
   messages: z.array(Message),
   nextCursor: z.number().nullable(),
 });
 export type History = z.infer<typeof History>;
+
+/** Messages that have what was searched for, oldest first. */
+const Found = z.object({
+  messages: z.array(Message),
+  nextCursor: z.number().nullable(),
+});
+export type Found = z.infer<typeof Found>;
+
+/** Something that one may choose. */
+const PollOption = z.object({
+  text: z.string(),
+  votes: z.number().nullable(),
+});
+export type PollOption = z.infer<typeof PollOption>;
+
+/** How far a poll is. */
+const PollState = z.enum(["draft", "open", "closed"]);
+export type PollState = z.infer<typeof PollState>;
+
+/** A poll as somebody sees it. */
+const Poll = z.object({
+  id: z.string(),
+  question: z.string(),
+  options: z.array(PollOption),
+  several: z.boolean(),
+  anonymous: z.boolean(),
+  live: z.boolean(),
+  state: PollState,
+  change: z.number(),
+  voters: z.number(),
+});
+export type Poll = z.infer<typeof Poll>;
+
+/** What the caller chose in a poll, by places among its options. */
+const OwnVote = z.object({
+  pollId: z.string(),
+  choices: z.array(z.number()),
+});
+export type OwnVote = z.infer<typeof OwnVote>;
+
+/** A room's polls, the oldest first. */
+const PollList = z.object({
+  polls: z.array(Poll),
+  votes: z.array(OwnVote),
+});
+export type PollList = z.infer<typeof PollList>;
+
+/** The poll after a vote. */
+const Voted = z.object({
+  poll: Poll,
+});
+export type Voted = z.infer<typeof Voted>;
 
 /** Somebody came. */
 const ParticipantJoined = z.object({
@@ -331,6 +526,209 @@ const ChatDelivered = z.object({
 });
 export type ChatDelivered = z.infer<typeof ChatDelivered>;
 
+/** Somebody who asks to come in. */
+const Knock = z.object({
+  id: z.string(),
+  username: z.string(),
+  guest: z.boolean(),
+  since: z.string(),
+});
+export type Knock = z.infer<typeof Knock>;
+
+/** Told to those who may let them in: others ask to come in than before. */
+const KnocksChanged = z.object({
+  knocks: z.array(Knock),
+  count: z.number(),
+});
+export type KnocksChanged = z.infer<typeof KnocksChanged>;
+
+/** What became of a knock. */
+const Answered = z.object({
+  outcome: z.string(),
+});
+export type Answered = z.infer<typeof Answered>;
+
+/** The room has another name, or other settings. */
+const RoomChanged = z.object({
+  room: RoomInfo,
+});
+export type RoomChanged = z.infer<typeof RoomChanged>;
+
+/** Somebody changed a message, or deleted it. */
+const ChatChanged = z.object({
+  message: Message,
+});
+export type ChatChanged = z.infer<typeof ChatChanged>;
+
+/** A reaction to a message, given or taken back. */
+const Reacted = z.object({
+  messageId: z.number(),
+  change: z.number(),
+  emoji: z.string(),
+  count: z.number(),
+  userId: z.string(),
+  on: z.boolean(),
+});
+export type Reacted = z.infer<typeof Reacted>;
+
+/** Something that somebody who leads did. */
+const LedBy = z.object({
+  action: z.string(),
+  byId: z.string(),
+  byName: z.string(),
+  participantId: z.string().nullable(),
+  username: z.string().nullable(),
+  role: Role.nullable(),
+});
+export type LedBy = z.infer<typeof LedBy>;
+
+/** Told to one alone: turn these off, which the server has. */
+const MediaStopped = z.object({
+  sources: z.array(z.string()),
+});
+export type MediaStopped = z.infer<typeof MediaStopped>;
+
+/** Told to one alone: somebody asks them to turn their microphone or camera on. */
+const MediaAsked = z.object({
+  source: Source,
+  byId: z.string(),
+  byName: z.string(),
+});
+export type MediaAsked = z.infer<typeof MediaAsked>;
+
+/** What one is, and all that one may do from now on. */
+const NowPermitted = z.object({
+  role: Role,
+  permissions: z.array(z.string()),
+});
+export type NowPermitted = z.infer<typeof NowPermitted>;
+
+/** A sign, and whose it is. */
+const Given = z.object({
+  participantId: z.string(),
+  sign: z.string(),
+});
+export type Given = z.infer<typeof Given>;
+
+/** Signs that some gave within a moment; those of more are left out. */
+const Reactions = z.object({
+  reactions: z.array(Given),
+});
+export type Reactions = z.infer<typeof Reactions>;
+
+/** All that there is of a stroke. */
+const DrawnStroke = z.object({
+  id: z.string(),
+  userId: z.string(),
+  tool: z.string(),
+  points: z.array(z.number()),
+  text: z.string(),
+});
+export type DrawnStroke = z.infer<typeof DrawnStroke>;
+
+/** A drawing, as those see it who come to it. */
+const DrawingInfo = z.object({
+  on: z.string(),
+  allowed: z.boolean(),
+  strokes: z.array(DrawnStroke),
+});
+export type DrawingInfo = z.infer<typeof DrawingInfo>;
+
+/** Told to who comes in: all that is drawn. */
+const DrawingsShown = z.object({
+  drawings: z.array(DrawingInfo),
+});
+export type DrawingsShown = z.infer<typeof DrawingsShown>;
+
+/** Some more of a stroke. */
+const DrawnPiece = z.object({
+  strokeId: z.string(),
+  userId: z.string(),
+  tool: z.string(),
+  points: z.array(z.number()),
+  text: z.string(),
+});
+export type DrawnPiece = z.infer<typeof DrawnPiece>;
+
+/** Some drew more on one picture, or pointed at it. */
+const Stroked = z.object({
+  on: z.string(),
+  pieces: z.array(DrawnPiece),
+});
+export type Stroked = z.infer<typeof Stroked>;
+
+/** Somebody took a stroke of theirs back. */
+const StrokeRemoved = z.object({
+  on: z.string(),
+  strokeId: z.string(),
+});
+export type StrokeRemoved = z.infer<typeof StrokeRemoved>;
+
+/** Nothing is drawn any more. */
+const DrawingCleared = z.object({
+  on: z.string(),
+});
+export type DrawingCleared = z.infer<typeof DrawingCleared>;
+
+/** Others than who presents may draw from now on, or may not. */
+const DrawingAllowed = z.object({
+  on: z.string(),
+  allowed: z.boolean(),
+});
+export type DrawingAllowed = z.infer<typeof DrawingAllowed>;
+
+/** There is a new poll, or another state or other results of one. */
+const PollChanged = z.object({
+  poll: Poll,
+});
+export type PollChanged = z.infer<typeof PollChanged>;
+
+/** A poll is gone, with its votes. */
+const PollDeleted = z.object({
+  pollId: z.string(),
+});
+export type PollDeleted = z.infer<typeof PollDeleted>;
+
+/** Told to each in a room with breakouts: how they are now. */
+const BreakoutsChanged = z.object({
+  breakouts: Breakouts.nullable(),
+});
+export type BreakoutsChanged = z.infer<typeof BreakoutsChanged>;
+
+/** Told to all, wherever they are: somebody who leads says something. */
+const BreakoutsSaid = z.object({
+  text: z.string(),
+  byName: z.string(),
+});
+export type BreakoutsSaid = z.infer<typeof BreakoutsSaid>;
+
+/** Told to those who lead, wherever they are: somebody asks for help. */
+const HelpAsked = z.object({
+  code: z.string(),
+  roomName: z.string(),
+  byName: z.string(),
+});
+export type HelpAsked = z.infer<typeof HelpAsked>;
+
+/** Told to one in a breakout room: they belong elsewhere now. */
+const BreakoutMoved = z.object({
+  code: z.string().nullable(),
+});
+export type BreakoutMoved = z.infer<typeof BreakoutMoved>;
+
+/** The timer was set, or stopped. */
+const TimerChanged = z.object({
+  timer: Timer.nullable(),
+});
+export type TimerChanged = z.infer<typeof TimerChanged>;
+
+/** Told to one: they are to go to another room, where they need not ask. */
+const MovedTo = z.object({
+  code: z.string(),
+  token: z.string().nullable(),
+});
+export type MovedTo = z.infer<typeof MovedTo>;
+
 /** Why it is over. */
 const Ended = z.object({
   code: z.string(),
@@ -356,6 +754,25 @@ export interface Join {
   rtpCapabilities?: mediasoup.RtpCapabilities | null;
   resume?: Resume | null;
   lastMessageId?: number | null;
+  pronouns?: string;
+  companionOf?: string | null;
+  picture?: string | null;
+}
+
+/** Ask to come into a room. */
+export interface KnockAt {
+  code: string;
+}
+
+/** Those who asked to come in; all of them where none are named. */
+export interface KnocksOnly {
+  knockIds?: readonly string[] | null;
+}
+
+/** Those who asked to come in, and whether they may ask again. */
+export interface DenyKnocks {
+  knockIds?: readonly string[] | null;
+  block?: boolean;
 }
 
 /** A page of those who are inside, from a participant on. */
@@ -374,6 +791,35 @@ export interface Media {
   limited?: Limit | null;
 }
 
+/** What the caller is called in this meeting, and how they are spoken of. */
+export interface Rename {
+  username: string;
+  pronouns?: string;
+}
+
+/** The caller's hand. */
+export interface Hand {
+  raised: boolean;
+}
+
+/** Whom the caller shares a physical room with, to be without sound; null: to have their own. */
+export interface Companion {
+  participantId: string | null;
+}
+
+/** A sign that somebody may give. */
+export type Sign = "thumbsUp" | "heart" | "applause" | "laugh" | "surprise" | "party";
+
+/** A sign that passes. */
+export interface React {
+  sign: Sign;
+}
+
+/** The one that all see large; null: nobody. */
+export interface Spotlight {
+  participantId: string | null;
+}
+
 /** The path of this epoch carries everything. */
 export interface ModeReady {
   epoch: number;
@@ -388,6 +834,59 @@ export interface ModeFailed {
 /** A report whether media has a way between the caller and a worker. */
 export interface SfuProof {
   works: boolean;
+}
+
+/** Something that a page noticed. Its value is a number, of what is said with each. */
+export type ReportedKind =
+  | "stepSocket"
+  | "stepJoined"
+  | "stepTransports"
+  | "stepConnected"
+  | "stepFrame"
+  | "pathUdp"
+  | "pathTcp"
+  | "pathRelayUdp"
+  | "pathRelayTcp"
+  | "pathRelayTls"
+  | "mediaLost"
+  | "lossDown"
+  | "lossUp"
+  | "voiceGaps"
+  | "frozen"
+  | "smaller"
+  | "picturesAll"
+  | "picturesScreens"
+  | "picturesNone"
+  | "microphoneChanged"
+  | "cameraChanged"
+  | "speakerChanged"
+  | "microphoneFailed"
+  | "cameraFailed";
+
+/** Something that a page noticed, so many milliseconds before it says so. */
+export interface QualityMoment {
+  kind: ReportedKind;
+  ago?: number;
+  value?: number;
+}
+
+/** The way that media takes between a page and its other end. */
+export type MediaWay = "udp" | "tcp" | "relayUdp" | "relayTcp" | "relayTls";
+
+/** How media fares: percent of packets lost, kilobits per second, milliseconds. */
+export interface MediaFigures {
+  way: MediaWay | null;
+  lossDown: number;
+  lossUp: number;
+  receives: number;
+  sends: number;
+  roundTrip: number;
+}
+
+/** How the caller's media fares: kinds and numbers, and nothing of what it shows. */
+export interface ReportQuality {
+  moments?: readonly QualityMoment[];
+  figures?: MediaFigures | null;
 }
 
 /** Something for another browser. */
@@ -467,25 +966,218 @@ export interface ConsumerOnly {
 export interface ChatSend {
   clientId: string;
   content: string;
+  to?: string | null;
+  replyTo?: number | null;
+  fileId?: string | null;
 }
 
-/** A page of messages, on one side of a message. */
+/** A file that is to be uploaded. */
+export interface FileOffer {
+  name: string;
+  size: number;
+}
+
+/** A message of the room. */
+export interface MessageOnly {
+  messageId: number;
+}
+
+/** Another text for one's own message. */
+export interface ChatEdit {
+  messageId: number;
+  content: string;
+}
+
+/** A way to react to a message: one person once in each. */
+export type Emoji = "👍" | "❤️" | "😂" | "😮" | "😢" | "🎉" | "👏" | "🙏";
+
+/** A reaction to a message, or that it is taken back. */
+export interface ChatReact {
+  messageId: number;
+  emoji: Emoji;
+  on: boolean;
+}
+
+/** A page of messages: those before a message, or what came or was changed after a place. */
 export interface ChatHistory {
   before?: number | null;
   after?: number | null;
   limit?: number;
 }
 
+/** Words that messages have, and the message before which they are looked for. */
+export interface ChatSearch {
+  words: string;
+  before?: number | null;
+  limit?: number;
+}
+
+/** Something to draw or point with. */
+export type DrawingTool = "pen" | "arrow" | "text" | "laser";
+
+/** A new stroke of the caller, or more of one. */
+export interface DrawStroke {
+  on: string;
+  strokeId: string;
+  tool: DrawingTool;
+  at?: number;
+  points: readonly number[];
+  text?: string;
+}
+
+/** The picture that it is about: what this one presents. */
+export interface DrawOn {
+  on: string;
+}
+
+/** Whether others may draw on what the caller presents. */
+export interface DrawAllow {
+  allowed: boolean;
+}
+
+/** Something that somebody sends; a screen goes with its sound. */
+export interface StopSource {
+  participantId: string;
+  source: "microphone" | "camera" | "screen";
+}
+
+/** Something that somebody could send. */
+export interface AskForSource {
+  participantId: string;
+  source: "microphone" | "camera";
+}
+
+/** Somebody who has to go. */
+export interface Remove {
+  participantId: string;
+  block?: boolean;
+}
+
+/** Another role for somebody. */
+export interface GiveRole {
+  participantId: string;
+  role: Role;
+}
+
+/** Somebody in the room. */
+export interface PersonOnly {
+  participantId: string;
+}
+
+/** Who comes into a room without having to ask. */
+export type Access = "open" | "trusted" | "restricted";
+
+/** The messages that somebody who comes later may read. */
+export type ReadableHistory = "all" | "joined";
+
+/** Those of the room's settings that are set while people are inside. */
+export interface Rules {
+  locked?: boolean;
+  mayUnmute?: boolean;
+  mayShowCamera?: boolean;
+  mayPresent?: boolean;
+  mayChat?: boolean;
+  mayReact?: boolean;
+  mayDraw?: boolean;
+  mayShareFiles?: boolean;
+  mayRename?: boolean;
+  muteOnEntry?: boolean;
+  access?: Access;
+  waitForHost?: boolean;
+  history?: ReadableHistory;
+}
+
+/** A question, and what one may answer. */
+export interface CreatePoll {
+  question: string;
+  options: readonly string[];
+  several?: boolean;
+  anonymous?: boolean;
+  live?: boolean;
+  open?: boolean;
+}
+
+/** Whether a poll takes votes. */
+export interface SetPollOpen {
+  pollId: string;
+  open: boolean;
+}
+
+/** A poll of the room. */
+export interface PollOnly {
+  pollId: string;
+}
+
+/** What the caller chooses, by places among the options; nothing: no more. */
+export interface CastVote {
+  pollId: string;
+  choices: readonly number[];
+}
+
+/** How long the timer runs from now on. */
+export interface SetTimer {
+  seconds: number;
+}
+
+/** The rooms that there are to be, by their names; none: there are none any more. */
+export interface PlanBreakouts {
+  names: readonly string[];
+  choice?: boolean;
+  shuffle?: boolean;
+}
+
+/** Somebody, and the place of their room; null: the main room. */
+export interface AssignPerson {
+  userId: string;
+  room: number | null;
+}
+
+/** The place of the room that the caller wants to be in; null: the main room. */
+export interface ChooseBreakout {
+  room: number | null;
+}
+
+/** How long they are open; null: until somebody closes them. */
+export interface OpenBreakouts {
+  seconds?: number | null;
+}
+
+/** How long they are open from now on. */
+export interface CloseBreakoutsIn {
+  seconds: number;
+}
+
+/** Something to all. */
+export interface SayToBreakouts {
+  text: string;
+}
+
 /** Requests, by their names. */
 export interface Requests {
   /** Come into a room, or back into it. */
   join: Join;
+  /** Ask to be let in, where `join` is refused with `must_ask`; `leave` ends it. */
+  knock: KnockAt;
+  /** Let in those who asked, or all. */
+  "knocks:admit": KnocksOnly;
+  /** Do not let in those who asked, or all. */
+  "knocks:deny": DenyKnocks;
   /** Read a page of those who are inside. */
   "participants:page": Roster;
   /** Leave, if in a room. */
   leave: Empty;
   /** Say what is on and off, as one's tile shows it. */
   media: Media;
+  /** Give oneself another name for this meeting, and say how one is spoken of. */
+  rename: Rename;
+  /** Raise one's hand, or lower it. */
+  hand: Hand;
+  /** Be without sound beside somebody in the same physical room, or with one's own. */
+  companion: Companion;
+  /** Give a sign that passes. */
+  react: React;
+  /** Show one of them large to all, or nobody. */
+  spotlight: Spotlight;
   /** Measure the way there and back. */
   ping: Empty;
   /** Report that the new path has it all. */
@@ -494,6 +1186,8 @@ export interface Requests {
   "mode:failed": ModeFailed;
   /** Report whether a worker can be reached. */
   "sfu:proof": SfuProof;
+  /** Report how one's media fares, once in ten seconds at most, for those who run the service. */
+  quality: ReportQuality;
   /** Say something to another page. */
   "p2p:signal": P2PSignal;
   /** Create a transport to send or to receive on. */
@@ -504,11 +1198,11 @@ export interface Requests {
   "sfu:transport:restart": TransportOnly;
   /** Close a transport. */
   "sfu:transport:close": TransportOnly;
-  /** Begin to send a source. */
+  /** Begin to send a source, for which there is a permission of its own. */
   "sfu:produce": Produce;
   /** Pause a source. */
   "sfu:producer:pause": ProducerOnly;
-  /** Resume a source. */
+  /** Resume a source, which takes the same. */
   "sfu:producer:resume": ProducerOnly;
   /** Stop sending a source. */
   "sfu:producer:close": ProducerOnly;
@@ -528,20 +1222,99 @@ export interface Requests {
   "sfu:consumer:keyframe": ConsumerOnly;
   /** Write a message: stored when this answers. */
   "chat:send": ChatSend;
-  /** Read a page of messages before or after one. */
+  /** Announce a file to be uploaded over REST, and then put into a message. */
+  "file:offer": FileOffer;
+  /** Get a key to the file of a message, to download it over REST. */
+  "file:open": MessageOnly;
+  /** Give one's own message another text. */
+  "chat:edit": ChatEdit;
+  /** Delete one's own message; whoever leads the meeting, anybody's. */
+  "chat:delete": MessageOnly;
+  /** React to a message, or take that back. */
+  "chat:react": ChatReact;
+  /** Read a page of messages before one, or of what came or was changed after one. */
   "chat:history": ChatHistory;
+  /** Find messages that have some words, newest first in pages that are oldest first. */
+  "chat:search": ChatSearch;
+  /** Draw more on what somebody presents, or point at it. */
+  "draw:stroke": DrawStroke;
+  /** Take one's last stroke back. */
+  "draw:undo": DrawOn;
+  /** Take all strokes away, for who presents or leads. */
+  "draw:clear": DrawOn;
+  /** Say whether others may draw on what one presents. */
+  "draw:allow": DrawAllow;
+  /** Turn somebody's microphone, camera or screen off. */
+  "people:stop": StopSource;
+  /** Turn all microphones off, but one's own. */
+  "people:mute": Empty;
+  /** Ask somebody to turn their microphone or camera on. */
+  "people:ask": AskForSource;
+  /** Put somebody out, who comes in by themself no more; for good where they are blocked. */
+  "people:remove": Remove;
+  /** Give somebody another role. The host alone makes cohosts, or somebody else the host. */
+  "people:role": GiveRole;
+  /** Lower somebody's hand. */
+  "people:hand": PersonOnly;
+  /** Lower all hands. */
+  "people:hands": Empty;
+  /** Say what everybody may do who does not lead, and whether who comes has to ask. */
+  "room:rules": Rules;
+  /** End the meeting for everybody. */
+  "room:end": Empty;
+  /** List the polls that one may see, with what one chose. */
+  "polls:list": Empty;
+  /** Make a poll, open at once or for later. */
+  "polls:create": CreatePoll;
+  /** Open a poll, or close it, which shows its results to all. */
+  "polls:open": SetPollOpen;
+  /** Delete a poll, with its votes. */
+  "polls:delete": PollOnly;
+  /** Vote, in place of what one chose before. */
+  "polls:vote": CastVote;
+  /** Start the timer that all see, in place of another. */
+  "timer:set": SetTimer;
+  /** Let it run longer. */
+  "timer:add": SetTimer;
+  /** Stop it. */
+  "timer:stop": Empty;
+  /** Say which breakout rooms there are to be, and spread people over them. */
+  "breakouts:plan": PlanBreakouts;
+  /** Say to which room somebody belongs, who goes there at once where they are open. */
+  "breakouts:assign": AssignPerson;
+  /** Choose a room, where everybody may. */
+  "breakouts:choose": ChooseBreakout;
+  /** Open the rooms: all go to theirs. */
+  "breakouts:open": OpenBreakouts;
+  /** Say how long they are open from now on. */
+  "breakouts:time": CloseBreakoutsIn;
+  /** Close the rooms: all come back. */
+  "breakouts:close": Empty;
+  /** Say something to all, in every room; from any of them. */
+  "breakouts:say": SayToBreakouts;
+  /** In a breakout room: call those who lead. */
+  "breakout:help": Empty;
 }
 
 /** Their results. */
 export const results = {
   join: Joined,
+  knock: Knocked,
+  "knocks:admit": z.object({}),
+  "knocks:deny": z.object({}),
   "participants:page": RosterPage,
   leave: z.object({}),
   media: z.object({}),
+  rename: z.object({}),
+  hand: z.object({}),
+  companion: z.object({}),
+  react: z.object({}),
+  spotlight: z.object({}),
   ping: z.object({}),
   "mode:ready": z.object({}),
   "mode:failed": z.object({}),
   "sfu:proof": z.object({}),
+  quality: z.object({}),
   "p2p:signal": z.object({}),
   "sfu:transport:create": Transport,
   "sfu:transport:connect": z.object({}),
@@ -559,7 +1332,42 @@ export const results = {
   "sfu:consumer:priority": z.object({}),
   "sfu:consumer:keyframe": z.object({}),
   "chat:send": Sent,
+  "file:offer": FileOffered,
+  "file:open": FileOpened,
+  "chat:edit": Sent,
+  "chat:delete": Sent,
+  "chat:react": z.object({}),
   "chat:history": History,
+  "chat:search": Found,
+  "draw:stroke": z.object({}),
+  "draw:undo": z.object({}),
+  "draw:clear": z.object({}),
+  "draw:allow": z.object({}),
+  "people:stop": z.object({}),
+  "people:mute": z.object({}),
+  "people:ask": z.object({}),
+  "people:remove": z.object({}),
+  "people:role": z.object({}),
+  "people:hand": z.object({}),
+  "people:hands": z.object({}),
+  "room:rules": z.object({}),
+  "room:end": z.object({}),
+  "polls:list": PollList,
+  "polls:create": z.object({}),
+  "polls:open": z.object({}),
+  "polls:delete": z.object({}),
+  "polls:vote": Voted,
+  "timer:set": z.object({}),
+  "timer:add": z.object({}),
+  "timer:stop": z.object({}),
+  "breakouts:plan": z.object({}),
+  "breakouts:assign": z.object({}),
+  "breakouts:choose": z.object({}),
+  "breakouts:open": z.object({}),
+  "breakouts:time": z.object({}),
+  "breakouts:close": z.object({}),
+  "breakouts:say": z.object({}),
+  "breakout:help": z.object({}),
 } as const;
 
 /** Everything that the server says without being asked, by its name. */
@@ -600,6 +1408,54 @@ export const serverEvents = {
   speakers: DominantSpeakerChanged,
   /** Somebody wrote something, oneself too. */
   "chat:message": ChatDelivered,
+  /** To those who may let them in: who asks to come in, and how many do. */
+  knocks: KnocksChanged,
+  /** To who asked to come in: `admitted`, so that `join` lets them in, or not. */
+  "knock:answered": Answered,
+  /** The room has another name, or other settings. */
+  "room:changed": RoomChanged,
+  /** Somebody changed or deleted a message. */
+  "chat:changed": ChatChanged,
+  /** Somebody reacted to a message, or took that back. */
+  "chat:reacted": Reacted,
+  /** Somebody who leads did something; told to all. */
+  "people:led": LedBy,
+  /** To one: these were turned off, so turn them off. */
+  "media:stopped": MediaStopped,
+  /** To one: somebody asks for their voice or picture. */
+  "media:asked": MediaAsked,
+  /** To one: what they are and may do from now on. */
+  permissions: NowPermitted,
+  /** Some gave signs that pass, oneself too. */
+  reactions: Reactions,
+  /** To who comes in: all that is drawn. */
+  "draw:shown": DrawingsShown,
+  /** Some drew more or pointed, oneself too. */
+  "draw:stroked": Stroked,
+  /** Somebody took a stroke back. */
+  "draw:removed": StrokeRemoved,
+  /** Nothing is drawn there any more. */
+  "draw:cleared": DrawingCleared,
+  /** Others than who presents may draw from now on, or may not. */
+  "draw:allowed": DrawingAllowed,
+  /** There is a new poll, or votes or another state of one, as far as one may see that. */
+  "poll:changed": PollChanged,
+  /** A poll is gone, with its votes. */
+  "poll:deleted": PollDeleted,
+  /** In the main room, to each as they may see it: how the breakout rooms are now. */
+  "breakouts:changed": BreakoutsChanged,
+  /** To all, in every room: somebody who leads says something. */
+  "breakouts:said": BreakoutsSaid,
+  /** To those who lead, in every room: somebody in a breakout room asks for help. */
+  "breakouts:help": HelpAsked,
+  /** In a breakout room: when it closes. */
+  "breakout:time": BreakoutTime,
+  /** In a breakout room, to one: they belong to another room now, or to the main room. */
+  "breakout:moved": BreakoutMoved,
+  /** The timer was set, or stopped. */
+  "timer:changed": TimerChanged,
+  /** To one: they are to go to another room. Without an account they are let in there by the join token. */
+  "room:moved": MovedTo,
   /** One is out of the room. */
   "room:ended": Ended,
   /** One was signed out. */

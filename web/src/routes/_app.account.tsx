@@ -1,7 +1,10 @@
 import { signedIn } from "~/api/signedIn";
 import { useReadable } from "~/lib/useReadable";
 import { Appearance } from "~/pages/account/Appearance";
+import { CalendarAddress } from "~/pages/account/CalendarAddress";
 import { ChangePassword } from "~/pages/account/ChangePassword";
+import { ApiKeys } from "~/pages/account/keys/ApiKeys";
+import { OwnPicture } from "~/pages/account/OwnPicture";
 import { Sessions } from "~/pages/account/Sessions";
 import { t } from "~/text/t";
 import { Avatar } from "~/ui/Avatar";
@@ -16,7 +19,7 @@ export default function Account() {
   return (
     <main className="mx-auto w-full max-w-2xl flex-1 px-4 pt-6 pb-20 sm:px-8">
       <div className="flex items-center gap-4">
-        <Avatar userId={user.id} name={user.username} size="lg" />
+        <Avatar userId={user.id} name={user.username} picture={user.picture} size="lg" />
         <div className="min-w-0">
           <h1 dir="auto" className="truncate text-left text-xl font-semibold">
             {user.username}
@@ -24,8 +27,11 @@ export default function Account() {
           <p className="truncate text-base text-ink-muted">{user.email}</p>
         </div>
       </div>
+      <OwnPicture user={user} />
       <Appearance />
+      <CalendarAddress />
       <Sessions />
+      <ApiKeys />
       <ChangePassword username={user.username} />
     </main>
   );

@@ -6,6 +6,7 @@ import { isRegistrationOpen, signIn } from "~/api/accounts";
 import { pathAfter, whoIsIt } from "~/api/currentUser";
 import { signedIn } from "~/api/signedIn";
 import { z } from "~/lib/zod";
+import { JoinForm } from "~/pages/home/JoinForm";
 import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
 import { Notice } from "~/ui/Notice";
@@ -46,44 +47,54 @@ export default function Login({ loaderData }: Route.ComponentProps) {
   });
 
   return (
-    <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-5">
-      <div>
-        <h1 className="text-xl font-semibold">{t.signIn.heading}</h1>
-        {query.has("next") && <p className="mt-1 text-base text-ink-muted">{t.signIn.thenMeeting}</p>}
-      </div>
-      {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
-      <TextField
-        label={t.signIn.login}
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        error={errors.login?.message}
-        {...form.register("login")}
-      />
-      <PasswordField
-        label={t.signIn.password}
-        autoComplete="current-password"
-        error={errors.password?.message}
-        {...form.register("password")}
-      />
-      <Button type="submit" size="lg" busy={isSubmitting}>
-        {t.signIn.submit}
-      </Button>
-      <p className="text-center text-balance text-ink-muted">
-        {loaderData.open ? (
-          <>
-            {t.signIn.newHere}{" "}
-            <Link
-              to={{ pathname: "/register", search: query.toString() }}
-              className="rounded-sm font-medium text-accent hover:underline"
-            >
-              {t.signIn.create}
-            </Link>
-          </>
-        ) : (
-          t.signIn.registrationClosed
-        )}
-      </p>
-    </form>
+    <>
+      <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-5">
+        <div>
+          <h1 className="text-xl font-semibold">{t.signIn.heading}</h1>
+          {query.has("next") && <p className="mt-1 text-base text-ink-muted">{t.signIn.thenMeeting}</p>}
+        </div>
+        {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
+        <TextField
+          label={t.signIn.login}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          error={errors.login?.message}
+          {...form.register("login")}
+        />
+        <PasswordField
+          label={t.signIn.password}
+          autoComplete="current-password"
+          error={errors.password?.message}
+          {...form.register("password")}
+        />
+        <Button type="submit" size="lg" busy={isSubmitting}>
+          {t.signIn.submit}
+        </Button>
+        <p className="text-center text-balance text-ink-muted">
+          {loaderData.open ? (
+            <>
+              {t.signIn.newHere}{" "}
+              <Link
+                to={{ pathname: "/register", search: query.toString() }}
+                className="rounded-sm font-medium text-accent hover:underline"
+              >
+                {t.signIn.create}
+              </Link>
+            </>
+          ) : (
+            t.signIn.registrationClosed
+          )}
+        </p>
+      </form>
+      {!query.has("next") && (
+        <section aria-labelledby="join-as-guest" className="mt-10 border-t border-line-strong pt-6">
+          <h2 id="join-as-guest" className="mb-3 text-base font-semibold">
+            {t.guest.joinWithCode}
+          </h2>
+          <JoinForm />
+        </section>
+      )}
+    </>
   );
 }

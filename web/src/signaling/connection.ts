@@ -28,7 +28,11 @@ export interface ConnectionEvents {
 
 export interface ConnectionOptions {
   /** The id of the account that the page shows: the server gives no socket of another one's. */
-  account: string;
+  account?: string;
+  /** The code of the room that a guest is one of: the browser has a cookie for it. */
+  guest?: string | undefined;
+  /** What the guest shows instead, in a frame, where the browser has no cookies; null: nothing. */
+  session?: (() => string | null) | undefined;
   /** Gets a new access token; false when nobody is signed in, throws when offline. */
   refresh: () => Promise<boolean>;
   /** The code of the room that it is for: of several servers one has it. */
@@ -67,11 +71,12 @@ export class Connection implements Requests {
   #wasConnected = false;
   #closed = false;
 
-  constructor({ account, refresh, room }: ConnectionOptions) {
+  constructor({ account, guest, session, refresh, room }: ConnectionOptions) {
     this.#renewal = new TokenRenewal(refresh);
     this.#socket = io({
       autoConnect: false,
-      auth: { account },
+      // Asked at each try: it may be another one by then.
+      auth: (tell) => tell(guest === undefined ? { account } : { guest, session: session?.() ?? undefined }),
       ...(room === undefined ? {} : { query: { room } }),
       // One way a try, and each try in bounded time: see `#try`.
       upgrade: false,

@@ -4,9 +4,43 @@
 
 type Device = "camera" | "microphone" | "speaker";
 type Source = "camera" | "microphone" | "screen";
+type Role = "host" | "cohost" | "participant" | "viewer";
 
 const DEVICES = { camera: "Camera", microphone: "Microphone", speaker: "Speaker" };
+/** As what somebody is made. */
+const MADE: Readonly<Record<Role, string>> = {
+  host: "the host",
+  cohost: "cohost",
+  participant: "a participant",
+  viewer: "a viewer",
+};
+const possessive = (name: string): string => (name === "you" ? "your" : `${name}’s`);
 const counted = (count: number, one: string, several: string): string => `${count} ${count === 1 ? one : several}`;
+
+const lasted = (milliseconds: number): string => {
+  const seconds = milliseconds / 1000;
+  if (seconds >= 100) return counted(Math.round(seconds / 60), "minute", "minutes");
+  return `${seconds >= 10 ? Math.round(seconds) : Number(seconds.toFixed(1))} s`;
+};
+const rate = (kilobits: number): string =>
+  kilobits >= 1000 ? `${Number((kilobits / 1000).toFixed(1))} Mbit/s` : `${kilobits} kbit/s`;
+const WAYS = {
+  udp: "UDP",
+  tcp: "TCP",
+  relayUdp: "relayed",
+  relayTcp: "relayed, TCP",
+  relayTls: "relayed, TLS",
+} as const;
+
+/** How somebody's media fares: percent lost, kilobits per second, milliseconds. */
+interface Figures {
+  way: keyof typeof WAYS | null;
+  lossDown: number;
+  lossUp: number;
+  receives: number;
+  sends: number;
+  roundTrip: number;
+}
 
 export const en = {
   /** The language of the table, for whoever reads it aloud. */
@@ -48,15 +82,29 @@ export const en = {
     email_taken: "There is already an account with this email.",
     registration_closed: "Nobody can create an account here. Ask whoever runs this service for one.",
     username_taken: "This username is taken.",
+    file_not_found: "This file is no longer there.",
+    file_too_large: "This file is too large. Files may have up to 25 MB.",
+    file_type_refused: "Files of this kind cannot be sent here.",
+    file_quota_reached: "There is no room for more files today.",
+    picture_refused: "This picture cannot be used. Choose another.",
+    file_empty: "This file is empty.",
+    name_in_use: "Somebody else in the meeting has this name.",
     invalid_request: "Check what you entered.",
     origin_not_allowed: "Open this page at its usual address and try again.",
     // Meetings
     room_not_found: "There is no meeting with this code",
     forbidden: "You may not do that here.",
-    not_room_host: "Only the person who created this meeting can do that.",
+    not_room_host: "Only the host of this meeting can do that.",
+    not_admin: "Only an admin of this service can do that.",
+    not_moderator: "Only a host or cohost of this meeting can do that.",
+    without_sound: "Another computer in the same room has the sound.",
+    host_forbids: "The host does not allow this here at the moment.",
     never_inside: "Join this meeting first. What was said in it is for those who were there.",
     room_quota_reached: "You have made as many meetings as you can for now. Use one of those, or delete some.",
     chat_quota_reached: "You have written as much as fits in a day. Try again later.",
+    must_ask: "Ask to be let into this meeting.",
+    knock_denied: "The host did not let you in.",
+    waiting_room_full: "Many people wait for this meeting already. Try again in a few minutes.",
     room_full: "This meeting is full. Try again when somebody has left.",
     room_deleted: "This meeting was deleted, with its link and its chat.",
     joined_elsewhere: "You are in this meeting in another window.",
@@ -64,6 +112,25 @@ export const en = {
     already_in_room: "You are already in a meeting.",
     media_unavailable: "Calls are not possible at the moment. Try again in a moment.",
     removed: "You were removed from the meeting.",
+    poll_not_found: "This poll is no longer there.",
+    poll_not_open: "This poll takes no votes now.",
+    too_many_polls: "This meeting has as many polls as it can have. Delete one that is not needed any more.",
+    not_assigned: "You belong to another breakout room.",
+    no_breakouts: "There are no breakout rooms.",
+    breakouts_open: "The breakout rooms are open. Close them first.",
+    breakout_ended: "The breakout rooms are closed.",
+    no_timer: "The timer is over.",
+    message_not_found: "This message is no longer there.",
+    not_message_author: "Only who wrote a message can change it.",
+    unknown_participant: "This person has left the meeting.",
+    not_presenter: "Only who presents can do that, or who leads the meeting.",
+    presenter_forbids: "Whoever presents does not allow drawing at the moment.",
+    drawing_full: "No more fits on this drawing. Take something back, or clear it.",
+    blocked: "You cannot join this meeting any more.",
+    meeting_ended: "The meeting was ended for everybody.",
+    needs_account: "Only somebody with an account can host a meeting.",
+    join_token_void: "This link lets nobody in any more",
+    too_many_keys: "There are as many keys as there may be. Revoke one first.",
     // Pages
     not_found: "There is nothing here",
   },
@@ -76,6 +143,7 @@ export const en = {
   /** Whole pages that could not be shown. */
   errorPage: {
     noSuchMeeting: "Check the code, or ask for the link again.",
+    voidLink: "It was for one person and some time. Ask for a new one.",
     noSuchPage: "The address may be mistyped.",
     offline: "You seem to be offline",
     offlineText: "Check your connection and try again.",
@@ -90,6 +158,7 @@ export const en = {
     enterLogin: "Enter your email or username.",
     enterPassword: "Enter your password.",
     between: (least: number, most: number) => `Use ${least} to ${most} characters.`,
+    words: (least: number, most: number) => `Use ${least} to ${most} words.`,
   },
   /** The same by code, of the server's. */
   fieldErrors: {
@@ -97,13 +166,24 @@ export const en = {
     blank_name: "Give it a name.",
     characters: "Some of these characters are not allowed.",
     email: "That is not an email address.",
+    invitee: "That is neither an email address nor a username.",
+    local_time: "Choose a day and a time.",
     mixed_alphabets: "Use the letters of one alphabet.",
+    moment: "Choose a moment to come.",
+    origin: "Write each as https://example.com. Only your own computer may have http.",
+    over: "This time is over.",
     password_guessed: "This is among the passwords that are guessed first.",
     password_is_name: "Use more than your name or your email.",
     password_wrong: "That is not your password.",
     required: "Fill this in.",
     reserved: "This name is kept for the service. Choose another.",
+    role_may_not: "Somebody of that role may not do all of this.",
+    rule: "The meeting cannot repeat like that.",
+    service_scopes: "Only keys of services may do all of this.",
+    there_already: "They are there already.",
+    too_late: "Choose a moment within a year.",
     username_characters: "Use letters, digits, dots, dashes and underscores.",
+    zone: "There is no such time zone.",
   },
 
   page: {
@@ -112,6 +192,7 @@ export const en = {
     copyingRefused: "Copying is not allowed here. Select the text and copy it.",
     account: "Account",
     accountAndSignIns: "Account and sign-ins",
+    menu: "Menu",
     signOut: "Sign out",
     showPassword: "Show what is typed",
     hidePassword: "Hide what is typed",
@@ -119,10 +200,12 @@ export const en = {
 
   /** Parts of a page that fail without the others, each as a person calls it. */
   parts: {
+    activities: "The activities",
     stopped: (part: string) => `${part} stopped working. The rest goes on.`,
     chat: "The chat",
     connection: "The news of your connection",
     devices: "The choice of devices",
+    hostControls: "The host controls",
     leaveQuestion: "The question before leaving",
     notice: "A notice",
     ownPicture: "Your picture",
@@ -139,7 +222,7 @@ export const en = {
 
   keys: { alt: "Alt", control: "Ctrl" },
 
-  time: { justNow: "just now" },
+  time: { justNow: "just now", now: "now" },
 
   signIn: {
     heading: "Sign in",
@@ -171,6 +254,7 @@ export const en = {
     heading: "Meet with your people",
     text: "Start a meeting and share its link, or join with a code that somebody gave you.",
     newMeeting: "New meeting",
+    meetingOf: (name: string, day: string) => `${name}’s meeting, ${day}`,
     codeOrLink: "Meeting code or link",
     noCode: "That is no meeting code. They look like abc-defg-hij.",
     join: "Join",
@@ -193,6 +277,56 @@ export const en = {
     deleteText: "Its link stops working and its chat is gone. Whoever is in it now is put out.",
   },
 
+  invite: {
+    action: "Invite people",
+    heading: (name: string) => `Invite to “${name}”`,
+    text: "Who is invited finds the meeting among theirs, and need not ask to come in.",
+    who: "Emails or usernames",
+    send: "Invite",
+    none: "Nobody is invited yet.",
+    invited: "Invited",
+    withdraw: (name: string) => `Invite ${name} no longer`,
+    listed: "Where you are invited",
+  },
+
+  schedule: {
+    coming: "Coming up",
+    visited: "Where you were",
+    heading: "Schedule a meeting",
+    setTime: "Set a time",
+    setTimeOf: (name: string) => `Set a time for ${name}`,
+    zone: (zone: string) => `By the clock in ${zone.replaceAll("_", " ")}.`,
+    namePlaceholder: "What is it about?",
+    day: "Day",
+    time: "Time",
+    length: "Length",
+    minutes: (minutes: number) =>
+      minutes < 60 ? `${String(minutes)} minutes` : minutes === 60 ? "1 hour" : `${String(minutes / 60)} hours`,
+    repeats: "Repeats",
+    ways: {
+      never: "Never",
+      daily: "Every day",
+      weekdays: "Every weekday",
+      weekly: "Every week, on this day",
+      fortnightly: "Every two weeks, on this day",
+      monthly: "Every month, on this date",
+      other: "As until now",
+    },
+    clear: "No time",
+    save: "Save",
+    download: "For your calendar",
+    downloadOf: (name: string) => `${name} for your calendar`,
+    calendar: "Calendar",
+    calendarText:
+      "Your calendar program can show your meetings. Whoever has the address can read their names and times.",
+    makeAddress: "Make an address",
+    newAddress: "Make another",
+    address: "Address for your calendar program",
+    addressOnce: "It is shown once. Making another voids it.",
+    switchOff: "Switch off",
+    switchedOff: "Nobody can read your calendar any more",
+  },
+
   account: {
     title: "Account",
     appearance: "Appearance",
@@ -212,6 +346,54 @@ export const en = {
     newPassword: "New password",
     changePassword: "Change password",
     passwordChanged: "Password changed",
+  },
+
+  apiKeys: {
+    heading: "API keys",
+    text: "Programs act for you by these, and may do only what you choose.",
+    none: "There is no key yet.",
+    make: "New API key",
+    secret: "Your new key",
+    once: "It is shown this once. Keep it where only your program reads it.",
+    copy: "Copy key",
+    copied: "Key copied",
+    made: "Key made. Copy it now.",
+    created: (day: string) => `Made on ${day}`,
+    neverUsed: "Never used",
+    expires: (day: string) => `Expires on ${day}`,
+    expired: "Expired",
+    lasts: "Does not expire",
+    revoke: "Revoke",
+    revokeNamed: (name: string) => `Revoke the key ${name}`,
+    revokeHeading: (name: string) => `Revoke ${name}?`,
+    revokeText: "Whatever uses this key stops working at once.",
+    newHeading: "Make an API key",
+    newText: "One for each program, so that each can be revoked alone.",
+    name: "Key name",
+    nameHint: "What it is for. Others read it beside what the program does.",
+    scope: "It may",
+    /** By the names that the server has for them. */
+    scopes: {
+      "account:read": "See whose key it is",
+      "rooms:read": "See meetings and who is invited",
+      "rooms:write": "Make, change and delete meetings, and invite people",
+      tokens: "Make links that let one person in each",
+      bots: "Let bots in, marked as such",
+      "live:read": "See who is in a meeting or waits",
+      "live:write": "Lead meetings: let in, mute, move and remove people",
+      "messages:read": "Read the chat",
+      "messages:write": "Write in the chat",
+      "events:read": "Read what happened in meetings",
+      webhooks: "Have events sent elsewhere",
+    },
+    origins: "Sites that may show your meetings",
+    originsHint: "In a frame of their pages, as https://example.com. Leave it empty for none.",
+    framedBy: (origins: string) => `Shown in pages of ${origins}`,
+    chooseScopes: "Choose at least one thing that it may do.",
+    life: "Expires after",
+    days: (days: number) => (days === 365 ? "1 year" : counted(days, "day", "days")),
+    untilRevoked: "Never",
+    create: "Make key",
   },
 
   devices: {
@@ -249,6 +431,13 @@ export const en = {
     failed: (kind: Source) => `The ${kind} did not start. Try again, or choose another.`,
   },
 
+  mutedVoice: {
+    talking: "You are talking, but your microphone is off. Hold the space bar to talk, or",
+    /** Where there is no space bar. */
+    talkingTouch: "You are talking, but your microphone is off. If you want to be heard,",
+    turnOn: "turn it on",
+  },
+
   /** What does not work in this browser or at this address, what does, and the way out. */
   lacks: {
     insecure:
@@ -278,6 +467,69 @@ export const en = {
     join: "Join now",
     joinHere: "Join here instead",
     withoutDevices: "You join without camera and microphone. You can turn them on later.",
+  },
+
+  present: {
+    named: (names: readonly string[], more: number) =>
+      names.length === 1 && more === 0
+        ? `${names[0] ?? ""} is here`
+        : more === 0
+          ? `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""} are here`
+          : `${names.join(", ")} and ${more === 1 ? "1 other" : `${more} others`} are here`,
+    counted: (count: number) => (count === 1 ? "1 person is here" : `${count} people are here`),
+  },
+
+  /** Of the account. */
+  ownPicture: {
+    heading: "Picture",
+    text: "Who is in a meeting with you sees it while your camera is off, from the next time that you join.",
+    choose: "Choose picture",
+    file: "Picture file",
+    remove: "Remove picture",
+    unreadable: "This file is no picture that your browser can read. Choose another.",
+  },
+
+  /** Several computers in one physical room, of which one has the sound. */
+  sameRoom: {
+    heading: "Same room",
+    without: "Join without sound",
+    why: "For when somebody in your room is in already: what is said is heard and spoken over their computer.",
+    whose: "Who is in your room?",
+    join: "In my room: without sound",
+    ownSound: "Use my own sound",
+    beside: (username: string) => `with ${username}`,
+    here: (username: string | null) =>
+      username === null ? "You are here without sound." : `You are here without sound, with ${username}.`,
+    silent: "You are here without sound. Use your own sound first.",
+    again: "You hear this meeting here again. Your microphone is off until you turn it on.",
+  },
+
+  guest: {
+    meeting: "Meeting",
+    heading: "Join the meeting",
+    name: "Your name",
+    enterName: "Enter a name.",
+    you: "You",
+    ask: "Ask to join",
+    signInInstead: "Sign in instead",
+    joinWithCode: "Join a meeting without an account",
+    waiting: "Waiting to be let in",
+    told: "The host has been told.",
+    notYet: "The host is not here yet. This page goes on by itself.",
+    stopWaiting: "Stop waiting",
+  },
+
+  knocks: {
+    heading: (count: number) => (count === 1 ? "1 person waits to be let in" : `${count} people wait to be let in`),
+    title: (count: number, title: string) => `(${count}) ${title}`,
+    guest: "Guest",
+    admit: "Admit",
+    admitAll: "Admit all",
+    deny: "Deny",
+    denyAndBlock: "Deny and block",
+    moreFor: (name: string) => `More for ${name}`,
+    more: (count: number) => `Show ${count} more`,
+    others: (count: number) => `And ${count} more after them`,
   },
 
   left: {
@@ -341,9 +593,160 @@ export const en = {
     reconnecting: "reconnecting",
     pin: (username: string) => `Pin ${username}`,
     unpin: (username: string) => `Unpin ${username}`,
+    options: (username: string) => `Options for ${username}`,
+    pinItem: "Pin",
+    unpinItem: "Unpin",
+    spotlight: "Spotlight for all",
+    endSpotlight: "End the spotlight",
+    mutedForMe: "Muted for you",
     pages: "Pages of people",
     previousPage: "Previous page",
     nextPage: "Next page",
+  },
+
+  hands: {
+    raise: "Raise hand",
+    lower: "Lower hand",
+    raised: (username: string) => `${username} raised a hand`,
+    several: (count: number) => `${counted(count, "hand was", "hands were")} raised`,
+    place: (place: number) => `Hand raised, number ${place} in line`,
+    waiting: (username: string, others: number) =>
+      others === 0
+        ? `${username} raised a hand`
+        : `${username} and ${counted(others, "other", "others")} raised a hand`,
+  },
+
+  activities: {
+    heading: "Activities",
+    noneYet: "Nothing is going on yet. Whoever leads the meeting can ask a poll or start a timer.",
+  },
+
+  breakouts: {
+    heading: "Breakout rooms",
+    create: "Plan rooms",
+    roomName: (number: number) => `Room ${number}`,
+    nameOf: (number: number) => `Name of room ${number}`,
+    addRoom: "One more room",
+    removeRoom: (number: number) => `Take room ${number} away`,
+    choice: "Everybody chooses",
+    choiceText: "Else they go where they are put.",
+    shuffle: "Assign at random",
+    minutes: "Minutes open",
+    minutesText: "Empty: until you close them.",
+    open: "Open rooms",
+    close: "Close rooms",
+    where: (username: string) => `Room of ${username}`,
+    mainRoom: "Main room",
+    nobody: "Nobody yet",
+    join: (name: string) => `Go to ${name}`,
+    choose: (name: string) => `Choose ${name}`,
+    yours: "Yours",
+    addTime: "5 more minutes",
+    toAll: "To all rooms",
+    say: "Tell all",
+    said: (username: string, text: string) => `${username}: ${text}`,
+    closesIn: (time: string) => `closes in ${time}`,
+    soon: "The breakout rooms close in a minute.",
+    help: "Ask for help",
+    helpAsked: "Whoever leads was called.",
+    helpFrom: (username: string, room: string) => `${username} asks for help in ${room}.`,
+    goThere: "Go there",
+    back: "Back to main room",
+  },
+
+  timer: {
+    heading: "Timer",
+    minutes: "Minutes",
+    start: "Start timer",
+    add: "Add a minute",
+    stop: "Stop timer",
+    setBy: (username: string) => `Set by ${username}`,
+    left: (time: string) => `Timer: ${time} left`,
+    over: "Time is up",
+  },
+
+  polls: {
+    heading: "Polls",
+    create: "New poll",
+    question: "Question",
+    option: (number: number) => `Option ${number}`,
+    addOption: "One more option",
+    removeOption: (number: number) => `Take option ${number} away`,
+    several: "Several answers",
+    severalText: "One may choose more than one.",
+    anonymous: "Anonymous",
+    anonymousText: "Nobody learns who chose what.",
+    live: "Live results",
+    liveText: "Otherwise they are shown once it is closed.",
+    ask: "Ask now",
+    keep: "Keep for later",
+    open: "Open poll",
+    close: "Close poll",
+    openAgain: "Open again",
+    remove: "Delete poll",
+    export: "Save as CSV",
+    states: { draft: "For later", open: "Open", closed: "Closed" },
+    chooseSeveral: "Choose one or more",
+    voters: (count: number) => `${counted(count, "person", "people")} voted`,
+    result: (votes: number, percent: number) => `${counted(votes, "vote", "votes")}, ${percent} %`,
+    hidden: "Results come when it is closed.",
+    opened: (question: string) => `Poll: ${question}`,
+    closed: (question: string) => `Results: ${question}`,
+    show: "Show poll",
+  },
+
+  reactions: {
+    button: "Reactions",
+    give: "Give a sign",
+    names: {
+      thumbsUp: "Thumbs up",
+      heart: "Heart",
+      applause: "Applause",
+      laugh: "Laugh",
+      surprise: "Surprise",
+      party: "Party",
+    },
+    gave: (username: string, sign: string) => `${username}: ${sign}`,
+    you: "You",
+    show: "Show reactions",
+    showText: "They float over the stage for a moment.",
+  },
+
+  /** Drawing and pointing on what is presented. */
+  draw: {
+    start: (username: string) => `Draw on the screen of ${username}`,
+    startOwn: "Draw on your screen",
+    tools: "Drawing tools",
+    names: { laser: "Laser pointer", pen: "Pen", arrow: "Arrow", text: "Text" },
+    undo: "Undo my last",
+    undoKeys: "Ctrl + Z",
+    clear: "Clear the drawing",
+    othersMay: "Others may draw",
+    stop: "Stop drawing",
+    surface: "Drawing surface",
+    surfaceHelp: "The arrow keys move the pointer, with Shift farther. The space bar begins and ends a stroke.",
+    words: "Words to put there",
+  },
+
+  volume: {
+    item: "Volume",
+    of: (username: string) => `Volume of ${username}`,
+    ofScreen: (username: string) => `Volume of what ${username} presents`,
+    text: "Only you hear the difference.",
+    percent: (percent: number) => `${percent} %`,
+    mute: "Mute for me",
+    unmute: "Unmute for me",
+  },
+
+  views: {
+    heading: "View",
+    names: { auto: "Automatic", tiles: "Tiles", spotlight: "Spotlight", sidebar: "Sidebar" },
+    perPage: "Tiles on a page",
+    sizes: (count: number) => (count === 0 ? "As many as fit" : String(count)),
+    hideOwn: "Hide my picture",
+    showOwn: "Show my picture",
+    fullScreen: "Full screen",
+    leaveFullScreen: "Leave full screen",
   },
 
   people: {
@@ -352,6 +755,298 @@ export const en = {
     nobody: "Nobody here has that name.",
     /** Behind one's own name. */
     you: "(you)",
+    guest: "guest",
+    /** A program that takes part. */
+    bot: "bot",
+  },
+
+  /** Files in the chat. */
+  files: {
+    attach: "Attach files",
+    drop: "Drop files here",
+    uploading: (name: string) => `Uploading ${name}`,
+    cancel: (name: string) => `Cancel ${name}`,
+    retry: (name: string) => `Try ${name} again`,
+    save: (name: string) => `Save ${name}`,
+    size: (bytes: number) =>
+      bytes < 1000
+        ? `${bytes} B`
+        : bytes < 1_000_000
+          ? `${Math.round(bytes / 1000)} kB`
+          : `${(bytes / 1_000_000).toFixed(1)} MB`,
+  },
+
+  /** What one is called in a meeting. */
+  called: {
+    change: "Change your name here",
+    heading: "Your name in this meeting",
+    name: "Name",
+    pronouns: "Pronouns",
+    pronounsHint: "Such as she/her. Optional.",
+    save: "Save",
+  },
+
+  /** What happened in a meeting. */
+  log: {
+    heading: "Meeting log",
+    open: "Meeting log",
+    save: "Save as CSV",
+    none: "Nobody was here yet.",
+    time: "Time",
+    what: "What happened",
+    guest: (username: string) => `${username} (guest)`,
+    sentence: (action: string, who: string, by: string, role: string | null) => {
+      const lines: Readonly<Record<string, string>> = {
+        came: `${who} came`,
+        left: `${who} left`,
+        lost: `${who} lost the connection`,
+        removed: `${by} removed ${who}`,
+        blocked: `${by} removed and blocked ${who}`,
+        admitted: `${by} let ${who} in`,
+        denied: `${by} did not let ${who} in`,
+        role: `${by} made ${who} ${MADE[(role ?? "participant") as Role]}`,
+        locked: `${by} locked the meeting`,
+        unlocked: `${by} unlocked the meeting`,
+        ended: `${by} ended the meeting`,
+      };
+      return lines[action] ?? `${who} ${action}`;
+    },
+  },
+
+  /** What those see who help to run the service. */
+  admin: {
+    heading: "Service",
+    back: "All meetings of the service",
+    servers: "Servers",
+    noAnswer: "Does not answer. Look whether it runs.",
+    server: (its: { version: string; uptime: number; draining: boolean; rooms: number; people: number }) => {
+      const hours = Math.floor(its.uptime / 3600);
+      const up =
+        hours > 0 ? counted(hours, "hour", "hours") : counted(Math.floor(its.uptime / 60), "minute", "minutes");
+      const busy = `${counted(its.rooms, "meeting", "meetings")}, ${counted(its.people, "person", "people")}`;
+      return `meetd ${its.version}, up ${up} · ${busy}${its.draining ? " · being emptied" : ""}`;
+    },
+    worker: (its: { index: number; state: string; cpu: number; sends: number; routers: number; carried: number }) => {
+      const state = its.state === "runs" ? "" : ` (${its.state})`;
+      const carries = `${counted(its.routers, "room", "rooms")}, ${counted(its.carried, "stream", "streams")}`;
+      return `Worker ${its.index}${state}: ${its.cpu} % of a core, sends ${rate(its.sends)}, ${carries}`;
+    },
+    rooms: "Meetings under way",
+    roomsText: "Choose one to see who is in it and how it went.",
+    noRooms: "Nobody is in a meeting now.",
+    room: (its: { people: number; mode: string; server: string }) =>
+      `${counted(its.people, "person", "people")}, ${its.mode === "p2p" ? "directly" : "through the server"}, on ${its.server}`,
+    moreRooms: (count: number) => `${counted(count, "smaller one is", "smaller ones are")} not shown.`,
+    code: "Code of a meeting, also of one that is over",
+    noCode: "That is no code of a meeting.",
+    look: "Look",
+    accounts: "Accounts",
+    search: "Part of a name or an email",
+    find: "Find",
+    nobody: "Nobody is called so.",
+    isAdmin: "Admin",
+    log: "What admins did",
+    logText: "Kept before it is done.",
+    nothingDone: "Nothing yet.",
+    did: (action: string, who: string, code: string) => {
+      const lines: Readonly<Record<string, string>> = {
+        admin_end: `${who} ended the meeting ${code}`,
+        admin_remove_participant: `${who} removed somebody from ${code}`,
+        admin_change_participant: `${who} turned something of somebody off in ${code}, or changed their role`,
+        admin_mute: `${who} muted everybody in ${code}`,
+        admin_say: `${who} wrote to everybody in ${code}`,
+      };
+      return lines[action] ?? `${who}: ${action} ${code}`;
+    },
+    refused: (done: string) => `${done}: refused`,
+    meeting: "One meeting",
+    inside: "Who is in",
+    nobodyInside: "Nobody is in it now.",
+    morePeople: (count: number) => `${counted(count, "more is", "more are")} not shown.`,
+    figures: (its: Figures | null, limited: "processor" | "network" | null, connected: boolean) => {
+      const by =
+        limited === null
+          ? ""
+          : ` · pictures limited by ${limited === "processor" ? "their processor" : "their network"}`;
+      if (!connected) return "Away, and awaited";
+      if (its === null) return `Not measured yet${by}`;
+      const way = its.way === null ? "" : `${WAYS[its.way]} · `;
+      const lost = `loses ${its.lossDown} % in, ${its.lossUp} % out`;
+      const delay = its.roundTrip > 0 ? ` · ${its.roundTrip} ms` : "";
+      return `${way}receives ${rate(its.receives)}, sends ${rate(its.sends)} · ${lost}${delay}${by}`;
+    },
+    remove: "Remove",
+    removeNamed: (name: string) => `Remove ${name}`,
+    removeHeading: (name: string) => `Remove ${name}?`,
+    removeText: "They are out until somebody lets them in again.",
+    lead: "Lead it",
+    leadText: "Those inside see your name.",
+    message: "To everybody in the chat",
+    say: "Write",
+    said: "Written in the chat",
+    end: "End the meeting",
+    endHeading: "End the meeting for everybody?",
+    endText: "Everybody is put out at once. The meeting can be held again.",
+  },
+
+  /** Why a call was bad. */
+  timelines: {
+    heading: "How it went",
+    text: "Newest first. Choose a name to see that person alone.",
+    none: "Nothing is kept of it.",
+    only: (name: string) => `Only ${name}`,
+    onlyNamed: (name: string) => `Show ${name} alone`,
+    all: "Show everybody",
+    again: "Look again",
+    sentence: (kind: string, value: number) => {
+      const family = value === 0 ? "" : `, IPv${value}`;
+      const pictures = counted(value, "picture", "pictures");
+      const lines: Readonly<Record<string, string>> = {
+        joined: "came in",
+        left: "left",
+        lost: "did not come back",
+        removed: "was removed",
+        replaced: "went on in another window",
+        away: `network lost for ${lasted(value)}`,
+        direct: "Media travels directly between two",
+        throughServer: "Media travels through the server",
+        moved: "The meeting goes on on another server",
+        ended: "The meeting ended",
+        pathFailed: "could not connect for media",
+        unreachable: "cannot reach the server's media ports",
+        limitedProcessor: "camera limited by processor",
+        limitedNetwork: "camera limited by network",
+        unlimited: "camera not limited any more",
+        microphoneOn: "microphone on",
+        microphoneOff: "microphone off",
+        cameraOn: "camera on",
+        cameraOff: "camera off",
+        screenOn: "presents",
+        screenOff: "presents no more",
+        stepSocket: `reached the server after ${lasted(value)}`,
+        stepJoined: `was let in after ${lasted(value)}`,
+        stepTransports: `began to connect media after ${lasted(value)}`,
+        stepConnected: `media connected after ${lasted(value)}`,
+        stepFrame: `saw the first picture after ${lasted(value)}`,
+        pathUdp: `media over UDP${family}`,
+        pathTcp: `media over TCP${family}`,
+        pathRelayUdp: `media through a relay over UDP${family}`,
+        pathRelayTcp: `media through a relay over TCP${family}`,
+        pathRelayTls: `media through a relay over TLS${family}`,
+        mediaLost: `no media for ${lasted(value)}`,
+        lossDown: value === 0 ? "loses nothing of what comes any more" : `loses ${value} % of what comes`,
+        lossUp: value === 0 ? "loses nothing of what they send any more" : `loses ${value} % of what they send`,
+        voiceGaps: value === 0 ? "hears voices whole again" : `hears gaps: ${value} % of voices missing`,
+        frozen: `a picture stood still for ${lasted(value)}`,
+        smaller: value === 0 ? "gets all pictures as large as asked for" : `gets ${pictures} smaller than asked for`,
+        picturesAll: "receives all pictures again",
+        picturesScreens: "receives no cameras, so that voices stay whole",
+        picturesNone: "receives no pictures, so that voices stay whole",
+        microphoneChanged: "uses another microphone",
+        cameraChanged: "uses another camera",
+        speakerChanged: "uses another speaker",
+        microphoneFailed: "microphone failed",
+        cameraFailed: "camera failed",
+      };
+      return lines[kind] ?? kind;
+    },
+  },
+
+  /** What those who lead a meeting do, and what they are asked. */
+  led: {
+    hostControls: "Host controls",
+    moreFor: (username: string) => `More for ${username}`,
+    mute: "Mute",
+    askToUnmute: "Ask to unmute",
+    stopCamera: "Stop camera",
+    askForCamera: "Ask to show camera",
+    stopPresenting: "Stop presenting",
+    lowerHand: "Lower hand",
+    make: {
+      host: "Make host",
+      cohost: "Make cohost",
+      participant: "Make participant",
+      viewer: "Make viewer",
+    },
+    remove: "Remove",
+    block: "Remove and block",
+    asks: {
+      block: {
+        heading: (username: string) => `Remove and block ${username}?`,
+        text: "They cannot come back, also not to later meetings with this link.",
+        yes: "Remove and block",
+      },
+      host: {
+        heading: (username: string) => `Make ${username} the host?`,
+        text: "The meeting is theirs from then on. You stay as a cohost.",
+        yes: "Make host",
+      },
+    },
+    muteAll: "Mute all",
+    lowerHands: "Lower all hands",
+    everybodyMay: "Everybody may",
+    whoComes: "Who comes in",
+    rules: {
+      locked: "Lock the meeting",
+      mayUnmute: "Turn on their microphone",
+      mayShowCamera: "Turn on their camera",
+      mayPresent: "Present their screen",
+      mayChat: "Write in the chat",
+      mayShareFiles: "Put files into the chat",
+      mayReact: "Send reactions",
+      mayDraw: "Draw on what is presented",
+      mayRename: "Change their name",
+      muteOnEntry: "Is muted at first",
+      waitForHost: "Waits until somebody leads",
+    },
+    access: "Comes in without asking",
+    accesses: {
+      open: "Whoever has the link",
+      trusted: "Whoever has an account",
+      restricted: "Whoever is invited",
+    },
+    onlyNew: "Reads only what is written after they came",
+    lockedText: "Whoever comes now has to ask.",
+    endForAll: "End for all",
+    endHeading: "End the meeting for all?",
+    endText: "Everybody leaves the call. The link still works.",
+    asked: (username: string, voice: boolean) =>
+      voice ? `${username} asks you to unmute.` : `${username} asks you to turn on your camera.`,
+    unmute: "Unmute",
+    showCamera: "Turn on camera",
+    notNow: "Not now",
+    viewersMayNot: "You are a viewer here. Raise your hand to take part.",
+    you: "You",
+    /** Who something was done to. */
+    whom: "you",
+    /** Who did what to whom. */
+    sentence: (by: string, action: string, whom: string | null, role: Role | null) => {
+      const one = whom ?? "somebody";
+      const deeds: Readonly<Record<string, string>> = {
+        muted: `${by} muted ${one}`,
+        mutedAll: `${by} muted everybody`,
+        cameraStopped: `${by} turned off ${possessive(one)} camera`,
+        presentingStopped: `${by} stopped ${possessive(one)} presentation`,
+        removed: `${by} removed ${one}`,
+        blocked: `${by} removed ${one} for good`,
+        role: `${by} made ${one} ${MADE[role ?? "participant"]}`,
+        rules: `${by} changed what everybody may do`,
+        locked: `${by} locked the meeting`,
+        moved: `${by} moved ${one} to another meeting`,
+        unlocked: `${by} unlocked the meeting`,
+        handLowered: `${by} lowered ${possessive(one)} hand`,
+        handsLowered: `${by} lowered all hands`,
+        ended: `${by} ended the meeting`,
+      };
+      return deeds[action] ?? `${by} changed something in this meeting`;
+    },
+  },
+
+  roles: {
+    host: "Host",
+    cohost: "Cohost",
+    participant: "Participant",
+    viewer: "Viewer",
   },
 
   /** Why a picture is not as good as it could be. */
@@ -381,7 +1076,39 @@ export const en = {
     left: (count: number) => `${counted(count, "character", "characters")} left`,
     tooMany: (count: number) => `${counted(count, "character", "characters")} too many`,
     you: "You",
+    notSentYet: "Not sent yet. It is sent by itself once that is possible.",
     notSent: (why: string) => `Not sent. ${why}`,
     edit: "Edit",
+    edited: "edited",
+    deleted: "This message was deleted",
+    sending: "Sending",
+    sent: "Sent",
+    mayNotWrite: "You may read the chat here, and not write in it.",
+    menu: "Options",
+    reply: "Reply",
+    replyPrivately: "Reply privately",
+    replyingTo: (username: string) => `Replying to ${username}`,
+    editing: "Editing your message",
+    save: "Save",
+    privatelyTo: (username: string) => `Privately to ${username}`,
+    privatelyToYou: "Privately to you",
+    to: "To",
+    everybody: "Everybody",
+    placeholderTo: (username: string) => `Write to ${username} alone`,
+    hasLeft: (username: string) => `${username} (has left)`,
+    /** Behind a link whose text says something else. */
+    leadsTo: (host: string) => `(${host})`,
+    reactWith: (emoji: string) => `React with ${emoji}`,
+    reactedWith: (emoji: string, count: number) => `${emoji} ${counted(count, "person", "people")}`,
+    emoji: "Emoji",
+    deleteHeading: "Delete this message?",
+    deleteText: "Nobody will be able to read it any more.",
+    notThere: "That message is not there any more.",
+    search: "Search what was said",
+    closeSearch: "Close search",
+    found: "Found",
+    nothingFound: "No message has these words.",
+    searchOn: "Search further back",
+    export: "Export the chat",
   },
 };

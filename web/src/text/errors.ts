@@ -17,6 +17,7 @@ export function fieldTextOf(error: FieldError | null | undefined, fallback: stri
   if (!error) return fallback;
   const { code, min, max } = error;
   if (code === "length" && min !== undefined && max !== undefined) return t.fields.between(min, max);
+  if (code === "word_count" && min !== undefined && max !== undefined) return t.fields.words(min, max);
   if (code === "too_short" && min !== undefined) return t.fields.atLeast(min);
   if (code === "too_long" && max !== undefined) return t.fields.atMost(max);
   return known(t.fieldErrors, code) ?? fallback;

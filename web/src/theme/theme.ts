@@ -27,6 +27,12 @@ export function chooseTheme(value: Theme): void {
   apply(value);
 }
 
+/** For this page alone, as the page around it is; nothing is kept. */
+export function showTheme(value: Theme): void {
+  theme.set(value);
+  apply(value);
+}
+
 export function followOtherTabs(): () => void {
   const follow = (event: StorageEvent): void => {
     if (event.key !== KEY) return;

@@ -24,21 +24,34 @@ const SIZES = {
 interface Props {
   userId: string;
   name: string;
+  /** The hash of the picture that they gave themselves. */
+  picture?: string | null | undefined;
   size?: keyof typeof SIZES;
 }
 
-/** A person without a picture: initials on a colour that is always theirs. */
-export function Avatar({ userId, name, size = "md" }: Props) {
+/** A person where no camera shows them: their picture, or initials on a colour that is always theirs. */
+export function Avatar({ userId, name, picture, size = "md" }: Props) {
   return (
     <span
       aria-hidden
       className={cx(
-        "inline-flex shrink-0 items-center justify-center rounded-full font-medium text-on-person select-none",
+        "relative inline-flex shrink-0 items-center justify-center overflow-hidden rounded-full font-medium text-on-person select-none",
         COLOURS[colourOf(userId, COLOURS.length)],
         SIZES[size],
       )}
     >
       {initialsOf(name)}
+      {picture && (
+        <img
+          key={picture}
+          src={`/api/v1/pictures/${picture}`}
+          alt=""
+          draggable={false}
+          // What does not come leaves the initials.
+          onError={({ currentTarget }) => currentTarget.remove()}
+          className="absolute inset-0 size-full object-cover"
+        />
+      )}
     </span>
   );
 }

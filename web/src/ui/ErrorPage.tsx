@@ -1,6 +1,7 @@
 import { isRouteErrorResponse, Link } from "react-router";
 
 import { ApiError } from "~/api/errors";
+import { embedded } from "~/api/guestSession";
 import { textOf } from "~/text/errors";
 import { t } from "~/text/t";
 
@@ -20,6 +21,8 @@ function explain(error: unknown): Explanation {
   switch (code) {
     case "room_not_found":
       return { title: textOf(code), text: t.errorPage.noSuchMeeting, again: false };
+    case "join_token_void":
+      return { title: textOf(code), text: t.errorPage.voidLink, again: false };
     case "not_found":
       return { title: textOf(code), text: t.errorPage.noSuchPage, again: false };
     case "offline":
@@ -47,9 +50,11 @@ export function ErrorPage({ error }: { error: unknown }) {
         <p className="text-base text-ink-muted">{text}</p>
         <div className="mt-4 flex flex-wrap justify-center gap-3">
           {again && <Button onClick={() => location.reload()}>{t.actions.tryAgain}</Button>}
-          <Link to="/" className={buttonClass(again ? "secondary" : "primary")}>
-            {t.actions.backHome}
-          </Link>
+          {!embedded && (
+            <Link to="/" className={buttonClass(again ? "secondary" : "primary")}>
+              {t.actions.backHome}
+            </Link>
+          )}
         </div>
       </main>
     </div>

@@ -1,4 +1,4 @@
-import { LogOut, UserRound } from "lucide-react";
+import { Activity, LogOut, UserRound } from "lucide-react";
 import { useNavigate } from "react-router";
 
 import { signOut } from "~/api/currentUser";
@@ -30,14 +30,14 @@ export function Header({ user }: { user: User }) {
             <button type="button" aria-label={t.page.account} className="rounded-full">
               <Tooltip text={t.page.account} side="bottom">
                 <span className="block rounded-full">
-                  <Avatar userId={user.id} name={user.username} />
+                  <Avatar userId={user.id} name={user.username} picture={user.picture} />
                 </span>
               </Tooltip>
             </button>
           }
         >
           <div className="flex items-center gap-3 px-3 py-2.5">
-            <Avatar userId={user.id} name={user.username} />
+            <Avatar userId={user.id} name={user.username} picture={user.picture} />
             <div className="min-w-0">
               <p dir="auto" className="truncate text-left font-medium">
                 {user.username}
@@ -49,6 +49,11 @@ export function Header({ user }: { user: User }) {
           <MenuItem icon={UserRound} onSelect={() => void navigate("/account")}>
             {t.page.accountAndSignIns}
           </MenuItem>
+          {user.admin && (
+            <MenuItem icon={Activity} onSelect={() => void navigate("/admin")}>
+              {t.admin.heading}
+            </MenuItem>
+          )}
           <MenuItem icon={LogOut} onSelect={leave}>
             {t.page.signOut}
           </MenuItem>

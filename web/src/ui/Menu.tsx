@@ -4,9 +4,12 @@ import { DropdownMenu as Radix } from "radix-ui";
 import type { ReactElement, ReactNode } from "react";
 
 import { cx } from "~/lib/cx";
+import { t } from "~/text/t";
 
 const ITEM =
   "flex min-h-10 items-center gap-3 rounded-md px-3 py-2 outline-none select-none data-[highlighted]:bg-fill";
+
+const LABEL = "px-3 pt-2 pb-1 text-xs font-medium text-ink-muted";
 
 interface MenuProps {
   trigger: ReactElement;
@@ -20,15 +23,17 @@ export function Menu({ trigger, side = "bottom", align = "end", children }: Menu
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content
-          side={side}
-          align={align}
-          sideOffset={8}
-          collisionPadding={8}
-          className="z-50 max-h-[var(--radix-dropdown-menu-content-available-height)] max-w-xs min-w-52 not-data-[state=closed]:animate-rise overflow-y-auto rounded-lg border border-line bg-raised p-1.5 text-ink shadow-float"
-        >
-          {children}
-        </Radix.Content>
+        <section aria-label={t.page.menu}>
+          <Radix.Content
+            side={side}
+            align={align}
+            sideOffset={8}
+            collisionPadding={8}
+            className="z-50 max-h-[var(--radix-dropdown-menu-content-available-height)] max-w-xs min-w-52 not-data-[state=closed]:animate-rise overflow-y-auto rounded-lg border border-line bg-raised p-1.5 text-ink shadow-float"
+          >
+            {children}
+          </Radix.Content>
+        </section>
       </Radix.Portal>
     </Radix.Root>
   );
@@ -61,7 +66,7 @@ interface ChoiceProps {
 export function MenuChoice({ label, value, options, onChange }: ChoiceProps) {
   return (
     <Radix.RadioGroup value={value} onValueChange={onChange}>
-      <Radix.Label className="px-3 pt-2 pb-1 text-xs font-medium text-ink-muted">{label}</Radix.Label>
+      <Radix.Label className={LABEL}>{label}</Radix.Label>
       {options.map((option) => (
         <Radix.RadioItem key={option.id} value={option.id} className={cx(ITEM, "pl-9 relative")}>
           <Radix.ItemIndicator className="absolute left-3">
@@ -72,6 +77,11 @@ export function MenuChoice({ label, value, options, onChange }: ChoiceProps) {
       ))}
     </Radix.RadioGroup>
   );
+}
+
+/** What the items behind it are. */
+export function MenuLabel({ children }: { children: ReactNode }) {
+  return <Radix.Label className={LABEL}>{children}</Radix.Label>;
 }
 
 export function MenuLine() {

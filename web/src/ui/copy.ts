@@ -1,10 +1,15 @@
-// Puts a link on the clipboard and says so.
+// Puts a link, or something else, on the clipboard and says so.
 import { t } from "~/text/t";
 
 import { toast } from "./toast";
 
-export async function copyLink(url: string): Promise<void> {
-  toast((await write(url)) ? t.page.linkCopied : t.page.copyingRefused);
+export function copyLink(url: string): Promise<void> {
+  return copyText(url, t.page.linkCopied);
+}
+
+/** `done`: what is said then. */
+export async function copyText(text: string, done: string): Promise<void> {
+  toast((await write(text)) ? done : t.page.copyingRefused);
 }
 
 async function write(text: string): Promise<boolean> {

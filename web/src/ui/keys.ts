@@ -14,6 +14,7 @@ export const SHORTCUTS = {
   chat: { code: "KeyC", alt: true },
   people: { code: "KeyP", alt: true },
   present: { code: "KeyS", alt: true },
+  hand: { code: "KeyH", alt: true },
   settings: { code: "KeyO", alt: true },
   leave: { code: "KeyL", alt: true },
 } as const satisfies Record<string, Shortcut>;

@@ -20,9 +20,11 @@ from worker_bridge.errors import (
     WorkerDiedError,
     WorkerStartError,
 )
+from worker_bridge.handles.borrowed_worker import BorrowedWorker, borrow
 from worker_bridge.handles.consumer import Consumer
 from worker_bridge.handles.data_consumer import DataConsumer
 from worker_bridge.handles.data_producer import DataProducer
+from worker_bridge.handles.lent_router import LentRouter
 from worker_bridge.handles.observers.active_speaker import ActiveSpeakerObserver
 from worker_bridge.handles.observers.audio_level import AudioLevelObserver
 from worker_bridge.handles.observers.base import RtpObserver
@@ -57,6 +59,7 @@ version = pins.version()
 __all__ = [
     "ActiveSpeakerObserver",
     "AudioLevelObserver",
+    "BorrowedWorker",
     "ChannelFullError",
     "Consumer",
     "ConsumerLayers",
@@ -66,6 +69,7 @@ __all__ = [
     "DirectTransport",
     "Installation",
     "InvalidStateError",
+    "LentRouter",
     "ListenInfo",
     "NotFoundError",
     "ParameterError",
@@ -92,6 +96,7 @@ __all__ = [
     "WorkerClosedError",
     "WorkerDiedError",
     "WorkerStartError",
+    "borrow",
     "create_worker",
     "get_supported_rtp_capabilities",
     "observer",

@@ -4,7 +4,7 @@ import { useReadable } from "~/lib/useReadable";
 import { t } from "~/text/t";
 import { chooseTheme, theme, THEMES, type Theme } from "~/theme/theme";
 
-import { Section } from "./Section";
+import { Section } from "~/ui/Section";
 
 const ICONS: Record<Theme, LucideIcon> = { system: Monitor, light: Sun, dark: Moon };
 

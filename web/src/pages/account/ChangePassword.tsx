@@ -10,7 +10,7 @@ import { PasswordField } from "~/ui/PasswordField";
 import { showFormError } from "~/ui/showFormError";
 import { toast } from "~/ui/toast";
 
-import { Section } from "./Section";
+import { Section } from "~/ui/Section";
 
 const Change = z.object({
   currentPassword: z.string().min(1, t.fields.enterPassword),

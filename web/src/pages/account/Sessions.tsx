@@ -9,7 +9,8 @@ import { Skeleton } from "~/ui/Skeleton";
 import { toast } from "~/ui/toast";
 
 import { deviceName, isPhone } from "./device";
-import { Section } from "./Section";
+import { NotLoaded } from "~/ui/NotLoaded";
+import { Section } from "~/ui/Section";
 import { useSessions } from "./useSessions";
 
 export function Sessions() {
@@ -17,14 +18,7 @@ export function Sessions() {
   return (
     <Section title={t.account.signIns} text={t.account.signInsText}>
       {view.state === "loading" && <Skeleton className="h-14" />}
-      {view.state === "failed" && (
-        <div className="flex flex-wrap items-center justify-between gap-3 text-ink-muted">
-          <p>{t.account.notLoaded(view.message)}</p>
-          <Button variant="secondary" size="sm" onClick={again}>
-            {t.actions.tryAgain}
-          </Button>
-        </div>
-      )}
+      {view.state === "failed" && <NotLoaded why={view.message} onRetry={again} />}
       {view.state === "ready" && (
         <ul className="divide-y divide-line">
           {view.sessions.map((session) => (

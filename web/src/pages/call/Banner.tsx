@@ -2,18 +2,24 @@ import { LoaderCircle, VideoOff, VolumeX, type LucideIcon } from "lucide-react";
 
 import type { CallView, Tile } from "~/call/view";
 import { cx } from "~/lib/cx";
+import { useLasting } from "~/lib/useLasting";
 import { useReadable, useSelected } from "~/lib/useReadable";
 import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
 
+/** Milliseconds for which the server may be away unnoticed while media goes on, as when the meeting moves to another. */
+const UNNOTICED_MS = 2500;
+
 /** What everybody in front of this page should know now, above all else. */
 export function Banner({ call }: { call: CallView }) {
-  const link = useReadable(call.link);
+  const away = useReadable(call.link) === "reconnecting";
+  const stands = useSelected(call.media, (media) => media === "stands");
+  const lasts = useLasting(away, UNNOTICED_MS);
   const soundBlocked = useReadable(call.soundBlocked);
   const pictures = useReadable(call.quality.policy);
   return (
     <div role="status">
-      {link === "reconnecting" ? (
+      {away && (stands || lasts) ? (
         <Reconnecting call={call} />
       ) : soundBlocked ? (
         <Offer

@@ -1,35 +1,56 @@
 import { useEffect, useState, type ReactNode } from "react";
 
+import { embedded } from "~/api/guestSession";
 import type { Room } from "~/api/schemas";
 import type { Call } from "~/call/call";
 import { useMediaQuery, WIDE } from "~/lib/useMediaQuery";
-import { useReadable } from "~/lib/useReadable";
+import { useReadable, useSelected } from "~/lib/useReadable";
 import { forgetCall } from "~/pages/meeting/start";
-import type { Own } from "~/pages/meeting/useMeeting";
+import type { Go, Own } from "~/pages/meeting/useMeeting";
 import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
 import { Part } from "~/ui/Part";
 
+import { ActivitiesPanel } from "./ActivitiesPanel";
 import { Alone } from "./Alone";
+import { AskedNotice } from "./AskedNotice";
 import { Banner } from "./Banner";
+import { BreakoutBar } from "./BreakoutBar";
 import { ChatPanel } from "./ChatPanel";
+import { CompanionBar } from "./CompanionBar";
 import type { Controls, PanelName } from "./controls";
 import { DeviceTroubles } from "./DeviceTroubles";
 import { GroupNotice } from "./GroupNotice";
+import { HandsNotice } from "./HandsNotice";
+import { HelpNotice } from "./HelpNotice";
+import { HostControls } from "./HostControls";
+import { KnocksNotice } from "./KnocksNotice";
 import { LeaveQuestion } from "./LeaveQuestion";
 import { Panel } from "./Panel";
 import { PeoplePanel } from "./PeoplePanel";
+import { isPermitted } from "./permitted";
+import { PollNotice } from "./PollNotice";
 import { SettingsDialog } from "./SettingsDialog";
 import { Stage } from "./Stage";
+import { resetStage } from "./stageView";
+import { TimerChip } from "./TimerChip";
 import { Toolbar } from "./Toolbar";
+import { useBreakoutNews } from "./useBreakoutNews";
 import { useArrivals } from "./useArrivals";
+import { useRaisedHands } from "./useRaisedHands";
+import { useLeaders } from "./useLeaders";
 import { useReturn } from "./useReturn";
 import { useShortcuts } from "./useShortcuts";
+import { VolumeDialog } from "./VolumeDialog";
 import { keepAwake } from "./wakeLock";
 
+const TITLES = { chat: t.call.chat, people: t.call.people, activities: t.activities.heading };
+
 interface Props extends Own {
-  room: Room;
+  room: Pick<Room, "name" | "code" | "url">;
   call: Call;
+  go: Go;
+  inBreakout: boolean;
   /** This person made the room. */
   host: boolean;
 }
@@ -56,11 +77,19 @@ function Leave({ call }: { call: Call }) {
   );
 }
 
-function Parts({ room, call, host, devices, local }: Props) {
+function Parts({ room: before, call, go, inBreakout, host, devices, local }: Props) {
   const wide = useMediaQuery(WIDE);
+  const leads = useSelected(call.leading.permissions, (may) => may.has("moderate"));
+  // As the room is called by now: before, a guest knew less.
+  const room = { ...before, name: useSelected(call.room, (now) => now?.name) ?? before.name };
+  const waiting = useSelected(call.knocks, ({ count }) => count);
   const [panel, setPanel] = useState<PanelName | null>(null);
   const [settings, setSettings] = useState(false);
+  const [leading, setLeading] = useState(false);
   useArrivals(call);
+  useRaisedHands(call);
+  useLeaders(call);
+  useBreakoutNews(call);
   useReturn(room.code, call, local);
 
   useEffect(() => {
@@ -69,21 +98,31 @@ function Parts({ room, call, host, devices, local }: Props) {
     classList.add("scheme-dark");
     return () => classList.remove("scheme-dark");
   }, []);
+  useEffect(resetStage, [call]);
   useEffect(() => {
     call.setChatOpen(panel === "chat");
   }, [call, panel]);
 
   const toggle = (name: PanelName): void => setPanel((shown) => (shown === name ? null : name));
   const controls: Controls = {
-    microphone: () => void local.setMicrophone(!local.microphone.get().on),
-    camera: () => void local.setCamera(!local.camera.get().on),
+    microphone: () => {
+      const { on } = local.microphone.get();
+      if (on || isPermitted(call, "microphone")) void local.setMicrophone(!on);
+    },
+    camera: () => {
+      const { on } = local.camera.get();
+      if (on || isPermitted(call, "camera")) void local.setCamera(!on);
+    },
     present: () => {
       if (local.screen.get().on) local.stopScreen();
-      else void local.startScreen();
+      else if (isPermitted(call, "present")) void local.startScreen();
     },
     chat: () => toggle("chat"),
     people: () => toggle("people"),
+    activities: () => toggle("activities"),
+    hand: () => call.raiseHand(call.hand.get() === null),
     settings: () => setSettings(true),
+    lead: () => setLeading(true),
     leave: () => {
       forgetCall();
       call.leave();
@@ -91,17 +130,21 @@ function Parts({ room, call, host, devices, local }: Props) {
   };
   useShortcuts(controls, {
     muted: () => local.microphone.get().track !== null && !local.microphone.get().on,
-    set: (on) => void local.setMicrophone(on),
+    set: (on) => {
+      if (!on || isPermitted(call, "microphone")) void local.setMicrophone(on);
+    },
   });
 
   return (
     <>
-      <title>{t.titled(room.name)}</title>
-      <h1 className="sr-only">{room.name}</h1>
+      <title>{waiting > 0 ? t.knocks.title(waiting, t.titled(room.name)) : t.titled(room.name)}</title>
       <Part name={t.parts.connection}>
         <Banner call={call} />
+        <CompanionBar call={call} />
+        {inBreakout && <BreakoutBar call={call} name={room.name} go={go} />}
       </Part>
       <main className="flex min-h-0 flex-1 gap-2 p-2 pb-0 sm:p-3 sm:pb-0">
+        <h1 className="sr-only">{room.name}</h1>
         <div className="relative flex min-h-0 min-w-0 flex-1">
           <Part name={t.parts.stage} place={{ className: "flex-1 content-center" }}>
             <Stage call={call} />
@@ -112,19 +155,23 @@ function Parts({ room, call, host, devices, local }: Props) {
               className: "absolute inset-x-3 top-3 z-20 mx-auto max-w-lg rounded-md bg-raised text-ink shadow-float",
             }}
           >
-            <Alone call={call} url={room.url} />
+            <AskedNotice call={call} local={local} />
+            <KnocksNotice call={call} devices={devices} />
+            <HelpNotice call={call} go={go} />
+            <TimerChip call={call} devices={devices} onOpen={controls.activities} />
+            <PollNotice call={call} shown={panel !== "activities"} onOpen={controls.activities} />
+            {leads && panel !== "people" && <HandsNotice call={call} onOpen={controls.people} />}
+            {!embedded && <Alone call={call} url={room.url} />}
             <GroupNotice call={call} host={host} />
-            <DeviceTroubles local={local} devices={devices} />
+            <DeviceTroubles call={call} local={local} devices={devices} />
           </Part>
         </div>
         {panel !== null && (
-          <Panel title={panel === "chat" ? t.call.chat : t.call.people} beside={wide} onClose={() => setPanel(null)}>
-            <Part
-              key={panel}
-              name={panel === "chat" ? t.parts.chat : t.parts.people}
-              place={{ className: "flex-1 content-center" }}
-            >
-              {panel === "chat" ? <ChatPanel call={call} /> : <PeoplePanel call={call} url={room.url} />}
+          <Panel title={TITLES[panel]} beside={wide} onClose={() => setPanel(null)}>
+            <Part key={panel} name={t.parts[panel]} place={{ className: "flex-1 content-center" }}>
+              {panel === "chat" && <ChatPanel call={call} />}
+              {panel === "people" && <PeoplePanel call={call} url={room.url} />}
+              {panel === "activities" && <ActivitiesPanel call={call} go={go} inBreakout={inBreakout} />}
             </Part>
           </Panel>
         )}
@@ -143,7 +190,11 @@ function Parts({ room, call, host, devices, local }: Props) {
       <Part name={t.parts.leaveQuestion}>
         <LeaveQuestion call={call} />
       </Part>
+      <Part name={t.parts.hostControls}>
+        <HostControls open={leading && leads} onOpenChange={setLeading} call={call} />
+      </Part>
       <Part name={t.parts.settings}>
+        <VolumeDialog />
         <SettingsDialog open={settings} onOpenChange={setSettings} devices={devices} local={local} />
       </Part>
     </>

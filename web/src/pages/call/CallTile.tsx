@@ -1,16 +1,21 @@
-import { MicOff, MonitorUp, Pin, PinOff } from "lucide-react";
+import { MicOff, MonitorUp, Pin, PinOff, VolumeX } from "lucide-react";
 import { memo, useCallback, useEffect, useRef } from "react";
 
 import type { CallView, Tile } from "~/call/view";
+import { volumeOf, volumes } from "~/call/volumes";
 import { cx } from "~/lib/cx";
+import { useSelected } from "~/lib/useReadable";
 import { useSpeaking } from "~/pages/devices/useLevel";
 import { t } from "~/text/t";
 import { Avatar } from "~/ui/Avatar";
 import { IconButton } from "~/ui/IconButton";
 import { isolated } from "~/ui/isolated";
 
+import { DrawButton, DrawingLayer } from "./drawing/DrawingLayer";
 import type { Rect } from "./grid";
+import { HandMark } from "./HandMark";
 import { QualityMark } from "./QualityMark";
+import { TileMenu } from "./TileMenu";
 import { useMotion } from "./useMotion";
 
 interface Props {
@@ -22,9 +27,11 @@ interface Props {
   onPin: ((tileId: string) => void) | undefined;
 }
 
+const ON_PICTURE = "bg-scrim text-on-stage hover:bg-scrim hover:text-on-stage data-[state=open]:bg-scrim";
+
 /** One person, or one screen. Its picture is put in by the call engine. */
 export const CallTile = memo(function CallTile({ call, tile, rect, floating, pinned, onPin }: Props) {
-  const { id, participantId, local, source, hasVideo, microphone, connected } = tile;
+  const { id, participantId, local, source, hasVideo, microphone, connected, hand } = tile;
   const frame = useRef<HTMLDivElement>(null);
   const picture = useRef<HTMLDivElement>(null);
   const screen = source === "screen";
@@ -47,6 +54,11 @@ export const CallTile = memo(function CallTile({ call, tile, rect, floating, pin
       data-participant={participantId}
       data-source={source}
       data-local={local}
+      data-role={tile.role}
+      data-guest={tile.guest}
+      data-bot={tile.bot}
+      data-hand={hand ?? undefined}
+      data-companion-of={tile.companionOf ?? undefined}
       style={{ left: rect.x, top: rect.y, width: rect.width, height: rect.height }}
       className={cx(
         "group @container-[size] absolute overflow-hidden rounded-lg bg-tile",
@@ -56,7 +68,7 @@ export const CallTile = memo(function CallTile({ call, tile, rect, floating, pin
     >
       {!screen && (
         <div className="absolute inset-0 flex items-center justify-center">
-          <Avatar userId={tile.userId} name={tile.username} size="tile" />
+          <Avatar userId={tile.userId} name={tile.username} picture={tile.picture} size="tile" />
         </div>
       )}
       <div
@@ -69,28 +81,43 @@ export const CallTile = memo(function CallTile({ call, tile, rect, floating, pin
           !connected && "opacity-40",
         )}
       />
-      <div className="absolute bottom-2 left-2 flex max-w-[calc(100%-1rem)] gap-1">
+      {screen && <DrawingLayer call={call} tile={tile} picture={picture} />}
+      <div className="pointer-events-none absolute bottom-2 left-2 flex max-w-[calc(100%-1rem)] gap-1">
         <NamePill tile={tile} />
         <QualityMark quality={call.quality} tile={tile} />
       </div>
-      {onPin && (
-        <IconButton
-          icon={pinned ? PinOff : Pin}
-          label={pinned ? t.tile.unpin(tile.username) : t.tile.pin(tile.username)}
-          size="sm"
-          aria-pressed={pinned}
-          onClick={() => onPin(id)}
+      {!screen && <div data-signs className="pointer-events-none absolute inset-0" />}
+      {hand !== null && <HandMark place={hand} className="absolute top-2 left-2 animate-fade" />}
+      {(onPin ?? screen) && (
+        <div
           className={cx(
-            "absolute top-2 right-2 z-10 bg-scrim text-on-stage hover:bg-scrim hover:text-on-stage focus-visible:opacity-100 [@media(hover:none)]:opacity-100",
-            pinned ? "opacity-100" : "opacity-0 group-hover:opacity-100",
+            "absolute top-2 right-2 z-10 flex gap-1 transition-opacity group-hover:opacity-100 has-focus-visible:opacity-100 has-[[data-state=open]]:opacity-100 [@media(hover:none)]:opacity-100",
+            pinned ? "opacity-100" : "opacity-0",
           )}
-        />
+        >
+          {screen && <DrawButton call={call} tile={tile} className={ON_PICTURE} />}
+          {onPin && (
+            <IconButton
+              icon={pinned ? PinOff : Pin}
+              label={pinned ? t.tile.unpin(tile.username) : t.tile.pin(tile.username)}
+              size="sm"
+              aria-pressed={pinned}
+              onClick={() => onPin(id)}
+              className={ON_PICTURE}
+            />
+          )}
+          {!local && <TileMenu call={call} tile={tile} className={ON_PICTURE} />}
+        </div>
       )}
     </div>
   );
 }, sameProps);
 
 function NamePill({ tile }: { tile: Tile }) {
+  const silenced = useSelected(volumes, (all) => {
+    const { level, muted } = volumeOf(all, tile.userId, tile.source === "screen" ? "screenAudio" : "microphone");
+    return !tile.local && (muted || level === 0);
+  });
   const { source, local, microphone, connected } = tile;
   const username = isolated(tile.username);
   const name =
@@ -107,7 +134,20 @@ function NamePill({ tile }: { tile: Tile }) {
       {source === "camera" && !microphone && (
         <MicOff role="img" aria-label={t.tile.microphoneOff} className="size-3.5 shrink-0" />
       )}
-      <span className="truncate">{name}</span>
+      {silenced && <VolumeX role="img" aria-label={t.tile.mutedForMe} className="size-3.5 shrink-0 text-amber" />}
+      <span className="truncate">
+        {name}
+        {source === "camera" && tile.pronouns !== "" && (
+          <span className="font-regular">
+            {" "}
+            · <bdi>{tile.pronouns}</bdi>
+          </span>
+        )}
+        {source === "camera" && tile.bot && <span className="font-regular"> · {t.people.bot}</span>}
+        {source === "camera" && tile.beside !== null && (
+          <span className="font-regular"> · {t.sameRoom.beside(isolated(tile.beside))}</span>
+        )}
+      </span>
       {!connected && <span className="shrink-0 text-amber">{t.tile.reconnecting}</span>}
     </div>
   );

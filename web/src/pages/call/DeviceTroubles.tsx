@@ -1,17 +1,25 @@
-import { X } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import { useState } from "react";
 
+import type { CallView } from "~/call/view";
 import { available, type Devices } from "~/devices/devices";
 import type { LocalMedia } from "~/devices/localMedia";
 import { useReadable } from "~/lib/useReadable";
 import { t } from "~/text/t";
-import { IconButton } from "~/ui/IconButton";
-import { Notice } from "~/ui/Notice";
+
+import { Closable } from "./Closable";
+import { TalkingMuted } from "./TalkingMuted";
 
 const KINDS = ["microphone", "camera", "screen"] as const;
 
+interface Props {
+  call: CallView;
+  local: LocalMedia;
+  devices: Devices;
+}
+
 /** What stands between a person and a device that they use, or just tried to. */
-export function DeviceTroubles({ local, devices }: { local: LocalMedia; devices: Devices }) {
+export function DeviceTroubles({ call, local, devices }: Props) {
+  const hasSound = useReadable(call.companionOf) === null;
   return (
     // Above the place where it is said that somebody came or went.
     <div className="pointer-events-none absolute inset-x-3 bottom-16 z-20 mx-auto flex max-w-lg flex-col gap-2 *:pointer-events-auto">
@@ -19,6 +27,7 @@ export function DeviceTroubles({ local, devices }: { local: LocalMedia; devices:
         <Trouble key={kind} kind={kind} local={local} />
       ))}
       <SpeakerGone devices={devices} />
+      {hasSound && <TalkingMuted local={local} />}
     </div>
   );
 }
@@ -53,17 +62,4 @@ function SpeakerGone({ devices }: { devices: Devices }) {
   if (isThere && there !== chosen) setThere(chosen);
   if (isThere || there !== chosen) return null;
   return <Closable onClose={() => setThere(null)}>{t.devices.speakerGone}</Closable>;
-}
-
-function Closable({ children, onClose }: { children: ReactNode; onClose: () => void }) {
-  return (
-    <div className="relative animate-rise rounded-md bg-raised shadow-float">
-      <Notice tone="warn">
-        <p role="alert" className="pr-8">
-          {children}
-        </p>
-      </Notice>
-      <IconButton icon={X} label={t.actions.close} size="sm" className="absolute top-1 right-1" onClick={onClose} />
-    </div>
-  );
 }

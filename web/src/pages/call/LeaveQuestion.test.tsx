@@ -88,3 +88,11 @@ it("does not ask once the call is over, however it ended", async () => {
   await goHome();
   expect(document.querySelector("main")?.textContent).toBe("Home");
 });
+
+it("does not ask who left a moment before, as whoever is moved elsewhere does", async () => {
+  await act(() => {
+    leave();
+    return router.navigate("/");
+  });
+  expect(document.querySelector("main")?.textContent).toBe("Home");
+});

@@ -11,7 +11,9 @@ import { Dialog } from "~/ui/Dialog";
 export function LeaveQuestion({ call }: { call: CallView }) {
   const inCall = useSelected(call.phase, ({ name }) => name === "inCall");
   const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => inCall && currentLocation.pathname !== nextLocation.pathname,
+    // As it is now: whoever is moved elsewhere has left a moment before.
+    ({ currentLocation, nextLocation }) =>
+      call.phase.get().name === "inCall" && currentLocation.pathname !== nextLocation.pathname,
   );
   const stay = (): void => blocker.reset?.();
   const leave = (): void => {

@@ -3,6 +3,7 @@ import { act, useState } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
+import type { CallView } from "~/call/view";
 import type { LocalMedia } from "~/devices/localMedia";
 import { Store } from "~/lib/store";
 import { t } from "~/text/t";
@@ -12,6 +13,10 @@ import type { Controls } from "./controls";
 import { MoreSheet } from "./MoreSheet";
 import { Panel } from "./Panel";
 
+const call = {
+  hand: new Store(null),
+  leading: { permissions: new Store(new Set()) },
+} as unknown as CallView;
 const local = { screen: new Store({ on: false }) } as unknown as LocalMedia;
 
 /** A phone's toolbar and the panel that it opens over all else. */
@@ -24,7 +29,7 @@ function Phone() {
       <button type="button" onClick={() => setMore(true)}>
         Toolbar
       </button>
-      <MoreSheet open={more} onOpenChange={setMore} local={local} controls={controls} />
+      <MoreSheet open={more} onOpenChange={setMore} call={call} local={local} controls={controls} />
       {people && (
         <Panel title={t.call.people} beside={false} onClose={() => setPeople(false)}>
           {null}

@@ -1,28 +1,36 @@
-import { MonitorUp, MonitorX, Settings, Users, type LucideIcon } from "lucide-react";
+import { Hand, MonitorUp, MonitorX, Settings, ShieldCheck, Users, Vote } from "lucide-react";
 import { useRef } from "react";
 
+import type { CallView } from "~/call/view";
 import type { LocalMedia } from "~/devices/localMedia";
 import { canPresent } from "~/devices/support";
-import { useReadable } from "~/lib/useReadable";
+import { useReadable, useSelected } from "~/lib/useReadable";
 import { t } from "~/text/t";
 import { Dialog } from "~/ui/Dialog";
 
 import type { Controls } from "./controls";
+import { SheetRow } from "./SheetRow";
+import { SignButtons } from "./SignButtons";
+import { ViewRows } from "./ViewRows";
 
 interface Props {
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  call: CallView;
   local: LocalMedia;
   controls: Controls;
 }
 
 /** The overflow menu on phones. */
-export function MoreSheet({ open, onOpenChange, local, controls }: Props) {
+export function MoreSheet({ open, onOpenChange, call, local, controls }: Props) {
   const { on } = useReadable(local.screen);
+  const handUp = useReadable(call.hand) !== null;
+  const leads = useSelected(call.leading.permissions, (may) => may.has("moderate"));
+  const reacts = useSelected(call.leading.permissions, (may) => may.has("react"));
   const next = useRef<(() => void) | null>(null);
-  const present = (): void => {
+  const closeAnd = (act: () => void): void => {
     onOpenChange(false);
-    controls.present();
+    act();
   };
   /** What opens then takes the focus from the button that opened this, and gives it back there. */
   const closeFirst = (then: () => void): void => {
@@ -35,26 +43,26 @@ export function MoreSheet({ open, onOpenChange, local, controls }: Props) {
   };
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={t.actions.more} onClosed={onClosed}>
+      {reacts && (
+        <div className="-mx-2 mb-2">
+          <SignButtons onSign={(sign) => closeAnd(() => call.react(sign))} />
+        </div>
+      )}
       <div className="-mx-2 flex flex-col">
         {canPresent() && (
-          <Row icon={on ? MonitorX : MonitorUp} label={on ? t.call.stopPresenting : t.call.present} onClick={present} />
+          <SheetRow
+            icon={on ? MonitorX : MonitorUp}
+            label={on ? t.call.stopPresenting : t.call.present}
+            onClick={() => closeAnd(controls.present)}
+          />
         )}
-        <Row icon={Users} label={t.call.people} onClick={() => closeFirst(controls.people)} />
-        <Row icon={Settings} label={t.call.settings} onClick={() => closeFirst(controls.settings)} />
+        <SheetRow icon={Hand} label={handUp ? t.hands.lower : t.hands.raise} onClick={() => closeAnd(controls.hand)} />
+        <SheetRow icon={Users} label={t.call.people} onClick={() => closeFirst(controls.people)} />
+        <SheetRow icon={Vote} label={t.activities.heading} onClick={() => closeFirst(controls.activities)} />
+        {leads && <SheetRow icon={ShieldCheck} label={t.led.hostControls} onClick={() => closeFirst(controls.lead)} />}
+        <ViewRows onDone={() => onOpenChange(false)} />
+        <SheetRow icon={Settings} label={t.call.settings} onClick={() => closeFirst(controls.settings)} />
       </div>
     </Dialog>
-  );
-}
-
-function Row({ icon: Icon, label, onClick }: { icon: LucideIcon; label: string; onClick: () => void }) {
-  return (
-    <button
-      type="button"
-      onClick={onClick}
-      className="flex h-12 items-center gap-4 rounded-md px-2 text-left text-base hover:bg-fill"
-    >
-      <Icon aria-hidden className="size-5 text-ink-muted" />
-      {label}
-    </button>
   );
 }

@@ -20,7 +20,7 @@ export function PeoplePanel({ call, url }: { call: CallView; url: string }) {
   const tiles = useReadable(call.tiles);
   const others = useReadable(call.others);
   const [name, setName] = useState("");
-  const people = tiles.filter(({ source }) => source === "camera").sort((a, b) => Number(b.local) - Number(a.local));
+  const people = byRoom(tiles.filter(({ source }) => source === "camera").sort(byHand));
   const presenting = new Set(
     tiles.filter(({ source }) => source === "screen").map(({ participantId }) => participantId),
   );
@@ -57,10 +57,27 @@ export function PeoplePanel({ call, url }: { call: CallView; url: string }) {
         rowHeight={ROW}
         keyOf={({ participantId }) => participantId}
       >
-        {(person) => <Person person={person} presents={presenting.has(person.participantId)} />}
+        {(person) => <Person call={call} person={person} presents={presenting.has(person.participantId)} />}
       </VirtualList>
     </div>
   );
+}
+
+/** Raised hands first, in their order, then oneself. */
+function byHand(a: Tile, b: Tile): number {
+  const behind = ({ hand }: Tile): number => hand ?? Infinity;
+  return a.hand === b.hand ? Number(b.local) - Number(a.local) : behind(a) - behind(b);
+}
+
+/** Those who share a physical room together, behind the one of them who has the sound. */
+function byRoom(people: readonly Tile[]): Tile[] {
+  const here = new Set(people.map(({ participantId }) => participantId));
+  const isBeside = ({ companionOf }: Tile): boolean => companionOf !== null && here.has(companionOf);
+  const beside = people.filter(isBeside);
+  if (beside.length === 0) return [...people];
+  return people
+    .filter((person) => !isBeside(person))
+    .flatMap((person) => [person, ...beside.filter(({ companionOf }) => companionOf === person.participantId)]);
 }
 
 /** Those in whose names this is, however it is written. */

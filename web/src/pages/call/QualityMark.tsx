@@ -26,7 +26,7 @@ export function QualityMark({ quality, tile }: Props) {
           data-testid="quality"
           data-level={mark.level}
           data-reason={mark.reason}
-          className="flex size-6 shrink-0 animate-fade items-center justify-center rounded-full bg-scrim text-amber"
+          className="pointer-events-auto flex size-6 shrink-0 animate-fade items-center justify-center rounded-full bg-scrim text-amber"
         >
           <SignalBars lit={mark.level === "poor" ? 1 : 2} className="size-4" />
         </Popover.Trigger>

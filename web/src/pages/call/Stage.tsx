@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useState } from "react";
 
 import type { CallView, Tile } from "~/call/view";
 import { cx } from "~/lib/cx";
@@ -11,32 +11,32 @@ import { Part } from "~/ui/Part";
 
 import { arrange } from "./arrange";
 import { CallTile } from "./CallTile";
+import { FloatingSigns } from "./FloatingSigns";
 import type { Rect } from "./grid";
+import { ownHidden, perPage, pin, pinned, view } from "./stageView";
+import { useLastSpeaker } from "./useLastSpeaker";
 
 export function Stage({ call }: { call: CallView }) {
-  const tiles = useReadable(call.tiles);
+  const all = useReadable(call.tiles);
   // The last pictures stay, dimmed, while none come.
   const dimmed = useSelected(call.media, (media) => media === "stands");
+  const looks = { view: useReadable(view), perPage: useReadable(perPage) };
+  const hidden = useReadable(ownHidden);
+  const tiles = hidden && all.length > 1 ? all.filter(({ local, source }) => !local || source === "screen") : all;
   const [size, measure] = useSize();
-  const several = useRef(false);
-  // Who speaks changes what is shown only where not everybody has a place.
-  const speaker = useSyncExternalStore(
-    (listener) => call.dominantSpeaker.subscribe(listener),
-    () => (several.current ? call.dominantSpeaker.get() : null),
-  );
+  const [several, setSeveral] = useState(false);
+  // Who speaks changes what is shown only where not everybody has the same place.
+  const speaker = useLastSpeaker(call, several || looks.view === "spotlight" || looks.view === "sidebar");
   const [wanted, setWanted] = useState(0);
-  const [pinned, setPinned] = useState<string | null>(null);
-  const { placed, page, pages } = arrange(tiles, size, wanted, { pinned, speaker });
-  const pin = useCallback((id: string) => setPinned((now) => (now === id ? null : id)), []);
+  const large = useReadable(pinned);
+  const { placed, page, pages } = arrange(tiles, size, wanted, { pinned: large, speaker }, looks);
+  if (several !== pages > 1) setSeveral(pages > 1);
   const canPin = tiles.length > 1;
 
   useEffect(() => {
-    several.current = pages > 1;
-  }, [pages]);
-  useEffect(() => {
-    const tile = tiles.find(({ id }) => id === pinned);
+    const tile = tiles.find(({ id }) => id === large);
     call.prefer(tile?.participantId ?? null);
-  }, [call, tiles, pinned]);
+  }, [call, tiles, large]);
 
   return (
     <div className="relative min-h-0 min-w-0 flex-1">
@@ -55,12 +55,13 @@ export function Stage({ call }: { call: CallView }) {
               tile={tile}
               rect={rect}
               floating={floating}
-              pinned={tile.id === pinned}
+              pinned={tile.id === large}
               onPin={canPin ? pin : undefined}
             />
           </Part>
         ))}
       </div>
+      <FloatingSigns call={call} />
       {pages > 1 && (
         <nav
           aria-label={t.tile.pages}

@@ -1,4 +1,13 @@
-import { EllipsisVertical, MessageSquare, MonitorUp, MonitorX, PhoneOff, Settings, Users } from "lucide-react";
+import {
+  EllipsisVertical,
+  MessageSquare,
+  MonitorUp,
+  MonitorX,
+  PhoneOff,
+  Settings,
+  ShieldCheck,
+  Users,
+} from "lucide-react";
 import { useState } from "react";
 
 import type { Room } from "~/api/schemas";
@@ -7,7 +16,7 @@ import type { Devices } from "~/devices/devices";
 import type { LocalMedia } from "~/devices/localMedia";
 import { canPresent } from "~/devices/support";
 import { useNow } from "~/lib/useNow";
-import { useReadable } from "~/lib/useReadable";
+import { useReadable, useSelected } from "~/lib/useReadable";
 import { MediaToggle } from "~/pages/devices/MediaToggle";
 import { t } from "~/text/t";
 import { clock } from "~/text/time";
@@ -16,10 +25,13 @@ import { keysOf } from "~/ui/keys";
 
 import type { Controls, PanelName } from "./controls";
 import { DeviceMenu } from "./DeviceMenu";
+import { HandButton } from "./HandButton";
 import { MoreSheet } from "./MoreSheet";
+import { ReactionsButton } from "./ReactionsButton";
+import { ViewMenu } from "./ViewMenu";
 
 interface Props {
-  room: Room;
+  room: Pick<Room, "name" | "code" | "url">;
   call: CallView;
   devices: Devices;
   local: LocalMedia;
@@ -58,14 +70,14 @@ export function Toolbar({ room, call, devices, local, controls, panel, wide }: P
           onClick={() => setMore(true)}
         />
         {leave}
-        <MoreSheet open={more} onOpenChange={setMore} local={local} controls={controls} />
+        <MoreSheet open={more} onOpenChange={setMore} call={call} local={local} controls={controls} />
       </footer>
     );
   }
   return (
     <footer className="grid h-20 shrink-0 grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)] items-center gap-4 px-5">
       <RoomName room={room} />
-      <div className="flex items-center gap-3">
+      <div className="flex items-center gap-2 lg:gap-3">
         <span className="flex items-center rounded-full bg-control">
           <MediaToggle kind="microphone" source={microphone} onToggle={controls.microphone} />
           <DeviceMenu kinds={["microphone", "speaker"]} label={t.call.chooseSound} devices={devices} />
@@ -75,7 +87,17 @@ export function Toolbar({ room, call, devices, local, controls, panel, wide }: P
           <DeviceMenu kinds={["camera"]} label={t.call.chooseCamera} devices={devices} />
         </span>
         <PresentButton local={local} onClick={controls.present} />
-        <ControlButton icon={Settings} label={t.call.settings} keys={keysOf("settings")} onClick={controls.settings} />
+        <HandButton call={call} onClick={controls.hand} />
+        <ReactionsButton call={call} />
+        <LeadButton call={call} onClick={controls.lead} />
+        <ControlButton
+          icon={Settings}
+          label={t.call.settings}
+          keys={keysOf("settings")}
+          className="max-lg:hidden"
+          onClick={controls.settings}
+        />
+        <ViewMenu call={call} controls={controls} />
         <span className="ml-3">{leave}</span>
       </div>
       <div className="flex items-center justify-end gap-3">
@@ -86,7 +108,7 @@ export function Toolbar({ room, call, devices, local, controls, panel, wide }: P
   );
 }
 
-function RoomName({ room }: { room: Room }) {
+function RoomName({ room }: { room: Pick<Room, "name" | "code" | "url"> }) {
   const now = useNow();
   return (
     <p className="flex min-w-0 items-center gap-3 text-base">
@@ -111,6 +133,13 @@ function PresentButton({ local, onClick }: { local: LocalMedia; onClick: () => v
       aria-busy={pending || undefined}
       onClick={onClick}
     />
+  );
+}
+
+function LeadButton({ call, onClick }: { call: CallView; onClick: () => void }) {
+  const leads = useSelected(call.leading.permissions, (may) => may.has("moderate"));
+  return (
+    leads && <ControlButton icon={ShieldCheck} label={t.led.hostControls} className="max-lg:hidden" onClick={onClick} />
   );
 }
 

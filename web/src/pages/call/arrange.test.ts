@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 
 import type { Tile } from "~/call/view";
 
-import { arrange, type Arrangement } from "./arrange";
+import { arrange, type Arrangement, type Focus, type Looks } from "./arrange";
+import { VIEWS, type View } from "./stageView";
 
 const WIDE = { width: 1280, height: 640 };
 
@@ -13,11 +14,20 @@ function tile(name: string, more: Partial<Tile> = {}): Tile {
     participantId: name,
     userId: name,
     username: name,
+    pronouns: "",
+    picture: null,
     source,
     local: false,
     hasVideo: true,
     microphone: true,
     connected: true,
+    role: "participant",
+    guest: false,
+    bot: false,
+    hand: null,
+    spotlight: false,
+    companionOf: null,
+    beside: null,
     ...more,
   };
 }
@@ -86,5 +96,76 @@ describe("arrange", () => {
 
   it("shows nothing where there is no space", () => {
     expect(arrange(people(3), { width: 0, height: 0 }, 0).placed).toEqual([]);
+  });
+});
+
+describe("views", () => {
+  const looks = (view: View, perPage = 0): Looks => ({ view, perPage });
+  const speaks = (speaker: string | null): Focus => ({ pinned: null, speaker });
+  const screen = (name: string): Tile => tile(name, { source: "screen" });
+
+  it("tiles: all alike, what is presented too", () => {
+    const shown = arrange([screen("p0"), ...people(4)], WIDE, 0, undefined, looks("tiles"));
+    expect(new Set(shown.placed.map(({ rect }) => rect.width)).size).toBe(1);
+    expect(shown.placed).toHaveLength(5);
+    expect(arrange(people(2), WIDE, 0, undefined, looks("tiles")).placed.some(({ floating }) => floating)).toBe(false);
+  });
+
+  it("spotlight: one alone, who speaks or is pinned or presents", () => {
+    expect(ids(arrange(people(6), WIDE, 0, speaks("p3"), looks("spotlight")))).toEqual(["p3"]);
+    expect(ids(arrange(people(6), WIDE, 0, speaks(null), looks("spotlight")))).toEqual(["p0"]);
+    const focus = { pinned: "p1/camera", speaker: "p3" };
+    expect(ids(arrange(people(6), WIDE, 0, focus, looks("spotlight")))).toEqual(["p1"]);
+    const [shown] = arrange([screen("p2"), ...people(6)], WIDE, 0, speaks("p3"), looks("spotlight")).placed;
+    expect(shown?.tile.id).toBe("p2/screen");
+  });
+
+  it("shows who is in the spotlight large, in any view, to who has pinned nobody", () => {
+    const lit = people(5).map((each) => ({ ...each, spotlight: each.participantId === "p3" }));
+    for (const view of VIEWS) {
+      const [first, second] = arrange(lit, WIDE, 0, speaks("p1"), looks(view)).placed;
+      expect(first?.tile.participantId).toBe("p3");
+      expect(first?.rect.width).toBeGreaterThan(second?.rect.width ?? 0);
+      expect(ids(arrange(lit, WIDE, 0, { pinned: "p2/camera", speaker: null }, looks(view)))[0]).toBe("p2");
+    }
+  });
+
+  it("sidebar: who speaks is large, and nobody else moves", () => {
+    const order = (speaker: string | null): string[] =>
+      ids(arrange(people(5), WIDE, 0, speaks(speaker), looks("sidebar")));
+    expect(order(null)).toEqual(["p0", "p1", "p2", "p3", "me"]);
+    expect(order("p2")).toEqual(["p2", "p1", "p0", "p3", "me"]);
+    expect(order("p3")).toEqual(["p3", "p1", "p2", "p0", "me"]);
+    // Oneself is never large for oneself.
+    expect(order("me")).toEqual(order(null));
+  });
+
+  it("has at most so many tiles on a page as was chosen", () => {
+    const shown = arrange(people(10), WIDE, 1, undefined, looks("auto", 4));
+    expect(shown).toMatchObject({ page: 1, pages: 3 });
+    expect(shown.placed).toHaveLength(4);
+    expect(
+      arrange(people(10), { width: 300, height: 300 }, 0, undefined, looks("auto", 25)).placed.length,
+    ).toBeLessThan(10);
+  });
+
+  it("has two presentations beside each other, and their presenters first in the strip", () => {
+    const tiles = [screen("p2"), screen("p1"), ...people(5)];
+    const shown = arrange(tiles, WIDE, 0);
+    expect(shown.placed.slice(0, 4).map((one) => one.tile.id)).toEqual([
+      "p2/screen",
+      "p1/screen",
+      "p1/camera",
+      "p2/camera",
+    ]);
+    const [left, right] = shown.placed;
+    expect(left?.rect.width).toBe(right?.rect.width);
+    expect(right?.rect.x).toBeGreaterThan(left?.rect.width ?? Infinity);
+  });
+
+  it("has oneself last in the strip, who presents too", () => {
+    const shown = arrange([screen("p2"), tile("me", { source: "screen", local: true }), ...people(4)], WIDE, 0);
+    expect(shown.placed.at(2)?.tile.participantId).toBe("p2");
+    expect(shown.placed.at(-1)?.tile).toMatchObject({ participantId: "me", source: "camera" });
   });
 });

@@ -2,6 +2,7 @@
 import type { Tile } from "~/call/view";
 
 import { capacity, GAP, gridRects, rounded, type Rect, type Size } from "./grid";
+import type { View } from "./stageView";
 
 export interface Placed {
   tile: Tile;
@@ -24,26 +25,33 @@ export interface Focus {
   speaker: string | null;
 }
 
+export interface Looks {
+  view: View;
+  /** Tiles on a page at most; 0: as many as are of use. */
+  perPage: number;
+}
+
 const NO_FOCUS: Focus = { pinned: null, speaker: null };
+const USUAL: Looks = { view: "auto", perPage: 0 };
 const STRIP = { share: 0.19, least: 150, most: 248 };
 const FLOATING = { share: 0.19, least: 150, most: 264, margin: 12 };
 
-export function arrange(tiles: readonly Tile[], space: Size, page: number, focus = NO_FOCUS): Arrangement {
+export function arrange(
+  tiles: readonly Tile[],
+  space: Size,
+  page: number,
+  focus = NO_FOCUS,
+  { view, perPage }: Looks = USUAL,
+): Arrangement {
   if (space.width < 40 || space.height < 40) return { placed: [], page: 0, pages: 1 };
-  const pinned = tiles.filter(({ id }) => id === focus.pinned);
-  const large = pinned.length > 0 ? pinned : tiles.filter(({ source }) => source === "screen");
-  if (large.length > 0) {
-    return beside(
-      large,
-      tiles.filter((tile) => !large.includes(tile)),
-      space,
-      page,
-      focus.speaker,
-    );
+  const large = largeOf(tiles, view, focus);
+  if (view === "spotlight" && large.length > 0) {
+    return { placed: place(large, cells(large.length, space)), page: 0, pages: 1 };
   }
-  const cameras = tiles;
-  const [other, self] = cameras;
-  if (cameras.length === 2 && other && self?.local) {
+  const others = besides(tiles, large);
+  if (large.length > 0 && others.length > 0) return beside(large, others, space, page, focus.speaker, perPage);
+  const [other, self] = tiles;
+  if (view === "auto" && tiles.length === 2 && other && self?.local) {
     return {
       placed: [
         { tile: other, rect: { x: 0, y: 0, ...space }, floating: false },
@@ -53,8 +61,45 @@ export function arrange(tiles: readonly Tile[], space: Size, page: number, focus
       pages: 1,
     };
   }
-  const shown = paged(cameras, capacity(space), page, focus.speaker);
+  const most = atMost(capacity(space), perPage);
+  const shown = paged(tiles, most, page, focus.speaker);
   return { ...shown, placed: place(shown.items, gridRects(shown.items.length, space)) };
+}
+
+/** Those that are larger than the others: what was asked for, what is presented, or who speaks. */
+function largeOf(tiles: readonly Tile[], view: View, { pinned, speaker }: Focus): readonly Tile[] {
+  const asked = tiles.filter(({ id }) => id === pinned);
+  if (asked.length > 0) return asked;
+  const lit = tiles.filter(({ spotlight }) => spotlight);
+  if (lit.length > 0 || view === "tiles") return lit;
+  const screens = tiles.filter(({ source }) => source === "screen");
+  if (screens.length > 0 || view === "auto") return screens;
+  const spoken = tiles.find(({ participantId, local }) => participantId === speaker && !local);
+  return spoken ? [spoken] : tiles.slice(0, 1);
+}
+
+/**
+ * The others. Who presents comes first, beside it, but oneself is last all the same. Of those who speak in turn each leaves the place to the
+ * one who would be large without a speaker, so that nobody else moves.
+ */
+function besides(tiles: readonly Tile[], large: readonly Tile[]): readonly Tile[] {
+  const [one, ...more] = large;
+  const [first] = tiles;
+  if (one?.source === "camera" && more.length === 0 && first && first !== one) {
+    return tiles.slice(1).map((tile) => (tile === one ? first : tile));
+  }
+  const others = tiles.filter((tile) => !large.includes(tile));
+  const presents = new Set(
+    large.filter(({ source, local }) => source === "screen" && !local).map(({ participantId }) => participantId),
+  );
+  const [presenters, rest] = [true, false].map((does) =>
+    others.filter(({ participantId }) => presents.has(participantId) === does),
+  );
+  return [...(presenters ?? []), ...(rest ?? [])];
+}
+
+function atMost(fitting: number, perPage: number): number {
+  return perPage === 0 ? fitting : Math.min(fitting, perPage);
 }
 
 /** Some large, and the others in a strip at the side or below. */
@@ -64,13 +109,15 @@ function beside(
   space: Size,
   page: number,
   speaker: string | null,
+  perPage: number,
 ): Arrangement {
   const wide = space.width > space.height;
   const long = wide ? space.height : space.width;
   const width = wide ? clamp(space.width * STRIP.share, STRIP) : (space.width - 2 * GAP) / 2.5;
   const height = (width * 9) / 16;
   const step = (wide ? height : width) + GAP;
-  const shown = paged(others, Math.max(1, Math.floor((long + GAP) / step)), page, speaker);
+  const fitting = Math.max(1, Math.floor((long + GAP) / step));
+  const shown = paged(others, atMost(fitting, perPage), page, speaker);
   const start = (long - shown.items.length * step + GAP) / 2;
   const strip = shown.items.map((_, index): Rect => {
     const along = start + index * step;

@@ -6,6 +6,7 @@ import { grouped } from "./grouping";
 
 const entry = (userId: string, createdAt: string): ChatEntry => ({
   key: createdAt,
+  id: 1,
   userId,
   username: userId,
   content: "x",
@@ -13,6 +14,12 @@ const entry = (userId: string, createdAt: string): ChatEntry => ({
   state: "sent",
   refusal: null,
   own: false,
+  edited: false,
+  deleted: false,
+  to: null,
+  replyTo: null,
+  reactions: [],
+  file: null,
 });
 
 it("puts what one person says in one breath under one name, and a day above its first message", () => {

@@ -19,7 +19,12 @@ export function grouped(entries: readonly ChatEntry[], today?: Date): Grouped[] 
     const then = before ? new Date(before.createdAt) : today;
     const startsDay = then !== undefined && then.toDateString() !== at.toDateString();
     const startsGroup =
-      !before || !then || startsDay || before.userId !== entry.userId || at.getTime() - then.getTime() > TOGETHER_MS;
+      !before ||
+      !then ||
+      startsDay ||
+      before.userId !== entry.userId ||
+      before.to?.userId !== entry.to?.userId ||
+      at.getTime() - then.getTime() > TOGETHER_MS;
     return { entry, startsGroup, startsDay };
   });
 }

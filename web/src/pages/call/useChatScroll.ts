@@ -1,5 +1,5 @@
 // Where one is in a conversation: at its end, or reading, which newer and older messages do not disturb.
-import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 
 import type { ChatView } from "~/call/view";
 
@@ -13,6 +13,7 @@ export interface ChatScroll {
   onScroll: () => void;
   toEnd: () => void;
   showOlder: () => void;
+  isAtEnd: () => boolean;
 }
 
 export function useChatScroll(chat: ChatView, loadOlder: () => Promise<void>): ChatScroll {
@@ -77,7 +78,8 @@ export function useChatScroll(chat: ChatView, loadOlder: () => Promise<void>): C
     asked.current = true;
     void loadOlder();
   };
-  return { list, behind, onScroll, toEnd, showOlder };
+  const isAtEnd = useCallback(() => shown.current.fromEnd < NEAR, []);
+  return { list, behind, onScroll, toEnd, showOlder, isAtEnd };
 }
 
 function below(element: HTMLElement): number {

@@ -1,41 +1,35 @@
-import { EllipsisVertical, Link2, Pencil, Trash2 } from "lucide-react";
-import { Link } from "react-router";
+import { CalendarClock, EllipsisVertical, Link2, Pencil, ScrollText, Trash2, UserPlus } from "lucide-react";
+import { useNavigate } from "react-router";
 
 import type { Room } from "~/api/schemas";
 import { t } from "~/text/t";
 import { ago } from "~/text/time";
-import { buttonClass } from "~/ui/Button";
 import { copyLink } from "~/ui/copy";
 import { IconButton } from "~/ui/IconButton";
 import { Menu, MenuItem, MenuLine } from "~/ui/Menu";
 
+import { CodeAndTime, MeetingItem } from "./MeetingItem";
+
 interface Props {
   room: Room;
   onRename: () => void;
+  onInvite: () => void;
+  onSchedule: () => void;
   onDelete: () => void;
 }
 
-export function MeetingRow({ room, onRename, onDelete }: Props) {
+export function MeetingRow({ room, onRename, onInvite, onSchedule, onDelete }: Props) {
+  const navigate = useNavigate();
   return (
-    <li className="flex items-center gap-1 py-3.5">
-      <div className="min-w-0 flex-1">
-        <p dir="auto" className="truncate text-left text-base font-medium">
-          {room.name}
-        </p>
-        <p className="mt-0.5 truncate text-ink-muted">
-          <span className="font-mono">{room.code}</span>
-          <span aria-hidden> · </span>
+    <MeetingItem
+      room={room}
+      text={
+        <CodeAndTime room={room}>
           <span className="hidden sm:inline">{t.myMeetings.made} </span>
           {ago(room.createdAt)}
-        </p>
-      </div>
-      <Link
-        to={`/${room.code}`}
-        aria-label={t.myMeetings.openNamed(room.name, room.code)}
-        className={buttonClass("secondary", "sm")}
-      >
-        {t.myMeetings.open}
-      </Link>
+        </CodeAndTime>
+      }
+    >
       <IconButton icon={Link2} label={t.actions.copyLink} onClick={() => void copyLink(room.url)} />
       <Menu
         trigger={<IconButton icon={EllipsisVertical} label={t.myMeetings.moreFor(room.name)} hint={t.actions.more} />}
@@ -43,11 +37,20 @@ export function MeetingRow({ room, onRename, onDelete }: Props) {
         <MenuItem icon={Pencil} onSelect={onRename}>
           {t.actions.rename}
         </MenuItem>
+        <MenuItem icon={UserPlus} onSelect={onInvite}>
+          {t.invite.action}
+        </MenuItem>
+        <MenuItem icon={CalendarClock} onSelect={onSchedule}>
+          {t.schedule.setTime}
+        </MenuItem>
+        <MenuItem icon={ScrollText} onSelect={() => void navigate(`/log/${room.code}`)}>
+          {t.log.open}
+        </MenuItem>
         <MenuLine />
         <MenuItem icon={Trash2} danger onSelect={onDelete}>
           {t.actions.delete}
         </MenuItem>
       </Menu>
-    </li>
+    </MeetingItem>
   );
 }

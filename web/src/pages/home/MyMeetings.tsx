@@ -1,19 +1,29 @@
+import { CalendarPlus } from "lucide-react";
 import { useState } from "react";
 
+import type { When } from "~/api/schedules";
 import type { Room } from "~/api/schemas";
 import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
+import { DangerDialog } from "~/ui/DangerDialog";
+import { isolated } from "~/ui/isolated";
 import { Skeleton } from "~/ui/Skeleton";
 
-import { DeleteMeeting } from "./DeleteMeeting";
+import { ComingUp } from "./ComingUp";
+import { InvitePeople } from "./InvitePeople";
 import { MeetingRow } from "./MeetingRow";
+import { Meetings } from "./Meetings";
 import { RenameMeeting } from "./RenameMeeting";
+import { ScheduleMeeting } from "./ScheduleMeeting";
+import { useAgenda } from "./useAgenda";
 import { useMyRooms } from "./useMyRooms";
+import { Visited } from "./Visited";
 
-type Asked = { to: "rename" | "delete"; room: Room } | null;
+type Asked = { to: "rename" | "invite" | "delete"; room: Room } | { to: "schedule"; room: Room | null } | null;
 
 export function MyMeetings() {
   const [mine, actions] = useMyRooms();
+  const [agenda, loadAgenda] = useAgenda();
   const [asked, setAsked] = useState<Asked>(null);
   const [loadingMore, setLoadingMore] = useState(false);
 
@@ -25,45 +35,83 @@ export function MyMeetings() {
       .finally(() => setLoadingMore(false));
   };
 
+  const schedule = async (room: Room | null, when: When, name: string): Promise<void> => {
+    await actions.schedule(room, when, name);
+    loadAgenda();
+  };
+  const unschedule = async (): Promise<void> => {
+    if (asked?.room) await actions.unschedule(asked.room);
+    loadAgenda();
+  };
+
   return (
-    <section aria-labelledby="mine" className="mt-14">
-      <h2 id="mine" className="border-b border-line pb-3 text-base font-semibold">
-        {t.myMeetings.heading}
-      </h2>
-      {mine.state === "loading" && <Rows />}
-      {mine.state === "failed" && (
-        <div className="flex flex-wrap items-center justify-between gap-3 py-5 text-ink-muted">
-          <p>{t.myMeetings.notLoaded(mine.message)}</p>
-          <Button variant="secondary" size="sm" onClick={() => void actions.load()}>
-            {t.actions.tryAgain}
+    <>
+      <ComingUp rooms={agenda.coming} onSchedule={(room) => setAsked({ to: "schedule", room })} />
+      <Meetings
+        heading={t.myMeetings.heading}
+        action={
+          <Button variant="quiet" size="sm" onClick={() => setAsked({ to: "schedule", room: null })}>
+            <CalendarPlus aria-hidden className="size-4" />
+            {t.schedule.heading}
           </Button>
-        </div>
-      )}
-      {mine.state === "ready" && mine.rooms.length === 0 && <p className="py-6 text-ink-muted">{t.myMeetings.none}</p>}
-      {mine.state === "ready" && (
-        <ul className="divide-y divide-line">
-          {mine.rooms.map((room) => (
-            <MeetingRow
-              key={room.id}
-              room={room}
-              onRename={() => setAsked({ to: "rename", room })}
-              onDelete={() => setAsked({ to: "delete", room })}
-            />
-          ))}
-        </ul>
-      )}
-      {mine.state === "ready" && mine.cursor !== null && (
-        <Button variant="quiet" size="sm" busy={loadingMore} onClick={more} className="mt-3">
-          {t.myMeetings.showMore}
-        </Button>
-      )}
+        }
+      >
+        {mine.state === "loading" && <Rows />}
+        {mine.state === "failed" && (
+          <div className="flex flex-wrap items-center justify-between gap-3 py-5 text-ink-muted">
+            <p>{t.myMeetings.notLoaded(mine.message)}</p>
+            <Button variant="secondary" size="sm" onClick={() => void actions.load()}>
+              {t.actions.tryAgain}
+            </Button>
+          </div>
+        )}
+        {mine.state === "ready" && mine.rooms.length === 0 && (
+          <p className="py-6 text-ink-muted">{t.myMeetings.none}</p>
+        )}
+        {mine.state === "ready" && (
+          <ul className="divide-y divide-line">
+            {mine.rooms.map((room) => (
+              <MeetingRow
+                key={room.id}
+                room={room}
+                onRename={() => setAsked({ to: "rename", room })}
+                onInvite={() => setAsked({ to: "invite", room })}
+                onSchedule={() => setAsked({ to: "schedule", room })}
+                onDelete={() => setAsked({ to: "delete", room })}
+              />
+            ))}
+          </ul>
+        )}
+        {mine.state === "ready" && mine.cursor !== null && (
+          <Button variant="quiet" size="sm" busy={loadingMore} onClick={more} className="mt-3">
+            {t.myMeetings.showMore}
+          </Button>
+        )}
+      </Meetings>
+      <Visited heading={t.invite.listed} visits={agenda.invited} />
+      <Visited heading={t.schedule.visited} visits={agenda.visited} />
       {asked?.to === "rename" && (
         <RenameMeeting room={asked.room} onRename={actions.rename} onClose={() => setAsked(null)} />
       )}
       {asked?.to === "delete" && (
-        <DeleteMeeting room={asked.room} onDelete={actions.remove} onClose={() => setAsked(null)} />
+        <DangerDialog
+          title={t.myMeetings.deleteHeading(isolated(asked.room.name))}
+          text={t.myMeetings.deleteText}
+          action={t.actions.delete}
+          onConfirm={() => actions.remove(asked.room)}
+          onClose={() => setAsked(null)}
+        />
       )}
-    </section>
+      {asked?.to === "invite" && <InvitePeople room={asked.room} onClose={() => setAsked(null)} />}
+      {asked?.to === "schedule" && (
+        <ScheduleMeeting
+          room={asked.room}
+          onSchedule={(when, name) => schedule(asked.room, when, name)}
+          onUnschedule={asked.room?.schedule ? unschedule : undefined}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </>
   );
 }
 

@@ -8,6 +8,8 @@ import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
 import { toast } from "~/ui/toast";
 
+import { nameOfNew } from "./nameOfNew";
+
 export function NewMeeting() {
   const navigate = useNavigate();
   const [busy, setBusy] = useState(false);
@@ -15,7 +17,7 @@ export function NewMeeting() {
   const start = async (): Promise<void> => {
     setBusy(true);
     try {
-      const room = await createRoom();
+      const room = await createRoom(nameOfNew());
       await navigate(`/${room.code}`);
     } catch (error) {
       toast(messageOf(error));

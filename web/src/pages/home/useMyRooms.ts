@@ -2,8 +2,11 @@
 import { useCallback, useEffect, useState } from "react";
 
 import { messageOf } from "~/api/errors";
-import { deleteRoom, myRooms, renameRoom } from "~/api/rooms";
+import { createRoom, deleteRoom, myRooms, renameRoom } from "~/api/rooms";
+import { schedule as setSchedule, unschedule as clearSchedule, type When } from "~/api/schedules";
 import type { Room } from "~/api/schemas";
+
+import { nameOfNew } from "./nameOfNew";
 
 const PAGE = 12;
 
@@ -16,6 +19,9 @@ export interface MyRoomsActions {
   load: () => Promise<void>;
   more: () => Promise<void>;
   rename: (room: Room, name: string) => Promise<void>;
+  /** One is made for it where there is none. */
+  schedule: (room: Room | null, when: When, name: string) => Promise<void>;
+  unschedule: (room: Room) => Promise<void>;
   remove: (room: Room) => Promise<void>;
 }
 
@@ -64,5 +70,16 @@ export function useMyRooms(): [MyRooms, MyRoomsActions] {
     change((rooms) => rooms.filter((other) => other.id !== room.id));
   };
 
-  return [mine, { load, more: () => add(cursor), rename, remove }];
+  const schedule = async (room: Room | null, when: When, name: string): Promise<void> => {
+    const made = room ?? (await createRoom(name || nameOfNew()));
+    if (room === null) change((rooms) => [made, ...rooms]);
+    const changed = await setSchedule(made.code, when);
+    change((rooms) => rooms.map((other) => (other.id === changed.id ? changed : other)));
+  };
+  const unschedule = async (room: Room): Promise<void> => {
+    const changed = await clearSchedule(room.code);
+    change((rooms) => rooms.map((other) => (other.id === changed.id ? changed : other)));
+  };
+
+  return [mine, { load, more: () => add(cursor), rename, schedule, unschedule, remove }];
 }

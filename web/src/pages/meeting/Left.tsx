@@ -1,13 +1,14 @@
 import { useEffect, useRef } from "react";
 import { Link } from "react-router";
 
+import { embedded } from "~/api/guestSession";
 import type { Room } from "~/api/schemas";
 import { t } from "~/text/t";
 import { Button, buttonClass } from "~/ui/Button";
 import { Logo } from "~/ui/Logo";
 
 interface Props {
-  room: Room;
+  room: Pick<Room, "name">;
   /** Why the call ended, when it was not the person's own wish. */
   reason: string | null;
   /** There is no meeting any more to come back to. */
@@ -37,9 +38,11 @@ export function Left({ room, reason, gone, onRejoin }: Props) {
               {t.left.rejoin}
             </Button>
           )}
-          <Link to="/" className={buttonClass()}>
-            {t.actions.backHome}
-          </Link>
+          {!embedded && (
+            <Link to="/" className={buttonClass()}>
+              {t.actions.backHome}
+            </Link>
+          )}
         </div>
       </main>
     </div>

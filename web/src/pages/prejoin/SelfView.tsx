@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 
-import type { User } from "~/api/schemas";
+import { embedded } from "~/api/guestSession";
 import type { LocalMedia } from "~/devices/localMedia";
 import { cx } from "~/lib/cx";
 import { useReadable } from "~/lib/useReadable";
@@ -9,13 +9,13 @@ import { MediaToggle } from "~/pages/devices/MediaToggle";
 import { t } from "~/text/t";
 
 interface Props {
-  user: User;
+  name: string;
   local: LocalMedia;
   onToggle: (kind: "camera" | "microphone") => void;
 }
 
 /** How the others will see one, and the two switches that matter now. */
-export function SelfView({ user, local, onToggle }: Props) {
+export function SelfView({ name, local, onToggle }: Props) {
   const camera = useReadable(local.camera);
   const microphone = useReadable(local.microphone);
   const video = useRef<HTMLVideoElement>(null);
@@ -26,7 +26,13 @@ export function SelfView({ user, local, onToggle }: Props) {
   }, [camera.track]);
 
   return (
-    <div className="relative aspect-video w-full overflow-hidden rounded-lg bg-tile text-on-stage scheme-dark">
+    <div
+      className={cx(
+        "relative aspect-video w-full overflow-hidden rounded-lg bg-tile text-on-stage scheme-dark",
+        // In a low frame what comes next has to be in sight.
+        embedded && "mx-auto [@media(max-height:32rem)]:max-w-[calc(45dvh*16/9)]",
+      )}
+    >
       <div className="absolute inset-0 flex items-center justify-center pb-12 text-base text-on-stage-muted">
         {camera.pending ? t.preJoin.cameraStarting : camera.on ? "" : t.preJoin.cameraOff}
       </div>
@@ -43,7 +49,7 @@ export function SelfView({ user, local, onToggle }: Props) {
         dir="auto"
         className="absolute top-3 left-3 max-w-[60%] truncate rounded-full bg-scrim px-3 py-1 text-sm font-medium"
       >
-        {user.username}
+        {name}
       </span>
       <LevelMeter
         track={microphone.on ? microphone.track : null}

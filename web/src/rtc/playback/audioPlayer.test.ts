@@ -9,6 +9,7 @@ const playing = (): string[] =>
 class FakeElement {
   autoplay = false;
   muted = false;
+  volume = 1;
   srcObject: { name: string } | null = null;
   sinkId = "";
   play(): Promise<void> {
@@ -61,8 +62,12 @@ afterEach(() => {
 });
 
 const playerWithOld = () => {
-  const speaker = { id: "default" };
-  const player = new AudioPlayer({ deviceId: () => speaker.id, onBlocked: () => undefined });
+  const speaker = { id: "default", volume: 1 };
+  const player = new AudioPlayer({
+    deviceId: () => speaker.id,
+    volume: () => speaker.volume,
+    onBlocked: () => undefined,
+  });
   const old = new Voice("old");
   player.play(old, true);
   return { player, old, speaker };
@@ -146,4 +151,23 @@ it("plays where the person chose to hear, also what comes later, and tells the d
   const told = elements.map((element) => vi.spyOn(element, "setSinkId"));
   player.refresh();
   for (const spy of told) expect(spy).not.toHaveBeenCalled();
+});
+
+it("plays as loud as was chosen, and what comes later too; at 0 it is muted", () => {
+  const { player, old, speaker } = playerWithOld();
+  speaker.volume = 0.4;
+  player.refreshVolume();
+  expect(elements.map(({ volume, muted }) => [volume, muted])).toEqual([[0.4, false]]);
+  const fresh = new Voice("fresh");
+  player.play(fresh, true);
+  // Waits, and so is not heard beside the old one.
+  expect(elements[1]).toMatchObject({ volume: 0.4, muted: true });
+  pass(1000, old, fresh);
+  expect(elements[1]).toMatchObject({ volume: 0.4, muted: false });
+  speaker.volume = 0;
+  player.refreshVolume();
+  expect(playing()).toEqual([]);
+  speaker.volume = 1;
+  player.refreshVolume();
+  expect(playing()).toEqual(["fresh"]);
 });

@@ -1,6 +1,7 @@
 // One voice. A new track takes over from the old one once its sound has begun to arrive, or when the
 // old one has ended: while neither brings anything, nobody knows which of them will.
 import type { RemoteTrack } from "~/rtc/path";
+import type { Source } from "~/protocol/generated";
 
 /** How often, in milliseconds, it is asked whether sound arrives: the page stands still meanwhile. */
 const ASK = 100;
@@ -11,25 +12,32 @@ const BUFFER_FILLS = 150;
 
 export interface Loudspeaker {
   /** The output device to play on; "default" for the system's own. */
-  deviceId(): string;
+  deviceId: () => string;
+  /** From 0, nothing, to 1, as it was sent. */
+  volume: (participantId: string, source: Source) => number;
   /** The browser refuses to play before the person touches the page. */
-  onBlocked(): void;
+  onBlocked: () => void;
 }
+
+/** What one voice is played on. */
+type Outlet = Pick<Loudspeaker, "deviceId" | "onBlocked"> & { volume: () => number };
 
 type Sounding = Pick<RemoteTrack, "track" | "receiver">;
 
 interface Voice extends Sounding {
   element: HTMLAudioElement;
+  /** Is heard, once it has taken over. */
+  audible: boolean;
 }
 
 export class AudioPlayer {
-  readonly #speaker: Loudspeaker;
+  readonly #speaker: Outlet;
   #heard: Voice | null = null;
   #coming: Voice | null = null;
   #onArrived: (() => void) | undefined;
   #stopWaiting: (() => void) | undefined;
 
-  constructor(speaker: Loudspeaker) {
+  constructor(speaker: Outlet) {
     this.#speaker = speaker;
   }
 
@@ -55,7 +63,8 @@ export class AudioPlayer {
     const voice = (this.#coming = this.#load(sounding));
     const takeOver = (): void => {
       if (this.#coming !== voice) return;
-      voice.element.muted = false;
+      voice.audible = true;
+      this.#setVolume(voice);
       this.#drop(this.#heard);
       this.#heard = voice;
       this.#coming = null;
@@ -73,6 +82,11 @@ export class AudioPlayer {
     for (const voice of [this.#heard, this.#coming]) if (voice) this.#start(voice.element);
   }
 
+  /** Another volume was chosen. */
+  refreshVolume(): void {
+    for (const voice of [this.#heard, this.#coming]) if (voice) this.#setVolume(voice);
+  }
+
   close(): void {
     this.play(null, false);
   }
@@ -80,10 +94,18 @@ export class AudioPlayer {
   #load({ track, receiver }: Sounding): Voice {
     const element = document.createElement("audio");
     element.autoplay = true;
-    element.muted = this.#heard !== null;
     element.srcObject = new MediaStream([track]);
+    const voice = { track, receiver, element, audible: this.#heard === null };
+    this.#setVolume(voice);
     this.#start(element);
-    return { track, receiver, element };
+    return voice;
+  }
+
+  /** Where a page may set no volume, as on iOS, it may still mute. */
+  #setVolume({ element, audible }: Voice): void {
+    const volume = this.#speaker.volume();
+    element.volume = volume;
+    element.muted = !audible || volume === 0;
   }
 
   #start(element: HTMLAudioElement): void {

@@ -36,7 +36,10 @@ export class Players {
 
   audio(participantId: string, source: Source): AudioPlayer {
     const key = trackKey(participantId, source);
-    const player = this.#audios.get(key) ?? new AudioPlayer(this.#speaker);
+    const known = this.#audios.get(key);
+    if (known) return known;
+    const { deviceId, onBlocked, volume } = this.#speaker;
+    const player = new AudioPlayer({ deviceId, onBlocked, volume: () => volume(participantId, source) });
     this.#audios.set(key, player);
     return player;
   }
@@ -44,6 +47,11 @@ export class Players {
   /** Another speaker was chosen, or the person touched the page. */
   refreshSound(): void {
     for (const player of this.#audios.values()) player.refresh();
+  }
+
+  /** Another volume was chosen for somebody. */
+  refreshVolumes(): void {
+    for (const player of this.#audios.values()) player.refreshVolume();
   }
 
   /** Closes the places of everybody who is not there. */

@@ -224,7 +224,8 @@ function isWeak({ limited }: Participant, forwarding: Forwarding | null): boolea
   return limited !== null || (forwarding?.sourceScore ?? WEAK_SCORE) < WEAK_SCORE;
 }
 
-function isHeldBack(forwarding: Forwarding | null): boolean {
+/** It comes smaller than it was asked for. */
+export function isHeldBack(forwarding: Forwarding | null): boolean {
   const { asked, sent } = forwarding ?? {};
   return typeof asked === "number" && (sent === null || (sent !== undefined && sent < asked));
 }

@@ -1,6 +1,8 @@
 // What this browser can send and receive. To find out takes two peer connections, so it is asked
 // once: all routers of a server speak the same codecs.
-import { Device, type types as mediasoup } from "mediasoup-client";
+import type { Device, types as mediasoup } from "mediasoup-client";
+
+import { deviceNegotiatingOnce } from "./probator";
 
 /** Where the last router's capabilities are kept: the next is likely to have the same. */
 const LAST = "meetd.router";
@@ -51,7 +53,7 @@ export async function prepareDevice(): Promise<boolean> {
 
 async function load(routerRtpCapabilities: mediasoup.RtpCapabilities): Promise<Device> {
   try {
-    const device = new Device();
+    const device = deviceNegotiatingOnce();
     await device.load({ routerRtpCapabilities });
     return device;
   } catch (error) {

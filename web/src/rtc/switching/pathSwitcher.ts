@@ -166,9 +166,9 @@ export class PathSwitcher {
     for (const { path } of this.#paths.all) path.setVideoPolicy(policy);
   }
 
-  refreshSound(): void {
-    this.#presentation.refreshSound();
-  }
+  refreshSound = (): void => this.#presentation.refreshSound();
+
+  refreshVolumes = (): void => this.#presentation.refreshVolumes();
 
   close(): void {
     this.reset();

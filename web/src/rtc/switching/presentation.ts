@@ -46,6 +46,10 @@ export class Presentation {
     this.#players.refreshSound();
   }
 
+  refreshVolumes(): void {
+    this.#players.refreshVolumes();
+  }
+
   /** A track came over that path. */
   add(active: ActivePath, remote: RemoteTrack): void {
     const key = trackKey(remote.participantId, remote.source);

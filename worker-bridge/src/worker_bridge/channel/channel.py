@@ -116,7 +116,7 @@ class Channel(asyncio.Protocol):
 
         If the answer is not waited for to the end, `undo` has to tell the worker to drop it.
         Raises ParameterError if there is something of that id, and what `request` raises."""
-        self._subscribers.expect(new)
+        self.expect(new)
         try:
             return await self.request(request, handler_id, body)
         except BaseException as error:
@@ -183,6 +183,11 @@ class Channel(asyncio.Protocol):
             raise type(self._failure)(*self._failure.args)
 
     # -- notifications -----------------------------------------------------------------------
+
+    def expect(self, handler_id: str) -> None:
+        """Keep what comes for an object until it is bound. Raises ParameterError if there is
+        something of that id."""
+        self._subscribers.expect(handler_id)
 
     def bind(self, handler_id: str, subscriber: Subscriber) -> None:
         """Pass on an object's notifications: those kept since its creation was asked for first,

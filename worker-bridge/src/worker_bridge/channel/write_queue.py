@@ -68,7 +68,8 @@ class WriteQueue:
         while self.waiting > HIGH_WATER:
             if self._drained is None:
                 self._drained = self._loop.create_future()
-            await asyncio.wait_for(asyncio.shield(self._drained), timeout)
+            async with asyncio.timeout(timeout):
+                await asyncio.shield(self._drained)
 
     def close(self) -> None:
         """Send what is queued, and end."""

@@ -1,4 +1,6 @@
-"""A worker: one mediasoup process, which uses one CPU core at most."""
+"""A worker: one mediasoup process, which uses one CPU core at most.
+
+Longer than other files: what lives in it ends with it, in one order."""
 
 from __future__ import annotations
 
@@ -24,6 +26,8 @@ from worker_bridge.errors import (
 from worker_bridge.handles.event_names import WorkerEvents as Events
 from worker_bridge.handles.event_names import WorkerObserverEvents as ObserverEvents
 from worker_bridge.handles.handle import AppData, close_all
+from worker_bridge.handles.lent_requests import Limits
+from worker_bridge.handles.lent_router import LentRouter
 from worker_bridge.handles.listened import Listened
 from worker_bridge.handles.router import Router
 from worker_bridge.handles.transports.options import listen_infos as checked_infos
@@ -69,6 +73,7 @@ class Worker(Listened[Events]):
         self._lost: WorkerBridgeError | None = None
         self._kill_timer: asyncio.TimerHandle | None = None
         self._routers: set[Router] = set()
+        self._lent: set[LentRouter] = set()
         self._webrtc_servers: set[WebRtcServer] = set()
         self._observer: Listened[ObserverEvents] = Listened()
         self._running: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -207,6 +212,32 @@ class Worker(Listened[Events]):
         self._observer.emit("newrouter", router)
         return router
 
+    async def lend_router(
+        self,
+        *,
+        webrtc_server: WebRtcServer,
+        pipe_listen_info: ListenInfo,
+        send: Callable[[bytes], None],
+        on_end: Callable[[], None],
+    ) -> LentRouter:
+        """Create a router that another process drives, by a `BorrowedWorker`. Its browsers come to
+        `webrtc_server`, its pipes to `pipe_listen_info`. `send` gets the messages for that process;
+        `on_end` is called when the router is over.
+
+        Raises ParameterError, WorkerClosedError."""
+        limits = Limits(webrtc_server.id, pipe_listen_info)
+        id_ = new_id()
+        undo = (messages.WORKER_CLOSE_ROUTER, {"routerId": id_})
+        await self._create(messages.WORKER_CREATE_ROUTER, {"routerId": id_}, id_, undo)
+
+        def ended(lent: LentRouter) -> None:
+            self._lent.discard(lent)
+            on_end()
+
+        router = LentRouter(self._channel, id_, limits, send, ended)
+        self._lent.add(router)
+        return router
+
     async def _create(
         self, request: messages.Request, body: Body, new: str, undo: tuple[messages.Request, Body]
     ) -> None:
@@ -263,6 +294,8 @@ class Worker(Listened[Events]):
 
     def _close_children(self) -> None:
         close_all([*self._routers, *self._webrtc_servers], "workerclose")
+        for lent in list(self._lent):
+            lent.ended()
 
     async def __aenter__(self) -> Self:
         if self._closed:

@@ -1,0 +1,151 @@
+"""How the operator's commands reach servers that run: over HTTP, with the proofs of nodes, so that
+whoever has the service's secret is answered and nobody else learns that there is something."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from uuid import uuid4
+
+from aiohttp import ClientError, ClientSession, ClientTimeout, web
+from yarl import URL
+
+from meetd.cluster.nodes import NodeRegistry
+from meetd.cluster.proofs import ANSWER, PROOF, Proofs
+from meetd.cluster.redis import RedisAt
+from meetd.cluster.routing import Handler
+from meetd.config import Settings
+from meetd.db.leases import Node
+from meetd.errors import InvalidRequest, NotFound
+
+STATUS = "/node/status"
+"""Where a server says what it does."""
+WORKERS = "/node/workers"
+"""Where it is told how many workers to have, by the parameter `count`."""
+PROBE = "/node/probe"
+"""Where it makes a transport on each worker, whose ports are to be asked by STUN."""
+ANSWER_LIMIT = 5.0
+"""Seconds that a server may take to answer a command."""
+MAX_WORKERS = 1024
+
+Report = Mapping[str, Any]
+
+
+class Control:
+    """A middleware, before all that look at who asks."""
+
+    def __init__(
+        self,
+        secret_key: str,
+        status: Callable[[], Report],
+        resize: Callable[[int], None],
+        probe: Callable[[], Awaitable[Report]],
+    ) -> None:
+        """`resize` raises InvalidRequest: there can be no such number of workers; so does `probe`,
+        of which there may be few at a time."""
+        self._proofs = Proofs(secret_key)
+        self._status = status
+        self._resize = resize
+        self._probe = probe
+
+    @web.middleware
+    async def answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Answer the operator's commands. Raises NotFound, NotANode, InvalidRequest."""
+        if request.path not in {STATUS, WORKERS, PROBE}:
+            return await handler(request)
+        target = request.rel_url.raw_path_qs
+        asked = self._proofs.read(request.method, target, request.headers)
+        if asked is None or PROOF not in request.headers:
+            raise NotFound
+        if request.path == WORKERS:
+            count = request.query.get("count", "")
+            if request.method != "POST" or not count.isdecimal() or len(count) > 4:
+                raise InvalidRequest
+            self._resize(int(count))
+        report = await self._probed(request) if request.path == PROBE else self._status()
+        headers = {ANSWER: self._proofs.of_answer(asked.nonce)}
+        return web.json_response(report, headers=headers)
+
+    async def _probed(self, request: web.Request) -> Report:
+        if request.method != "POST":
+            raise InvalidRequest
+        return await self._probe()
+
+
+class Operator:
+    """Asks servers that run, with the settings of any of them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._proofs = Proofs(settings.secret_key)
+
+    async def reports(self) -> dict[str, Report | None]:
+        """What each server does, by its name; None of one that does not answer. Raises what Redis
+        does."""
+        return await self._of_all(await self.places(), "GET", STATUS)
+
+    async def probes(self, url: str | None = None) -> dict[str, Report | None]:
+        """A transport on each worker of each server, which are there for some seconds, or of the
+        one at that URL alone; None of a server that does not answer. Raises InvalidRequest: too
+        many look at once; and what Redis does."""
+        places = await self.places() if url is None else {url: url}
+        return await self._of_all(places, "POST", PROBE)
+
+    async def _of_all(
+        self, places: Mapping[str, str], method: str, path: str
+    ) -> dict[str, Report | None]:
+        async with ClientSession(timeout=ClientTimeout(ANSWER_LIMIT)) as session:
+            found = await asyncio.gather(
+                *(self._ask(session, method, url + path) for url in places.values()),
+                return_exceptions=True,
+            )
+        reports: dict[str, Report | None] = {}
+        for name, report in zip(places, found, strict=True):
+            if isinstance(report, BaseException) and not isinstance(report, NotFound):
+                raise report
+            reports[name] = None if isinstance(report, BaseException) else report
+        return reports
+
+    async def resize(self, name: str, count: int) -> None:
+        """Have a server run so many workers. Raises NotFound, InvalidRequest, and what Redis
+        does."""
+        url = (await self.places()).get(name)
+        if url is None:
+            raise NotFound(f"No server is called {name}.")
+        async with ClientSession(timeout=ClientTimeout(ANSWER_LIMIT)) as session:
+            await self._ask(session, "POST", f"{url}{WORKERS}?count={count}")
+
+    async def places(self) -> dict[str, str]:
+        """Where servers are, by their names. Raises what Redis does."""
+        settings = self._settings
+        if settings.redis_url is None:
+            return {settings.node: f"http://{_reached(settings.host)}:{settings.port}"}
+        redis = RedisAt(settings.redis_url, settings.secret_key)
+        nodes = NodeRegistry(redis, Node(settings.node, settings.node_url, uuid4()))
+        return {str(entry["name"]): str(entry["url"]) for entry in await nodes.all()}
+
+    async def _ask(self, session: ClientSession, method: str, url: str) -> Report:
+        """Raises NotFound: no server of this service answers; InvalidRequest."""
+        where = URL(url, encoded=True)
+        nonce, proof = self._proofs.of_request(method, where.raw_path_qs, "")
+        try:
+            async with session.request(
+                method, where, headers=proof, allow_redirects=False
+            ) as answer:
+                body = await answer.read()
+                if answer.status == 422:
+                    raise InvalidRequest(str(json.loads(body).get("detail")))
+                if not self._proofs.is_answer(nonce, answer.headers.get(ANSWER)):
+                    raise NotFound("No server of this service answers there.")
+                report: Report = json.loads(body)
+                return report
+        except (ClientError, TimeoutError, OSError, ValueError) as error:
+            raise NotFound("No server answers.") from error
+
+
+def _reached(host: str) -> str:
+    """Where this host reaches what listens there."""
+    loopback = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)
+    return f"[{loopback}]" if ":" in loopback and not loopback.startswith("[") else loopback

@@ -1,0 +1,1 @@
+"""What each subcommand of `meetd` does; its options and words are in `meetd.cli`."""

@@ -1,0 +1,69 @@
+"""The table of what admins did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from meetd.db.pool import Database
+from meetd.model import UserId
+
+
+@dataclass(frozen=True, slots=True)
+class AdminLogLine:
+    """Something that an admin did, or wanted to."""
+
+    id: int
+    at: datetime
+    admin_id: UserId
+    admin_name: str
+    action: str
+    """The operation's name."""
+    room_code: str | None
+    about: str | None
+    """The participant that it was done to."""
+    refused: str | None
+    """The code of the error by which it came to nothing."""
+
+
+class AdminLog:
+    """What all admins did, kept for some days."""
+
+    def __init__(self, database: Database, retention: timedelta) -> None:
+        self._database = database
+        self._retention = retention
+
+    async def add(
+        self, admin_id: UserId, name: str, action: str, room_code: str | None, about: str | None
+    ) -> int:
+        """Note what is about to be done."""
+        added: int = await self._database.fetchval(
+            """INSERT INTO admin_log (admin_id, admin_name, action, room_code, about)
+            VALUES ($1, $2, $3, $4, $5) RETURNING id""",
+            admin_id,
+            name,
+            action,
+            room_code,
+            about,
+        )
+        return added
+
+    async def refused(self, line: int, code: str) -> None:
+        """Note that it was not done."""
+        await self._database.execute("UPDATE admin_log SET refused = $2 WHERE id = $1", line, code)
+
+    async def page(self, before: int | None, limit: int) -> list[AdminLogLine]:
+        """The newest lines, or those before one; the newest first."""
+        rows = await self._database.fetch(
+            """SELECT id, at, admin_id, admin_name, action, room_code, about, refused
+            FROM admin_log WHERE $1::bigint IS NULL OR id < $1 ORDER BY id DESC LIMIT $2""",
+            before,
+            limit,
+        )
+        return [AdminLogLine(*row) for row in rows]
+
+    async def purge(self) -> None:
+        """Forget what was kept for long enough."""
+        await self._database.execute(
+            "DELETE FROM admin_log WHERE at < now() - $1::interval", self._retention
+        )

@@ -1,0 +1,86 @@
+"""Answers to writes that may be sent again, for a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from meetd.db.pool import Database
+from meetd.model import UserId
+
+KEPT = timedelta(hours=24)
+GIVEN_UP = timedelta(minutes=1)
+"""After which a request that has no answer yet counts as broken off."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """An answer as it went out; without a status there is none yet."""
+
+    request_hash: bytes
+    status: int | None
+    content_type: str | None
+    location: str | None
+    body: bytes | None
+
+
+class KeptAnswers:
+    """The table of answers, by who asked and the key that they gave it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def begin(self, user_id: UserId, key: str, request_hash: bytes) -> KeptAnswer | None:
+        """Begin a request; what is kept of an earlier one of that key, or None: it is the first."""
+        while True:
+            begun = await self._database.fetchval(
+                """INSERT INTO kept_answers AS k (user_id, key, request_hash) VALUES ($1, $2, $3)
+                ON CONFLICT (user_id, key) DO UPDATE SET request_hash = $3, created_at = now(),
+                    status = NULL, content_type = NULL, location = NULL, body = NULL
+                WHERE k.created_at < now() - CASE WHEN k.status IS NULL THEN $4::interval
+                    ELSE $5::interval END
+                RETURNING true""",
+                user_id,
+                key,
+                request_hash,
+                GIVEN_UP,
+                KEPT,
+            )
+            if begun:
+                return None
+            row = await self._database.fetchrow(
+                """SELECT request_hash, status, content_type, location, body FROM kept_answers
+                WHERE user_id = $1 AND key = $2""",
+                user_id,
+                key,
+            )
+            if row is not None:
+                return KeptAnswer(**dict(row.items()))
+
+    async def keep(self, user_id: UserId, key: str, answer: KeptAnswer) -> None:
+        """Keep what was answered."""
+        await self._database.execute(
+            """UPDATE kept_answers SET status = $4, content_type = $5, location = $6, body = $7
+            WHERE user_id = $1 AND key = $2 AND request_hash = $3""",
+            user_id,
+            key,
+            answer.request_hash,
+            answer.status,
+            answer.content_type,
+            answer.location,
+            answer.body,
+        )
+
+    async def forget(self, user_id: UserId, key: str) -> None:
+        """It was not carried out: the next one is."""
+        await self._database.execute(
+            "DELETE FROM kept_answers WHERE user_id = $1 AND key = $2 AND status IS NULL",
+            user_id,
+            key,
+        )
+
+    async def purge(self) -> None:
+        """Forget those of days before."""
+        await self._database.execute(
+            "DELETE FROM kept_answers WHERE created_at < now() - $1::interval", KEPT
+        )

@@ -1,0 +1,53 @@
+"""The log of a room's meetings, for those who lead it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from aiohttp import web
+
+from meetd.model import LogLine
+from meetd.rest.authority import room_of
+from meetd.rest.body import answered, read_query
+from meetd.rest.csv_table import download
+from meetd.rest.csv_table import table as csv_table
+from meetd.rest.deps import deps
+from meetd.rest.route import Route
+from meetd.wire import answers, bodies
+from meetd.wire.catalogue import rest
+from meetd.wire.marks import ABSENT
+from meetd.wire.rendering import time
+
+MOST_LINES = 50_000
+"""Lines of a table; of more, the newest."""
+_COLUMNS = ("time", "action", "name", "guest", "by", "role", "userId")
+
+
+async def show(request: web.Request) -> web.Response:
+    """The newest lines, or those before one; newest first."""
+    said = read_query(request, bodies.LogQuery)
+    before = None if said.before is ABSENT else said.before
+    lines = await deps(request).logs.page(room_of(request).id, before, said.limit + 1)
+    page = lines[: said.limit]
+    return answered(answers.LogAnswer(page, page[-1].id if len(lines) > said.limit else None))
+
+
+async def export(request: web.Request) -> web.Response:
+    """All lines as a table, the oldest first."""
+    room = room_of(request)
+    lines = await deps(request).logs.page(room.id, None, MOST_LINES)
+    return download(table(reversed(lines)), f"{room.code}.csv")
+
+
+def table(lines: Iterable[LogLine]) -> str:
+    """CSV of lines."""
+    return csv_table(_COLUMNS, map(_row, lines))
+
+
+def _row(line: LogLine) -> tuple[object, ...]:
+    guest = "yes" if line.guest else ""
+    at = time(line.at)
+    return at, line.action, line.name, guest, line.by_name, line.role, line.user_id
+
+
+ROUTES = (Route(rest.SHOW_LOG, show), Route(rest.EXPORT_LOG, export))

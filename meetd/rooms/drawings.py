@@ -1,0 +1,222 @@
+"""Drawings on what people present, each as long as that is presented."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from meetd.errors import NotPresenter, PresenterForbids, UnknownParticipant
+from meetd.model import ParticipantId
+from meetd.rooms.drawing import Drawing, Piece, Stroke, Tool
+from meetd.rooms.participant import Participant
+from meetd.token_bucket import TokenBuckets
+
+MAX_STROKES, MAX_POINTS = 500, 20_000
+"""Of one drawing: who comes later is told all of it at once."""
+RATE, BURST = 40.0, 80.0
+"""Pieces of one person, per second and at once: a page sends thirty a second."""
+GATHERING = 0.02
+"""Seconds between two times at which a room is told of pieces. Of a large room longer, in
+proportion: to tell it takes the same share of the time."""
+PER_PERSON = 0.0005
+
+
+@dataclass(frozen=True, slots=True)
+class DrawingInfo:
+    """A drawing, as those see it who come to it."""
+
+    on: ParticipantId
+    """The one who presents."""
+    allowed: bool
+    """True if others than who presents may draw."""
+    strokes: list[Stroke]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawingsShown:
+    """Told to who comes in: all that is drawn."""
+
+    drawings: list[DrawingInfo]
+
+
+@dataclass(frozen=True, slots=True)
+class Stroked:
+    """Some drew more on one picture, or pointed at it."""
+
+    on: ParticipantId
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class StrokeRemoved:
+    """Somebody took a stroke of theirs back."""
+
+    on: ParticipantId
+    stroke_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawingCleared:
+    """Nothing is drawn any more."""
+
+    on: ParticipantId
+
+
+@dataclass(frozen=True, slots=True)
+class DrawingAllowed:
+    """Others than who presents may draw from now on, or may not."""
+
+    on: ParticipantId
+    allowed: bool
+
+
+DrawingEvent = DrawingsShown | Stroked | StrokeRemoved | DrawingCleared | DrawingAllowed
+
+
+class Tell(Protocol):
+    """Tells one of those inside, or all."""
+
+    def __call__(self, event: DrawingEvent, *, to: ParticipantId | None = None) -> None: ...
+
+
+class _Presentation:
+    def __init__(self, strokes: Iterable[Stroke] = (), *, allowed: bool = True) -> None:
+        self.drawing = Drawing(strokes, strokes_limit=MAX_STROKES, points_limit=MAX_POINTS)
+        self.allowed = allowed
+
+
+class Drawings:
+    """All of one room. Nothing is kept, and nobody told, of a presentation without a drawing."""
+
+    def __init__(
+        self,
+        find: Callable[[ParticipantId], Participant],
+        size: Callable[[], int],
+        tell: Tell,
+    ) -> None:
+        """`find` finds somebody inside, or raises UnknownParticipant; `size`: how many are."""
+        self._find = find
+        self._size = size
+        self._tell = tell
+        self._of: dict[ParticipantId, _Presentation] = {}
+        self._limits = TokenBuckets[ParticipantId](RATE, BURST)
+        self._gathered: dict[ParticipantId, list[Piece]] = {}
+        self._told_at = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+
+    def draw(self, by: Participant, on: ParticipantId, piece: Piece, at: int) -> None:
+        """Somebody draws more, or points. Raises UnknownParticipant, PresenterForbids, DrawingFull,
+        InvalidRequest, TooManyRequests."""
+        presentation = self._presentation(on)
+        if not (presentation.allowed or by.id == on):
+            raise PresenterForbids
+        self._limits.of(by.id).take()
+        told: Piece | None = piece
+        if piece.tool is not Tool.LASER:
+            told = presentation.drawing.add(piece, at)
+            self._of[on] = presentation
+        if told is not None:
+            self._gather(on, told)
+
+    def undo(self, by: Participant, on: ParticipantId) -> None:
+        """Somebody takes their last stroke back, if there is one. Raises UnknownParticipant."""
+        stroke = self._presentation(on).drawing.undo(by.user_id)
+        if stroke is not None:
+            self._tell_gathered()
+            self._tell(StrokeRemoved(on, stroke.id))
+
+    def clear(self, by: Participant, on: ParticipantId) -> None:
+        """Take all away that is drawn there. Raises UnknownParticipant, NotPresenter."""
+        presentation = self._presentation(on)
+        if not (by.id == on or by.role.leads):
+            raise NotPresenter
+        presentation.drawing.clear()
+        self._tell_gathered()
+        self._tell(DrawingCleared(on))
+
+    def allow(self, presenter: Participant, *, allowed: bool) -> None:
+        """Let others draw on what somebody presents, or not. Raises UnknownParticipant."""
+        presentation = self._of[presenter.id] = self._presentation(presenter.id)
+        presentation.allowed = allowed
+        self._tell(DrawingAllowed(presenter.id, allowed))
+
+    def show(self, to: ParticipantId) -> None:
+        """Tell somebody who comes in all that is drawn."""
+        if self._of:
+            self._tell_gathered()
+            shown = [
+                DrawingInfo(on, one.allowed, one.drawing.strokes()) for on, one in self._of.items()
+            ]
+            self._tell(DrawingsShown(shown), to=to)
+
+    def end(self, on: ParticipantId) -> None:
+        """Somebody does not present any more."""
+        presentation = self._of.pop(on, None)
+        if presentation is not None:
+            self._tell_gathered()
+            self._tell(DrawingCleared(on))
+            if not presentation.allowed:
+                self._tell(DrawingAllowed(on, allowed=True))
+
+    def close(self) -> None:
+        """Tell no more."""
+        self._gathered.clear()
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def save(self) -> list[dict[str, Any]]:
+        """Save all, as plain JSON."""
+        return [
+            {
+                "on": on,
+                "allowed": one.allowed,
+                "strokes": [stroke.save() for stroke in one.drawing.strokes()],
+            }
+            for on, one in self._of.items()
+        ]
+
+    def restore(self, saved: Iterable[dict[str, Any]]) -> None:
+        """Go on with what another server had. Raises KeyError, TypeError, ValueError."""
+        self._of = _load(saved)
+
+    def _presentation(self, on: ParticipantId) -> _Presentation:
+        if not self._find(on).screen:
+            raise UnknownParticipant
+        return self._of.get(on) or _Presentation()
+
+    def _gather(self, on: ParticipantId, piece: Piece) -> None:
+        """Tell at once where nothing was told a moment ago: of many who draw, all together."""
+        self._gathered.setdefault(on, []).append(piece)
+        if self._timer is None:
+            loop = asyncio.get_running_loop()
+            due = self._told_at + max(GATHERING, PER_PERSON * self._size())
+            if loop.time() >= due:
+                self._tell_gathered()
+            else:
+                self._timer = loop.call_at(due, self._tell_gathered)
+
+    def _tell_gathered(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        gathered, self._gathered = self._gathered, {}
+        if gathered:
+            self._told_at = asyncio.get_running_loop().time()
+        for on, pieces in gathered.items():
+            self._tell(Stroked(on, pieces))
+
+
+def must_be_drawings(saved: Iterable[dict[str, Any]]) -> None:
+    """Raise KeyError, TypeError or ValueError where these are none."""
+    _load(saved)
+
+
+def _load(saved: Iterable[dict[str, Any]]) -> dict[ParticipantId, _Presentation]:
+    return {
+        ParticipantId(str(each["on"])): _Presentation(
+            map(Stroke.load, each["strokes"]), allowed=each["allowed"] is True
+        )
+        for each in saved
+    }

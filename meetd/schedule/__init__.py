@@ -1,0 +1,1 @@
+"""When meetings are: the times of one that repeats, and calendars of them."""

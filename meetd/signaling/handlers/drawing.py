@@ -1,0 +1,43 @@
+"""Drawing and pointing on what is presented."""
+
+from __future__ import annotations
+
+from meetd.rooms.drawing import Piece
+from meetd.rooms.live_room import LiveRoom
+from meetd.rooms.participant import Participant
+from meetd.signaling.operation import in_room
+from meetd.wire import drawing as asked
+from meetd.wire.catalogue import drawing as catalogue
+
+
+async def stroke(room: LiveRoom, participant: Participant, request: asked.DrawStroke) -> None:
+    """Draw more, or point."""
+    piece = Piece(
+        request.stroke_id, participant.user_id, request.tool, request.points, request.text
+    )
+    room.drawings.draw(participant, request.on, piece, request.at)
+
+
+async def undo(room: LiveRoom, participant: Participant, request: asked.DrawOn) -> None:
+    """Take one's last stroke back."""
+    room.drawings.undo(participant, request.on)
+
+
+async def clear(room: LiveRoom, participant: Participant, request: asked.DrawOn) -> None:
+    """Take all strokes away."""
+    room.drawings.clear(participant, request.on)
+
+
+async def allow(room: LiveRoom, participant: Participant, request: asked.DrawAllow) -> None:
+    """Let others draw on what one presents, or not."""
+    room.drawings.allow(participant, allowed=request.allowed)
+
+
+OPERATIONS = dict(
+    (
+        in_room(catalogue.STROKE, stroke),
+        in_room(catalogue.UNDO, undo),
+        in_room(catalogue.CLEAR, clear),
+        in_room(catalogue.ALLOW, allow),
+    )
+)

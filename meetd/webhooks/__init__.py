@@ -1,0 +1,1 @@
+"""Webhooks: events are sent to where integrators want them, by the Standard Webhooks scheme."""

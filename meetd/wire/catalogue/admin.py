@@ -1,0 +1,105 @@
+"""Operations of the REST API for accounts that help to run the service: any meeting is seen and
+led, as by its host. What they do is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from meetd import errors
+from meetd.auth.needs import ADMIN
+from meetd.scopes import Scope
+from meetd.wire import admin, live
+from meetd.wire.catalogue import live as catalogue
+from meetd.wire.catalogue.definitions import Operation
+
+_operation = partial(Operation, needs=ADMIN, scope=Scope.ADMIN)
+_NO_ROOM = (errors.RoomNotFound,)
+
+
+def _anywhere(operation: Operation, name: str) -> Operation:
+    """The same as who leads a meeting may do, for any: nobody is asked whether they lead it."""
+    return replace(
+        operation,
+        name=name,
+        path=f"/admin{operation.path}",
+        needs=ADMIN,
+        scope=Scope.ADMIN,
+        errors=tuple(one for one in operation.errors if one is not errors.NotModerator),
+    )
+
+
+LIST_SERVERS = _operation(
+    name="admin_servers",
+    method="GET",
+    path="/admin/servers",
+    words="The servers, their workers, and how much is on them.",
+    answer=admin.ServersAnswer,
+)
+LIST_OPEN_ROOMS = _operation(
+    name="admin_rooms",
+    method="GET",
+    path="/admin/rooms",
+    words="The rooms that somebody is in, on all servers.",
+    answer=admin.OpenRoomsAnswer,
+)
+LIST_WATCHED = _operation(
+    name="admin_participants",
+    method="GET",
+    path="/admin/rooms/{code}/participants",
+    words="Who is inside, and how their media fares.",
+    query=live.ParticipantsQuery,
+    answer=admin.WatchedParticipantsAnswer,
+    errors=(*_NO_ROOM, errors.InvalidRequest),
+    live=True,
+)
+CHANGE_ANY = _anywhere(catalogue.CHANGE_PARTICIPANT, "admin_change_participant")
+REMOVE_ANY = _anywhere(catalogue.REMOVE_PARTICIPANT, "admin_remove_participant")
+MUTE_ANY = _anywhere(catalogue.MUTE_PARTICIPANTS, "admin_mute")
+END_ANY = _anywhere(catalogue.END_MEETING, "admin_end")
+SAY_ANYWHERE = replace(
+    _anywhere(catalogue.SEND_MESSAGE, "admin_say"),
+    words="Say something in the chat, to everybody.",
+)
+SHOW_TIMELINES = _operation(
+    name="admin_timelines",
+    method="GET",
+    path="/admin/rooms/{code}/timelines",
+    words="How those who were inside fared, the newest first: how they came in, the way of their "
+    "media, what was lost or stood still, when they were away. Kept for MEETD_RETENTION days.",
+    query=admin.TimelinesQuery,
+    answer=admin.TimelinesAnswer,
+    errors=(*_NO_ROOM, errors.InvalidRequest),
+)
+LIST_ACCOUNTS = _operation(
+    name="admin_users",
+    method="GET",
+    path="/admin/users",
+    words="Accounts, by their names.",
+    query=admin.AccountsQuery,
+    answer=admin.AccountsAnswer,
+    errors=(errors.InvalidRequest,),
+)
+SHOW_ADMIN_LOG = _operation(
+    name="admin_log",
+    method="GET",
+    path="/admin/log",
+    words="What admins did, the newest first. Kept for MEETD_RETENTION days.",
+    query=admin.AdminLogQuery,
+    answer=admin.AdminLogAnswer,
+    errors=(errors.InvalidRequest,),
+)
+
+OPERATIONS = (
+    LIST_SERVERS,
+    LIST_OPEN_ROOMS,
+    LIST_WATCHED,
+    CHANGE_ANY,
+    REMOVE_ANY,
+    MUTE_ANY,
+    END_ANY,
+    SAY_ANYWHERE,
+    SHOW_TIMELINES,
+    LIST_ACCOUNTS,
+    SHOW_ADMIN_LOG,
+)

@@ -1,0 +1,117 @@
+"""Join tokens, as they are asked for and told of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Literal
+
+from marshmallow import ValidationError, validate
+
+from meetd import model
+from meetd.auth.join_tokens import Pass
+from meetd.model import UserId
+from meetd.rooms.permissions import PERMISSIONS, TAKEABLE, Permission, Role
+from meetd.wire.bodies import PageSize, plain
+from meetd.wire.keys import must_be_to_come
+from meetd.wire.marks import ABSENT, Absent
+from meetd.wire.shape import shape_of
+
+LIFE = timedelta(days=1)
+"""How long a token lets in, where nothing is said."""
+MOST = timedelta(days=366)
+
+
+@shape_of(model.JoinToken)
+class JoinToken:
+    """A token that lets one person into a room."""
+
+    id: UserId
+    """The `userId` of who comes by it."""
+    name: str
+    role: str
+    external_id: str | None
+    without: tuple[str, ...]
+    """What it does not allow of what others of the role may."""
+    once: bool
+    bot: bool
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+    """When somebody came by it first."""
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewJoinTokenAnswer:
+    """A token that was made, what opens, and the link that has it."""
+
+    token: model.JoinToken
+    secret: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinTokensAnswer:
+    """A page of a room's join tokens, newest first, and where the next begins."""
+
+    items: list[model.JoinToken]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewJoinToken:
+    """Somebody to let in."""
+
+    name: Annotated[str, validate.Length(1, 60), plain]
+    """Others read it."""
+    role: Literal["cohost", "participant", "viewer"] = "participant"
+    external_id: Annotated[str, validate.Length(1, 200), plain] | None = None
+    """Your id of them: it comes back with the participant, and with events."""
+    may: list[Permission] | None = None
+    """What they may do of what their role may; null: all of it."""
+    once: bool = False
+    """True: for the browser that shows it first, and no other."""
+    bot: bool = False
+    """True: a program comes by it, and everybody sees that. Of keys it takes the scope `bots`."""
+    expires_at: datetime | None = None
+    """Until when it lets in; null: for a day."""
+
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            raise ValidationError("Give it a name.", "name")
+        must_be_to_come(self.expires_at)
+        if self.expires_at is not None and self.expires_at > datetime.now(UTC) + MOST:
+            raise ValidationError("Name a moment within a year.", "expiresAt")
+        if self.may is not None and not set(self.may) <= PERMISSIONS[Role(self.role)] & TAKEABLE:
+            raise ValidationError("Somebody of that role may not do all of this.", "may")
+
+    @property
+    def wanted(self) -> Pass:
+        """The same, as it is made."""
+        its = PERMISSIONS[Role(self.role)] & TAKEABLE
+        without = () if self.may is None else sorted(its - set(self.may))
+        return Pass(
+            name=self.name.strip(),
+            role=self.role,
+            expires_at=self.expires_at or datetime.now(UTC) + LIFE,
+            external_id=self.external_id,
+            without=without,
+            once=self.once,
+            bot=self.bot,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinTokensQuery:
+    """The page of join tokens that is asked for."""
+
+    cursor: Annotated[str, validate.Length(1, 200)] | Absent = ABSENT
+    limit: PageSize = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokeQuery:
+    """Whether who came by it has to go at once."""
+
+    remove: Literal["true", "false"] = "false"

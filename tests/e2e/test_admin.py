@@ -1,0 +1,84 @@
+"""Who helps to run the service, on the page: what is under way, how it went, and ending it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page, expect
+
+from support.people import People
+from support.person import meet
+from support.service import Service
+from support.texts import text
+
+PATIENCE = 60.0
+"""Seconds; a page reports within two of its own."""
+
+
+async def make_admin(service: Service, name: str) -> None:
+    """As the operator does, beside the server."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "meetd", "users", "admin", name), env=service.environment
+    )
+    assert await process.wait() == 0
+
+
+async def wrong(page: Page) -> list[str]:
+    """What axe finds, light and dark."""
+    found: list[str] = []
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        results = await Axe().run(page)
+        found += [f"{scheme}: {violation['id']}" for violation in results.response["violations"]]
+    return found
+
+
+async def test_an_admin_sees_how_a_meeting_goes_and_ends_it(
+    people: People, service: Service
+) -> None:
+    cy, ada, ben = await people.arrive(service.url, "cy", "ada", "ben")
+    page = cy.page
+    await page.goto("/admin")
+    await expect(page.get_by_text(text("errors.not_admin"))).to_be_visible()
+    await make_admin(service, cy.name)
+    code = await meet(ada, ben, mode="p2p")
+
+    await page.goto("/")
+    await page.get_by_role("button", name=text("page.account"), exact=True).click()
+    await page.get_by_role("menuitem", name=text("admin.heading")).click()
+    await expect(page.get_by_role("heading", name=text("admin.servers"))).to_be_visible()
+    await expect(page.get_by_text("Worker 0: ")).to_be_visible()
+    await page.get_by_label(text("admin.search"), exact=True).fill(ada.name)
+    await page.get_by_role("button", name=text("admin.find"), exact=True).click()
+    await expect(page.get_by_text(ada.email)).to_be_visible()
+    assert await wrong(page) == []
+    await page.get_by_label(text("admin.code"), exact=True).fill(code)
+    await page.get_by_role("button", name=text("admin.look"), exact=True).click()
+
+    inside = page.get_by_role("region", name=text("admin.inside"))
+    await expect(inside.get_by_role("listitem")).to_have_count(2)
+    went = page.get_by_role("region", name=text("timelines.heading"))
+    await went.get_by_role("button", name=f"Show {ben.name} alone", exact=True).first.click()
+    for sentence in ("came in", "Media travels directly between two"):
+        await expect(went.get_by_text(sentence).first).to_be_visible()
+    # What a page says for itself comes within seconds.
+    async with asyncio.timeout(PATIENCE):
+        while not await went.get_by_text("was let in after").count():
+            await went.get_by_role("button", name=text("timelines.again"), exact=True).click()
+            await page.wait_for_timeout(300)
+    assert await wrong(page) == []
+
+    await page.get_by_label(text("admin.message"), exact=True).fill("Back at ten.")
+    await page.get_by_role("button", name=text("admin.say"), exact=True).click()
+    await expect(page.get_by_text(text("admin.said"))).to_be_visible()
+    await inside.get_by_role("button", name=f"Remove {ben.name}", exact=True).click()
+    await page.get_by_role("dialog").get_by_role("button", name=text("admin.remove")).click()
+    await expect(inside.get_by_role("listitem")).to_have_count(1)
+    await expect(ben.page.get_by_text("You were removed")).to_be_visible()
+    await page.get_by_role("button", name=text("admin.end"), exact=True).click()
+    await page.get_by_role("dialog").get_by_role("button", name=text("admin.end")).click()
+    await expect(inside.get_by_text(text("admin.nobodyInside"))).to_be_visible()
+    await page.get_by_role("link", name=text("admin.back")).click()
+    await expect(page.get_by_text(f"ended the meeting {code}")).to_be_visible()

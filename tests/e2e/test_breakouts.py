@@ -1,0 +1,70 @@
+"""Breakout rooms: people go to theirs in the same tab, call for help, and come back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.async_api import Locator, expect
+
+from support.people import People
+from support.person import Person, meet
+from support.service import Service
+from support.texts import text
+
+
+def bar(person: Person, name: str) -> Locator:
+    return person.page.get_by_role("region", name=text("breakouts.heading")).get_by_text(name)
+
+
+async def test_all_go_to_their_room_and_come_back(
+    people: People, service: Service, tmp_path: Path
+) -> None:
+    ada, ben = await people.arrive(service.url, "ada", "ben", small=True, together=True)
+    cy = await people.visit(service.url, "cy", size=(360, 640))
+    await cy.enrol(service.url)
+    await meet(ada, ben, cy, mode="sfu")
+    await ada.press(text("actions.more"))
+    await ada.page.get_by_role("menuitem", name=text("activities.heading")).click()
+    await ada.press(text("breakouts.create"))
+    await ada.press(text("breakouts.shuffle"))
+    for person in (ben, cy):
+        room = ada.page.get_by_label(f"Room of {person.name}")
+        await room.select_option(label="Room 1")
+        await expect(room).to_have_value("0")
+    await ada.page.screenshot(path=tmp_path / "plan.png")
+    await ada.press(text("breakouts.open"))
+
+    # Both are in it by themselves, with the same devices; between two, directly.
+    for one, other in ((ben, cy), (cy, ben)):
+        await expect(bar(one, "Room 1")).to_be_visible()
+        await expect(one.tile(other)).to_be_visible()
+        await expect(one.call).to_have_attribute("data-mode", "p2p")
+        await expect(one.call).to_have_attribute("data-state", "connected")
+    await expect(ada.tiles("camera")).to_have_count(0)
+    await cy.page.screenshot(path=tmp_path / "inside-phone.png")
+    await ben.page.screenshot(path=tmp_path / "inside.png")
+
+    # Who reloads lands there again.
+    await ben.page.reload()
+    await ben.join_now()
+    await expect(bar(ben, "Room 1")).to_be_visible()
+    await expect(cy.tiles("camera")).to_have_count(1)
+
+    # Help is called for, and comes; then the host goes back.
+    await cy.press(text("breakouts.help"))
+    await ada.page.screenshot(path=tmp_path / "open.png")
+    await ada.press(text("breakouts.goThere"))
+    await expect(bar(ada, "Room 1")).to_be_visible()
+    for person in (ada, ben, cy):
+        await expect(person.tiles("camera")).to_have_count(2)
+        await expect(person.call).to_have_attribute("data-mode", "sfu")
+    await ada.press(text("breakouts.back"))
+    await expect(ada.tiles("camera")).to_have_count(0)
+
+    await ada.press(text("actions.more"))
+    await ada.page.get_by_role("menuitem", name=text("activities.heading")).click()
+    await ada.press(text("breakouts.close"))
+    for person in (ada, ben, cy):
+        await expect(person.tiles("camera")).to_have_count(2)
+        await expect(person.button(text("breakouts.back"))).not_to_be_attached()
+    await cy.page.screenshot(path=tmp_path / "back-phone.png")

@@ -1,0 +1,28 @@
+"""A server with rooms that bots come into."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from support.backend import Backend, backend, settings
+from support.bot_room import BotRoom
+from support.postgres import Postgres
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared(
+    postgres: Postgres, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Backend]:
+    folder = tmp_path_factory.mktemp("data")
+    async with backend(settings(folder, await postgres.migrated())) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def place(shared: Backend) -> BotRoom:
+    """A new room."""
+    host = await shared.client()
+    return BotRoom(shared, host, await host.new_room())

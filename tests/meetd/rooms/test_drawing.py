@@ -1,0 +1,174 @@
+"""Drawings: bounded, told together where many draw, and taken along to another server."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from meetd.auth.principal import Principal
+from meetd.errors import DrawingFull, InvalidRequest, TooManyRequests, UnknownParticipant
+from meetd.model import ParticipantId, SessionId, UserId
+from meetd.rooms.drawing import MAX_STROKE, Drawing, Piece, Tool
+from meetd.rooms.drawings import (
+    BURST,
+    DrawingCleared,
+    DrawingEvent,
+    Drawings,
+    DrawingsShown,
+    Stroked,
+    must_be_drawings,
+)
+from meetd.rooms.participant import Participant
+from support.waiting import until
+
+ANNA = UserId(uuid4())
+
+
+def piece(stroke_id: str = "one", *points: int, user_id: UserId = ANNA) -> Piece:
+    return Piece(stroke_id, user_id, Tool.PEN, list(points or (1, 1)))
+
+
+def drawing(strokes: int = 10, points: int = 10_000) -> Drawing:
+    return Drawing(strokes_limit=strokes, points_limit=points)
+
+
+def test_what_is_said_again_is_drawn_once() -> None:
+    one = drawing()
+    one.add(piece("one", 1, 1, 2, 2), 0)
+    added = one.add(piece("one", 2, 2, 3, 3), 1)
+    assert added is not None
+    assert added.points == [3, 3]
+    assert one.strokes()[0].points.tolist() == [1, 1, 2, 2, 3, 3]
+    with pytest.raises(InvalidRequest):
+        one.add(piece(), 4)
+
+
+def test_there_are_not_more_than_so_many_strokes_and_points() -> None:
+    strokes = drawing(strokes=2)
+    for name in ("a", "b"):
+        strokes.add(piece(name), 0)
+    with pytest.raises(DrawingFull):
+        strokes.add(piece("c"), 0)
+    strokes.add(piece("a"), 1)
+    points = drawing(points=3)
+    points.add(piece("a", 1, 1, 2, 2), 0)
+    with pytest.raises(DrawingFull):
+        points.add(piece("b", 1, 1, 2, 2), 0)
+    assert "b" not in points
+    points.undo(ANNA)
+    points.add(piece("b", 1, 1, 2, 2), 0)
+    points.clear()
+    points.add(piece("c", 1, 1, 2, 2, 3, 3), 0)
+    long = drawing()
+    long.add(piece("a", *[1] * 2 * MAX_STROKE), 0)
+    with pytest.raises(InvalidRequest):
+        long.add(piece("a"), MAX_STROKE)
+
+
+class Room:
+    """Two of whom the first presents, and what they are told."""
+
+    def __init__(self) -> None:
+        self.told: list[DrawingEvent] = []
+        self.anna, self.ben = self.person("anna", screen=True), self.person("ben", screen=False)
+        self.people = {one.id: one for one in (self.anna, self.ben)}
+        self.drawings = Drawings(self.find, lambda: self.size, self.tell)
+        self.size = 2
+
+    def person(self, name: str, *, screen: bool) -> Participant:
+        user_id = UserId(uuid4())
+        principal = Principal(user_id, name, SessionId(uuid4()))
+        return Participant(
+            principal=principal, user_id=user_id, username=name,
+            microphone=False, camera=False, screen=screen,
+        )  # fmt: skip
+
+    def find(self, participant_id: ParticipantId) -> Participant:
+        if participant_id not in self.people:
+            raise UnknownParticipant
+        return self.people[participant_id]
+
+    def tell(self, event: DrawingEvent, *, to: ParticipantId | None = None) -> None:
+        self.told.append(event)
+
+    def draw(self, by: Participant, stroke_id: str) -> None:
+        self.drawings.draw(by, self.anna.id, piece(stroke_id, user_id=by.user_id), 0)
+
+
+async def test_the_first_piece_is_told_at_once_and_those_of_a_moment_together() -> None:
+    room = Room()
+    room.size = 200  # A large room, where a moment is long enough for the test.
+    room.draw(room.ben, "a")
+    assert [len(event.pieces) for event in room.told if isinstance(event, Stroked)] == [1]
+    for name in "bcd":
+        room.draw(room.ben, name)
+    assert len(room.told) == 1
+    await until(lambda: len(room.told) == 2)
+    assert isinstance(room.told[1], Stroked)
+    assert [one.stroke_id for one in room.told[1].pieces] == ["b", "c", "d"]
+
+
+async def test_what_was_gathered_is_told_before_what_comes_of_it() -> None:
+    room = Room()
+    room.size = 1000
+    for name in "ab":
+        room.draw(room.ben, name)
+    room.drawings.show(room.ben.id)
+    room.draw(room.ben, "c")
+    room.drawings.clear(room.anna, room.anna.id)
+    kinds = [type(event) for event in room.told]
+    assert kinds == [Stroked, Stroked, DrawingsShown, Stroked, DrawingCleared]
+    room.draw(room.ben, "d")
+    room.drawings.end(room.anna.id)
+    assert [type(event) for event in room.told[5:]] == [Stroked, DrawingCleared]
+    room.drawings.end(room.anna.id)
+    assert len(room.told) == 7
+
+
+async def test_one_person_has_a_share_and_the_others_theirs() -> None:
+    room = Room()
+    for number in range(int(BURST)):
+        room.draw(room.ben, str(number))
+    with pytest.raises(TooManyRequests):
+        room.draw(room.ben, "more")
+    room.draw(room.anna, "hers")
+    room.drawings.close()
+
+
+async def test_another_server_goes_on_with_it() -> None:
+    room, other = Room(), Room()
+    room.draw(room.ben, "a")
+    room.drawings.allow(room.anna, allowed=False)
+    saved: Any = json.loads(json.dumps(room.drawings.save()))
+    must_be_drawings(saved)
+    other.drawings.restore(saved)
+    other.drawings.show(other.ben.id)
+    (shown,) = other.told
+    assert isinstance(shown, DrawingsShown)
+    assert [(one.on, one.allowed) for one in shown.drawings] == [(room.anna.id, False)]
+    assert [one.id for one in shown.drawings[0].strokes] == ["a"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        [{}],
+        [1],
+        [{"on": "x", "allowed": True, "strokes": [{}]}],
+        [
+            {
+                "on": "x",
+                "allowed": True,
+                "strokes": [
+                    {"id": "a", "user_id": str(ANNA), "tool": "pen", "points": [99_999], "text": ""}
+                ],
+            }
+        ],
+    ],
+)
+def test_what_are_no_drawings_is_noticed(wrong: Any) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        must_be_drawings(wrong)

@@ -1,0 +1,44 @@
+// What a page and the meeting in its frame say to each other. Each message says its version: what either side does not
+// know, it passes over.
+
+export type Theme = "system" | "light" | "dark";
+
+export interface EmbeddedParticipant {
+  id: string;
+  name: string;
+  role: "host" | "cohost" | "participant" | "viewer";
+  /** Whether it is on. */
+  microphone: boolean;
+  camera: boolean;
+  /** The person in front of this page. */
+  self: boolean;
+}
+
+/** What the page asks of the meeting. */
+export type EmbedCommand =
+  | { type: "join" | "leave" | "mute" | "unmute" }
+  | { type: "camera"; on: boolean }
+  | { type: "theme"; theme: Theme }
+  | { type: "language"; language: string };
+
+/** What the meeting tells the page, by name. */
+export interface EmbedEvents {
+  /** It is there, before joining; it speaks that language. */
+  ready: { language: string };
+  joined: { participantId: string; name: string };
+  /** The person is out; null: by their own wish, else why, by a code that stays. */
+  left: { code: string | null };
+  /** Everybody inside as far as is known, the person in front of this page first. */
+  participants: { participants: EmbeddedParticipant[]; count: number };
+  muted: { muted: boolean };
+  camera: { on: boolean };
+  language: { language: string };
+  /** Something did not come about; codes stay, words are for people. */
+  error: { code: string; message: string };
+  /** There is no meeting any more to come back to: the frame can go. */
+  closed: { code: string };
+}
+
+export type EmbedEvent = { [N in keyof EmbedEvents]: { type: N } & EmbedEvents[N] }[keyof EmbedEvents];
+
+export type Versioned<M> = M & { meetd: 1 };

@@ -1,0 +1,70 @@
+import { CornerUpLeft, Lock, MoreHorizontal, Pencil, Trash2 } from "lucide-react";
+import { DropdownMenu as Radix } from "radix-ui";
+
+import type { ChatEntry } from "~/call/view";
+import { t } from "~/text/t";
+import { IconButton } from "~/ui/IconButton";
+import { Menu, MenuItem, MenuLine } from "~/ui/Menu";
+
+import { EMOJI } from "./Reactions";
+import type { MessageDoings } from "./useMessages";
+
+/** What can be done with a message. Without a mouse its button is always seen. */
+export function MessageMenu({ entry, doings }: { entry: ChatEntry; doings: MessageDoings }) {
+  const { own, reactions } = entry;
+  if (!(own || doings.leads || doings.writes || doings.reacts)) return null;
+  const mine = new Set(reactions.filter((reaction) => reaction.own).map(({ emoji }) => emoji));
+  return (
+    <div className="absolute end-1 top-0 [@media(hover:hover)]:[.group:not(:hover,:focus-within)_&:not(:has([data-state=open]))]:opacity-0">
+      <Menu
+        trigger={
+          <IconButton
+            icon={MoreHorizontal}
+            label={t.chat.menu}
+            size="sm"
+            side="left"
+            className="bg-surface shadow-float"
+          />
+        }
+      >
+        {doings.reacts && (
+          <>
+            <div className="grid grid-cols-8 px-1">
+              {EMOJI.map((emoji) => (
+                <Radix.Item
+                  key={emoji}
+                  aria-label={t.chat.reactWith(emoji)}
+                  onSelect={() => doings.react(entry, emoji, !mine.has(emoji))}
+                  className="flex size-8 items-center justify-center rounded-md text-base outline-none select-none data-[highlighted]:bg-fill"
+                >
+                  {emoji}
+                </Radix.Item>
+              ))}
+            </div>
+            <MenuLine />
+          </>
+        )}
+        {doings.writes && (
+          <MenuItem icon={CornerUpLeft} onSelect={() => doings.reply(entry)}>
+            {t.chat.reply}
+          </MenuItem>
+        )}
+        {doings.writes && !own && entry.to === null && (
+          <MenuItem icon={Lock} onSelect={() => doings.replyPrivately(entry)}>
+            {t.chat.replyPrivately}
+          </MenuItem>
+        )}
+        {own && doings.writes && (
+          <MenuItem icon={Pencil} onSelect={() => doings.edit(entry)}>
+            {t.chat.edit}
+          </MenuItem>
+        )}
+        {(own || doings.leads) && (
+          <MenuItem icon={Trash2} danger onSelect={() => doings.remove(entry)}>
+            {t.actions.delete}
+          </MenuItem>
+        )}
+      </Menu>
+    </div>
+  );
+}

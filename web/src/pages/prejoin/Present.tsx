@@ -1,0 +1,12 @@
+// Who is in already, as far as one may know before coming in.
+import type { WhoIsIn } from "~/api/guests";
+
+import { whoIsIn } from "./whoIsIn";
+
+export function Present({ found }: { found: WhoIsIn | null }) {
+  return (
+    <p aria-live="polite" dir="auto" className="mt-1 line-clamp-3 text-ink-muted empty:mt-0">
+      {found && whoIsIn(found)}
+    </p>
+  );
+}
