@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,6 +24,13 @@ LOCK = 0x6D656574
 
 BY_ITSELF = "-- In transactions of its own"
 """The beginning of a file that is no transaction: what it does by and by it can do again."""
+
+_WAIT = "2s"
+"""How long a migration waits for a table. Whoever asks for the table after it waits behind it, so
+that servers which run stand still no longer than this while somebody else reads for long."""
+_PAUSE_SECONDS = 3.0
+_TRIES = 240
+"""About 20 minutes in all: a backup reads for as long as it takes."""
 
 
 class MigrationError(Exception):
@@ -99,19 +107,36 @@ async def _apply(connection: Connection, wanted: list[Migration]) -> list[str]:
     for migration in wanted:
         if migration.name in applied:
             continue
-        if migration.by_itself:
-            await connection.execute(migration.sql)
-        async with connection.transaction():
-            if not migration.by_itself:
-                await connection.execute(migration.sql)
-            await connection.execute(
-                "INSERT INTO migrations (name, checksum) VALUES ($1, $2)",
-                migration.name,
-                migration.checksum,
-            )
+        await _apply_one(connection, migration)
         log.info("migrated", migration=migration.name)
         done.append(migration.name)
     return done
+
+
+async def _apply_one(connection: Connection, migration: Migration) -> None:
+    """Raises MigrationError where somebody else holds a table all the time."""
+    if migration.by_itself:
+        await connection.execute(migration.sql)
+    for left in reversed(range(_TRIES)):
+        try:
+            async with connection.transaction():
+                await connection.execute(f"SET LOCAL lock_timeout = '{_WAIT}'")
+                if not migration.by_itself:
+                    await connection.execute(migration.sql)
+                await connection.execute(
+                    "INSERT INTO migrations (name, checksum) VALUES ($1, $2)",
+                    migration.name,
+                    migration.checksum,
+                )
+            return
+        except asyncpg.LockNotAvailableError:
+            log.info("a table is in use, a backup perhaps: trying again", migration=migration.name)
+        if left:
+            await asyncio.sleep(_PAUSE_SECONDS)
+    raise MigrationError(
+        f"{migration.name} needs a table that something else holds all the time: "
+        "end what reads it, a backup perhaps, and start again."
+    )
 
 
 def _must_continue(applied: dict[str, str], wanted: list[Migration]) -> None:

@@ -17,6 +17,8 @@ import asyncio, sys
 from meetd.db.migrate import migrate
 print(len(asyncio.run(migrate(sys.argv[1]))))
 """
+WAITS = """SELECT true FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'ALTER%'"""
 FIRST = Migration("0001_first", "CREATE TABLE first (id int)")
 SECOND = Migration("0002_second", "CREATE TABLE second (id int)")
 
@@ -61,6 +63,56 @@ async def test_what_is_missing_is_added(postgres: Postgres) -> None:
     assert await migrate(url, [FIRST]) == [FIRST.name]
     assert await migrate(url, [FIRST, SECOND]) == [SECOND.name]
     assert {"first", "second"} <= await tables(url)
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("meetd.db.migrate._WAIT", "50ms")
+    monkeypatch.setattr("meetd.db.migrate._PAUSE_SECONDS", 0.2)
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_servers_that_run_go_on_while_a_migration_waits_for_a_backup(
+    postgres: Postgres,
+) -> None:
+    url = await postgres.empty()
+    await migrate(url, [FIRST])
+    wider = Migration("0002_wider", "ALTER TABLE first ADD COLUMN name text")
+    backup, server = await asyncpg.connect(url), await asyncpg.connect(url)
+    try:
+        reading = backup.transaction()
+        await reading.start()
+        await backup.execute("LOCK TABLE first IN ACCESS SHARE MODE")
+        migrating = asyncio.create_task(migrate(url, [FIRST, wider]))
+        async with asyncio.timeout(30):
+            while not await server.fetchval(WAITS):
+                pass
+            await server.execute("INSERT INTO first VALUES (1)")
+        assert not migrating.done()
+        await reading.rollback()
+        assert await migrating == [wider.name]
+    finally:
+        await backup.close()
+        await server.close()
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_a_table_that_is_never_free_is_told(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("meetd.db.migrate._TRIES", 2)
+    url = await postgres.empty()
+    await migrate(url, [FIRST])
+    wider = Migration("0002_wider", "ALTER TABLE first ADD COLUMN name text")
+    backup = await asyncpg.connect(url)
+    try:
+        async with backup.transaction():
+            await backup.execute("LOCK TABLE first IN ACCESS SHARE MODE")
+            with pytest.raises(MigrationError, match="0002_wider needs a table"):
+                await migrate(url, [FIRST, wider])
+    finally:
+        await backup.close()
+    assert await migrate(url, [FIRST, wider]) == [wider.name]
 
 
 async def test_an_applied_file_may_not_change(postgres: Postgres) -> None:
