@@ -96,8 +96,10 @@ def _run(*command: str) -> None:
 
 
 @contextlib.asynccontextmanager
-async def apart(folder: Path, database_url: str) -> AsyncIterator[Apart]:
-    """Run all of it."""
+async def apart(
+    folder: Path, database_url: str, public_url: str | None = None
+) -> AsyncIterator[Apart]:
+    """Run all of it. People open it at `public_url`, or at whichever node they like."""
     direct = urlsplit(database_url)
     path = parse_qs(direct.query)["host"][0] + "/.s.PGSQL.5432"
     async with contextlib.AsyncExitStack() as stack:
@@ -118,7 +120,7 @@ async def apart(folder: Path, database_url: str) -> AsyncIterator[Apart]:
             service = DistantService(
                 line, folder / name, node=name, node_url=f"http://{line.address}:{HTTP_PORT}",
                 redis_url=server.url, database_url=by_cable, secret_key=SECRET,
-                public_url=f"http://{line.address}:{HTTP_PORT}",
+                public_url=public_url or f"http://{line.address}:{HTTP_PORT}",
             )  # fmt: skip
             # Beside the cable, which this loop carries.
             stack.push_async_callback(asyncio.to_thread, service.stop)

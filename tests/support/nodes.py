@@ -50,7 +50,7 @@ class Nodes:
         return self.b if service is self.a else self.a
 
 
-def _checks() -> str:
+def checks() -> str:
     """How Caddy finds out which nodes live, as it is shipped."""
     shipped = re.search(r"CADDY_CHECKS: \|-\n((?: {8}.*\n)+)", COMPOSE.read_text())
     assert shipped is not None
@@ -82,5 +82,5 @@ async def nodes(folder: Path, database_url: str, **settings: str) -> AsyncIterat
             await asyncio.to_thread(service.start)
             services.append(service)
         upstreams = " ".join(f"127.0.0.1:{service.port}" for service in services)
-        await stack.enter_async_context(caddy(folder, url, upstreams, checks=_checks()))
+        await stack.enter_async_context(caddy(folder, url, upstreams, checks=checks()))
         yield Nodes(services[0], services[1], server, to_database, database_url, url)

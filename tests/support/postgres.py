@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
+import signal
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
 import asyncpg
 import psutil
 
-from meetd.db.embedded import embedded_postgres
+from meetd.db.embedded import embedded_postgres, running_postgres
 from meetd.db.migrate import migrate
 
 _TEMPLATE = "template_meetd"
@@ -80,3 +83,42 @@ class PostgresProcess:
         """End it."""
         self._runner.run(self._running.__aexit__(None, None, None))
         self._runner.close()
+
+
+class OwnPostgres:
+    """A database of one test's own, which it can stop and freeze."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._running = AsyncExitStack()
+        self._frozen: list[int] = []
+
+    async def start(self) -> str:
+        """Run it; its URL."""
+        return await self._running.enter_async_context(embedded_postgres(self._folder))
+
+    async def leave(self, how: str) -> None:
+        """Be away, `stopped` or `frozen`."""
+        if how == "stopped":
+            await self._running.aclose()
+            return
+        main = psutil.Process(
+            int((self._folder / "postgres/postmaster.pid").read_text().split()[0])
+        )
+        self._frozen = [main.pid, *(child.pid for child in main.children())]
+        for pid in self._frozen:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGSTOP)
+
+    async def come_back(self) -> None:
+        """Be there again."""
+        for pid in self._frozen:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+        self._frozen.clear()
+        if running_postgres(self._folder) is None:
+            await self.start()
+
+    async def stop(self) -> None:
+        await self.come_back()
+        await self._running.aclose()

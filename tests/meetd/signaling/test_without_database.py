@@ -3,62 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import psutil
 import pytest
 from socketio.exceptions import ConnectionError as SocketRefused
 
 from meetd.db import pulse
-from meetd.db.embedded import embedded_postgres, running_postgres
 from meetd.db.migrate import migrate
 from support.backend import PASSWORD, Backend, Client, backend, settings
 from support.event_reader import EventReader
-
-
-class OwnPostgres:
-    """A database of one test's own, which it can stop and freeze."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._running = AsyncExitStack()
-        self._frozen: list[int] = []
-
-    async def start(self) -> str:
-        """Run it; its URL."""
-        return await self._running.enter_async_context(embedded_postgres(self._folder))
-
-    async def leave(self, how: str) -> None:
-        """Be away, `stopped` or `frozen`."""
-        if how == "stopped":
-            await self._running.aclose()
-            return
-        main = psutil.Process(
-            int((self._folder / "postgres/postmaster.pid").read_text().split()[0])
-        )
-        self._frozen = [main.pid, *(child.pid for child in main.children())]
-        for pid in self._frozen:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGSTOP)
-
-    async def come_back(self) -> None:
-        """Be there again."""
-        for pid in self._frozen:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGCONT)
-        self._frozen.clear()
-        if running_postgres(self._folder) is None:
-            await self.start()
-
-    async def stop(self) -> None:
-        await self.come_back()
-        await self._running.aclose()
+from support.postgres import OwnPostgres
 
 
 @pytest.fixture
