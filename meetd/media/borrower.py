@@ -156,10 +156,12 @@ class _Figures:
         handle = self.handle
         self._spare = int(said.get("spare", 0))
         self._load = handle.load if handle is not None else 0
-        if said.get("leave"):
+        everybody = bool(said.get("leave"))
+        if everybody:
             self._spare = 0
-            if handle is not None and handle.relieve is not None and self._is_free():
-                self._relieving = asyncio.ensure_future(handle.relieve(True))
+        asked = everybody or said.get("fewer")
+        if asked and handle is not None and handle.relieve is not None and self._is_free():
+            self._relieving = asyncio.ensure_future(handle.relieve(everybody))
 
     def _is_free(self) -> bool:
         return self._relieving is None or self._relieving.done()

@@ -144,6 +144,8 @@ class Lender:
 
     async def _tell(self, link: Link, lent: Lent) -> None:
         while True:
-            leave = lent.worker.emptying or not self._accepting()
-            link.send(json.dumps({"spare": lent.worker.spare(), "leave": leave}))
+            asked, lent.asked_away = lent.asked_away, None
+            leave = lent.worker.emptying or not self._accepting() or asked is True
+            said = {"spare": lent.worker.spare(), "leave": leave, "fewer": asked is False}
+            link.send(json.dumps(said))
             await asyncio.sleep(FIGURES_INTERVAL)

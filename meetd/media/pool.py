@@ -163,17 +163,19 @@ class WorkerPool:
 
     async def even_out(self) -> None:
         """Move something away from a worker that has too much to do, if another has little: the
-        room that makes up most nearly half of the difference, or of an only room one person."""
+        room that makes up most nearly half of the difference, or of an only room one person. Of a
+        router that is lent it is its owner who moves them."""
         answering = [w for w in self if not w.missed]
         hot = max(answering, key=lambda w: w.cpu, default=None)
         cool = min(answering, key=lambda w: w.cpu, default=None)
         if hot is None or cool is None or hot.cpu < HOT or hot.cpu - cool.cpu < UNEVEN:
             return
-        half = (sum(router.load for router in hot.routers) * (1 - cool.cpu / hot.cpu)) / 2
-        moving = min(hot.routers, key=lambda router: abs(router.load - half), default=None)
+        routers: list[RouterHandle | Lent] = [*hot.routers, *hot.lent]
+        half = (sum(router.load for router in routers) * (1 - cool.cpu / hot.cpu)) / 2
+        moving = min(routers, key=lambda router: abs(router.load - half), default=None)
         if moving is not None and moving.relieve is not None:
             log.info("moving media", from_worker=hot.index, cpu=round(hot.cpu, 2))
-            await moving.relieve(len(hot.routers) > 1)
+            await moving.relieve(len(routers) > 1)
 
     def empty(self, index: int) -> None:
         """Move everybody away from a worker, make before break, and start it anew once it carries

@@ -51,13 +51,25 @@ class WorkerLimits(NamedTuple):
     """Bits per second."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Lent:
     """A router that another node drives, for a room of its own."""
 
     room_id: RoomId
     router: worker_bridge.LentRouter
     worker: PoolWorker
+    asked_away: bool | None = None
+    """Set while its owner has yet to be asked to move somebody away from here, or everybody
+    (true)."""
+
+    @property
+    def load(self) -> int:
+        """See `RouterHandle.load`."""
+        return self.router.load
+
+    async def relieve(self, everybody: bool) -> None:
+        """See `RouterHandle.relieve`: it is the owner who has other routers, or gets them."""
+        self.asked_away = everybody
 
 
 @dataclass(slots=True, eq=False)
@@ -107,7 +119,7 @@ class PoolWorker:
     @property
     def _carried(self) -> int:
         own = sum([router.load for router in self.routers])
-        return own + sum([each.router.load for each in self.lent]) if self.lent else own
+        return own + sum([each.load for each in self.lent]) if self.lent else own
 
     def report(self) -> dict[str, object]:
         """What it does, for the operator."""

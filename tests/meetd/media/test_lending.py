@@ -30,6 +30,7 @@ from meetd.media.lender import Lender
 from meetd.media.lending import listens_at
 from meetd.media.options import ConsumerOptions
 from meetd.media.pool import WorkerPool
+from meetd.media.pool_worker import PoolWorker
 from meetd.media.room_media import RoomMedia
 from meetd.media.router_handle import RouterHandle
 from meetd.media.tracks import Direction, TrackSource
@@ -338,6 +339,30 @@ async def test_a_node_that_drains_sends_people_back(service: Service) -> None:
     assert service.media.leaving_router_id(far.id) is not None
     assert not Person(service.media, far.id).router.far
     assert not service.told(RouterLost)
+
+
+async def test_a_hot_worker_has_an_owner_take_somebody_back(service: Service) -> None:
+    """Of an only room one person goes, to where the owner has place; the others stay."""
+    _, far = await service.apart()
+    await far.sends()
+    (hot,) = service.other
+    cool = PoolWorker(1, hot.worker, hot.webrtc_server, hot.limits)
+    service.other._running[1] = cool
+    hot.cpu, cool.cpu = 0.95, 0.1
+    for name in NAMES:
+        router = service.media.router_for(name)
+        if router is not None and not router.far:
+            service.media.remove(name)
+    there = [name for name in NAMES if Person(service.media, name).router.far]
+    try:
+        await service.other.even_out()
+        await until(lambda: bool(service.told(ParticipantMoved)))
+    finally:
+        del service.other._running[1]
+    (moved,) = service.told(ParticipantMoved)
+    assert not Person(service.media, moved.participant_id).router.far
+    rest = [name for name in there if name != moved.participant_id]
+    assert all(Person(service.media, name).router.far for name in rest)
 
 
 async def test_only_nodes_are_lent_to(service: Service) -> None:
