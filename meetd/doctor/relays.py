@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
@@ -18,6 +19,8 @@ from meetd.doctor.finding import Finding, ill, well
 from meetd.model import UserId
 
 NOBODY = UserId(UUID(int=0))
+HTTPS = 443
+"""The port that even the strictest networks let out."""
 BACK_LIMIT = 2.0
 """Seconds for a packet through the relay and back."""
 _URL = re.compile(r"(\w+):(\[[^\]]+\]|[^:?]+)(?::(\d+))?(?:\?transport=(\w+))?")
@@ -51,18 +54,26 @@ async def relays(settings: Settings) -> list[Finding]:
     looks = [_stun(url) for url in settings.stun_urls]
     looks += [_turn(settings, url) for url in settings.turn_urls]
     found = await asyncio.gather(*looks)
-    return [*found, *_lacking(settings)]
+    return [*found, *lacking(settings)]
 
 
-def _lacking(settings: Settings) -> Iterator[Finding]:
+def lacking(settings: Settings) -> Iterator[Finding]:
+    """What is named nowhere, and is missed by somebody."""
     if not settings.stun_urls:
         yield ill(
             "stun",
             "There is no STUN server: calls of two people in different networks take the workers.",
             "Run coturn and name it in MEETD_TURN_URLS or MEETD_STUN_URLS.",
         )
-    if settings.turn_urls and not any(url.startswith("turns:") for url in settings.turn_urls):
-        yield well("turn over tls", "None is named: networks that let out TLS alone have no relay.")
+    over_tls = [_Server.of(url) for url in settings.turn_urls if url.startswith("turns:")]
+    if settings.turn_urls and all(server.port != HTTPS for server in over_tls):
+        where = "at another port than 443" if over_tls else "over UDP and TCP"
+        yield ill(
+            "turn over tls",
+            f"The relay is there {where} alone: networks that let out HTTPS alone do not reach it.",
+            "Have it answer over TLS at port 443 under a name of its own, as docker/compose.yaml"
+            " does, and add turns:NAME:443?transport=tcp to MEETD_TURN_URLS.",
+        )
 
 
 async def _stun(url: str) -> Finding:
@@ -163,6 +174,12 @@ async def _silent(server: _Server, kind: str, error: Exception) -> Finding:
             f"{kind} {server.url}",
             f"What answers at {server.host}, port {server.port}, speaks no TLS.",
             "Give coturn cert, pkey and tls-listening-port, and take no-tls out of its settings.",
+        )
+    if isinstance(error, socket.gaierror):
+        return ill(
+            f"{kind} {server.url}",
+            f"No address is known under the name {server.host}.",
+            f"Make a DNS entry for {server.host} that leads to the relay's host.",
         )
     way = "TLS" if server.tls else "TCP" if server.tcp else "UDP"
     return ill(

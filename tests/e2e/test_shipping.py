@@ -8,7 +8,9 @@ import contextlib
 import hashlib
 import hmac
 import itertools
+import os
 import re
+import shutil
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -18,8 +20,12 @@ from aiohttp import ClientSession
 from aioice.stun import TransactionFailed
 from aioice.turn import TurnClientUdpProtocol
 
+from meetd.doctor.relays import relays
 from meetd.media import addresses
+from support.backend import settings
+from support.beside import relay_beside_page
 from support.caddy import caddy
+from support.certificate import certificate
 from support.coturn import Coturn, coturn
 from support.ports import free_port
 
@@ -196,3 +202,30 @@ async def test_the_relay_is_for_people_with_credentials(tmp_path: Path) -> None:
             async with allocated(stranger):
                 pass
         assert refusal.value.response.attributes["ERROR-CODE"][0] == 401
+
+
+async def test_a_relay_over_tls_is_beside_the_page_at_one_port(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It starts before Caddy has a certificate, and takes each new one."""
+    # coturn becomes another user, who reads its files.
+    for folder in (tmp_path, *tmp_path.parents[:3]):
+        if folder.stat().st_uid == os.getuid():
+            folder.chmod(0o755)
+    async with relay_beside_page(tmp_path) as both, ClientSession() as http:
+        async with http.get(f"https://127.0.0.1:{both.port}/metrics", ssl=False) as answer:
+            assert answer.status == 404
+        monkeypatch.setenv("SSL_CERT_FILE", str(both.authority))
+        url = f"turns:localhost:{both.port}?transport=tcp"
+        of = settings(tmp_path, turn_urls=(url,), turn_secret=both.secret)
+        found = {one.check: one.said for one in await relays(of)}
+        assert found[f"turn {url}"] == "It relays packets from 127.0.0.1."
+
+        stored = tmp_path / "caddy" / "certificates" / "local" / "localhost"
+        made = certificate(tmp_path, "127.0.0.1")
+        for file, suffix in zip(made, (".crt", ".key"), strict=True):
+            shutil.copy(file, stored / f"localhost{suffix}")
+        renewed = False
+        async with asyncio.timeout(30):
+            while not renewed:
+                renewed = any("self-signed" in one.said for one in await relays(of))

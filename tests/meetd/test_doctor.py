@@ -15,7 +15,7 @@ from meetd.commands.doctor import doctor_lines, examine
 from meetd.doctor import host, site, stores
 from meetd.doctor.finding import Finding
 from meetd.doctor.ports import media_ports
-from meetd.doctor.relays import relays
+from meetd.doctor.relays import lacking, relays
 from support.backend import backend, settings
 from support.caddy import caddy
 from support.certificate import certificate
@@ -51,14 +51,16 @@ async def test_all_is_well_behind_a_proxy(postgres: Postgres, tmp_path: Path) ->
             stun_urls=stun,
         )
         findings = await examine(helped, provision.install())
-    assert ills(findings) == {}
+    # No test may listen at the port of HTTPS.
+    assert list(ills(findings)) == ["turn over tls"]
     said = {one.check: one.said for one in findings}
     for url in turn:
         assert said[f"turn {url}"] == "It relays packets from 127.0.0.1."
     assert said["worker 0"].startswith("Answers at UDP 127.0.0.1:")
     for check in ("websocket", "long polling", "clock and the public url", "clock and database"):
         assert check in said
-    assert all(line.startswith("ok") for line in doctor_lines(findings))
+    wrong = [line for line in doctor_lines(findings) if not line.startswith(("ok", " "))]
+    assert [line.split(":")[0] for line in wrong] == ["FAIL  turn over tls"]
 
 
 async def test_a_relay_with_another_secret_and_one_that_is_not_there(tmp_path: Path) -> None:
@@ -74,6 +76,28 @@ async def test_a_relay_with_another_secret_and_one_that_is_not_there(tmp_path: P
     assert "There is no STUN server" in found["stun"]
 
 
+@pytest.mark.parametrize(
+    ("offered", "missing"),
+    [
+        (("turn:r:3478", "turn:r:3478?transport=tcp"), "over UDP and TCP alone"),
+        (("turn:r", "turns:r?transport=tcp"), "at another port than 443 alone"),
+        (("turn:r", "turns:r:443?transport=tcp"), None),
+        ((), None),
+    ],
+)
+def test_a_relay_that_is_not_at_the_port_of_https(
+    tmp_path: Path, offered: tuple[str, ...], missing: str | None
+) -> None:
+    of = settings(tmp_path, turn_urls=offered, turn_secret="x", stun_urls=("stun:r",))
+    [*found] = lacking(of)
+    assert [one.check for one in found] == ([] if missing is None else ["turn over tls"])
+    for one in found:
+        assert not one.well
+        assert missing is not None
+        assert missing in one.said
+        assert "turns:NAME:443" in one.remedy
+
+
 async def test_a_relay_over_tls_that_is_trusted_or_not_or_speaks_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -86,7 +110,7 @@ async def test_a_relay_over_tls_that_is_trusted_or_not_or_speaks_none(
         monkeypatch.setenv("SSL_CERT_FILE", str(made[0]))
         found = {one.check: one.said for one in await relays(of)}
         assert found[f"turn {url}"] == "It relays packets from 127.0.0.1."
-        assert "turn over tls" not in found
+        assert "at another port than 443 alone" in found["turn over tls"]
     async with coturn(tmp_path) as relay:
         url = f"turns:127.0.0.1:{relay.port}"
         of = settings(tmp_path, turn_urls=(url,), turn_secret=relay.secret)

@@ -26,6 +26,8 @@ async def caddy(
     http_port: int = 0,
     checks: str = "",
     file: Path = SHIPPED,
+    options: str = "",
+    sites: str = "",
 ) -> AsyncIterator[str]:
     """Serve `public_url` from `upstream`, as another Caddyfile has it if one is named; yields the
     switch that makes Chromium trust it, which over plain HTTP is none."""
@@ -43,6 +45,8 @@ async def caddy(
             "CADDY_TLS": "tls internal",
             "CADDY_HTTP_PORT": str(http_port or free_port()),
             "CADDY_CHECKS": checks,
+            "CADDY_OPTIONS": options,
+            "CADDY_SITES": sites,
         },
         stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
