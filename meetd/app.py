@@ -32,6 +32,7 @@ from meetd.cluster.local import LocalBus, LocalDirectory
 from meetd.config import Settings
 from meetd.db.admissions import Admissions
 from meetd.db.attendance import Attendance
+from meetd.db.boards import Boards
 from meetd.db.breakouts import Breakouts
 from meetd.db.calendars import Calendars
 from meetd.db.embedded import DataInUseError, embedded_postgres, running_postgres
@@ -63,6 +64,7 @@ from meetd.rest.connections import Runner, backlog, capacity, raise_descriptor_l
 from meetd.rest.deps import Deps
 from meetd.rest.routes import new_application
 from meetd.rooms.agenda import Agenda
+from meetd.rooms.board_keeper import keeping_boards
 from meetd.rooms.invitations import Invitations
 from meetd.rooms.limits import RoomLimits
 from meetd.rooms.meeting_log import keeping_log
@@ -167,6 +169,7 @@ async def running(
             messages=messages,
             admissions=Admissions(db),
             polls=Polls(db),
+            boards=await stack.enter_async_context(keeping_boards(Boards(db))),
             breakouts=Breakouts(db),
             visitors=visitors,
             quotas=quotas,

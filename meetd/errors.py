@@ -248,7 +248,7 @@ class NotPresenter(Forbidden):
     """The drawing is on what somebody else presents."""
 
     code = "not_presenter"
-    text = "Only who presents can do that, or who leads the meeting."
+    text = "Only who presents, or opened the board, can do that, or who leads the meeting."
 
 
 class PresenterForbids(Forbidden):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -81,11 +82,12 @@ class Stroke:
 
 
 class Drawing:
-    """The strokes on one picture, of which there are not more than so many."""
+    """The strokes on one picture, of which there are not more than so many. A character of a text
+    counts as a point: each takes four bytes at most."""
 
     def __init__(self, strokes: Iterable[Stroke] = (), *, strokes_limit: int, points_limit: int):
         self._strokes = {stroke.id: stroke for stroke in strokes}
-        self._points = sum(len(stroke.points) // 2 for stroke in self._strokes.values())
+        self._weight = sum(map(_weight, self._strokes.values()))
         self._strokes_limit, self._points_limit = strokes_limit, points_limit
 
     def __len__(self) -> int:
@@ -97,6 +99,10 @@ class Drawing:
     def strokes(self) -> list[Stroke]:
         """Return them as they are now."""
         return [stroke.copy() for stroke in self._strokes.values()]
+
+    def some(self, stroke_ids: AbstractSet[str]) -> list[Stroke]:
+        """Find those of these ids, as they are and will be."""
+        return [stroke for stroke in self._strokes.values() if stroke.id in stroke_ids]
 
     def add(self, piece: Piece, at: int) -> Piece | None:
         """Begin a stroke, or go on with it behind its first `at` points; return what of the piece
@@ -118,10 +124,11 @@ class Drawing:
         count = len(points) // 2
         if known + count > MAX_STROKE:
             raise InvalidRequest("The stroke is too long.")
-        if self._points + count > self._points_limit:
+        more = count if stroke.id in self._strokes else count + len(stroke.text)
+        if self._weight + more > self._points_limit:
             raise DrawingFull
         stroke.points.extend(points)
-        self._points += count
+        self._weight += more
         self._strokes[stroke.id] = stroke
         return replace(piece, points=points)
 
@@ -130,10 +137,16 @@ class Drawing:
         theirs = [stroke for stroke in self._strokes.values() if stroke.user_id == user_id]
         if not theirs:
             return None
-        self._points -= len(theirs[-1].points) // 2
+        self._weight -= _weight(theirs[-1])
         return self._strokes.pop(theirs[-1].id)
 
-    def clear(self) -> None:
-        """Take all away."""
+    def clear(self) -> list[str]:
+        """Take all away; return the ids of what was there."""
+        gone = list(self._strokes)
         self._strokes.clear()
-        self._points = 0
+        self._weight = 0
+        return gone
+
+
+def _weight(stroke: Stroke) -> int:
+    return len(stroke.points) // 2 + len(stroke.text)

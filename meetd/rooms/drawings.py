@@ -1,14 +1,15 @@
-"""Drawings on what people present, each as long as that is presented."""
+"""Drawings on what people present, each as long as that is presented, and on the room's board."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from meetd.errors import NotPresenter, PresenterForbids, UnknownParticipant
 from meetd.model import ParticipantId
+from meetd.rooms.board import BOARD, Board
 from meetd.rooms.drawing import Drawing, Piece, Stroke, Tool
 from meetd.rooms.participant import Participant
 from meetd.token_bucket import TokenBuckets
@@ -28,7 +29,7 @@ class DrawingInfo:
     """A drawing, as those see it who come to it."""
 
     on: ParticipantId
-    """The one who presents."""
+    """The one who presents; `board` for the board."""
     allowed: bool
     """True if others than who presents may draw."""
     strokes: list[Stroke]
@@ -82,9 +83,18 @@ class Tell(Protocol):
 
 
 class _Presentation:
-    def __init__(self, strokes: Iterable[Stroke] = (), *, allowed: bool = True) -> None:
+    def __init__(
+        self, presenter: ParticipantId, strokes: Iterable[Stroke] = (), *, allowed: bool = True
+    ) -> None:
         self.drawing = Drawing(strokes, strokes_limit=MAX_STROKES, points_limit=MAX_POINTS)
         self.allowed = allowed
+        self._presenter = presenter
+
+    def belongs_to(self, who: Participant) -> bool:
+        return who.id == self._presenter
+
+    def changed(self, stroke_ids: Iterable[str]) -> None:
+        """Of these nothing is kept."""
 
 
 class Drawings:
@@ -95,11 +105,13 @@ class Drawings:
         find: Callable[[ParticipantId], Participant],
         size: Callable[[], int],
         tell: Tell,
+        board: Board,
     ) -> None:
         """`find` finds somebody inside, or raises UnknownParticipant; `size`: how many are."""
         self._find = find
         self._size = size
         self._tell = tell
+        self._board = board
         self._of: dict[ParticipantId, _Presentation] = {}
         self._limits = TokenBuckets[ParticipantId](RATE, BURST)
         self._gathered: dict[ParticipantId, list[Piece]] = {}
@@ -109,30 +121,35 @@ class Drawings:
     def draw(self, by: Participant, on: ParticipantId, piece: Piece, at: int) -> None:
         """Somebody draws more, or points. Raises UnknownParticipant, PresenterForbids, DrawingFull,
         InvalidRequest, TooManyRequests."""
-        presentation = self._presentation(on)
-        if not (presentation.allowed or by.id == on):
+        surface = self._surface(on)
+        if not (surface.allowed or surface.belongs_to(by)):
             raise PresenterForbids
         self._limits.of(by.id).take()
         told: Piece | None = piece
         if piece.tool is not Tool.LASER:
-            told = presentation.drawing.add(piece, at)
-            self._of[on] = presentation
+            told = surface.drawing.add(piece, at)
+            if isinstance(surface, _Presentation):
+                self._of[on] = surface
         if told is not None:
+            if piece.tool is not Tool.LASER:
+                surface.changed([piece.stroke_id])
             self._gather(on, told)
 
     def undo(self, by: Participant, on: ParticipantId) -> None:
         """Somebody takes their last stroke back, if there is one. Raises UnknownParticipant."""
-        stroke = self._presentation(on).drawing.undo(by.user_id)
+        surface = self._surface(on)
+        stroke = surface.drawing.undo(by.user_id)
         if stroke is not None:
+            surface.changed([stroke.id])
             self._tell_gathered()
             self._tell(StrokeRemoved(on, stroke.id))
 
     def clear(self, by: Participant, on: ParticipantId) -> None:
         """Take all away that is drawn there. Raises UnknownParticipant, NotPresenter."""
-        presentation = self._presentation(on)
-        if not (by.id == on or by.role.leads):
+        surface = self._surface(on)
+        if not (surface.belongs_to(by) or by.role.leads):
             raise NotPresenter
-        presentation.drawing.clear()
+        surface.changed(surface.drawing.clear())
         self._tell_gathered()
         self._tell(DrawingCleared(on))
 
@@ -144,12 +161,14 @@ class Drawings:
 
     def show(self, to: ParticipantId) -> None:
         """Tell somebody who comes in all that is drawn."""
-        if self._of:
-            self._tell_gathered()
-            shown = [
-                DrawingInfo(on, one.allowed, one.drawing.strokes()) for on, one in self._of.items()
-            ]
-            self._tell(DrawingsShown(shown), to=to)
+        surfaces: dict[ParticipantId, _Presentation | Board] = {**self._of}
+        if self._board.is_open:
+            surfaces[BOARD] = self._board
+        self._show(surfaces, to)
+
+    def show_board(self) -> None:
+        """Tell all what is drawn on the board."""
+        self._show({BOARD: self._board})
 
     def end(self, on: ParticipantId) -> None:
         """Somebody does not present any more."""
@@ -181,10 +200,29 @@ class Drawings:
         """Go on with what another server had. Raises KeyError, TypeError, ValueError."""
         self._of = _load(saved)
 
+    def _surface(self, on: ParticipantId) -> _Presentation | Board:
+        if on != BOARD:
+            return self._presentation(on)
+        if not self._board.is_open:
+            raise UnknownParticipant
+        return self._board
+
     def _presentation(self, on: ParticipantId) -> _Presentation:
         if not self._find(on).screen:
             raise UnknownParticipant
-        return self._of.get(on) or _Presentation()
+        return self._of.get(on) or _Presentation(on)
+
+    def _show(
+        self,
+        surfaces: Mapping[ParticipantId, _Presentation | Board],
+        to: ParticipantId | None = None,
+    ) -> None:
+        if surfaces:
+            self._tell_gathered()
+            shown = [
+                DrawingInfo(on, one.allowed, one.drawing.strokes()) for on, one in surfaces.items()
+            ]
+            self._tell(DrawingsShown(shown), to=to)
 
     def _gather(self, on: ParticipantId, piece: Piece) -> None:
         """Tell at once where nothing was told a moment ago: of many who draw, all together."""
@@ -216,7 +254,9 @@ def must_be_drawings(saved: Iterable[dict[str, Any]]) -> None:
 def _load(saved: Iterable[dict[str, Any]]) -> dict[ParticipantId, _Presentation]:
     return {
         ParticipantId(str(each["on"])): _Presentation(
-            map(Stroke.load, each["strokes"]), allowed=each["allowed"] is True
+            ParticipantId(str(each["on"])),
+            map(Stroke.load, each["strokes"]),
+            allowed=each["allowed"] is True,
         )
         for each in saved
     }

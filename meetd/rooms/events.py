@@ -22,6 +22,7 @@ from meetd.media.events import (
 )
 from meetd.media.tracks import ProducerInfo, TrackSource
 from meetd.model import Message, ParticipantId, Room, UserId
+from meetd.rooms.board import BoardClosed, BoardOpened
 from meetd.rooms.breakout_events import (
     BreakoutMoved,
     BreakoutsChanged,
@@ -359,6 +360,8 @@ ClientEvent = (
     | PermissionsChanged
     | SignsGiven
     | DrawingEvent
+    | BoardOpened
+    | BoardClosed
     | PollChanged
     | PollDeleted
     | TimerChanged

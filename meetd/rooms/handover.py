@@ -10,6 +10,7 @@ from uuid import UUID
 from meetd.auth.principal import Kind, Principal, ticket_of
 from meetd.errors import InvalidRequest
 from meetd.model import MessageId, ParticipantId, Room, SessionId, UserId
+from meetd.rooms.board import must_be_board
 from meetd.rooms.breakout_plan import Plan
 from meetd.rooms.drawings import must_be_drawings
 from meetd.rooms.mode import ModeMachine
@@ -65,6 +66,7 @@ def must_be_room(saved: Saved, room: Room) -> None:
         ids = {load_participant(each, room).id for each in saved["participants"]}
         Standing().restore(saved.get("standing", Standing().save()))
         must_be_drawings(saved.get("drawings", []))
+        must_be_board(saved.get("board"))
         must_be_breakouts(saved.get("beside"))
         SharedTimer(lambda _event: None).restore(saved.get("timer"))
         for admitted in saved.get("admitted", []):

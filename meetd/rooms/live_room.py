@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,9 @@ from meetd.errors import (
     MeetingEnded,
     RoomElsewhere,
     RoomNotFound,
+    ServerStopping,
     StaleEpoch,
+    Unavailable,
     UnknownParticipant,
     WithoutSound,
 )
@@ -35,6 +37,8 @@ from meetd.model import Message, ParticipantId, Room, UserId
 from meetd.room_settings import ReadableHistory
 from meetd.rooms import companions, spotlight
 from meetd.rooms.admission import Arrival, Joined, Place, find_place, keep_to
+from meetd.rooms.board import Board, BoardClosed, BoardOpened
+from meetd.rooms.board_keeper import BoardKeeper
 from meetd.rooms.breakout_events import BreakoutTime, ShownBreakouts
 from meetd.rooms.breakout_room import BreakoutRoom
 from meetd.rooms.breakout_store import BreakoutStore
@@ -103,6 +107,7 @@ class LiveRoom:
         record: RoomRecord,
         admissions: AdmissionStore,
         polls: PollStore,
+        boards: BoardKeeper,
         breakouts: BreakoutStore,
         publish: Callable[[BreakoutNotice], None],
         allow_message: Callable[[UserId, str], None],
@@ -127,7 +132,10 @@ class LiveRoom:
         self.leading = asyncio.Lock()
         """Held while it is decided who leads."""
         self.reactions = Reactions(lambda reactions: self._tell(SignsGiven(reactions)))
-        self.drawings = Drawings(self.find, lambda: self.size, self._tell)
+        self.board = Board(
+            room.id, epoch, boards, lambda: self._members, self.permits, self._tell_of_board
+        )
+        self.drawings = Drawings(self.find, lambda: self.size, self._tell, self.board)
         self._limits = limits
         self._observers = observers
         self._on_empty = on_empty
@@ -191,7 +199,9 @@ class LiveRoom:
             role = self._role_of(arrival.principal)
             await self.waiting_room.look_up(arrival.principal, role)
             self.waiting_room.must_be_admitted(arrival.principal, role)
-            await self._link.wait(self._limits.router_patience)
+            await asyncio.gather(
+                self._link.wait(self._limits.router_patience), self._look_at_board()
+            )
             async with self.chat.quiet():
                 last, reader = arrival.last_message_id, arrival.principal.id
                 history = await self._late.read(last, reader)
@@ -455,6 +465,7 @@ class LiveRoom:
             "standing": self.standing.save(),
             "admitted": self.waiting_room.save(),
             "drawings": self.drawings.save(),
+            "board": self.board.save(),
             "timer": self.timer.save(),
             "beside": self.beside.save(),
             "participants": [
@@ -471,6 +482,7 @@ class LiveRoom:
             self.standing.restore(saved["standing"])
         self.waiting_room.restore(saved.get("admitted", []))
         self.drawings.restore(saved.get("drawings", []))
+        self.board.restore(saved.get("board"))
         self.timer.restore(saved.get("timer"))
         self.beside.restore(saved.get("beside"))
         for each in saved["participants"]:
@@ -603,6 +615,16 @@ class LiveRoom:
             case ParticipantLeft():
                 self.drawings.end(event.participant_id)
 
+    def _tell_of_board(self, event: BoardOpened | BoardClosed) -> None:
+        self._tell(event)
+        if isinstance(event, BoardOpened):
+            self.drawings.show_board()
+
+    async def _look_at_board(self) -> None:
+        """Load it, or let who opens it try again."""
+        with suppress(Unavailable):
+            await self.board.load()
+
     def _tell_of_chat(self, event: ChatEvent) -> None:
         """Tell all, or those alone for whom the message is."""
         between = event.message.between
@@ -727,6 +749,7 @@ class LiveRoom:
         self._closed = True
         self.reactions.close()
         self.drawings.close()
+        self.board.end(goes_on=isinstance(self._ended, ServerStopping))
         self.polls.close()
         self.beside.stop()
         self._mode.close()

@@ -17,6 +17,7 @@ from meetd.errors import (
 )
 from meetd.model import Room, RoomId
 from meetd.room_code import room_code
+from meetd.rooms.board_keeper import BoardKeeper
 from meetd.rooms.breakout_store import BreakoutStore
 from meetd.rooms.handover import Saved, must_be_room
 from meetd.rooms.limits import RoomLimits
@@ -39,6 +40,7 @@ class Registry:
         messages: MessageStore,
         admissions: AdmissionStore,
         polls: PollStore,
+        boards: BoardKeeper,
         breakouts: BreakoutStore,
         visitors: Visitors,
         quotas: Quotas,
@@ -57,6 +59,7 @@ class Registry:
         self._files = files
         self._admissions = admissions
         self._polls = polls
+        self._boards = boards
         self._breakouts = breakouts
         self._publish = bus.publish
         self._quotas = quotas
@@ -216,6 +219,7 @@ class Registry:
             record=RoomRecord(rooms if epoch is None else rooms.under(epoch), self.changed),
             admissions=admissions if epoch is None else admissions.under(epoch),
             polls=self._polls if epoch is None else self._polls.under(epoch),
+            boards=self._boards,
             breakouts=self._breakouts if epoch is None else self._breakouts.under(epoch),
             publish=self._publish,
             epoch=epoch,

@@ -11,6 +11,12 @@ from meetd.rooms.drawing import MAX_PIECE, MAX_STROKE, MAX_TEXT, SCALE, Tool
 from meetd.wire.fields import Id, ParticipantRef, encodable
 
 
+def _storable(value: str) -> None:
+    """No table takes this character."""
+    if "\0" in value:
+        raise ValidationError("Not text.")
+
+
 def _pairs(points: list[int]) -> None:
     if len(points) % 2:
         raise ValidationError("Points have an x and a y.")
@@ -22,7 +28,7 @@ Points = Annotated[list[Coordinate], validate.Length(2, 2 * MAX_PIECE), _pairs]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawOn:
-    """The picture that it is about: what this one presents."""
+    """The picture that it is about: what this one presents, or `board`."""
 
     on: ParticipantRef
 
@@ -31,13 +37,13 @@ class DrawOn:
 class DrawStroke(DrawOn):
     """A new stroke of the caller, or more of one."""
 
-    stroke_id: Id
+    stroke_id: Annotated[Id, _storable]
     tool: Tool
     at: Annotated[int, validate.Range(0, MAX_STROKE)] = 0
     """Points of the stroke before these."""
     points: Points
     """x and y in turn, from 0 at the left and the upper edge to 65535 at the others."""
-    text: Annotated[str, validate.Length(0, MAX_TEXT), encodable] = ""
+    text: Annotated[str, validate.Length(0, MAX_TEXT), encodable, _storable] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from meetd.auth.turn import IceServer
 from meetd.media.options import ConsumerOptions, NotConsumed, TransportOptions
-from meetd.model import Message, MessageId, ParticipantId, Room
+from meetd.model import Message, MessageId, ParticipantId, Room, UserId
 from meetd.rooms.breakout_events import BreakoutTime, ShownBreakouts
 from meetd.rooms.events import ModeState
 from meetd.rooms.participant import ParticipantInfo
@@ -89,6 +89,8 @@ class Joined:
     """In a room that has breakout rooms: how they are."""
     breakout: Later[BreakoutTime | None]
     """In a breakout room: when it closes."""
+    board: Later[UserId | None]
+    """Who opened the room's board, while it is open."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from meetd.media.events import ProducerClosed, ProducerOpened
 from meetd.media.tracks import ProducerInfo, TrackSource
 from meetd.model import ParticipantId, Room, RoomId, SessionId, UserId
 from meetd.rooms.admission import Arrival, Joined, Resume
+from meetd.rooms.board_keeper import BoardKeeper
 from meetd.rooms.events import (
     ModeSettled,
     ModeState,
@@ -36,6 +37,7 @@ from meetd.rooms.observers import Observers
 from meetd.rooms.participant import Participant
 from meetd.rooms.permissions import Permission
 from meetd.rooms.record import RoomRecord
+from support.model_boards import ModelBoards
 from support.model_breakouts import ModelBreakouts
 from support.model_media import ModelMedia
 from support.model_messages import ModelMessages
@@ -310,6 +312,7 @@ class ModelRoom:
             record=RoomRecord(self.rooms, self._changed),
             admissions=ModelAdmissions(),
             polls=ModelPolls(),
+            boards=BoardKeeper(ModelBoards()),
             breakouts=ModelBreakouts(),
             publish=lambda _notice: None,
             allow_message=lambda *_: None,

@@ -1,4 +1,4 @@
-"""Drawing and pointing on what is presented."""
+"""Drawing and pointing on what is presented, and on the board."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from meetd.rooms.participant import Participant
 from meetd.signaling.operation import in_room
 from meetd.wire import drawing as asked
 from meetd.wire.catalogue import drawing as catalogue
+from meetd.wire.requests import Empty
 
 
 async def stroke(room: LiveRoom, participant: Participant, request: asked.DrawStroke) -> None:
@@ -33,11 +34,25 @@ async def allow(room: LiveRoom, participant: Participant, request: asked.DrawAll
     room.drawings.allow(participant, allowed=request.allowed)
 
 
+async def open_board(room: LiveRoom, participant: Participant, _request: Empty) -> None:
+    """Show the board to everybody."""
+    await room.board.load()
+    room.require_inside(participant)
+    room.board.open(participant)
+
+
+async def close_board(room: LiveRoom, participant: Participant, _request: Empty) -> None:
+    """Put the board away."""
+    room.board.close(participant)
+
+
 OPERATIONS = dict(
     (
         in_room(catalogue.STROKE, stroke),
         in_room(catalogue.UNDO, undo),
         in_room(catalogue.CLEAR, clear),
         in_room(catalogue.ALLOW, allow),
+        in_room(catalogue.OPEN_BOARD, open_board),
+        in_room(catalogue.CLOSE_BOARD, close_board),
     )
 )

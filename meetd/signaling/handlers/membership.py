@@ -101,6 +101,7 @@ async def join(caller: Caller, request: requests.Join) -> results.Joined:
         timer=room.timer.running,
         breakouts=room.breakouts_of(joined.participant),
         breakout=room.breakout_time,
+        board=room.board.opener,
     )
 
 

@@ -1,4 +1,4 @@
-"""Requests over sockets of those who draw."""
+"""Requests over sockets of those who draw, and who open the board."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from meetd import errors
 from meetd.rooms.permissions import Permission
 from meetd.wire import drawing as requests
 from meetd.wire import limits
+from meetd.wire import requests as wire
 from meetd.wire.catalogue.definitions import Request
 
 STROKE = Request(
     "draw:stroke",
     requests.DrawStroke,
     NoneType,
-    "Draw more on what somebody presents, or point at it.",
+    "Draw more on what somebody presents or on the board, or point at it.",
     Permission.DRAW,
     limits.DRAW,
     errors=(errors.UnknownParticipant, errors.PresenterForbids, errors.DrawingFull),
@@ -32,7 +33,7 @@ CLEAR = Request(
     "draw:clear",
     requests.DrawOn,
     NoneType,
-    "Take all strokes away, for who presents or leads.",
+    "Take all strokes away, for who presents, opened the board, or leads.",
     Permission.JOIN,
     errors=(errors.UnknownParticipant, errors.NotPresenter),
 )
@@ -44,5 +45,22 @@ ALLOW = Request(
     Permission.PRESENT,
     errors=(errors.UnknownParticipant,),
 )
+OPEN_BOARD = Request(
+    "board:open",
+    wire.Empty,
+    NoneType,
+    "Show everybody the room's board, to be drawn on.",
+    Permission.PRESENT,
+    errors=(errors.Unavailable,),
+)
+CLOSE_BOARD = Request(
+    "board:close",
+    wire.Empty,
+    NoneType,
+    "Put the board away, for who opened it or leads; where who opened it is gone, for who may"
+    " present.",
+    Permission.JOIN,
+    errors=(errors.NotPresenter,),
+)
 
-REQUESTS: tuple[Request[Any, Any], ...] = (STROKE, UNDO, CLEAR, ALLOW)
+REQUESTS: tuple[Request[Any, Any], ...] = (STROKE, UNDO, CLEAR, ALLOW, OPEN_BOARD, CLOSE_BOARD)

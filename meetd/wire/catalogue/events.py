@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from meetd.media import events as media
+from meetd.rooms import board, drawings, polls, shared_timer
 from meetd.rooms import breakout_events as breakouts
-from meetd.rooms import drawings, polls, shared_timer
 from meetd.rooms import events as rooms
 from meetd.wire import events
 from meetd.wire.catalogue.definitions import Event
@@ -99,7 +99,11 @@ EVENTS = (
     Event(
         "reactions", rooms.SignsGiven, "Some gave signs that pass, oneself too.", events.Reactions
     ),
-    Event("draw:shown", drawings.DrawingsShown, "To who comes in: all that is drawn."),
+    Event(
+        "draw:shown",
+        drawings.DrawingsShown,
+        "To who comes in: all that is drawn; to all, as the board is opened: what is on it.",
+    ),
     Event("draw:stroked", drawings.Stroked, "Some drew more or pointed, oneself too."),
     Event("draw:removed", drawings.StrokeRemoved, "Somebody took a stroke back."),
     Event("draw:cleared", drawings.DrawingCleared, "Nothing is drawn there any more."),
@@ -107,6 +111,10 @@ EVENTS = (
         "draw:allowed",
         drawings.DrawingAllowed,
         "Others than who presents may draw from now on, or may not.",
+    ),
+    Event("board:opened", board.BoardOpened, "Everybody sees the board from now on."),
+    Event(
+        "board:closed", board.BoardClosed, "The board is put away, with all that is drawn on it."
     ),
     Event(
         "poll:changed",

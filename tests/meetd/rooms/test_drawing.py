@@ -4,31 +4,20 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
-from meetd.auth.principal import Principal
-from meetd.errors import DrawingFull, InvalidRequest, TooManyRequests, UnknownParticipant
-from meetd.model import ParticipantId, SessionId, UserId
+from meetd.errors import DrawingFull, InvalidRequest, TooManyRequests
 from meetd.rooms.drawing import MAX_STROKE, Drawing, Piece, Tool
 from meetd.rooms.drawings import (
     BURST,
     DrawingCleared,
-    DrawingEvent,
-    Drawings,
     DrawingsShown,
     Stroked,
     must_be_drawings,
 )
-from meetd.rooms.participant import Participant
+from support.drawing_room import ANNA, DrawingRoom, piece
 from support.waiting import until
-
-ANNA = UserId(uuid4())
-
-
-def piece(stroke_id: str = "one", *points: int, user_id: UserId = ANNA) -> Piece:
-    return Piece(stroke_id, user_id, Tool.PEN, list(points or (1, 1)))
 
 
 def drawing(strokes: int = 10, points: int = 10_000) -> Drawing:
@@ -62,44 +51,20 @@ def test_there_are_not_more_than_so_many_strokes_and_points() -> None:
     points.add(piece("b", 1, 1, 2, 2), 0)
     points.clear()
     points.add(piece("c", 1, 1, 2, 2, 3, 3), 0)
+    words = drawing(points=5)
+    words.add(Piece("a", ANNA, Tool.TEXT, [1, 1], "Four"), 0)
+    with pytest.raises(DrawingFull):
+        words.add(piece("b"), 0)
+    words.undo(ANNA)
+    words.add(piece("b"), 0)
     long = drawing()
     long.add(piece("a", *[1] * 2 * MAX_STROKE), 0)
     with pytest.raises(InvalidRequest):
         long.add(piece("a"), MAX_STROKE)
 
 
-class Room:
-    """Two of whom the first presents, and what they are told."""
-
-    def __init__(self) -> None:
-        self.told: list[DrawingEvent] = []
-        self.anna, self.ben = self.person("anna", screen=True), self.person("ben", screen=False)
-        self.people = {one.id: one for one in (self.anna, self.ben)}
-        self.drawings = Drawings(self.find, lambda: self.size, self.tell)
-        self.size = 2
-
-    def person(self, name: str, *, screen: bool) -> Participant:
-        user_id = UserId(uuid4())
-        principal = Principal(user_id, name, SessionId(uuid4()))
-        return Participant(
-            principal=principal, user_id=user_id, username=name,
-            microphone=False, camera=False, screen=screen,
-        )  # fmt: skip
-
-    def find(self, participant_id: ParticipantId) -> Participant:
-        if participant_id not in self.people:
-            raise UnknownParticipant
-        return self.people[participant_id]
-
-    def tell(self, event: DrawingEvent, *, to: ParticipantId | None = None) -> None:
-        self.told.append(event)
-
-    def draw(self, by: Participant, stroke_id: str) -> None:
-        self.drawings.draw(by, self.anna.id, piece(stroke_id, user_id=by.user_id), 0)
-
-
 async def test_the_first_piece_is_told_at_once_and_those_of_a_moment_together() -> None:
-    room = Room()
+    room = DrawingRoom()
     room.size = 200  # A large room, where a moment is long enough for the test.
     room.draw(room.ben, "a")
     assert [len(event.pieces) for event in room.told if isinstance(event, Stroked)] == [1]
@@ -112,7 +77,7 @@ async def test_the_first_piece_is_told_at_once_and_those_of_a_moment_together() 
 
 
 async def test_what_was_gathered_is_told_before_what_comes_of_it() -> None:
-    room = Room()
+    room = DrawingRoom()
     room.size = 1000
     for name in "ab":
         room.draw(room.ben, name)
@@ -129,7 +94,7 @@ async def test_what_was_gathered_is_told_before_what_comes_of_it() -> None:
 
 
 async def test_one_person_has_a_share_and_the_others_theirs() -> None:
-    room = Room()
+    room = DrawingRoom()
     for number in range(int(BURST)):
         room.draw(room.ben, str(number))
     with pytest.raises(TooManyRequests):
@@ -139,7 +104,7 @@ async def test_one_person_has_a_share_and_the_others_theirs() -> None:
 
 
 async def test_another_server_goes_on_with_it() -> None:
-    room, other = Room(), Room()
+    room, other = DrawingRoom(), DrawingRoom()
     room.draw(room.ben, "a")
     room.drawings.allow(room.anna, allowed=False)
     saved: Any = json.loads(json.dumps(room.drawings.save()))

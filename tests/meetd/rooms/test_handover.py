@@ -16,6 +16,9 @@ from meetd.cluster.local import LocalBus, LocalDirectory
 from meetd.errors import InvalidRequest, RoomElsewhere, RoomNotFound, WithoutSound
 from meetd.model import ParticipantId, Room, RoomId, SessionId, UserId
 from meetd.rooms.admission import Arrival, Joined, Resume
+from meetd.rooms.board import BOARD
+from meetd.rooms.board_keeper import BoardKeeper
+from meetd.rooms.drawing import Piece, Tool
 from meetd.rooms.handover import load_participant, save_participant
 from meetd.rooms.limits import RoomLimits
 from meetd.rooms.live_room import LiveRoom
@@ -26,6 +29,7 @@ from meetd.rooms.permissions import Role
 from meetd.rooms.quotas import Quotas
 from meetd.rooms.registry import Registry
 from meetd.rooms.visitors import Visitors
+from support.model_boards import ModelBoards
 from support.model_breakouts import ModelBreakouts
 from support.model_media import ModelMedia
 from support.model_messages import ModelMessages
@@ -45,6 +49,7 @@ class Server:
             messages=messages,
             admissions=ModelAdmissions(),
             polls=ModelPolls(),
+            boards=BoardKeeper(ModelBoards()),
             breakouts=ModelBreakouts(),
             visitors=Visitors(ModelAttendance()),
             quotas=Quotas(),
@@ -126,6 +131,25 @@ async def test_the_timer_runs_on(house: House) -> None:
     # A server of before knows of none.
     del saved["timer"]
     assert (await house.second.adopt(house.code, saved)).timer.running is None
+
+
+async def test_the_board_stays_open_with_what_was_drawn_last(house: House) -> None:
+    live, joined = await house.begins(PEOPLE[0])
+    live.board.open(joined[0].participant)
+    one = Piece("one", PEOPLE[0].id, Tool.PEN, [1, 2, 3, 4])
+    live.drawings.draw(joined[0].participant, BOARD, one, 0)
+    saved = by_wire(live)
+    live.depart()
+    again = await house.second.adopt(house.code, saved)
+    await again.join(arrival(PEOPLE[0], joined[0]))
+    assert again.board.opener == PEOPLE[0].id
+    assert again.board.drawing.strokes() == live.board.drawing.strokes()
+    again.close(RoomElsewhere())
+    # A server of before knows of none.
+    del saved["board"]
+    before = await house.second.adopt(house.code, saved)
+    assert not before.board.is_open
+    before.close(RoomElsewhere())
 
 
 async def test_hands_stay_up_in_their_order(house: House) -> None:

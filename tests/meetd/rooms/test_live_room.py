@@ -32,6 +32,7 @@ from meetd.media.tracks import Direction, TrackSource
 from meetd.model import ParticipantId, Room, RoomId, SessionId, UserId
 from meetd.rooms import permissions
 from meetd.rooms.admission import Arrival, Joined, Resume
+from meetd.rooms.board_keeper import BoardKeeper
 from meetd.rooms.events import (
     REPLACED,
     ChatDelivered,
@@ -56,6 +57,7 @@ from meetd.rooms.observers import Observers, RoomObserver
 from meetd.rooms.participant import Participant
 from meetd.rooms.permissions import Role
 from meetd.rooms.record import RoomRecord
+from support.model_boards import ModelBoards
 from support.model_breakouts import ModelBreakouts
 from support.model_media import ModelMedia
 from support.model_messages import ModelMessages
@@ -130,6 +132,7 @@ class House:
             record=RoomRecord(self.rooms, self.changed),
             admissions=ModelAdmissions(),
             polls=ModelPolls(),
+            boards=BoardKeeper(ModelBoards()),
             breakouts=ModelBreakouts(),
             publish=lambda _notice: None,
             allow_message=lambda _, content: self.said.append(content),

@@ -15,12 +15,14 @@ from meetd.errors import NotInRoom, RoomElsewhere, RoomNotFound, ServerStopping
 from meetd.model import Room, RoomId, SessionId, UserId
 from meetd.room_settings import Access
 from meetd.rooms.admission import Arrival
+from meetd.rooms.board_keeper import BoardKeeper
 from meetd.rooms.limits import RoomLimits
 from meetd.rooms.observers import Observers
 from meetd.rooms.quotas import Quotas
 from meetd.rooms.registry import Registry
 from meetd.rooms.service import RoomService
 from meetd.rooms.visitors import Visitors
+from support.model_boards import ModelBoards
 from support.model_breakouts import ModelBreakouts
 from support.model_media import ModelMedia
 from support.model_messages import ModelMessages
@@ -61,6 +63,7 @@ class House:
             messages=ModelMessages(),
             admissions=ModelAdmissions(),
             polls=ModelPolls(),
+            boards=BoardKeeper(ModelBoards()),
             breakouts=ModelBreakouts(),
             visitors=visitors,
             quotas=quotas,

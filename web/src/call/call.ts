@@ -14,6 +14,7 @@ import type { Joined, KnocksChanged, Mode, RoomInfo, Sign } from "~/protocol/gen
 
 import type { Activities } from "./activities";
 import type { Admission } from "./admission";
+import type { Board } from "./board";
 import type { Breakouts } from "./breakouts";
 import { routeEvents } from "./callEvents";
 import type { Chat } from "./chat";
@@ -42,6 +43,7 @@ export interface CallParts {
   files: Files;
   reactions: Reactions;
   drawings: Drawings;
+  board: Board;
   roster: Roster;
   pages: RosterPages;
   link: Link;
@@ -149,6 +151,10 @@ export class Call implements CallView {
 
   get drawings(): Drawings {
     return this.#parts.drawings;
+  }
+
+  get board(): Board {
+    return this.#parts.board;
   }
 
   get activities(): Activities {
@@ -322,6 +328,7 @@ export class Call implements CallView {
     this.leading.enter(joined);
     this.activities.enter(joined);
     this.breakouts.enter(joined);
+    this.board.enter(joined);
     void pages.read(joined.participantsCursor ?? null);
     this.room.set(joined.room);
     chat.fill(joined.messages, joined.nextCursor, again, joined.moreAfter);

@@ -6,6 +6,7 @@ import type { KnocksChanged, Mode, RoomInfo } from "~/protocol/generated";
 
 import type { Activities } from "./activities";
 import type { Admission } from "./admission";
+import type { Board } from "./board";
 import type { Breakouts } from "./breakouts";
 import type { Chat } from "./chat";
 import type { Drawings } from "./drawings";
@@ -23,6 +24,7 @@ export interface CallEventTargets {
   breakouts: Breakouts;
   reactions: Reactions;
   drawings: Drawings;
+  board: Board;
   switcher: PathSwitcher;
   onMode: (mode: Mode) => void;
   onSpeaker: (participantId: string | null) => void;
@@ -33,7 +35,7 @@ export interface CallEventTargets {
 }
 
 export function routeEvents(connection: Connection, targets: CallEventTargets): void {
-  const { roster, chat, leading, activities, breakouts, drawings, switcher } = targets;
+  const { roster, chat, leading, activities, breakouts, drawings, board, switcher } = targets;
   const on = connection.on.bind(connection);
   const sfu = (act: (path: SfuPath) => void): void => throughSfu(switcher.paths).forEach(act);
 
@@ -88,6 +90,8 @@ export function routeEvents(connection: Connection, targets: CallEventTargets): 
   on("draw:removed", (removed) => drawings.removed(removed.on, removed.strokeId));
   on("draw:cleared", (cleared) => drawings.cleared(cleared.on));
   on("draw:allowed", ({ on, allowed }) => drawings.allowed(on, allowed));
+  on("board:opened", ({ by }) => board.opener.set(by));
+  on("board:closed", () => board.opener.set(null));
   on("room:moved", (to) => leading.movedTo(to));
   on("room:ended", ({ code, message }) => {
     // A server that restarts is come back to, and so is a room that another one has now.

@@ -16,6 +16,7 @@ import { Connection } from "~/signaling/connection";
 
 import { Activities } from "./activities";
 import { Admission } from "./admission";
+import { Board } from "./board";
 import { Breakouts } from "./breakouts";
 import { Call } from "./call";
 import { Chat } from "./chat";
@@ -182,6 +183,7 @@ export function createCall(options: CallOptions, make: MediaMakers = REAL): Call
   const link = new Link();
   const reactions = new Reactions();
   const drawings = new Drawings(connection, user.id);
+  const board = new Board(connection);
   const parts = {
     connection,
     admission,
@@ -189,6 +191,7 @@ export function createCall(options: CallOptions, make: MediaMakers = REAL): Call
     files,
     reactions,
     drawings,
+    board,
     roster,
     pages,
     link,

@@ -19,6 +19,7 @@ import type {
 } from "~/protocol/generated";
 
 import type { ActivitiesView } from "./activities";
+import type { BoardView } from "./board";
 import type { BreakoutsView } from "./breakouts";
 import type { DrawingsView } from "./drawings";
 import type { LeadingView } from "./leading";
@@ -218,6 +219,7 @@ export interface CallView {
   readonly activities: ActivitiesView;
   readonly breakouts: BreakoutsView;
   readonly drawings: DrawingsView;
+  readonly board: BoardView;
   /** The number of one's own raised hand; null while it is down. */
   readonly hand: Readable<number | null>;
   /** Beside whom one is without sound, in the same physical room; null: one has one's own. */

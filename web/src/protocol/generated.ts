@@ -267,6 +267,7 @@ const Joined = z.object({
   timer: Timer.nullish(),
   breakouts: Breakouts.nullish(),
   breakout: BreakoutTime.nullish(),
+  board: z.string().nullish(),
 });
 export type Joined = z.infer<typeof Joined>;
 
@@ -677,6 +678,17 @@ const DrawingAllowed = z.object({
 });
 export type DrawingAllowed = z.infer<typeof DrawingAllowed>;
 
+/** Everybody sees the board from now on. */
+const BoardOpened = z.object({
+  by: z.string(),
+});
+export type BoardOpened = z.infer<typeof BoardOpened>;
+
+/** Nobody sees the board any more; what is drawn on it stays. */
+const BoardClosed = z.object({
+});
+export type BoardClosed = z.infer<typeof BoardClosed>;
+
 /** There is a new poll, or another state or other results of one. */
 const PollChanged = z.object({
   poll: Poll,
@@ -1025,7 +1037,7 @@ export interface DrawStroke {
   text?: string;
 }
 
-/** The picture that it is about: what this one presents. */
+/** The picture that it is about: what this one presents, or `board`. */
 export interface DrawOn {
   on: string;
 }
@@ -1236,14 +1248,18 @@ export interface Requests {
   "chat:history": ChatHistory;
   /** Find messages that have some words, newest first in pages that are oldest first. */
   "chat:search": ChatSearch;
-  /** Draw more on what somebody presents, or point at it. */
+  /** Draw more on what somebody presents or on the board, or point at it. */
   "draw:stroke": DrawStroke;
   /** Take one's last stroke back. */
   "draw:undo": DrawOn;
-  /** Take all strokes away, for who presents or leads. */
+  /** Take all strokes away, for who presents, opened the board, or leads. */
   "draw:clear": DrawOn;
   /** Say whether others may draw on what one presents. */
   "draw:allow": DrawAllow;
+  /** Show everybody the room's board, to be drawn on. */
+  "board:open": Empty;
+  /** Put the board away, for who opened it or leads; where who opened it is gone, for who may present. */
+  "board:close": Empty;
   /** Turn somebody's microphone, camera or screen off. */
   "people:stop": StopSource;
   /** Turn all microphones off, but one's own. */
@@ -1343,6 +1359,8 @@ export const results = {
   "draw:undo": z.object({}),
   "draw:clear": z.object({}),
   "draw:allow": z.object({}),
+  "board:open": z.object({}),
+  "board:close": z.object({}),
   "people:stop": z.object({}),
   "people:mute": z.object({}),
   "people:ask": z.object({}),
@@ -1428,7 +1446,7 @@ export const serverEvents = {
   permissions: NowPermitted,
   /** Some gave signs that pass, oneself too. */
   reactions: Reactions,
-  /** To who comes in: all that is drawn. */
+  /** To who comes in: all that is drawn; to all, as the board is opened: what is on it. */
   "draw:shown": DrawingsShown,
   /** Some drew more or pointed, oneself too. */
   "draw:stroked": Stroked,
@@ -1438,6 +1456,10 @@ export const serverEvents = {
   "draw:cleared": DrawingCleared,
   /** Others than who presents may draw from now on, or may not. */
   "draw:allowed": DrawingAllowed,
+  /** Everybody sees the board from now on. */
+  "board:opened": BoardOpened,
+  /** The board is put away, with all that is drawn on it. */
+  "board:closed": BoardClosed,
   /** There is a new poll, or votes or another state of one, as far as one may see that. */
   "poll:changed": PollChanged,
   /** A poll is gone, with its votes. */

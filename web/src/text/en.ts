@@ -123,7 +123,7 @@ export const en = {
     message_not_found: "This message is no longer there.",
     not_message_author: "Only who wrote a message can change it.",
     unknown_participant: "This person has left the meeting.",
-    not_presenter: "Only who presents can do that, or who leads the meeting.",
+    not_presenter: "Only who presents, or opened the board, can do that, or who leads the meeting.",
     presenter_forbids: "Whoever presents does not allow drawing at the moment.",
     drawing_full: "No more fits on this drawing. Take something back, or clear it.",
     blocked: "You cannot join this meeting any more.",
@@ -726,6 +726,25 @@ export const en = {
     surface: "Drawing surface",
     surfaceHelp: "The arrow keys move the pointer, with Shift farther. The space bar begins and ends a stroke.",
     words: "Words to put there",
+  },
+
+  /** The room's own. */
+  board: {
+    name: "Board",
+    open: "Open the board",
+    close: "Close the board",
+    draw: "Draw on the board",
+    empty: "Nothing is drawn on it yet.",
+    emptyYours: "Nothing is drawn on it yet. Take the pen.",
+    pin: "Pin the board",
+    unpin: "Unpin the board",
+    save: "Save the board",
+    saveAs: { png: "As a picture (PNG)", svg: "To go on with (SVG)" },
+    /** Of a room of that name. */
+    fileName: (room: string) => `${room} board`.trim(),
+    notSaved: "Your browser could not make a picture of it.",
+    openedBy: (username: string | null) => (username === null ? "The board is open" : `${username} opened the board`),
+    closed: "The board is closed. What is drawn on it stays.",
   },
 
   volume: {

@@ -20,6 +20,8 @@ import { ChatPanel } from "./ChatPanel";
 import { CompanionBar } from "./CompanionBar";
 import type { Controls, PanelName } from "./controls";
 import { DeviceTroubles } from "./DeviceTroubles";
+import { openBoard, useBoardNews } from "./drawing/useBoard";
+import { failed } from "./failed";
 import { GroupNotice } from "./GroupNotice";
 import { HandsNotice } from "./HandsNotice";
 import { HelpNotice } from "./HelpNotice";
@@ -90,6 +92,7 @@ function Parts({ room: before, call, go, inBreakout, host, devices, local }: Pro
   useRaisedHands(call);
   useLeaders(call);
   useBreakoutNews(call);
+  useBoardNews(call);
   useReturn(room.code, call, local);
 
   useEffect(() => {
@@ -120,6 +123,10 @@ function Parts({ room: before, call, go, inBreakout, host, devices, local }: Pro
     chat: () => toggle("chat"),
     people: () => toggle("people"),
     activities: () => toggle("activities"),
+    board: () => {
+      if (call.board.opener.get() !== null) void call.board.close().catch(failed);
+      else if (isPermitted(call, "present")) void openBoard(call);
+    },
     hand: () => call.raiseHand(call.hand.get() === null),
     settings: () => setSettings(true),
     lead: () => setLeading(true),

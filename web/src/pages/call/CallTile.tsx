@@ -11,7 +11,8 @@ import { Avatar } from "~/ui/Avatar";
 import { IconButton } from "~/ui/IconButton";
 import { isolated } from "~/ui/isolated";
 
-import { DrawButton, DrawingLayer } from "./drawing/DrawingLayer";
+import { DrawButton } from "./drawing/DrawingLayer";
+import { ScreenDrawing } from "./drawing/ScreenDrawing";
 import type { Rect } from "./grid";
 import { HandMark } from "./HandMark";
 import { QualityMark } from "./QualityMark";
@@ -81,7 +82,7 @@ export const CallTile = memo(function CallTile({ call, tile, rect, floating, pin
           !connected && "opacity-40",
         )}
       />
-      {screen && <DrawingLayer call={call} tile={tile} picture={picture} />}
+      {screen && <ScreenDrawing call={call} tile={tile} picture={picture} />}
       <div className="pointer-events-none absolute bottom-2 left-2 flex max-w-[calc(100%-1rem)] gap-1">
         <NamePill tile={tile} />
         <QualityMark quality={call.quality} tile={tile} />
@@ -95,7 +96,15 @@ export const CallTile = memo(function CallTile({ call, tile, rect, floating, pin
             pinned ? "opacity-100" : "opacity-0",
           )}
         >
-          {screen && <DrawButton call={call} tile={tile} className={ON_PICTURE} />}
+          {screen && (
+            <DrawButton
+              call={call}
+              on={participantId}
+              own={local}
+              label={local ? t.draw.startOwn : t.draw.start(isolated(tile.username))}
+              className={ON_PICTURE}
+            />
+          )}
           {onPin && (
             <IconButton
               icon={pinned ? PinOff : Pin}

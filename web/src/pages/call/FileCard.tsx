@@ -3,6 +3,7 @@ import { Download, FileText } from "lucide-react";
 import { useEffect, useState } from "react";
 
 import type { ChatEntry, SharedFile } from "~/call/view";
+import { saveAs } from "~/lib/saveAs";
 import { t } from "~/text/t";
 import { IconButton } from "~/ui/IconButton";
 
@@ -68,13 +69,4 @@ function usePicture(entry: ChatEntry, wanted: boolean, read: Props["read"]): str
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [id, read]);
   return url;
-}
-
-function saveAs(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

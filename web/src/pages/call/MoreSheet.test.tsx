@@ -16,6 +16,9 @@ import { Panel } from "./Panel";
 const call = {
   hand: new Store(null),
   leading: { permissions: new Store(new Set()) },
+  board: { opener: new Store(null) },
+  tiles: new Store([]),
+  participants: new Store([]),
 } as unknown as CallView;
 const local = { screen: new Store({ on: false }) } as unknown as LocalMedia;
 

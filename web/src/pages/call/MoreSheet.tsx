@@ -1,4 +1,4 @@
-import { Hand, MonitorUp, MonitorX, Settings, ShieldCheck, Users, Vote } from "lucide-react";
+import { Hand, MonitorUp, MonitorX, Presentation, Settings, ShieldCheck, Users, Vote } from "lucide-react";
 import { useRef } from "react";
 
 import type { CallView } from "~/call/view";
@@ -9,6 +9,7 @@ import { t } from "~/text/t";
 import { Dialog } from "~/ui/Dialog";
 
 import type { Controls } from "./controls";
+import { useBoardLabel } from "./drawing/useBoard";
 import { SheetRow } from "./SheetRow";
 import { SignButtons } from "./SignButtons";
 import { ViewRows } from "./ViewRows";
@@ -24,6 +25,7 @@ interface Props {
 /** The overflow menu on phones. */
 export function MoreSheet({ open, onOpenChange, call, local, controls }: Props) {
   const { on } = useReadable(local.screen);
+  const board = useBoardLabel(call);
   const handUp = useReadable(call.hand) !== null;
   const leads = useSelected(call.leading.permissions, (may) => may.has("moderate"));
   const reacts = useSelected(call.leading.permissions, (may) => may.has("react"));
@@ -55,6 +57,9 @@ export function MoreSheet({ open, onOpenChange, call, local, controls }: Props) 
             label={on ? t.call.stopPresenting : t.call.present}
             onClick={() => closeAnd(controls.present)}
           />
+        )}
+        {board !== null && (
+          <SheetRow icon={Presentation} label={board} onClick={() => closeAnd(controls.board)} />
         )}
         <SheetRow icon={Hand} label={handUp ? t.hands.lower : t.hands.raise} onClick={() => closeAnd(controls.hand)} />
         <SheetRow icon={Users} label={t.call.people} onClick={() => closeFirst(controls.people)} />

@@ -1,6 +1,7 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useEffect, useState } from "react";
 
+import { BOARD } from "~/call/board";
 import type { CallView, Tile } from "~/call/view";
 import { cx } from "~/lib/cx";
 import { useReadable, useSelected } from "~/lib/useReadable";
@@ -9,12 +10,15 @@ import { t } from "~/text/t";
 import { IconButton } from "~/ui/IconButton";
 import { Part } from "~/ui/Part";
 
-import { arrange } from "./arrange";
+import { arrange, type Placeable } from "./arrange";
 import { CallTile } from "./CallTile";
+import { BoardTile } from "./drawing/BoardTile";
 import { FloatingSigns } from "./FloatingSigns";
 import type { Rect } from "./grid";
 import { ownHidden, perPage, pin, pinned, view } from "./stageView";
 import { useLastSpeaker } from "./useLastSpeaker";
+
+const BOARD_TILE = { id: BOARD, participantId: BOARD, source: "board", local: false, spotlight: false } as const;
 
 export function Stage({ call }: { call: CallView }) {
   const all = useReadable(call.tiles);
@@ -22,7 +26,9 @@ export function Stage({ call }: { call: CallView }) {
   const dimmed = useSelected(call.media, (media) => media === "stands");
   const looks = { view: useReadable(view), perPage: useReadable(perPage) };
   const hidden = useReadable(ownHidden);
-  const tiles = hidden && all.length > 1 ? all.filter(({ local, source }) => !local || source === "screen") : all;
+  const people = hidden && all.length > 1 ? all.filter(({ local, source }) => !local || source === "screen") : all;
+  const isBoardOpen = useSelected(call.board.opener, (opener) => opener !== null);
+  const tiles: readonly (Tile | typeof BOARD_TILE)[] = isBoardOpen ? [BOARD_TILE, ...people] : people;
   const [size, measure] = useSize();
   const [several, setSeveral] = useState(false);
   // Who speaks changes what is shown only where not everybody has the same place.
@@ -34,9 +40,9 @@ export function Stage({ call }: { call: CallView }) {
   const canPin = tiles.length > 1;
 
   useEffect(() => {
-    const tile = tiles.find(({ id }) => id === large);
+    const tile = people.find(({ id }) => id === large);
     call.prefer(tile?.participantId ?? null);
-  }, [call, tiles, large]);
+  }, [call, people, large]);
 
   return (
     <div className="relative min-h-0 min-w-0 flex-1">
@@ -45,19 +51,19 @@ export function Stage({ call }: { call: CallView }) {
         className={cx("absolute inset-0 overflow-hidden transition-opacity duration-200", dimmed && "opacity-45")}
       >
         {placed.map(({ tile, rect, floating }) => (
-          <Part
-            key={tile.id}
-            name={tile.local ? t.parts.ownTile : t.parts.tileOf(tile.username)}
-            place={placeOf(tile, rect)}
-          >
-            <CallTile
-              call={call}
-              tile={tile}
-              rect={rect}
-              floating={floating}
-              pinned={tile.id === large}
-              onPin={canPin ? pin : undefined}
-            />
+          <Part key={tile.id} name={partOf(tile)} place={placeOf(tile, rect)}>
+            {tile.source === "board" ? (
+              <BoardTile call={call} rect={rect} pinned={tile.id === large} onPin={canPin ? pin : undefined} />
+            ) : (
+              <CallTile
+                call={call}
+                tile={tile}
+                rect={rect}
+                floating={floating}
+                pinned={tile.id === large}
+                onPin={canPin ? pin : undefined}
+              />
+            )}
           </Part>
         ))}
       </div>
@@ -90,8 +96,13 @@ export function Stage({ call }: { call: CallView }) {
   );
 }
 
+function partOf(tile: Tile | typeof BOARD_TILE): string {
+  if (tile.source === "board") return t.board.name;
+  return tile.local ? t.parts.ownTile : t.parts.tileOf(tile.username);
+}
+
 /** Where it is said that a tile failed. */
-function placeOf({ participantId, source, local }: Tile, { x: left, y: top, width, height }: Rect) {
+function placeOf({ participantId, source, local }: Placeable, { x: left, y: top, width, height }: Rect) {
   return {
     "data-testid": "tile",
     "data-participant": participantId,

@@ -1,4 +1,4 @@
-import { EllipsisVertical, Expand, Eye, EyeOff, Settings, ShieldCheck, Shrink, Vote } from "lucide-react";
+import { EllipsisVertical, Expand, Eye, EyeOff, Presentation, Settings, ShieldCheck, Shrink, Vote } from "lucide-react";
 
 import type { CallView } from "~/call/view";
 import { useReadable, useSelected } from "~/lib/useReadable";
@@ -7,6 +7,7 @@ import { ControlButton } from "~/ui/ControlButton";
 import { Menu, MenuChoice, MenuItem, MenuLine } from "~/ui/Menu";
 
 import type { Controls } from "./controls";
+import { useBoardLabel } from "./drawing/useBoard";
 import { fullScreen, toggleFullScreen } from "./fullScreen";
 import { choosePerPage, chooseView, ownHidden, PAGE_SIZES, perPage, view, VIEWS } from "./stageView";
 
@@ -20,6 +21,7 @@ export function ViewMenu({ call, controls }: { call: CallView; controls: Control
     <Menu side="top" align="center" trigger={<ControlButton icon={EllipsisVertical} label={t.actions.more} />}>
       <ViewItems />
       <MenuLine />
+      <BoardItem call={call} onSelect={controls.board} />
       <MenuItem icon={Vote} onSelect={controls.activities}>
         {t.activities.heading}
       </MenuItem>
@@ -32,6 +34,17 @@ export function ViewMenu({ call, controls }: { call: CallView; controls: Control
         {t.call.settings}
       </MenuItem>
     </Menu>
+  );
+}
+
+function BoardItem({ call, onSelect }: { call: CallView; onSelect: () => void }) {
+  const label = useBoardLabel(call);
+  return (
+    label !== null && (
+      <MenuItem icon={Presentation} onSelect={onSelect}>
+        {label}
+      </MenuItem>
+    )
   );
 }
 

@@ -36,8 +36,8 @@ const people = (count: number): Tile[] => [
   ...Array.from({ length: count - 1 }, (_, index) => tile(`p${index}`)),
   tile("me", { local: true }),
 ];
-const ids = ({ placed }: Arrangement): string[] => placed.map((one) => one.tile.participantId);
-const area = ({ placed }: Arrangement, id: string): number => {
+const ids = ({ placed }: Arrangement<Tile>): string[] => placed.map((one) => one.tile.participantId);
+const area = ({ placed }: Arrangement<Tile>, id: string): number => {
   const rect = placed.find((one) => one.tile.id === id)?.rect;
   return rect ? rect.width * rect.height : 0;
 };
@@ -167,5 +167,28 @@ describe("views", () => {
     const shown = arrange([screen("p2"), tile("me", { source: "screen", local: true }), ...people(4)], WIDE, 0);
     expect(shown.placed.at(2)?.tile.participantId).toBe("p2");
     expect(shown.placed.at(-1)?.tile).toMatchObject({ participantId: "me", source: "camera" });
+  });
+});
+
+describe("the board", () => {
+  const board = { id: "board", participantId: "board", source: "board", local: false, spotlight: false } as const;
+  const size = ({ placed }: { placed: readonly { tile: { id: string }; rect: { width: number } }[] }, id: string) =>
+    placed.find(({ tile: { id: found } }) => found === id)?.rect.width ?? 0;
+
+  it("is large like what is presented, and beside it", () => {
+    const alone = arrange([board, ...people(4)], WIDE, 0);
+    expect(size(alone, "board")).toBeGreaterThan(4 * size(alone, "p1/camera"));
+    const both = arrange([board, tile("p0", { source: "screen" }), ...people(4)], WIDE, 0);
+    expect(size(both, "board")).toBe(size(both, "p0/screen"));
+    expect(size(both, "board")).toBeGreaterThan(2 * size(both, "p1/camera"));
+  });
+
+  it("makes place for what is pinned, and is pinned itself", () => {
+    const tiles = [board, tile("p0", { source: "screen" }), ...people(4)];
+    for (const id of ["board", "p0/screen"]) {
+      const found = arrange(tiles, WIDE, 0, { pinned: id, speaker: null });
+      expect(found.placed[0]?.tile.id).toBe(id);
+      expect(size(found, id)).toBeGreaterThan(4 * size(found, id === "board" ? "p0/screen" : "board"));
+    }
   });
 });

@@ -1,18 +1,25 @@
 // Which tiles are on the stage, and where: a grid, one large and oneself small, or a screen and a strip.
-import type { Tile } from "~/call/view";
-
 import { capacity, GAP, gridRects, rounded, type Rect, type Size } from "./grid";
 import type { View } from "./stageView";
 
-export interface Placed {
-  tile: Tile;
+/** What has a place there: a person, what they present, or the board. */
+export interface Placeable {
+  id: string;
+  participantId: string;
+  source: "camera" | "screen" | "board";
+  local: boolean;
+  spotlight: boolean;
+}
+
+export interface Placed<T extends Placeable> {
+  tile: T;
   rect: Rect;
   /** Lies on top of another tile. */
   floating: boolean;
 }
 
-export interface Arrangement {
-  placed: readonly Placed[];
+export interface Arrangement<T extends Placeable> {
+  placed: readonly Placed<T>[];
   /** Counted from 0; the one asked for, or the last there is. */
   page: number;
   pages: number;
@@ -36,13 +43,13 @@ const USUAL: Looks = { view: "auto", perPage: 0 };
 const STRIP = { share: 0.19, least: 150, most: 248 };
 const FLOATING = { share: 0.19, least: 150, most: 264, margin: 12 };
 
-export function arrange(
-  tiles: readonly Tile[],
+export function arrange<T extends Placeable>(
+  tiles: readonly T[],
   space: Size,
   page: number,
   focus = NO_FOCUS,
   { view, perPage }: Looks = USUAL,
-): Arrangement {
+): Arrangement<T> {
   if (space.width < 40 || space.height < 40) return { placed: [], page: 0, pages: 1 };
   const large = largeOf(tiles, view, focus);
   if (view === "spotlight" && large.length > 0) {
@@ -66,13 +73,13 @@ export function arrange(
   return { ...shown, placed: place(shown.items, gridRects(shown.items.length, space)) };
 }
 
-/** Those that are larger than the others: what was asked for, what is presented, or who speaks. */
-function largeOf(tiles: readonly Tile[], view: View, { pinned, speaker }: Focus): readonly Tile[] {
+/** Those that are larger than the others: what was asked for, what is presented and the board, or who speaks. */
+function largeOf<T extends Placeable>(tiles: readonly T[], view: View, { pinned, speaker }: Focus): readonly T[] {
   const asked = tiles.filter(({ id }) => id === pinned);
   if (asked.length > 0) return asked;
   const lit = tiles.filter(({ spotlight }) => spotlight);
   if (lit.length > 0 || view === "tiles") return lit;
-  const screens = tiles.filter(({ source }) => source === "screen");
+  const screens = tiles.filter(({ source }) => source !== "camera");
   if (screens.length > 0 || view === "auto") return screens;
   const spoken = tiles.find(({ participantId, local }) => participantId === speaker && !local);
   return spoken ? [spoken] : tiles.slice(0, 1);
@@ -82,7 +89,7 @@ function largeOf(tiles: readonly Tile[], view: View, { pinned, speaker }: Focus)
  * The others. Who presents comes first, beside it, but oneself is last all the same. Of those who speak in turn each leaves the place to the
  * one who would be large without a speaker, so that nobody else moves.
  */
-function besides(tiles: readonly Tile[], large: readonly Tile[]): readonly Tile[] {
+function besides<T extends Placeable>(tiles: readonly T[], large: readonly T[]): readonly T[] {
   const [one, ...more] = large;
   const [first] = tiles;
   if (one?.source === "camera" && more.length === 0 && first && first !== one) {
@@ -103,14 +110,14 @@ function atMost(fitting: number, perPage: number): number {
 }
 
 /** Some large, and the others in a strip at the side or below. */
-function beside(
-  large: readonly Tile[],
-  others: readonly Tile[],
+function beside<T extends Placeable>(
+  large: readonly T[],
+  others: readonly T[],
   space: Size,
   page: number,
   speaker: string | null,
   perPage: number,
-): Arrangement {
+): Arrangement<T> {
   const wide = space.width > space.height;
   const long = wide ? space.height : space.width;
   const width = wide ? clamp(space.width * STRIP.share, STRIP) : (space.width - 2 * GAP) / 2.5;
@@ -153,13 +160,18 @@ function corner(space: Size): Rect {
   return rounded({ x: space.width - width - margin, y: space.height - height - margin, width, height });
 }
 
-interface Page {
-  items: readonly Tile[];
+interface Page<T> {
+  items: readonly T[];
   page: number;
   pages: number;
 }
 
-function paged(items: readonly Tile[], perPage: number, page: number, speaker: string | null): Page {
+function paged<T extends Placeable>(
+  items: readonly T[],
+  perPage: number,
+  page: number,
+  speaker: string | null,
+): Page<T> {
   const pages = Math.max(1, Math.ceil(items.length / perPage));
   const shown = Math.min(page, pages - 1);
   const ordered = shown === 0 ? withSpeaker(items, perPage, speaker) : items;
@@ -167,14 +179,14 @@ function paged(items: readonly Tile[], perPage: number, page: number, speaker: s
 }
 
 /** Who speaks is on the first page: in the last place there, so that the others stay where they are. */
-function withSpeaker(items: readonly Tile[], perPage: number, speaker: string | null): readonly Tile[] {
+function withSpeaker<T extends Placeable>(items: readonly T[], perPage: number, speaker: string | null): readonly T[] {
   const at = items.findIndex(({ participantId, local }) => participantId === speaker && !local);
   const spoken = items[at];
   if (!spoken || at < perPage) return items;
   return [...items.slice(0, perPage - 1), spoken];
 }
 
-function place(tiles: readonly Tile[], rects: readonly Rect[]): Placed[] {
+function place<T extends Placeable>(tiles: readonly T[], rects: readonly Rect[]): Placed<T>[] {
   return tiles.flatMap((tile, index) => {
     const rect = rects[index];
     return rect ? [{ tile, rect, floating: false }] : [];

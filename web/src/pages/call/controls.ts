@@ -5,4 +5,5 @@ export type PanelName = "chat" | "people" | "activities";
 export type Controls = Readonly<Record<Action, () => void>> & {
   readonly lead: () => void;
   readonly activities: () => void;
+  readonly board: () => void;
 };

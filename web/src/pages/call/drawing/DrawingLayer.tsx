@@ -1,34 +1,38 @@
-// What is drawn over a screen that somebody presents, and the tools of who draws there.
+// What is drawn over a picture, and the tools of who draws there.
 import { Pencil } from "lucide-react";
-import { useEffect, useRef, type KeyboardEvent, type RefObject } from "react";
+import { useEffect, useRef, type KeyboardEvent } from "react";
 
-import type { CallView, Tile } from "~/call/view";
+import type { CallView } from "~/call/view";
 import { cx } from "~/lib/cx";
-import { useReadable, useSelected } from "~/lib/useReadable";
+import { useReadable } from "~/lib/useReadable";
 import { t } from "~/text/t";
 import { IconButton } from "~/ui/IconButton";
 import { isolated } from "~/ui/isolated";
 
-import { DrawingTools } from "./DrawingTools";
+import { DrawingTools, type DrawingToolsProps } from "./DrawingTools";
 import { Surface } from "./Surface";
 import { drawingOn } from "./tool";
-import { useAspect } from "./useAspect";
+import { useIsDrawing, useMayDraw } from "./useDrawing";
 
-interface Props {
+interface Place {
   call: CallView;
-  tile: Tile;
+  /** The participant who presents it, or the board. */
+  on: string;
+  /** Oneself presents it. */
+  own: boolean;
 }
 
-export function DrawingLayer({ call, tile, picture }: Props & { picture: RefObject<HTMLElement | null> }) {
-  const on = tile.participantId;
+interface Props extends Place, Pick<DrawingToolsProps, "onClear" | "others"> {
+  aspect: number;
+}
+
+export function DrawingLayer({ call, on, own, aspect, onClear, others }: Props) {
   const { drawings } = call;
   const view = useReadable(drawings.of(on));
-  const leads = useSelected(call.leading.permissions, (may) => may.has("moderate"));
-  const active = useIsActive(call, tile);
-  const aspect = useAspect(picture);
+  const active = useIsDrawing(call, on, own);
   useEffect(
     () => () => {
-      // What is presented now is another one.
+      // What is shown now is another one.
       if (drawingOn.get() === on) drawingOn.set(null);
     },
     [on],
@@ -56,8 +60,8 @@ export function DrawingLayer({ call, tile, picture }: Props & { picture: RefObje
       {active && (
         <DrawingTools
           onUndo={undo}
-          onClear={tile.local || leads ? () => drawings.clear(on) : undefined}
-          others={tile.local ? { allowed: view.allowed, onChange: (allowed) => drawings.allow(allowed) } : undefined}
+          onClear={onClear}
+          others={others}
           onClose={stop}
           className="absolute bottom-10 left-1/2 z-10 -translate-x-1/2"
         />
@@ -67,9 +71,9 @@ export function DrawingLayer({ call, tile, picture }: Props & { picture: RefObje
 }
 
 /** Begins and ends drawing there; nothing for who may not. */
-export function DrawButton({ call, tile, className }: Props & { className: string }) {
-  const may = useMayDraw(call, tile);
-  const active = useIsActive(call, tile);
+export function DrawButton({ call, on, own, label, className }: Place & { label: string; className: string }) {
+  const may = useMayDraw(call, on, own);
+  const active = useIsDrawing(call, on, own);
   const button = useRef<HTMLButtonElement>(null);
   const before = useRef(active);
   useEffect(() => {
@@ -82,10 +86,10 @@ export function DrawButton({ call, tile, className }: Props & { className: strin
     <IconButton
       ref={button}
       icon={Pencil}
-      label={tile.local ? t.draw.startOwn : t.draw.start(isolated(tile.username))}
+      label={label}
       size="sm"
       aria-pressed={active}
-      onClick={() => drawingOn.set(active ? null : tile.participantId)}
+      onClick={() => drawingOn.set(active ? null : on)}
       className={cx(className, "aria-pressed:bg-accent aria-pressed:text-on-accent")}
     />
   );
@@ -98,15 +102,4 @@ function isUndo(event: KeyboardEvent): boolean {
 function nameOf(call: CallView, userId: string): string {
   const person = call.participants.get().find((other) => other.userId === userId);
   return person ? isolated(person.username) : t.reactions.you;
-}
-
-function useMayDraw(call: CallView, tile: Tile): boolean {
-  const permitted = useSelected(call.leading.permissions, (may) => may.has("draw"));
-  const allowed = useSelected(call.drawings.of(tile.participantId), (view) => view.allowed);
-  return permitted && (allowed || tile.local);
-}
-
-function useIsActive(call: CallView, tile: Tile): boolean {
-  const may = useMayDraw(call, tile);
-  return useReadable(drawingOn) === tile.participantId && may;
 }

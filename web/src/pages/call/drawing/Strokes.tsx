@@ -5,7 +5,7 @@ import type { Stroke } from "~/call/drawings";
 import { cx } from "~/lib/cx";
 import { colourOf } from "~/ui/person";
 
-import { pathOf, POINT, TEXT_SIZE, unitsOf, WIDTH } from "./geometry";
+import { pathOf, POINT, RIM, TEXT_SIZE, unitsOf, WIDTH } from "./geometry";
 
 const FILLS = [
   "fill-person-0",
@@ -18,7 +18,7 @@ const FILLS = [
   "fill-person-7",
 ] as const;
 /** Light around it, so that it is seen on what is dark too. */
-const RIM = "stroke-on-person [paint-order:stroke] [stroke-linejoin:round]";
+const LIGHT = "stroke-on-person [paint-order:stroke] [stroke-linejoin:round]";
 
 /** Pixels. */
 const READABLE = 12;
@@ -29,17 +29,17 @@ interface Props {
 }
 
 export const StrokeShape = memo(function StrokeShape({ stroke, aspect }: Props) {
-  const look = cx(FILLS[colourOf(stroke.userId, FILLS.length)], RIM);
+  const look = cx(FILLS[colourOf(stroke.userId, FILLS.length)], LIGHT);
   if (stroke.tool === "text") {
     const [at] = unitsOf(stroke.points, aspect);
     return at ? (
-      <text x={at[0]} y={at[1]} dominantBaseline="middle" fontSize={TEXT_SIZE} strokeWidth={5} className={look}>
+      <text x={at[0]} y={at[1]} dominantBaseline="middle" fontSize={TEXT_SIZE} strokeWidth={RIM.text} className={look}>
         {stroke.text}
       </text>
     ) : null;
   }
   const path = pathOf(stroke, aspect);
-  return path === null ? null : <path data-stroke={stroke.tool} d={path} strokeWidth={2.5} className={look} />;
+  return path === null ? null : <path data-stroke={stroke.tool} d={path} strokeWidth={RIM.line} className={look} />;
 });
 
 /** Where somebody points, the way there, and who it is, to be read in a picture that is so many pixels wide. */
@@ -49,7 +49,7 @@ export function LaserShape({ stroke, aspect, name, width }: Props & { name: stri
   if (!at) return null;
   const look = FILLS[colourOf(stroke.userId, FILLS.length)];
   return (
-    <g data-stroke="laser" className={cx(look, RIM)}>
+    <g data-stroke="laser" className={cx(look, LIGHT)}>
       {points.slice(0, -1).map(([x, y], index) => (
         <circle key={index} cx={x} cy={y} r={(POINT * (index + 1)) / points.length / 1.5} opacity={0.35} />
       ))}

@@ -19,6 +19,8 @@ export const WIDTH = 1000;
 const LINE = 5;
 export const POINT = 8;
 export const TEXT_SIZE = 28;
+/** Of the light around a line, and around a text. */
+export const RIM = { line: 2.5, text: 5 };
 const HEAD = { long: 24, wide: 12 };
 
 /** Where a picture is whose sides have that proportion, whole and in the middle of its place. */
