@@ -15,6 +15,7 @@ from support.person import Person, all_see_and_hear_each_other, meet
 from support.ports import free_port
 from support.scene import Scene
 from support.service import Service, serving
+from support.texts import text
 
 
 async def test_a_broken_connection_mends_itself_without_a_ghost(
@@ -106,6 +107,61 @@ async def test_a_restarted_server_has_everybody_back_as_they_were(
         for person in (ada, ben, cy):
             await person.in_mode("sfu")
         await scene.holds()
+
+
+async def restarted(service: Service, *inside: Person) -> None:
+    await asyncio.to_thread(service.stop)
+    for person in inside:
+        await expect(person.call).to_have_attribute("data-state", "reconnecting")
+    await asyncio.to_thread(service.start)
+    for person in inside:
+        await expect(person.call).to_have_attribute("data-state", "connected")
+
+
+async def test_who_waits_goes_on_waiting_after_a_restart(people: People, tmp_path: Path) -> None:
+    with serving(tmp_path) as service:
+        [ada] = await people.arrive(service.url, "ada")
+        mara = await people.visit(service.url, "mara")
+        code = await ada.new_meeting()
+        await ada.join_now()
+        await mara.asks_to_join(code)
+        await expect(ada.button(text("knocks.admit"))).to_be_visible()
+        await restarted(service, ada)
+        await expect(mara.page.get_by_role("heading", name=text("guest.waiting"))).to_be_visible()
+        await expect(ada.call.get_by_text(mara.name).first).to_be_visible()
+        await ada.press(text("knocks.admit"))
+        await expect(mara.call).to_be_visible()
+        await all_see_and_hear_each_other(ada, mara)
+
+
+async def test_breakout_rooms_go_on_after_a_restart(people: People, tmp_path: Path) -> None:
+    with serving(tmp_path) as service:
+        ada, ben, cy = await people.arrive(service.url, "ada", "ben", "cy", small=True)
+        await meet(ada, ben, cy, mode="sfu")
+        await ada.press(text("actions.more"))
+        await ada.page.get_by_role("menuitem", name=text("activities.heading")).click()
+        await ada.press(text("breakouts.create"))
+        await ada.press(text("breakouts.shuffle"))
+        for person in (ben, cy):
+            room = ada.page.get_by_label(f"Room of {person.name}")
+            await room.select_option(label="Room 1")
+            await expect(room).to_have_value("0")
+        await ada.press(text("breakouts.open"))
+        for one, other in ((ben, cy), (cy, ben)):
+            await expect(one.button(text("breakouts.back"))).to_be_visible()
+            await expect(one.tile(other)).to_be_visible()
+
+        await restarted(service, ada, ben, cy)
+        for one, other in ((ben, cy), (cy, ben)):
+            await expect(one.button(text("breakouts.back"))).to_be_visible()
+            await one.sees(other)
+        await expect(ada.tiles("camera")).to_have_count(0)
+        # The main room knows who is where, and has them all back.
+        await expect(ada.page.get_by_label(f"Room of {ben.name}")).to_have_value("0")
+        await ada.press(text("breakouts.close"))
+        for person in (ada, ben, cy):
+            await expect(person.button(text("breakouts.back"))).not_to_be_attached()
+            await expect(person.tiles("camera")).to_have_count(2)
 
 
 async def test_who_was_away_for_too_long_comes_back_as_they_were(

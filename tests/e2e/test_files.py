@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from playwright.async_api import expect
 
 from support.people import People
+from support.person import Person
 from support.service import Service
 from support.texts import text
 
@@ -54,3 +56,68 @@ async def test_a_picture_is_sent_seen_and_saved(
     assert download.suggested_filename == "plan.png"
     await download.save_as(tmp_path / "plan.png")
     assert (tmp_path / "plan.png").read_bytes() == picture()
+
+
+GIVE = """([event, name, bytes]) => {
+    // As the browser does for who pastes or drops a file.
+    const given = new DataTransfer();
+    given.items.add(new File([new Uint8Array(bytes)], name, { type: "text/plain" }));
+    const field = document.querySelector("textarea");
+    const options = { bubbles: true, cancelable: true };
+    if (event === "paste") {
+        const paste = new ClipboardEvent(event, { ...options, clipboardData: given });
+        return !field.dispatchEvent(paste);
+    }
+    const log = document.querySelector("[role=log]");
+    return !log.dispatchEvent(new DragEvent(event, { ...options, dataTransfer: given }));
+}"""
+
+
+async def given(person: Person, event: str, name: str, content: bytes) -> None:
+    """Paste a file, drop it, or hold it there; the page has to take it."""
+    assert await person.page.evaluate(GIVE, [event, name, list(content)])
+
+
+async def saved(person: Person, name: str) -> bytes:
+    async with person.page.expect_download() as save:
+        await person.press(f"Save {name}")
+    return (await (await save.value).path()).read_bytes()
+
+
+async def test_files_are_pasted_dropped_and_tried_again(people: People, service: Service) -> None:
+    ada, ben = await people.arrive(service.url, "ada", "ben")
+    code = await ada.new_meeting()
+    await ada.join_now()
+    await ben.join(code)
+    for each in (ada, ben):
+        await each.press(text("call.chat"))
+    await given(ada, "paste", "pasted.txt", b"From the clipboard")
+    assert await saved(ben, "pasted.txt") == b"From the clipboard"
+    # Words are pasted as words.
+    assert await ada.page.evaluate("""() => {
+        const words = new DataTransfer();
+        words.setData("text/plain", "words");
+        const options = { bubbles: true, cancelable: true, clipboardData: words };
+        const paste = new ClipboardEvent("paste", options);
+        return document.querySelector("textarea").dispatchEvent(paste);
+    }""")
+
+    target = ada.page.get_by_text(text("files.drop"), exact=True)
+    await given(ada, "dragover", "dropped.txt", b"")
+    await expect(target).to_be_visible()
+    await given(ada, "drop", "dropped.txt", b"Let go here")
+    await expect(target).not_to_be_attached()
+    assert await saved(ben, "dropped.txt") == b"Let go here"
+
+    # The line breaks in the middle; what was chosen is there to be tried again, once.
+    uploads = re.compile(r"/api/v1/rooms/[^/]+/files\?")
+    await ada.page.route(uploads, lambda route: route.abort())
+    await given(ada, "drop", "later.txt", b"In the end")
+    await expect(ada.page.get_by_text(text("errors.offline"))).to_be_visible()
+    await ada.press("Try later.txt again")
+    await expect(ada.page.get_by_text(text("errors.offline"))).to_be_visible()
+    await ada.page.unroute(uploads)
+    await ada.press("Try later.txt again")
+    assert await saved(ben, "later.txt") == b"In the end"
+    await expect(ada.button("Cancel later.txt")).not_to_be_attached()
+    await expect(ben.button("Save later.txt")).to_have_count(1)

@@ -22,6 +22,8 @@ from meetd.model import ParticipantId, Room, RoomId, SessionId, UserId
 from meetd.rooms.admission import Arrival, Joined, Resume
 from meetd.rooms.board_keeper import BoardKeeper
 from meetd.rooms.events import (
+    KnockAnswered,
+    KnocksChanged,
     ModeSettled,
     ModeState,
     ParticipantConnected,
@@ -37,6 +39,7 @@ from meetd.rooms.observers import Observers
 from meetd.rooms.participant import Participant
 from meetd.rooms.permissions import Permission
 from meetd.rooms.record import RoomRecord
+from meetd.rooms.waiting_room import Knock, Outcome
 from support.model_boards import ModelBoards
 from support.model_breakouts import ModelBreakouts
 from support.model_media import ModelMedia
@@ -95,6 +98,13 @@ class ModelClient:
     """The router that its camera is sent to."""
     owes_ready: bool = False
     inbox: deque[RoomEvent] = field(default_factory=deque)
+    asks_on: str | None = None
+    """The connection on which it waits to be let in."""
+    knock: Knock | None = None
+    outcome: Outcome | None = None
+    """What became of that."""
+    waiting: int = 0
+    """How many wait, as those are told who may let them in."""
 
     def take(self, event: RoomEvent) -> None:
         """Believe what the server says."""
@@ -109,6 +119,8 @@ class ModelClient:
                 self.others.add(event.participant.id)
             case ParticipantLeft():
                 self.others.discard(event.participant_id)
+            case KnocksChanged():
+                self.waiting = event.count
             case ProducerOpened():
                 self.producers[event.producer.id] = event.producer
             case ProducerClosed():
@@ -129,6 +141,7 @@ class ModelClient:
         self.mode = self.participant = self.sends_on = None
         self.others, self.producers = set(), {}
         self.settled = self.owes_ready = False
+        self.waiting = 0
         self.inbox.clear()
 
 
@@ -143,6 +156,7 @@ class ModelRoom:
         self._connections = itertools.count(1)
         self.room: LiveRoom | None = None
         self.rooms = ModelRooms()
+        self.admissions = ModelAdmissions()
         self.host_id = UserId(uuid.uuid4())
 
     def settle(self, work: Coroutine[Any, Any, T]) -> T:
@@ -181,6 +195,10 @@ class ModelRoom:
                 self._reached[event.participant_id] = event.socket_id
             case ParticipantDisconnected():
                 self._reached.pop(event.participant_id, None)
+            case KnockAnswered():
+                for client in self.clients.values():
+                    if client.asks_on == event.socket_id:
+                        client.asks_on, client.knock, client.outcome = None, None, event.outcome
             case _:
                 for participant_id in [to] if to is not None else list(self._reached):
                     if participant_id != besides:
@@ -223,6 +241,22 @@ class ModelRoom:
             self.clock.now += 0.5
             await asyncio.sleep(0)
         return await task
+
+    def ask(self, client: ModelClient) -> None:
+        """Ask to come in, in place of what was asked before. Raises MeetError."""
+        if self.room is None:
+            self.room = self.do(self._open)
+        principal = Principal(user_id(client.name), client.name, SessionId(uuid.uuid4()))
+        connection = f"connection {next(self._connections)}"
+        knock = self.settle(self.room.knock(principal, connection))
+        client.knock, client.outcome = knock, None
+        client.asks_on = None if knock is None else connection
+
+    def withdraw(self, client: ModelClient) -> None:
+        """Wait no longer."""
+        if self.room is not None and client.knock is not None:
+            self.do(partial(self.room.withdraw, client.knock))
+        client.asks_on = client.knock = None
 
     def leave(self, client: ModelClient) -> None:
         """Go out."""
@@ -309,8 +343,8 @@ class ModelRoom:
             ),
             media=self.media,
             messages=ModelMessages(),
-            record=RoomRecord(self.rooms, self._changed),
-            admissions=ModelAdmissions(),
+            record=RoomRecord(self.rooms, self.changed),
+            admissions=self.admissions,
             polls=ModelPolls(),
             boards=BoardKeeper(ModelBoards()),
             breakouts=ModelBreakouts(),
@@ -320,7 +354,8 @@ class ModelRoom:
             on_empty=self._forget,
         )
 
-    def _changed(self, room: Room) -> None:
+    def changed(self, room: Room) -> None:
+        """It has another name, or other settings."""
         if self.room is not None:
             self.room.change(room)
 
