@@ -196,6 +196,17 @@ class MessageReaction:
 
 
 @dataclass(frozen=True, slots=True)
+class BlockedPerson:
+    """Somebody whom a room keeps out for good."""
+
+    id: UserId
+    username: str | None
+    """What they were called last; None where nobody knows."""
+    guest: bool
+    """True if there is no account."""
+
+
+@dataclass(frozen=True, slots=True)
 class SharedFile:
     """A file that is in a message."""
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from meetd.db.leases import fence
 from meetd.db.pool import Connection, Database
-from meetd.db.rooms import new_code
+from meetd.db.rooms import MOST_BLOCKED, new_code
 from meetd.errors import RoomElsewhere
 from meetd.model import Room, RoomId, StoredPlan, UserId
 
@@ -43,13 +43,19 @@ class Breakouts:
         async with self._writing(room_id) as connection:
             await _store(connection, room_id, plan)
 
-    async def expel(self, room_id: RoomId, user_id: UserId) -> None:
-        """Somebody was put out, wherever they were: any server may say so."""
+    async def expel(self, room_id: RoomId, user_id: UserId, *, block: bool) -> None:
+        """Somebody was put out, wherever they were, of the room for good where they are blocked:
+        any server may say so."""
         await self._database.execute(
-            """UPDATE breakouts SET expelled = array_append(array_remove(expelled, $2), $2)
+            """WITH kept_out AS (UPDATE rooms SET
+                blocked = (array_remove(blocked, $2) || $2)[cardinality(blocked) + 2 - $4::int:]
+                WHERE id = $1 AND $3)
+            UPDATE breakouts SET expelled = array_append(array_remove(expelled, $2), $2)
             WHERE room_id = $1""",
             room_id,
             user_id,
+            block,
+            MOST_BLOCKED,
         )
 
     async def open(

@@ -19,7 +19,7 @@ from meetd.db.invitees import invitations_of
 from meetd.db.leases import fence
 from meetd.db.pool import Database
 from meetd.errors import ExternalIdTaken, NeedsAccount, RoomElsewhere, RoomQuotaReached
-from meetd.model import Room, RoomId, Schedule, UserId, Visit
+from meetd.model import BlockedPerson, Room, RoomId, Schedule, UserId, Visit
 from meetd.room_settings import restored, stored
 
 NONE: Mapping[str, Any] = MappingProxyType({})
@@ -243,6 +243,33 @@ class Rooms:
             block,
             self._epoch,
             MOST_BLOCKED,
+        )
+        if row is None:
+            await self._must_be_gone(room_id)
+        return row and room_of_row(row)
+
+    async def blocked(self, room_id: RoomId) -> list[BlockedPerson]:
+        """List who is kept out for good, the last one first."""
+        rows = await self._database.fetch(
+            """SELECT b.id, u.id IS NULL AS guest, COALESCE(u.username, (
+                SELECT l.name FROM meeting_log l WHERE l.room_id = r.id AND l.user_id = b.id
+                    AND l.name IS NOT NULL ORDER BY l.id DESC LIMIT 1)) AS username
+            FROM rooms r, unnest(r.blocked) WITH ORDINALITY AS b (id, place)
+            LEFT JOIN users u ON u.id = b.id WHERE r.id = $1 ORDER BY b.place DESC""",
+            room_id,
+        )
+        return [BlockedPerson(UserId(row["id"]), row["username"], row["guest"]) for row in rows]
+
+    async def unblock(self, room_id: RoomId, user_id: UserId) -> Room | None:
+        """Keep somebody out no longer; None if the room is gone. Raises RoomElsewhere."""
+        row = await self._database.fetchrow(
+            f"""WITH beside AS (UPDATE breakouts SET expelled = array_remove(expelled, $2)
+                WHERE room_id = $1 AND {fence("$1", "$3")})
+            UPDATE rooms SET blocked = array_remove(blocked, $2)
+            WHERE id = $1 AND {fence("$1", "$3")} RETURNING {COLUMNS}""",
+            room_id,
+            user_id,
+            self._epoch,
         )
         if row is None:
             await self._must_be_gone(room_id)

@@ -10,6 +10,7 @@ from aiohttp import web
 from meetd.rest import (
     accounts,
     admin,
+    blocks,
     events,
     files,
     guests,
@@ -57,6 +58,7 @@ ROUTES = (
     *webhooks.ROUTES,
     *join_tokens.ROUTES,
     *live.ROUTES,
+    *blocks.ROUTES,
     *admin.ROUTES,
 )
 

@@ -88,10 +88,11 @@ class BreakoutRoom:
         """Tell all something, in every room."""
         self._say("said", text=text, by_name=by_name)
 
-    async def expel(self, user_id: UserId) -> None:
-        """Somebody was put out here: they are out of all. Raises Unavailable."""
-        await self._store.expel(self._parent_id, user_id)
-        self._say("expelled", user_id=str(user_id))
+    async def expel(self, user_id: UserId, *, block: bool) -> None:
+        """Somebody was put out here: they are out of all, for good where they are blocked. Raises
+        Unavailable."""
+        await self._store.expel(self._parent_id, user_id, block=block)
+        self._say("expelled", user_id=str(user_id), block=block)
 
     def over(self) -> None:
         """The meeting is ended for all."""

@@ -20,8 +20,9 @@ class BreakoutStore(Protocol):
     async def set_plan(self, room_id: RoomId, plan: Mapping[str, Any]) -> None:
         """Store a plan, in place of another."""
 
-    async def expel(self, room_id: RoomId, user_id: UserId) -> None:
-        """Somebody was put out: any server may say so."""
+    async def expel(self, room_id: RoomId, user_id: UserId, *, block: bool) -> None:
+        """Somebody was put out, of the room for good where they are blocked: any server may say
+        so."""
 
     async def open(
         self, parent: Room, names: Sequence[str], expelled: Iterable[UserId]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -62,10 +62,11 @@ class Breakouts:
         standing: Standing,
         tell: Callable[[BreakoutsChanged | BreakoutsSaid | HelpAsked, ParticipantId | None], None],
         put_out: Callable[[UserId], None],
+        block: Callable[[UserId], Awaitable[object]],
         end: Callable[[], None],
         on_idle: Callable[[], None],
     ) -> None:
-        """`put_out` puts somebody out of the room, `end` ends the
+        """`put_out` puts somebody out of the room, `block` keeps them out for good, `end` ends the
         meeting; `on_idle` hears that it need not be kept any more."""
         self._room = room
         self._store = store
@@ -74,6 +75,7 @@ class Breakouts:
         self._standing = standing
         self._tell = tell
         self._put_out = put_out
+        self._block = block
         self._end = end
         self._on_idle = on_idle
         self._plan: Plan | None = None
@@ -206,12 +208,13 @@ class Breakouts:
         self._tell(BreakoutsSaid(text, by_name), None)
         self._say("said", text=text, by_name=by_name)
 
-    async def expel(self, user_id: UserId) -> None:
-        """Somebody was put out here: they are out of all. Raises Unavailable."""
+    async def expel(self, user_id: UserId, *, block: bool) -> None:
+        """Somebody was put out here, where it is known whether they are blocked: they are out of
+        all. Raises Unavailable."""
         if self._plan is not None:
             self._plan.forget(user_id)
-            await self._store.expel(self._room().id, user_id)
-            self._say("expelled", user_id=str(user_id))
+            await self._store.expel(self._room().id, user_id, block=block)
+            self._say("expelled", user_id=str(user_id), block=block)
 
     def over(self) -> None:
         """The meeting is ended for all."""
@@ -235,9 +238,12 @@ class Breakouts:
                             HelpAsked(said["code"], said["room_name"], said["by_name"]), one.id
                         )
             case "expelled":
+                user_id = UserId(UUID(said["user_id"]))
                 if self._plan is not None:
-                    self._plan.forget(UserId(UUID(said["user_id"])))
-                self._put_out(UserId(UUID(said["user_id"])))
+                    self._plan.forget(user_id)
+                self._put_out(user_id)
+                if said.get("block") and user_id not in self._room().blocked:
+                    self._in_background(self._block(user_id))
             case "over":
                 self._in_background(self._clear())
                 self._end()
@@ -340,7 +346,7 @@ class Breakouts:
             try:
                 await work
             except MeetError as error:
-                log.warning("breakout rooms are not closed", error=error.code)
+                log.warning("what breakout rooms came to is not stored", error=error.code)
 
         task = asyncio.get_running_loop().create_task(done())
         self._tasks.add(task)

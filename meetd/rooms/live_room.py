@@ -373,6 +373,8 @@ class LiveRoom:
     def change(self, room: Room) -> None:
         """The room has another name, or other settings: tell those inside."""
         before, self.room = self.room, room
+        # Who led took that back: they need not wait for the next meeting.
+        self.standing.removed -= before.blocked - room.blocked
         if (before.name, before.host_id, before.settings) != (
             room.name,
             room.host_id,
@@ -539,6 +541,7 @@ class LiveRoom:
             standing=self.standing,
             tell=lambda event, to: self._tell(event, to=to),
             put_out=put_out,
+            block=lambda user_id: self.record.expel(self.room, user_id, block=True),
             end=lambda: end(MeetingEnded()),
             on_idle=self._close_if_empty,
         )

@@ -90,7 +90,7 @@ async def remove(room: LiveRoom, by: Participant, who: ParticipantId, *, block: 
     room.tell(RoomEnded("removed", "You were removed from the meeting."), to=target.id)
     room.leave(target, LeftReason.REMOVED)
     await room.record.expel(room.room, target.principal.id, block=block)
-    await room.beside.expel(target.principal.id)
+    await room.beside.expel(target.principal.id, block=block)
 
 
 def send_on(

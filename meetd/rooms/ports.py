@@ -15,6 +15,7 @@ from meetd.media.options import ConsumerOptions, NotConsumed, TransportOptions
 from meetd.media.tracks import Direction, ProducerInfo, TrackSource
 from meetd.model import (
     Addressee,
+    BlockedPerson,
     Message,
     MessageId,
     ParticipantId,
@@ -306,6 +307,12 @@ class RoomStore(Protocol):
     async def expel(self, room_id: RoomId, user_id: UserId, *, block: bool) -> Room | None:
         """Forget that somebody was inside, and block them if they are to stay out for good; None
         if the room is gone. Raises RoomElsewhere."""
+
+    async def blocked(self, room_id: RoomId) -> list[BlockedPerson]:
+        """List who is kept out for good, the last one first."""
+
+    async def unblock(self, room_id: RoomId, user_id: UserId) -> Room | None:
+        """Keep somebody out no longer; None if the room is gone. Raises RoomElsewhere."""
 
     async def delete(self, room_id: RoomId) -> None:
         """Delete it, and what was said in it. Raises RoomElsewhere."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from meetd.auth.principal import Principal
 from meetd.cluster.bus import Bus, RoomDeleted
-from meetd.errors import ExternalIdTaken, RoomNotFound
-from meetd.model import Room, RoomId
+from meetd.errors import ExternalIdTaken, NotFound, RoomNotFound
+from meetd.model import BlockedPerson, Room, RoomId, UserId
 from meetd.names import is_line
 from meetd.room_code import room_code
 from meetd.room_settings import ReadableHistory
@@ -139,6 +139,20 @@ class RoomService:
             raise RoomNotFound
         self._on_changed(changed)
         return changed
+
+    async def blocked(self, room: Room) -> list[BlockedPerson]:
+        """List who is kept out of it for good, the last one first."""
+        return await self._rooms.blocked(room.id)
+
+    async def unblock(self, room: Room, user_id: UserId, epoch: int | None = None) -> None:
+        """Let somebody come again who was blocked. `epoch`: of the lease by which it is this
+        server's. Raises NotFound: they are not; RoomNotFound, RoomElsewhere."""
+        if user_id not in room.blocked:
+            raise NotFound
+        changed = await self._under(epoch).unblock(room.id, user_id)
+        if changed is None:
+            raise RoomNotFound
+        self._on_changed(changed)
 
     async def delete(self, room: Room, epoch: int | None = None) -> None:
         """Delete it, and what was said in it; who is inside is put out. `epoch`: of the lease by

@@ -8,7 +8,16 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from meetd import model
-from meetd.model import LogLine, Message, MessageId, ParticipantId, RoomId, SessionId, UserId
+from meetd.model import (
+    BlockedPerson,
+    LogLine,
+    Message,
+    MessageId,
+    ParticipantId,
+    RoomId,
+    SessionId,
+    UserId,
+)
 from meetd.room_settings import RoomSettings
 from meetd.rooms.waiting_room import Knock
 from meetd.wire import admin
@@ -130,6 +139,13 @@ class InvitationsAnswer:
     """Who is invited: emails and usernames, in small letters."""
 
     invitees: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedAnswer:
+    """Who is kept out of a room for good, the last one first."""
+
+    items: list[BlockedPerson]
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +274,7 @@ ANSWERS = (
     AgendaAnswer,
     CalendarAnswer,
     InvitationsAnswer,
+    BlockedAnswer,
     GuestAnswer,
     EnteredAnswer,
     DoorAnswer,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from marshmallow import validate
 
 from meetd.room_settings import Access, ReadableHistory
 from meetd.rooms.permissions import Role
 from meetd.wire.fields import ParticipantRef
 from meetd.wire.marks import ABSENT, Absent
+from meetd.wire.room_settings import MOST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,7 @@ class Rules:
     access: Access | Absent = ABSENT
     wait_for_host: bool | Absent = ABSENT
     history: ReadableHistory | Absent = ABSENT
+    limit: Annotated[int | None, validate.Range(2, MOST)] | Absent = ABSENT
 
     @property
     def changes(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Locator, expect
 
 from support.people import People
@@ -96,3 +97,46 @@ async def test_who_is_removed_of_two_sends_to_nobody(people: People, service: Se
     await expect(ada.tiles()).to_have_count(0)
     for person in (ada, ben):
         await person.page.wait_for_function(f"({CONNECTIONS})() === 0")
+
+
+async def test_a_block_is_taken_back_and_people_are_limited(
+    people: People, service: Service, tmp_path: Path
+) -> None:
+    ada, ben = await people.arrive(service.url, "ada", "ben")
+    code = await meet(ada, ben, mode="p2p")
+    await ada.press(text("call.people"))
+    await choose(ada, ben, text("led.block"))
+    dialog = ada.page.get_by_role("dialog")
+    await dialog.get_by_role("button", name=text("led.asks.block.yes")).click()
+    await expect(ben.page.get_by_text(text("errors.removed"))).to_be_visible()
+    await ada.press(text("led.hostControls"))
+    unblock = dialog.get_by_role("button", name=f"Unblock {ben.name}")
+    await unblock.scroll_into_view_if_needed()
+    await ada.page.screenshot(path=tmp_path / "blocked.png")
+    assert (await Axe().run(ada.page)).response["violations"] == []
+    await unblock.click()
+    await expect(unblock).not_to_be_attached()
+    limit = dialog.get_by_label(text("led.limit"))
+    await limit.select_option("2")
+    await expect(limit).to_have_value("2")
+    await ada.page.keyboard.press("Escape")
+    # A phone has the rest of the views behind More.
+    await ada.page.set_viewport_size({"width": 360, "height": 740})
+    await ada.press(text("actions.more"))
+    await expect(dialog.get_by_role("button", name=text("views.fullScreen"))).to_be_visible()
+    size = dialog.get_by_label(text("views.perPage"))
+    await size.scroll_into_view_if_needed()
+    await ada.page.screenshot(path=tmp_path / "more-phone.png")
+    await size.select_option("4")
+    await expect(dialog).not_to_be_attached()
+    await ada.press(text("actions.more"))
+    await expect(size).to_have_value("4")
+    await ada.page.keyboard.press("Escape")
+    await ada.press(text("actions.more"))
+    await dialog.get_by_role("button", name=text("led.hostControls")).click()
+    await expect(limit).to_have_value("2")
+    await limit.scroll_into_view_if_needed()
+    await ada.page.screenshot(path=tmp_path / "limit-phone.png")
+    await ada.page.keyboard.press("Escape")
+    await ben.join(code)
+    await ben.in_mode("p2p")

@@ -28,7 +28,7 @@ class ModelBreakouts:
     async def set_plan(self, room_id: RoomId, plan: Mapping[str, Any]) -> None:
         self.plans[room_id] = plan
 
-    async def expel(self, room_id: RoomId, user_id: UserId) -> None:
+    async def expel(self, room_id: RoomId, user_id: UserId, *, block: bool) -> None:
         self.expelled.setdefault(room_id, set()).add(user_id)
 
     async def open(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from meetd.model import Room, RoomId, Schedule, UserId, Visit
+from meetd.model import BlockedPerson, Room, RoomId, Schedule, UserId, Visit
 from meetd.room_settings import RoomSettings
 
 
@@ -104,6 +104,14 @@ class ModelRooms:
         if room_id in self.stored:
             self.stored[room_id] = replace(self.stored[room_id], **changes)
         return self.stored.get(room_id)
+
+    async def blocked(self, room_id: RoomId) -> list[BlockedPerson]:
+        room = self.stored.get(room_id)
+        return [] if room is None else [BlockedPerson(who, None, False) for who in room.blocked]
+
+    async def unblock(self, room_id: RoomId, user_id: UserId) -> Room | None:
+        room = self.stored.get(room_id)
+        return room and self._set(room_id, blocked=room.blocked - {user_id})
 
     async def delete(self, room_id: RoomId) -> None:
         self.stored.pop(room_id, None)

@@ -68,7 +68,7 @@ SET_RULES = Request(
     "room:rules",
     requests.Rules,
     NoneType,
-    "Say what everybody may do who does not lead, and whether who comes has to ask.",
+    "Say what everybody may do who does not lead, and who comes in without asking, and how many.",
     _MODERATE,
     limits.ALL,
     errors=_STORED,

@@ -9,7 +9,16 @@ from meetd.auth.needs import NOTHING, REFRESHABLE, SIGNED_IN
 from meetd.rooms.permissions import Permission
 from meetd.scopes import Scope
 from meetd.wire import answers, bodies
-from meetd.wire.catalogue import admin, event_log, join_tokens, keys, live, rooms_by_id, webhooks
+from meetd.wire.catalogue import (
+    admin,
+    blocks,
+    event_log,
+    join_tokens,
+    keys,
+    live,
+    rooms_by_id,
+    webhooks,
+)
 from meetd.wire.catalogue.definitions import Operation
 
 _NO_ROOM = (errors.RoomNotFound,)
@@ -498,6 +507,7 @@ OPERATIONS = (
     *webhooks.OPERATIONS,
     *join_tokens.OPERATIONS,
     *live.OPERATIONS,
+    *blocks.OPERATIONS,
     *rooms_by_id.OPERATIONS,
     *admin.OPERATIONS,
 )

@@ -80,6 +80,8 @@ NEEDS = {
     ("DELETE", "/rooms/{code}/participants/{id}"): MODERATE,
     ("POST", "/rooms/{code}/participants/{id}/move"): MODERATE,
     ("POST", "/rooms/{code}/mute"): MODERATE,
+    ("GET", "/rooms/{code}/blocked"): MODERATE,
+    ("DELETE", "/rooms/{code}/blocked/{id}"): MODERATE,
     ("PUT", "/rooms/by-id/{externalId}"): SIGNED_IN,
     ("GET", "/rooms/by-id/{externalId}"): MANAGE,
     ("PATCH", "/rooms/by-id/{externalId}"): MANAGE,

@@ -66,11 +66,13 @@ OPENS = {
     },
     "live:read": {
         ("GET", "/rooms/{code}/knocks"),
+        ("GET", "/rooms/{code}/blocked"),
         ("GET", "/rooms/{code}/participants"),
         ("GET", "/rooms/{code}/participants/{id}"),
     },
     "live:write": {
         ("POST", "/rooms/{code}/knocks"),
+        ("DELETE", "/rooms/{code}/blocked/{id}"),
         ("PATCH", "/rooms/{code}/participants/{id}"),
         ("DELETE", "/rooms/{code}/participants/{id}"),
         ("POST", "/rooms/{code}/participants/{id}/move"),

@@ -7,12 +7,17 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from meetd.cluster.local import LocalBus
 from meetd.errors import Blocked, Forbidden, MeetError, Removed
 from meetd.media.tracks import TrackSource
 from meetd.rooms import leading, moderation
 from meetd.rooms.participant import Participant
 from meetd.rooms.permissions import RULES, TO_SEND, TO_SHOW, Permission, Role
+from meetd.rooms.quotas import Quotas
+from meetd.rooms.service import RoomService
+from meetd.rooms.visitors import Visitors
 from support.model_room import ModelClient, ModelRoom, user_id
+from support.model_rooms import ModelAttendance
 
 NAMES = ["ada", "ben", "cy", "dee"]
 clients = st.sampled_from(NAMES)
@@ -123,6 +128,19 @@ class AnyOrder(RuleBasedStateMachine):
         self.client(to).connection = None
         self.client(to).forget()
         self.forget_the_meeting()
+
+    @rule(name=clients)
+    def is_unblocked(self, name: str) -> None:
+        """They may come at once, to the meeting that they were put out of too."""
+        room = self.model.room
+        if room is None or name not in self.blocked:
+            return
+        service = RoomService(
+            self.model.rooms, Visitors(ModelAttendance()), Quotas(), LocalBus(), self.model.changed
+        )
+        self.model.settle(service.unblock(room.room, user_id(name)))
+        self.blocked.discard(name)
+        self.removed.discard(name)
 
     @rule(by=leaders, to=clients, source=st.sampled_from(["microphone", "camera", "screen"]))
     def stops(self, by: str, to: str, source: str) -> None:

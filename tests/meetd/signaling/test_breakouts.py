@@ -193,6 +193,28 @@ async def test_a_removed_person_is_out_of_all(meeting: Meeting) -> None:
     assert await meeting.guest.refused("join", **here) == "removed"
 
 
+async def test_who_is_blocked_in_a_breakout_room_is_out_of_the_meeting_for_good(
+    meeting: Meeting,
+) -> None:
+    red, _ = await meeting.open((meeting.ben, 0))
+    await breakouts(meeting.ben, open=True)
+    for client in (meeting.ben, meeting.host):
+        await go(client, red)
+    await meeting.host.do("people:remove", participantId=meeting.ben.id, block=True)
+    assert (await meeting.ben.told("room:ended"))["code"] == "removed"
+    await meeting.ben.do("leave")
+    await go(meeting.host, meeting.code)
+    here = {"code": meeting.code, "microphone": True, "camera": True}
+    assert await meeting.ben.refused("join", **here) == "removed"
+    # The next meeting does not have them either.
+    await meeting.host.do("room:end")
+    for client in (meeting.host, meeting.cy):
+        await client.told("room:ended", code="meeting_ended")
+        await client.do("leave")
+    await meeting.host.join(meeting.code)
+    assert await meeting.ben.refused("join", **here) == "blocked"
+
+
 async def test_the_end_of_one_is_the_end_of_all(shared: Backend) -> None:
     for ends_in_breakout in (False, True):
         meeting = await gather(shared)

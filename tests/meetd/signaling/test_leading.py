@@ -152,6 +152,57 @@ async def test_who_is_blocked_stays_out_of_the_next_meeting_too(shared: Backend)
     assert (await meeting.cy.join(meeting.code))["role"] == "participant"
 
 
+async def test_a_block_is_seen_and_taken_back(shared: Backend) -> None:
+    meeting = await gather(shared)
+    host, ben, cy = meeting.host, meeting.ben, meeting.cy
+    for client in (ben, cy):
+        await host.do("people:remove", participantId=client.id, block=True)
+    path = f"rooms/{meeting.code}/blocked"
+    assert await rest(cy, path) == 403
+    for client in (host, meeting.cohost):
+        found = await listed(client, path)
+        assert [one["username"] for one in found] == [cy.name, ben.name]
+    assert await rest(meeting.cohost, f"{path}/{found[1]['id']}", "DELETE") == 204
+    assert await rest(host, f"{path}/{found[1]['id']}", "DELETE") == 404
+    assert await rest(host, f"{path}/nobody", "DELETE") == 404
+    # They need not wait for the next meeting; the other one is out still.
+    assert (await ben.join(meeting.code))["role"] == "participant"
+    assert await cy.refused("join", code=meeting.code, microphone=True, camera=True) == "blocked"
+    assert [one["username"] for one in await listed(host, path)] == [cy.name]
+
+
+async def test_a_guest_who_is_blocked_has_a_name(shared: Backend) -> None:
+    host = await shared.client()
+    code = await host.new_room(settings={"access": "open"})
+    await host.join(code)
+    guest = await shared.guest(code, "Mara")
+    await guest.join(code)
+    await host.do("people:remove", participantId=guest.id, block=True)
+    async with asyncio.timeout(20):
+        # The log of the meeting, which knows the name, is written beside it.
+        while True:
+            (found,) = await listed(host, f"rooms/{code}/blocked")
+            if found["username"] is not None:
+                break
+            await asyncio.sleep(0.05)
+    assert (found["username"], found["guest"]) == ("Mara", True)
+
+
+async def test_people_at_a_time_are_limited_while_they_are_inside(shared: Backend) -> None:
+    host, ben, cy = [await shared.client() for _ in range(3)]
+    code = await host.new_room()
+    for client in (host, ben):
+        await client.join(code)
+    await host.do("room:rules", limit=2)
+    assert (await ben.told("room:changed"))["room"]["settings"]["limit"] == 2
+    here = {"code": code, "microphone": True, "camera": True}
+    assert await cy.refused("join", **here) == "room_full"
+    for wrong in (1, 0, 2.5, "2"):
+        assert await host.refused("room:rules", limit=wrong) == "invalid_request"
+    await host.do("room:rules", limit=None)
+    await cy.join(code)
+
+
 async def test_the_meeting_is_handed_over_and_has_one_host(shared: Backend) -> None:
     meeting = await gather(shared)
     host, ben = meeting.host, meeting.ben
@@ -212,6 +263,13 @@ async def rest(client: Client, path: str, method: str = "GET") -> int:
         method, f"{client.url}/api/v1/{path}", headers=headers
     ) as answer:
         return answer.status
+
+
+async def listed(client: Client, path: str) -> list[dict[str, Any]]:
+    headers = {"Authorization": f"Bearer {client.token}"}
+    async with client.http.get(f"{client.url}/api/v1/{path}", headers=headers) as answer:
+        assert answer.status == 200
+        return list((await answer.json())["items"])
 
 
 async def test_rules_bind_all_who_do_not_lead_and_are_asked_everywhere(shared: Backend) -> None:

@@ -154,6 +154,8 @@ GET /rooms/{code}/participants/{id} . . not_moderator not_moderator blocked not_
 PATCH /rooms/{code}/participants/{id} . . not_moderator not_moderator blocked not_moderator unauthorized unauthorized
 DELETE /rooms/{code}/participants/{id} . . not_moderator not_moderator blocked not_moderator unauthorized unauthorized
 POST /rooms/{code}/participants/{id}/move . . not_moderator not_moderator blocked not_moderator unauthorized unauthorized
+GET /rooms/{code}/blocked . . not_moderator not_moderator blocked not_moderator unauthorized unauthorized
+DELETE /rooms/{code}/blocked/{id} . . not_moderator not_moderator blocked not_moderator unauthorized unauthorized
 POST /rooms/{code}/mute . . not_moderator not_moderator blocked not_moderator unauthorized unauthorized
 POST /rooms/{code}/messages . . not_moderator not_moderator blocked not_moderator unauthorized unauthorized
 POST /rooms/{code}/end . . not_moderator not_moderator blocked not_moderator unauthorized unauthorized

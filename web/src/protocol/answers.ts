@@ -145,6 +145,20 @@ const InvitationsAnswer = z.object({
 });
 export type InvitationsAnswer = z.infer<typeof InvitationsAnswer>;
 
+/** Somebody whom a room keeps out for good. */
+const BlockedPerson = z.object({
+  id: z.string(),
+  username: z.string().nullable(),
+  guest: z.boolean(),
+});
+export type BlockedPerson = z.infer<typeof BlockedPerson>;
+
+/** Who is kept out of a room for good, the last one first. */
+const BlockedAnswer = z.object({
+  items: z.array(BlockedPerson),
+});
+export type BlockedAnswer = z.infer<typeof BlockedAnswer>;
+
 /** A guest of a room, as they see themself. */
 const GuestAnswer = z.object({
   id: z.string(),
@@ -412,6 +426,7 @@ export const answers = {
   AgendaAnswer,
   CalendarAnswer,
   InvitationsAnswer,
+  BlockedAnswer,
   GuestAnswer,
   EnteredAnswer,
   DoorAnswer,

@@ -1097,6 +1097,7 @@ export interface Rules {
   access?: Access;
   waitForHost?: boolean;
   history?: ReadableHistory;
+  limit?: number | null;
 }
 
 /** A question, and what one may answer. */
@@ -1274,7 +1275,7 @@ export interface Requests {
   "people:hand": PersonOnly;
   /** Lower all hands. */
   "people:hands": Empty;
-  /** Say what everybody may do who does not lead, and whether who comes has to ask. */
+  /** Say what everybody may do who does not lead, and who comes in without asking, and how many. */
   "room:rules": Rules;
   /** End the meeting for everybody. */
   "room:end": Empty;

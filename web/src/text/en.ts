@@ -1018,6 +1018,13 @@ export const en = {
       muteOnEntry: "Is muted at first",
       waitForHost: "Waits until somebody leads",
     },
+    limit: "People at a time",
+    limits: (count: number) => (count === 0 ? "As many as the service takes" : `${String(count)} at most`),
+    blocked: "Blocked",
+    /** Whose name nobody knows. */
+    somebody: "Somebody",
+    unblock: "Unblock",
+    unblockOf: (username: string) => `Unblock ${username}`,
     access: "Comes in without asking",
     accesses: {
       open: "Whoever has the link",

@@ -1,5 +1,5 @@
 // The meeting's rules, and what concerns everybody: for those who lead the call.
-import { DoorOpen, Hand, MicOff, PhoneOff, ScrollText } from "lucide-react";
+import { DoorOpen, Hand, MicOff, PhoneOff, ScrollText, Users } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
 
@@ -11,6 +11,8 @@ import { Button, buttonClass } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
 import { Select } from "~/ui/Select";
 import { Switch } from "~/ui/Switch";
+
+import { BlockedPeople } from "./BlockedPeople";
 
 const ACCESSES = ["open", "trusted", "restricted"] as const;
 const RULES = [
@@ -24,7 +26,15 @@ const RULES = [
   "mayRename",
 ] as const;
 
-type Toggle = Exclude<keyof Rules, "access" | "history">;
+/** People at a time; 0: as many as the service takes. */
+const LIMITS = [0, 2, 5, 10, 20, 50, 100, 200];
+
+/** These, and the one that was chosen elsewhere. */
+function limitsWith(chosen: number): readonly number[] {
+  return LIMITS.includes(chosen) ? LIMITS : [...LIMITS, chosen].sort((a, b) => a - b);
+}
+
+type Toggle = Exclude<keyof Rules, "access" | "history" | "limit">;
 
 interface Props {
   open: boolean;
@@ -84,7 +94,16 @@ export function HostControls({ open, onOpenChange, call }: Props) {
                 if (access) leading.setRules({ access });
               }}
             />
+            <Select
+              label={t.led.limit}
+              icon={Users}
+              empty=""
+              value={String(settings?.limit ?? 0)}
+              options={limitsWith(settings?.limit ?? 0).map((count) => ({ id: String(count), label: t.led.limits(count) }))}
+              onChange={(id) => leading.setRules({ limit: id === "0" ? null : Number(id) })}
+            />
           </section>
+          <BlockedPeople code={code} />
           <Link to={`/log/${code}`} target="_blank" className={buttonClass("secondary")}>
             <ScrollText aria-hidden className="size-4" />
             {t.log.open}
