@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import shlex
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from support.browser import program
 from support.network import HTTP_PORT, Namespace
 from support.service import Service
 
@@ -40,10 +40,8 @@ class Ipv6Machine(Service):
 
     def browser(self) -> Path:
         """A program that runs Chromium there."""
-        chromium = shutil.which("chromium")
-        assert chromium is not None
         path = self._folder / "chromium"
-        path.write_text(f'#!/bin/sh\nexec {shlex.join(self._machine.entering(chromium))} "$@"\n')
+        path.write_text(f'#!/bin/sh\nexec {shlex.join(self._machine.entering(program()))} "$@"\n')
         path.chmod(0o755)
         return path
 

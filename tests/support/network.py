@@ -15,12 +15,12 @@ import ctypes
 import os
 import re
 import shlex
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from support.browser import program
 from support.people import People
 from support.person import Person
 from support.service import Service
@@ -259,10 +259,8 @@ class Network:
 
     def _browser(self, line: Line) -> Path:
         """A program that runs Chromium at that end."""
-        chromium = shutil.which("chromium")
-        assert chromium is not None
         path = self._folder / f"chromium-{line.address}"
-        path.write_text(f'#!/bin/sh\nexec {shlex.join(line.machine.entering(chromium))} "$@"\n')
+        path.write_text(f'#!/bin/sh\nexec {shlex.join(line.machine.entering(program()))} "$@"\n')
         path.chmod(0o755)
         return path
 

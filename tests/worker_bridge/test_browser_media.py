@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, async_playwright
 
-from support.browser import capturing, chromium
+from support.browser import capturing, chromium, program
 from support.fake_media import LOOKS
 from support.media_page import MediaPage
 from support.worker import LOOPBACK, MEDIA_CODECS, running_worker
@@ -62,12 +62,12 @@ def lossy() -> Iterator[Network]:
 @contextlib.asynccontextmanager
 async def browser_in(network: Network, folder: Path) -> AsyncIterator[Browser]:
     """Chromium with a camera, where the network says."""
-    program = folder / "chromium"
-    program.write_text(f'#!/bin/sh\nexec {" ".join(network.inside)} chromium "$@"\n')
-    program.chmod(0o755)
+    inside = folder / "chromium"
+    inside.write_text(f'#!/bin/sh\nexec {" ".join(network.inside)} {program()} "$@"\n')
+    inside.chmod(0o755)
     async with (
         async_playwright() as playwright,
-        chromium(playwright, *capturing(LOOKS[0], folder), executable=program) as browser,
+        chromium(playwright, *capturing(LOOKS[0], folder), executable=inside) as browser,
     ):
         yield browser
 
