@@ -55,6 +55,11 @@ def read_query(request: web.Request, shape: type[T]) -> T:
     return checked(shape, dict(request.query), Use.QUERY)
 
 
+def read_path(request: web.Request, shape: type[T]) -> T:
+    """Names in the path. Raises InvalidRequest."""
+    return checked(shape, dict(request.match_info), Use.QUERY)
+
+
 def read_id(request: web.Request, missing: type[NotFound] = NotFound) -> UUID:
     """The id in the path. Raises `missing`: nothing can have it."""
     try:

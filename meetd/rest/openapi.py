@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from aiohttp import web
@@ -15,6 +15,7 @@ from meetd.cookie_names import CookieNames, cookie_names
 from meetd.scopes import SCOPES
 from meetd.wire.catalogue.definitions import Operation
 from meetd.wire.problems import Problem
+from meetd.wire.shape import rules_of
 from meetd.wire.validation import Use, schema
 
 JSON = "application/json"
@@ -43,6 +44,7 @@ def describe(
     operations: Iterable[Operation], version: str, names: CookieNames = _PLAIN
 ) -> dict[str, Any]:
     """The OpenAPI 3.1 document."""
+    known = tuple(operations)
     spec = APISpec(
         title="meetd",
         version=version,
@@ -68,10 +70,22 @@ def describe(
     spec.components.security_scheme(
         "refresh", {"type": "apiKey", "in": "cookie", "name": names.refresh}
     )
-    for operation in operations:
+    for operation in known:
         spec.path(path=operation.path, operations={operation.method.lower(): _one(operation)})
     document: dict[str, Any] = spec.to_dict()
+    for operation in known:
+        if operation.body is not None:
+            name = schema(operation.body).__name__
+            _merge(document["components"]["schemas"][name], rules_of(operation.body))
     return document
+
+
+def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
+    for name, value in more.items():
+        if isinstance(value, Mapping) and isinstance(into.get(name), dict):
+            _merge(into[name], value)
+        else:
+            into[name] = value
 
 
 def _name(described: Any) -> str:
@@ -84,7 +98,9 @@ def _one(operation: Operation) -> dict[str, Any]:
     if operation.answer is not None:
         answer["content"] = {"application/json": {"schema": schema(operation.answer, Use.ANSWER)}}
     elif operation.media_type != JSON:
-        answer["content"] = {operation.media_type: {"schema": {"type": "string"}}}
+        text = operation.media_type.startswith("text/")
+        written = {"type": "string"} if text else _BYTES
+        answer["content"] = {operation.media_type: {"schema": written}}
     responses: dict[str, Any] = {str(operation.status): answer}
     if operation.made_status is not None:
         responses[str(operation.made_status)] = answer
@@ -108,10 +124,16 @@ def _one(operation: Operation) -> dict[str, Any]:
             "required": True,
             "content": {"application/json": {"schema": schema(operation.body)}},
         }
+    elif operation.takes:
+        content: dict[str, Any] = {kind: {"schema": _BYTES} for kind in operation.takes}
+        described["requestBody"] = {"required": True, "content": content}
     parameters: list[dict[str, Any]] = [
         {"in": "path", "name": name, "required": True, "schema": {"type": "string"}}
         for name in re.findall(r"{(\w+)}", operation.path)
+        if operation.named is None
     ]
+    if operation.named is not None:
+        parameters.append({"in": "path", "schema": schema(operation.named, Use.QUERY)})
     if operation.query is not None:
         parameters.append({"in": "query", "schema": schema(operation.query, Use.QUERY)})
     if operation.may_repeat:
@@ -130,8 +152,14 @@ _KEY = {
     "name": "Idempotency-Key",
     "required": False,
     "description": "Sent again with the same one within a day, a write is carried out once.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+    "schema": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 200,
+        "pattern": "^[!-~]([ -~]*[!-~])?$",
+    },
 }
+_BYTES = {"type": "string", "format": "binary"}
 
 
 def page(document: dict[str, Any]) -> web.Response:

@@ -6,11 +6,9 @@ from dataclasses import asdict, replace
 
 from aiohttp import web
 
-from meetd.errors import InvalidRequest
 from meetd.model import Room, Visit
-from meetd.names import is_line
 from meetd.rest.authority import LEASE, ROOM, by_owner, principal, room_of
-from meetd.rest.body import answered, read_body, read_query
+from meetd.rest.body import answered, read_body, read_path, read_query
 from meetd.rest.cursors import cursor_behind, place_of
 from meetd.rest.deps import deps
 from meetd.rest.route import Route
@@ -20,9 +18,6 @@ from meetd.rooms.quotas import MAX_ROOMS
 from meetd.wire import answers, bodies
 from meetd.wire.catalogue import rest, rooms_by_id
 from meetd.wire.marks import ABSENT
-
-MOST_ID = 100
-"""Characters of an id that a program has for a room."""
 
 
 def view(request: web.Request, room: Room) -> answers.Room:
@@ -68,9 +63,7 @@ async def create(request: web.Request) -> web.Response:
 async def put(request: web.Request) -> web.StreamResponse:
     """Have a room of that id be so, whether or not there is one."""
     said = await read_body(request, bodies.NewRoom)
-    external_id = request.match_info["externalId"]
-    if not (is_line(external_id) and len(external_id) <= MOST_ID):
-        raise InvalidRequest(fields={"externalId": ["Some of these characters are not allowed."]})
+    external_id = read_path(request, bodies.RoomById).external_id
     settings = {} if said.settings is ABSENT else said.settings.changes
     room, made = await deps(request).rooms.put(
         principal(request), external_id, said.title, MAX_ROOMS, settings

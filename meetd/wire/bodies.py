@@ -17,8 +17,10 @@ from meetd.look_alikes import is_disguised, is_reserved
 from meetd.names import is_line, is_username, normal
 from meetd.schedule.recurrence import MAX_RULE, fits, is_zone
 from meetd.wire.fields import Ids
+from meetd.wire.formats import Format
 from meetd.wire.marks import ABSENT, Absent, Metadata
 from meetd.wire.room_settings import SettingsChange
+from meetd.wire.shape import besides
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _username_length = validate.Length(2, 32)
@@ -81,15 +83,16 @@ def _pronouns(value: str) -> None:
         raise ValidationError("Some of these characters are not allowed.")
 
 
-Pronouns = Annotated[str, validate.Length(0, 24), plain, _pronouns]
-GuestName = Annotated[str, _guest_length, plain, _guest_name]
-Email = Annotated[str, validate.Length(3, MAX_EMAIL), plain, _email]
-Username = Annotated[str, _username_length, plain, _username]
-Password = Annotated[
-    str, validate.Length(1, MAX_LENGTH), _not_surrogate, Metadata("format", "password")
-]
+SEEN = Metadata("pattern", r"\S")
+"""More than blanks."""
+Pronouns = Annotated[str, validate.Length(0, 24), plain, _pronouns, Format.PRONOUNS]
+GuestName = Annotated[str, _guest_length, plain, _guest_name, Format.GUEST_NAME]
+Email = Annotated[str, validate.Length(3, MAX_EMAIL), plain, _email, Format.MAILBOX]
+Username = Annotated[str, _username_length, plain, _username, Format.USERNAME]
+Cursor = Annotated[str, validate.Length(1, 200), Format.CURSOR]
+Password = Annotated[str, validate.Length(1, MAX_LENGTH), _not_surrogate, Format.PASSWORD]
 NewPassword = Annotated[
-    str, validate.Length(MIN_LENGTH, MAX_LENGTH), _not_surrogate, Metadata("format", "password")
+    str, validate.Length(MIN_LENGTH, MAX_LENGTH), _not_surrogate, Format.PASSWORD
 ]
 PageSize = Annotated[int, validate.Range(1, 200)]
 
@@ -107,7 +110,7 @@ class Register:
 class Login:
     """An email or a username, and the password."""
 
-    login: Annotated[str, validate.Length(1, 254), _no_control]
+    login: Annotated[str, validate.Length(1, 254), _no_control, Format.LINE]
     password: Password
 
 
@@ -123,7 +126,7 @@ class ChangePassword:
 class NewRoom:
     """A room; the code is made by the server."""
 
-    name: Annotated[str, validate.Length(0, 100), plain] = ""
+    name: Annotated[str, validate.Length(0, 100), plain, Format.LINE] = ""
     settings: SettingsChange | Absent = ABSENT
     """Those that are not to be as by default."""
 
@@ -134,10 +137,18 @@ class NewRoom:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoomById:
+    """The id that a program has for a room."""
+
+    external_id: Annotated[str, validate.Length(1, 100), plain, Format.LINE]
+
+
+@besides(minProperties=1)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRoom:
     """Another name for a room, or some other settings."""
 
-    name: Annotated[str, validate.Length(1, 100), plain] | Absent = ABSENT
+    name: Annotated[str, validate.Length(1, 100), plain, Format.LINE, SEEN] | Absent = ABSENT
     settings: SettingsChange | Absent = ABSENT
 
     def __post_init__(self) -> None:
@@ -159,7 +170,7 @@ def _invitee(value: str) -> None:
         raise ValidationError("That is neither an email address nor a username.")
 
 
-Invitee = Annotated[str, validate.Length(2, MAX_EMAIL), plain, _invitee]
+Invitee = Annotated[str, validate.Length(2, MAX_EMAIL), plain, _invitee, Format.INVITEE]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,11 +184,18 @@ class Invite:
 class SetSchedule:
     """When a meeting is, once or again and again."""
 
-    starts_at: Annotated[str, validate.Length(16, 16), Metadata("example", "2026-03-23T10:00")]
+    starts_at: Annotated[
+        str,
+        validate.Length(16, 16),
+        Format.LOCAL_TIME,
+        Metadata("example", "2026-03-23T10:00"),
+    ]
     """When it begins, for the first time if it repeats, by the clock of its zone."""
-    zone: Annotated[str, validate.Length(1, 64), Metadata("example", "Europe/Berlin")]
+    zone: Annotated[
+        str, validate.Length(1, 64), Format.TIME_ZONE, Metadata("example", "Europe/Berlin")
+    ]
     minutes: Annotated[int, validate.Range(5, 24 * 60)] = 60
-    rule: Annotated[str, validate.Length(1, MAX_RULE)] | None = None
+    rule: Annotated[str, validate.Length(1, MAX_RULE), Format.RECURRENCE] | None = None
     """The rule by which it repeats (RFC 5545, section 3.3.10), which its first time is one of."""
 
     def __post_init__(self) -> None:
@@ -205,6 +223,11 @@ def _local(text: str) -> datetime | None:
     return moment if 2000 <= moment.year < 2200 else None
 
 
+@besides(
+    **{"if": {"required": ["token"]}},
+    then={"not": {"required": ["name"]}},
+    **{"else": {"required": ["name"]}},
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewGuest:
     """Somebody without an account: by a name of their own, or by a join token, which has one."""
@@ -238,7 +261,7 @@ class AnswerKnocks:
 class RoomsQuery:
     """The page of rooms that is asked for."""
 
-    cursor: Annotated[str, validate.Length(1, 200)] | Absent = ABSENT
+    cursor: Cursor | Absent = ABSENT
     limit: PageSize = 50
 
 

@@ -35,6 +35,15 @@ class Boolean(fields.Boolean):
         return value
 
 
+class Integer(fields.Integer):
+    """A whole number, also if it is written as 2.0: to JSON that is the same."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> int:
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return super()._deserialize(value, *args, **kwargs)
+
+
 class Object(fields.Field[dict[str, Any]]):
     """A JSON object whose inside is somebody else's to check."""
 

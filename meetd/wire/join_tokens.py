@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from marshmallow import ValidationError, validate
 
@@ -12,10 +12,11 @@ from meetd import model
 from meetd.auth.join_tokens import Pass
 from meetd.model import UserId
 from meetd.rooms.permissions import PERMISSIONS, TAKEABLE, Permission, Role
-from meetd.wire.bodies import PageSize, plain
-from meetd.wire.keys import must_be_to_come
+from meetd.wire.bodies import SEEN, Cursor, PageSize, plain
+from meetd.wire.formats import Format
+from meetd.wire.keys import TO_COME, must_be_to_come
 from meetd.wire.marks import ABSENT, Absent
-from meetd.wire.shape import shape_of
+from meetd.wire.shape import besides, shape_of
 
 LIFE = timedelta(days=1)
 """How long a token lets in, where nothing is said."""
@@ -59,14 +60,23 @@ class JoinTokensAnswer:
     next_cursor: str | None
 
 
+def _may(role: Role) -> dict[str, Any]:
+    return {"may": {"items": {"enum": sorted(PERMISSIONS[role] & TAKEABLE)}}}
+
+
+@besides(
+    **{"if": {"properties": {"role": {"const": "viewer"}}, "required": ["role"]}},
+    then={"properties": _may(Role.VIEWER)},
+    properties=_may(Role.PARTICIPANT),
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewJoinToken:
     """Somebody to let in."""
 
-    name: Annotated[str, validate.Length(1, 60), plain]
+    name: Annotated[str, validate.Length(1, 60), plain, Format.LINE, SEEN]
     """Others read it."""
     role: Literal["cohost", "participant", "viewer"] = "participant"
-    external_id: Annotated[str, validate.Length(1, 200), plain] | None = None
+    external_id: Annotated[str, validate.Length(1, 200), plain, Format.LINE] | None = None
     """Your id of them: it comes back with the participant, and with events."""
     may: list[Permission] | None = None
     """What they may do of what their role may; null: all of it."""
@@ -74,7 +84,7 @@ class NewJoinToken:
     """True: for the browser that shows it first, and no other."""
     bot: bool = False
     """True: a program comes by it, and everybody sees that. Of keys it takes the scope `bots`."""
-    expires_at: datetime | None = None
+    expires_at: Annotated[datetime, TO_COME] | None = None
     """Until when it lets in; null: for a day."""
 
     def __post_init__(self) -> None:
@@ -106,7 +116,7 @@ class NewJoinToken:
 class JoinTokensQuery:
     """The page of join tokens that is asked for."""
 
-    cursor: Annotated[str, validate.Length(1, 200)] | Absent = ABSENT
+    cursor: Cursor | Absent = ABSENT
     limit: PageSize = 50
 
 

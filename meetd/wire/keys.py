@@ -12,9 +12,10 @@ from meetd import model
 from meetd.model import KeyId
 from meetd.places import embedding_origin
 from meetd.scopes import OF_PEOPLE, Scope
-from meetd.wire.bodies import plain
-from meetd.wire.marks import Later, Open
-from meetd.wire.shape import shape_of
+from meetd.wire.bodies import SEEN, plain
+from meetd.wire.formats import Format
+from meetd.wire.marks import Later, Metadata, Open
+from meetd.wire.shape import besides, shape_of
 
 
 @shape_of(model.ApiKey)
@@ -49,18 +50,21 @@ class NewKeyAnswer:
     secret: str
 
 
-KeyName = Annotated[str, validate.Length(1, 60), plain]
+KeyName = Annotated[str, validate.Length(1, 60), plain, Format.LINE, SEEN]
 Scopes = Annotated[list[Scope], validate.Length(1, len(Scope))]
-Origins = Annotated[list[Annotated[str, validate.Length(1, 300)]], validate.Length(max=20)]
+_Origin = Annotated[str, validate.Length(1, 300), Format.ORIGIN]
+Origins = Annotated[list[_Origin], validate.Length(max=20)]
+TO_COME = Metadata("description", "A moment to come.")
 
 
+@besides(properties={"scopes": {"items": {"enum": list(OF_PEOPLE)}}})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewKey:
     """A key to make, for the account that is signed in."""
 
     name: KeyName
     scopes: Scopes
-    expires_at: datetime | None = None
+    expires_at: Annotated[datetime, TO_COME] | None = None
     """Null: it opens until it is revoked."""
     origins: Origins = field(default_factory=list)
     """Origins whose pages may show the account's rooms in a frame: `https://example.com`."""

@@ -16,6 +16,7 @@ from meetd.wire.bodies import PageSize
 from meetd.wire.fields import MessageRef, encodable
 from meetd.wire.marks import ABSENT, Absent, Metadata
 from meetd.wire.requests import MessageText
+from meetd.wire.shape import besides
 
 _off = validate.Equal(False, error="Nobody is turned on by somebody else.")
 Off = Annotated[bool, _off]
@@ -83,6 +84,7 @@ class ParticipantsQuery:
     limit: PageSize = 50
 
 
+@besides(minProperties=1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeParticipant:
     """Another role, or what is turned off."""

@@ -30,6 +30,7 @@ from meetd.wire.fields import (
     RtpParameters,
     encodable,
 )
+from meetd.wire.formats import Format
 from meetd.wire.marks import ABSENT, Absent
 from meetd.wire.p2p import P2PPayload
 
@@ -280,7 +281,7 @@ class ConsumerPriority(OneOrMoreConsumers):
     priority: Annotated[int, validate.Range(1, 255)]
 
 
-MessageText = Annotated[str, validate.Length(1, 2 * MAX_LENGTH)]
+MessageText = Annotated[str, validate.Length(1, 2 * MAX_LENGTH), Format.MESSAGE]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

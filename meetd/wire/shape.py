@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import (
@@ -123,6 +123,7 @@ class Shape:
 _SHAPES: dict[type, type] = {}
 _NAMES: dict[type, str] = {}
 _OPEN: set[type] = set()
+_BESIDES: dict[type, Mapping[str, Any]] = {}
 _READ: dict[type, Shape] = {}
 
 
@@ -164,6 +165,22 @@ def with_others(cls: C) -> C:
     """Make a class the shape of objects that may have other fields too."""
     _OPEN.add(cls)
     return cls
+
+
+def besides(**rules: Any) -> Callable[[C], C]:
+    """Give a class what JSON Schema says of its objects as wholes, beside their fields: the same as
+    it checks itself once it is made."""
+
+    def register(cls: C) -> C:
+        _BESIDES[cls] = rules
+        return cls
+
+    return register
+
+
+def rules_of(cls: type) -> Mapping[str, Any]:
+    """What JSON Schema says of objects of a class as wholes."""
+    return _BESIDES.get(cls, {})
 
 
 def shape(cls: type) -> Shape:

@@ -14,7 +14,8 @@ from marshmallow.types import UnknownOption
 
 from meetd.complaints import coded, complaints
 from meetd.errors import InvalidRequest, MeetError
-from meetd.wire.fields import Boolean, Object
+from meetd.wire.fields import Boolean, Integer, Object
+from meetd.wire.formats import FORMATS, Format
 from meetd.wire.marks import Absent, Metadata, Opaque
 from meetd.wire.shape import (
     Choice,
@@ -106,6 +107,9 @@ def _field(field: Field, use: Use) -> fields.Field[Any]:
         options["load_default"] = field.default
     options["validate"] = [mark for mark in field.marks if callable(mark)]
     options["metadata"] = {m.name: m.value for m in field.marks if isinstance(m, Metadata)}
+    for mark in field.marks:
+        if isinstance(mark, Format):
+            options["metadata"] |= {"format": mark.value, "description": FORMATS[mark]}
     return _of_kind(field.kind, use, options)
 
 
@@ -136,7 +140,7 @@ def _of_kind(kind: Kind, use: Use, options: dict[str, Any]) -> fields.Field[Any]
 
 _SCALARS: dict[type, type[fields.Field[Any]]] = {
     str: fields.String,
-    int: fields.Integer,
+    int: Integer,
     bool: Boolean,
     UUID: fields.UUID,
     datetime: fields.DateTime,

@@ -14,6 +14,7 @@ from meetd.names import is_line
 from meetd.outbound.targets import LONGEST
 from meetd.webhook import WebhookId
 from meetd.wire.fields import encodable
+from meetd.wire.formats import Format
 from meetd.wire.marks import ABSENT, Absent, Metadata
 from meetd.wire.shape import shape_of
 
@@ -27,11 +28,12 @@ Url = Annotated[
     str,
     validate.Length(1, LONGEST),
     encodable,
+    Format.WEBHOOK_URL,
     Metadata("example", "https://example.com/events"),
 ]
 Types = Annotated[list[EventType], validate.Length(0, 50)]
 """None: all."""
-Description = Annotated[str, validate.Length(0, 200), _line]
+Description = Annotated[str, validate.Length(0, 200), _line, Format.LINE]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

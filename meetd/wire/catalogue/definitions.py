@@ -104,8 +104,12 @@ class Operation:
     """Scope that an API key needs besides; None: no key opens it."""
     body: type | None = None
     query: type | None = None
+    named: type | None = None
+    """Fields of the path, where there is more to say of them than that they are texts."""
     answer: type | None = None
     """Shapes of what it is told, and of what it tells."""
+    takes: tuple[str, ...] = ()
+    """Media types of the bytes that it takes, where its body is no JSON."""
     status: int = 200
     made_status: int | None = None
     """Its status instead where it made what was not there, if it may."""

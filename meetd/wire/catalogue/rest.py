@@ -120,6 +120,7 @@ PUT_PICTURE = Operation(
     path="/users/me/picture",
     words="Give oneself a picture: the bytes of a JPEG or WebP of 256 pixels at most.",
     needs=SIGNED_IN,
+    takes=("image/jpeg", "image/webp"),
     answer=answers.PictureAnswer,
     errors=(errors.PictureRefused, errors.PayloadTooLarge, errors.InvalidRequest),
 )
@@ -396,6 +397,7 @@ UPLOAD_FILE = Operation(
     words="Send the bytes of a file that was announced by `file:offer`, as they are.",
     needs=NOTHING,
     query=bodies.UploadQuery,
+    takes=("application/octet-stream",),
     answer=answers.FileAnswer,
     status=201,
     errors=(

@@ -21,6 +21,7 @@ PUT_ROOM = Operation(
     needs=SIGNED_IN,
     scope=Scope.ROOMS_WRITE,
     body=bodies.NewRoom,
+    named=bodies.RoomById,
     answer=answers.Room,
     made_status=201,
     errors=(

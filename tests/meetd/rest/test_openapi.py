@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from meetd.rest import openapi
 from meetd.wire.catalogue.rest import OPERATIONS
+from meetd.wire.formats import FORMATS, Format
 from support.api import ORIGIN, Api
 
 DOCUMENT = openapi.describe(OPERATIONS, "1.2.3")
@@ -86,6 +87,21 @@ def test_schemas_are_json_schema() -> None:
             assert "nullable" not in part, "a word of OpenAPI 3.0"
 
 
+def test_formats_that_are_ours_are_told_of() -> None:
+    told = {part["format"]: part for part in parts(DOCUMENT) if part.get("format") in set(Format)}
+    assert set(told) >= set(Format) - {Format.PRONOUNS}
+    described = [
+        part for part in parts(DOCUMENT) if part.get("description") == FORMATS[Format.LINE]
+    ]
+    assert described
+
+
+def test_whoever_is_a_viewer_may_do_less() -> None:
+    its = DOCUMENT["components"]["schemas"]["NewJoinToken"]
+    of_viewers = its["then"]["properties"]["may"]["items"]["enum"]
+    assert set(of_viewers) < set(its["properties"]["may"]["items"]["enum"])
+
+
 def test_every_route_is_listed_and_no_other() -> None:
     described = {(method.upper(), path) for method, path, _ in CALLS}
     assert described == {(operation.method, operation.path) for operation in OPERATIONS}
@@ -149,7 +165,10 @@ def calls(draw: st.DrawFn) -> Call:
             query[parameter["name"]] = value
     if "requestBody" not in one:
         return method, _url(path, query), None, set(one["responses"])
-    schema = resolved(one["requestBody"]["content"]["application/json"]["schema"])
+    content = one["requestBody"]["content"]
+    if "application/json" not in content:
+        return method, _url(path, query), draw(st.binary(max_size=40)), set(one["responses"])
+    schema = resolved(content["application/json"]["schema"])
     said: dict[str, Any] = {
         name: draw(_values(part) | _anything) for name, part in schema["properties"].items()
     }
