@@ -110,6 +110,8 @@ async def test_a_restarted_server_has_everybody_back_as_they_were(
 
 
 async def restarted(service: Service, *inside: Person) -> None:
+    for person in inside:
+        await expect(person.call).to_have_attribute("data-state", "connected")
     await asyncio.to_thread(service.stop)
     for person in inside:
         await expect(person.call).to_have_attribute("data-state", "reconnecting")
