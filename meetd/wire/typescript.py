@@ -223,8 +223,9 @@ class _Writer:
 
 
 def _block(about: str | None, first: str, lines: Iterator[str] | list[str], last: str) -> str:
-    inner = "".join(f"  {line}\n" for line in lines)
-    return (f"/** {about} */\n" if about else "") + f"{first}\n{inner}{last}\n"
+    inner = "".join(f"\n  {line}" for line in lines)
+    end = "\n" if inner else ""
+    return (f"/** {about} */\n" if about else "") + f"{first}{inner}{end}{last}\n"
 
 
 def _key(name: str) -> str:

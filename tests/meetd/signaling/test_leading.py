@@ -166,6 +166,8 @@ async def test_a_block_is_seen_and_taken_back(shared: Backend) -> None:
     assert await rest(host, f"{path}/{found[1]['id']}", "DELETE") == 404
     assert await rest(host, f"{path}/nobody", "DELETE") == 404
     # They need not wait for the next meeting; the other one is out still.
+    for client in (ben, cy):
+        await client.do("leave")
     assert (await ben.join(meeting.code))["role"] == "participant"
     assert await cy.refused("join", code=meeting.code, microphone=True, camera=True) == "blocked"
     assert [one["username"] for one in await listed(host, path)] == [cy.name]

@@ -685,8 +685,7 @@ const BoardOpened = z.object({
 export type BoardOpened = z.infer<typeof BoardOpened>;
 
 /** Nobody sees the board any more; what is drawn on it stays. */
-const BoardClosed = z.object({
-});
+const BoardClosed = z.object({});
 export type BoardClosed = z.infer<typeof BoardClosed>;
 
 /** There is a new poll, or another state or other results of one. */

@@ -11,7 +11,9 @@ export function Alone({ call, url }: { call: CallView; url: string }) {
   const alone = useSelected(call.participants, ({ length }) => length === 0);
   // Who waits has found it.
   const found = useSelected(call.knocks, ({ count }) => count > 0);
-  if (!alone || found) return null;
+  // Whoever prepares the board has it in sight.
+  const draws = useSelected(call.board.opener, (opener) => opener !== null);
+  if (!alone || found || draws) return null;
   return (
     <section className="absolute inset-x-4 top-4 z-10 flex animate-rise flex-col gap-3 rounded-lg bg-raised p-4 text-ink shadow-float sm:right-auto sm:w-80">
       <div>

@@ -3,6 +3,7 @@ import { Download, FileText } from "lucide-react";
 import { useEffect, useState } from "react";
 
 import type { ChatEntry, SharedFile } from "~/call/view";
+import { cx } from "~/lib/cx";
 import { saveAs } from "~/lib/saveAs";
 import { t } from "~/text/t";
 import { IconButton } from "~/ui/IconButton";
@@ -30,7 +31,8 @@ export function FileCard({ entry, file, read }: Props) {
   return (
     <div className="my-1 overflow-hidden rounded-md border border-line">
       {picture !== null && <img src={picture} alt={file.name} className="max-h-56 w-full bg-fill object-contain" />}
-      <div className="flex items-center gap-2 py-1 pr-1 pl-3">
+      {/* Beside what can be done with the message, where that lies over it. */}
+      <div className={cx("flex items-center gap-2 py-1 pl-3", picture === null ? "pr-10" : "pr-1")}>
         <FileText aria-hidden className="size-5 shrink-0 text-ink-muted" />
         <div className="min-w-0 flex-1">
           <p className="truncate font-medium">

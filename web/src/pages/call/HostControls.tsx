@@ -99,7 +99,10 @@ export function HostControls({ open, onOpenChange, call }: Props) {
               icon={Users}
               empty=""
               value={String(settings?.limit ?? 0)}
-              options={limitsWith(settings?.limit ?? 0).map((count) => ({ id: String(count), label: t.led.limits(count) }))}
+              options={limitsWith(settings?.limit ?? 0).map((count) => ({
+                id: String(count),
+                label: t.led.limits(count),
+              }))}
               onChange={(id) => leading.setRules({ limit: id === "0" ? null : Number(id) })}
             />
           </section>

@@ -58,9 +58,7 @@ export function MoreSheet({ open, onOpenChange, call, local, controls }: Props) 
             onClick={() => closeAnd(controls.present)}
           />
         )}
-        {board !== null && (
-          <SheetRow icon={Presentation} label={board} onClick={() => closeAnd(controls.board)} />
-        )}
+        {board !== null && <SheetRow icon={Presentation} label={board} onClick={() => closeAnd(controls.board)} />}
         <SheetRow icon={Hand} label={handUp ? t.hands.lower : t.hands.raise} onClick={() => closeAnd(controls.hand)} />
         <SheetRow icon={Users} label={t.call.people} onClick={() => closeFirst(controls.people)} />
         <SheetRow icon={Vote} label={t.activities.heading} onClick={() => closeFirst(controls.activities)} />

@@ -16,7 +16,9 @@ const COLOURS = 8;
 /** The colours of people, as the page shows them. */
 export function coloursOf(element: Element): string[] {
   const style = getComputedStyle(element);
-  return Array.from({ length: COLOURS }, (_, index) => style.getPropertyValue(`--color-person-${String(index)}`).trim());
+  return Array.from({ length: COLOURS }, (_, index) =>
+    style.getPropertyValue(`--color-person-${String(index)}`).trim(),
+  );
 }
 
 interface Shape {
