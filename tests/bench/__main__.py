@@ -28,6 +28,7 @@ from bench import (
     voice_rows,
 )
 from bench.report import Row, save, show
+from support.browser import WHOLE
 from support.service import Service, serving
 
 RESULT = Path(".cache/bench.json")
@@ -72,7 +73,7 @@ def main() -> None:
     parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], help="all if none is named")
     wanted = parser.parse_args().groups or list(GROUPS)
     # The whole browser, as people have it: what it draws counts.
-    os.environ.setdefault("CHROMIUM", "chromium")
+    os.environ.setdefault("CHROMIUM", WHOLE)
     rows: list[Row] = []
     for name in wanted:
         found = GROUPS[name]()

@@ -27,7 +27,8 @@ _SWITCHES = (
     "--use-fake-ui-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
 )
-_PROGRAMS = ["chromium-headless-shell", "chromium"]
+WHOLE = "chromium"
+_PROGRAMS = ["chromium-headless-shell", WHOLE]
 FAKE_DEVICES = ("--use-fake-device-for-media-stream",)
 """Switches that give Chromium's own test picture, sound and screen."""
 

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from support.browser import program
+from support.browser import WHOLE
 from support.people import People
 from support.person import Person
 from support.service import Service
@@ -258,9 +258,10 @@ class Network:
         return line
 
     def _browser(self, line: Line) -> Path:
-        """A program that runs Chromium at that end."""
+        """A program that runs Chromium at that end: the whole one, since without its windows it
+        names its own addresses in a way that no other machine understands (mDNS)."""
         path = self._folder / f"chromium-{line.address}"
-        path.write_text(f'#!/bin/sh\nexec {shlex.join(line.machine.entering(program()))} "$@"\n')
+        path.write_text(f'#!/bin/sh\nexec {shlex.join(line.machine.entering(WHOLE))} "$@"\n')
         path.chmod(0o755)
         return path
 
