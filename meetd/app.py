@@ -55,6 +55,7 @@ from meetd.errors import MeetError, OwnerUnreachable
 from meetd.event_service import event_service
 from meetd.listening import http_hosts
 from meetd.log import get_logger
+from meetd.media.echo import echoing
 from meetd.media.lending import lending
 from meetd.media.pool import WorkerPool
 from meetd.media.probing import probing
@@ -264,6 +265,7 @@ async def running(
                 events=events,
                 polls=Polls(db),
                 quotas=quotas,
+                echoes=await stack.enter_async_context(echoing(workers)),
                 kept_answers=kept_answers,
                 directory=directory,
                 pass_on=_nowhere if cluster is None else cluster.passing.pass_on,

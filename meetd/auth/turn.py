@@ -24,14 +24,16 @@ class IceServer(TypedDict):
     credential: NotRequired[str]
 
 
-def ice_servers(settings: Settings, user_id: UserId, now: float | None = None) -> list[IceServer]:
+def ice_servers(
+    settings: Settings, user_id: UserId, now: float | None = None, *, life: int = LIFE
+) -> list[IceServer]:
     """STUN and TURN servers. The password is what coturn expects
-    with `use-auth-secret` (draft-uberti-behave-turn-rest-00)."""
+    with `use-auth-secret` (draft-uberti-behave-turn-rest-00); it runs out after `life` seconds."""
     servers: list[IceServer] = []
     if settings.stun_urls:
         servers.append({"urls": list(settings.stun_urls)})
     if settings.turn_urls and settings.turn_secret:
-        expires = int(time.time() if now is None else now) + LIFE
+        expires = int(time.time() if now is None else now) + life
         username = f"{expires}:{user_id}"
         # The draft says SHA-1, and coturn knows nothing else here.
         mac = hmac.new(settings.turn_secret.encode(), username.encode(), hashlib.sha1)

@@ -25,6 +25,7 @@ from meetd.db.pictures import Pictures
 from meetd.db.polls import Polls
 from meetd.db.users import Users
 from meetd.event_service import EventService
+from meetd.media.echo import Echoes
 from meetd.oversight import Oversight
 from meetd.rooms.agenda import Agenda
 from meetd.rooms.invitations import Invitations
@@ -62,6 +63,7 @@ class Deps:
     events: EventService
     polls: Polls
     quotas: Quotas
+    echoes: Echoes
     kept_answers: KeptAnswers
     directory: RoomDirectory
     pass_on: Callable[[web.Request, str], Awaitable[web.StreamResponse]]

@@ -11,6 +11,7 @@ from meetd.rest import (
     accounts,
     admin,
     blocks,
+    check,
     events,
     files,
     guests,
@@ -42,6 +43,7 @@ MAX_BODY = 64 * 1024
 """Bytes in a request's body."""
 ROUTES = (
     *service.ROUTES,
+    *check.ROUTES,
     *accounts.ROUTES,
     *pictures.ROUTES,
     *rooms.ROUTES,

@@ -21,6 +21,7 @@ from meetd.model import (
 from meetd.room_settings import RoomSettings
 from meetd.rooms.waiting_room import Knock
 from meetd.wire import admin
+from meetd.wire.check import CheckAnswer
 from meetd.wire.keys import KeysAnswer, NewKeyAnswer
 from meetd.wire.marks import ABSENT, Absent, Attribute, Later, Metadata
 from meetd.wire.shape import shape_of
@@ -279,6 +280,7 @@ ANSWERS = (
     EnteredAnswer,
     DoorAnswer,
     PresentAnswer,
+    CheckAnswer,
     PictureAnswer,
     FileAnswer,
     KeysAnswer,

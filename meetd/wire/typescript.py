@@ -52,6 +52,8 @@ _SCALARS: dict[type, str] = {
 
 _ANSWERS_HEAD = """\
 // Answers of the REST API, as the server has them. Made by `python -m meetd.wire`: do not edit.
+import type { types as mediasoup } from "mediasoup-client";
+
 import { z } from "~/lib/zod";
 """
 

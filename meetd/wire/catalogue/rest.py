@@ -8,7 +8,7 @@ from meetd import errors
 from meetd.auth.needs import NOTHING, REFRESHABLE, SIGNED_IN
 from meetd.rooms.permissions import Permission
 from meetd.scopes import Scope
-from meetd.wire import answers, bodies
+from meetd.wire import answers, bodies, check
 from meetd.wire.catalogue import (
     admin,
     blocks,
@@ -32,6 +32,19 @@ SHOW_SERVICE = Operation(
     words="Say whether accounts can be made here.",
     needs=NOTHING,
     answer=answers.ServiceAnswer,
+)
+
+BEGIN_CHECK = Operation(
+    name="check_begin",
+    method="POST",
+    path="/check",
+    words="See whether meetings will reach a browser: passwords for relays that end within "
+    "minutes, and a transport that sends back what comes on its SCTP stream 0, for less than one.",
+    needs=NOTHING,
+    body=check.NewCheck,
+    answer=check.CheckAnswer,
+    status=201,
+    errors=(errors.MediaRejected, errors.TooManyRequests),
 )
 
 REGISTER = Operation(
@@ -471,6 +484,7 @@ OPERATIONS = (
     EXPORT_LOG,
     EXPORT_POLLS,
     SHOW_SERVICE,
+    BEGIN_CHECK,
     REGISTER,
     LOGIN,
     REFRESH,

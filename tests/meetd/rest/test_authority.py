@@ -17,6 +17,7 @@ MODERATE = Permission.MODERATE
 # Who may do what changes here too, so that it is seen.
 NEEDS = {
     ("GET", "/service"): NOTHING,
+    ("POST", "/check"): NOTHING,
     ("POST", "/auth/register"): NOTHING,
     ("POST", "/auth/login"): NOTHING,
     ("POST", "/auth/refresh"): REFRESHABLE,

@@ -178,6 +178,7 @@ GET /rooms/by-id/{externalId} . . . . . . unauthorized unauthorized
 PATCH /rooms/by-id/{externalId} . . . . . . unauthorized unauthorized
 DELETE /rooms/by-id/{externalId} . . . . . . unauthorized unauthorized
 GET /service                  .    .             .             .             .       .             . .
+POST /check                   .    .             .             .             .       .             . .
 GET /calendars/{secret}       .    .             .             .             .       .             . .
 """  # noqa: E501 It is a table.
 OF_COOKIES = {"POST /auth/register", "POST /auth/login", "POST /auth/refresh", "POST /auth/logout"}

@@ -1,4 +1,6 @@
 // Answers of the REST API, as the server has them. Made by `python -m meetd.wire`: do not edit.
+import type { types as mediasoup } from "mediasoup-client";
+
 import { z } from "~/lib/zod";
 
 /** Something that happened in a meeting, as it is stored. */
@@ -200,6 +202,29 @@ const PresentAnswer = z.object({
   people: z.array(PersonPresent).nullish(),
 });
 export type PresentAnswer = z.infer<typeof PresentAnswer>;
+
+/** A server, as RTCPeerConnection takes it. */
+const IceServer = z.object({
+  urls: z.array(z.string()),
+  username: z.string().optional(),
+  credential: z.string().optional(),
+});
+export type IceServer = z.infer<typeof IceServer>;
+
+/** A transport on a worker that sends back what comes over its data channel. */
+const EchoAnswer = z.object({
+  iceParameters: z.custom<mediasoup.IceParameters>(),
+  iceCandidates: z.custom<mediasoup.IceCandidate[]>(),
+  dtlsParameters: z.custom<mediasoup.DtlsParameters>(),
+});
+export type EchoAnswer = z.infer<typeof EchoAnswer>;
+
+/** What a browser needs to see whether meetings will reach it. */
+const CheckAnswer = z.object({
+  iceServers: z.array(IceServer),
+  echo: EchoAnswer.nullable(),
+});
+export type CheckAnswer = z.infer<typeof CheckAnswer>;
 
 /** Somebody's picture, by which it is fetched. */
 const PictureAnswer = z.object({
@@ -431,6 +456,7 @@ export const answers = {
   EnteredAnswer,
   DoorAnswer,
   PresentAnswer,
+  CheckAnswer,
   PictureAnswer,
   FileAnswer,
   KeysAnswer,

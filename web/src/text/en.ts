@@ -42,6 +42,18 @@ interface Figures {
   roundTrip: number;
 }
 
+/** What was measured of a browser's way: milliseconds, percent, packets. */
+interface CheckFigures {
+  delay?: number;
+  spread?: number;
+  loss?: number;
+  sent?: number;
+  family?: 0 | 4 | 6;
+}
+const ipOf = (family: 0 | 4 | 6 | undefined): string => (family ? ` and IPv${family}` : "");
+const lineOf = ({ loss, delay, spread, sent }: CheckFigures): string =>
+  `${loss ?? 0} % of ${sent ?? 0} packets were lost, they took ${delay ?? 0} ms there and back, the slowest ${spread ?? 0} ms more.`;
+
 export const en = {
   /** The language of the table, for whoever reads it aloud. */
   language: "en",
@@ -436,6 +448,122 @@ export const en = {
     /** Where there is no space bar. */
     talkingTouch: "You are talking, but your microphone is off. If you want to be heard,",
     turnOn: "turn it on",
+  },
+
+  /** `/check`: what a browser finds of itself and of its way to the service. Each thing that is wrong has one cause, and
+   * in `remedies` one thing to do. */
+  check: {
+    heading: "Check your setup",
+    intro:
+      "See whether meetings will work here: your camera and microphone, this browser, and its way to the service. It takes about twenty seconds. Camera and microphone go off again afterwards, and nothing is recorded or sent to anybody.",
+    link: "Check your setup",
+    trouble: "Does something not work?",
+    start: "Start check",
+    stop: "Stop check",
+    again: "Check again",
+    /** While it runs: things found, of how many. */
+    progress: (found: number, all: number) => `${found} of ${all} found`,
+    speak: "Say something, so that your microphone can be heard.",
+    ownPicture: "Your picture, as long as the check runs",
+    allWell: "Meetings will work here.",
+    poor: "Meetings work here, but not as well as they could.",
+    ill: "Something keeps meetings from working here.",
+    groups: {
+      devices: "Camera and microphone",
+      browser: "This browser",
+      service: "Way to the service",
+      media: "Pictures and voices",
+    },
+    subjects: {
+      address: "Secure address",
+      webrtc: "Video in this browser",
+      storage: "Storage",
+      camera: "Camera",
+      microphone: "Microphone",
+      polling: "Requests",
+      websocket: "WebSocket",
+      stun: "Direct way to others",
+      relay: "Relay",
+      worker: "Way to the media server",
+      line: "Loss and delay",
+    },
+    relayOver: (transport: string, port: number) => `Relay over ${transport}, port ${port}`,
+    states: { running: "Looking", well: "Good", poor: "Could be better", ill: "Does not work", left: "Left out" },
+    looking: "Looking…",
+    said: {
+      secure: () => "This page was opened at a secure address.",
+      insecure: () => "This address is not secure, so browsers give it no camera and no microphone.",
+      webrtc: () => "It is there.",
+      noWebrtc: () => "This browser has no WebRTC, or it is switched off: there are no pictures and no voices.",
+      keeps: () => "This browser remembers your choices.",
+      keepsNothing: () => "This browser keeps nothing for this site: you would be signed out again and again.",
+      camera: () => "It is on, and gives a picture.",
+      heard: () => "It is on, and hears something.",
+      quiet: () => "It is on, and no sound came from it.",
+      polling: ({ delay }: CheckFigures) => `The service answers within ${delay ?? 0} ms.`,
+      noPolling: () => "The service does not answer here.",
+      websocket: ({ delay }: CheckFigures) => `It comes through, within ${delay ?? 0} ms.`,
+      noWebsocket: () =>
+        "Something between you and the service holds it back. Meetings go on by requests, somewhat slower.",
+      stun: () => "Your network lets you be found for a direct call.",
+      noStun: () => "No answer comes over UDP, so a call of two takes a longer way through the service.",
+      stunNone: () => "This service names no server for that: calls of two in different networks go through it.",
+      relay: ({ delay }: CheckFigures) => `It gave a place within ${delay ?? 0} ms and carried packets both ways.`,
+      relayGone: () => "Nothing answers there: your network holds it back, or the relay is not running.",
+      relayBeside: () => "Nothing answers there, but another relay is reached.",
+      relayRefuses: () => "The relay answers, and does not take the service’s password.",
+      relayFull: () => "The relay answers, and has no place left.",
+      relayUnknown: () => "The name of the relay is not known to your network.",
+      relayMute: () => "The relay gives places, and what is sent through it does not arrive.",
+      relayNone: () => "This service has no relay: behind a strict firewall meetings do not work.",
+      direct: ({ family }: CheckFigures) => `Direct, over UDP${ipOf(family)}: the best there is.`,
+      overTcp: ({ family }: CheckFigures) =>
+        `Direct, but over TCP${ipOf(family)}: your network lets no UDP through. Pictures stand still where packets get lost.`,
+      relayed: ({ family }: CheckFigures) =>
+        `Over a relay${ipOf(family)}: your network lets nothing through to the media server itself.`,
+      noWay: () =>
+        "Nothing reaches the media server, neither directly nor over a relay. Calls of three or more do not work.",
+      noWorker: () => "The service has no media server running.",
+      tooMany: () => "Too many checks run at the moment, or were made from your network.",
+      notAsked: () => "It could not be looked at, since the service did not answer.",
+      line: (figures: CheckFigures) => `${lineOf(figures)} Good for pictures and voices.`,
+      lossy: (figures: CheckFigures) => `${lineOf(figures)} So many lost packets are heard and seen.`,
+      slow: (figures: CheckFigures) => `${lineOf(figures)} People will talk over each other.`,
+      uneven: (figures: CheckFigures) => `${lineOf(figures)} Voices will sound choppy now and then.`,
+      lineCut: () => "Nothing that was sent came back.",
+      lineLeft: () => "There is no way to look at.",
+    },
+    remedies: {
+      insecure: "Open the page with https.",
+      noWebrtc: "Switch WebRTC on in the browser’s settings, or use another browser.",
+      keepsNothing: "Allow cookies and site data for this site in the browser’s settings.",
+      quiet:
+        "Speak and check again; if it stays silent, switch the microphone on or choose another in your system’s settings.",
+      noPolling: "See whether you are online, and ask who runs the service whether it is up.",
+      noWebsocket: "Switch off a filter or VPN, or have who runs your network let WebSockets through.",
+      noStun: "Try another network, or have who runs yours let UDP out.",
+      relayGone: "Try another network; if it is the same there, tell who runs the service.",
+      relayBeside: "Nothing is to be done here; who runs the service may want to know.",
+      relayRefuses: "Tell who runs the service: the relay’s secret is not the service’s.",
+      relayFull: "Try again in a minute; if it stays so, tell who runs the service.",
+      relayUnknown: "Tell who runs the service: the relay’s name leads nowhere.",
+      relayMute: "Tell who runs the service: the relay’s ports have to be open for UDP.",
+      relayNone: "Tell who runs the service, if people in offices or hotels cannot join.",
+      overTcp: "Try another network, or have who runs yours let UDP out.",
+      relayed: "Try another network, or have who runs yours let UDP out.",
+      noWay: "Try another network; if it is the same there, tell who runs the service.",
+      noWorker: "Tell who runs the service: “meetd doctor” says why.",
+      tooMany: "Wait a minute, then check again.",
+      notAsked: "See whether you are online, then check again.",
+      lossy: "Go nearer to your Wi-Fi, or use a cable.",
+      slow: "Switch off a VPN, and what else uses your line.",
+      uneven: "Go nearer to your Wi-Fi, or stop downloads and other calls.",
+      lineCut: "Check again; if it is the same, try another network.",
+    },
+    report: "Report",
+    reportText: "What was found, to send to who helps you. It is all that you see here: no addresses, no names.",
+    copyReport: "Copy report",
+    reportCopied: "Report copied.",
   },
 
   /** What does not work in this browser or at this address, what does, and the way out. */

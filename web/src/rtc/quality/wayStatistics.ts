@@ -101,6 +101,13 @@ function since(then: Entry, now: Entry): Counts {
   return Object.fromEntries(more) as Counts;
 }
 
+/** The ways in use of some connections, as each says of itself: those that are relayed first. */
+export function waysOf(reports: readonly RTCStatsReport[]): Pair[] {
+  const entries = new Map<string, Entry>();
+  reports.forEach((report, at) => report.forEach((entry: Entry) => entries.set(`${at} ${entry.id}`, entry)));
+  return pairsOf(entries);
+}
+
 interface Pair {
   way: MediaWay;
   family: 0 | 4 | 6;

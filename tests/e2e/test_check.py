@@ -1,0 +1,144 @@
+"""The check of one's own setup: what is well, and what is really broken, each in its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from playwright.async_api import Page, expect
+
+from support.axe import BOTH, OTHERS, WIDE, Findings
+from support.coturn import coturn
+from support.people import People
+from support.ports import free_port
+from support.service import Service, serving
+from support.swallower import swallower
+from support.texts import text
+
+ENDS_WITHIN = 60_000
+"""Milliseconds."""
+TRACKS = """
+window.__tracks = [];
+const get = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wanted) => {
+    const stream = await get(wanted);
+    window.__tracks.push(...stream.getTracks());
+    return stream;
+};
+"""
+ALL_ENDED = "() => __tracks.length > 1 && __tracks.every((each) => each.readyState === 'ended')"
+
+
+@asynccontextmanager
+async def with_relay(folder: Path, *gone: str, **settings: str) -> AsyncIterator[Service]:
+    """A server with a relay over UDP and TCP, and those that are `gone`."""
+    async with coturn(folder) as relay:
+        at = f"turn:127.0.0.1:{relay.port}"
+        urls = ",".join((f"{at}?transport=udp", f"{at}?transport=tcp", *gone))
+        inside = int(settings.pop("inside", "0")) or free_port()
+        with serving(
+            folder, inside, turn_urls=urls, turn_secret=relay.secret, **settings
+        ) as service:
+            yield service
+
+
+async def checked(page: Page) -> dict[str, tuple[str, str]]:
+    """What is found, by its title: the state and the sentence, once all is."""
+    await page.goto("/check")
+    await page.get_by_role("button", name=text("check.start")).click()
+    await expect(page.get_by_role("button", name=text("check.again"))).to_be_visible(
+        timeout=ENDS_WITHIN
+    )
+    found: dict[str, tuple[str, str]] = {}
+    for row in await page.get_by_test_id("finding").all():
+        title, sentence = await row.locator("p").all_inner_texts(), row.locator("p").nth(1)
+        state = await row.get_attribute("data-state") or ""
+        found[title[0].split("\n")[0].strip()] = (state, await sentence.inner_text())
+    return found
+
+
+def of(found: dict[str, tuple[str, str]], subject: str) -> tuple[str, str]:
+    """Of the one that begins with this."""
+    [one] = [value for title, value in found.items() if title.startswith(subject)]
+    return one
+
+
+async def test_all_is_well_and_ends_with_the_check(people: People, tmp_path: Path) -> None:
+    async with with_relay(tmp_path) as service:
+        somebody = await people.visit(service.url, "eve", script=TRACKS)
+        page = somebody.page
+        seen = Findings(page)
+        await page.goto("/check")
+        await expect(page.get_by_role("heading", name=text("check.heading"))).to_be_visible()
+        await seen.look("before a check", BOTH + OTHERS)
+        await page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+        found = await checked(page)
+        ways = {title: state for title, (state, _) in found.items()}
+        assert set(ways.values()) == {"well"}, found
+        assert len([title for title in ways if title.startswith("Relay over")]) == 2
+        assert "over UDP" in of(found, text("check.subjects.worker"))[1]
+        assert "0 % of" in of(found, text("check.subjects.line"))[1]
+        await expect(page.get_by_text(text("check.allWell"))).to_be_visible()
+        # Camera and microphone are off.
+        await page.wait_for_function(ALL_ENDED)
+        report = await page.locator("pre").inner_text()
+        for secret in ("127.0.0.1", "credential", "turn:"):
+            assert secret not in report
+        await seen.look("after a check", BOTH + OTHERS)
+        await page.set_viewport_size({"width": 360, "height": 740})
+        assert await page.evaluate("() => document.documentElement.scrollWidth") <= 360
+        assert not seen.found
+
+        # Leaving in the middle ends everything.
+        await page.goto("/check")
+        await page.get_by_role("button", name=text("check.start")).click()
+        await page.wait_for_function("() => __tracks.length > 1")
+        await page.get_by_role("link", name=text("product")).click()
+        await page.wait_for_function(ALL_ENDED)
+
+
+async def test_what_is_broken_is_said_with_what_to_do(people: People, tmp_path: Path) -> None:
+    """The camera is refused, a relay is not there, and WebSockets are swallowed."""
+    inside, outside = free_port(), free_port()
+    gone = f"turns:localhost:{free_port()}?transport=tcp"
+    async with (
+        with_relay(
+            tmp_path, gone, inside=str(inside), public_url=f"http://localhost:{outside}"
+        ) as service,
+        swallower(inside, "unanswered", outside),
+    ):
+        somebody = await people.visit(
+            service.url, "eve", switches=["--use-fake-ui-for-media-stream=deny"]
+        )
+        page = somebody.page
+        found = await checked(page)
+        assert of(found, text("check.subjects.camera"))[0] == "ill"
+        assert "Allow it at the address bar" in of(found, text("check.subjects.camera"))[1]
+        assert of(found, text("check.subjects.websocket"))[0] == "poor"
+        await expect(page.get_by_text(text("check.remedies.noWebsocket"))).to_have_count(2)
+        assert of(found, text("check.subjects.polling"))[0] == "well"
+        assert of(found, "Relay over TLS")[0] == "poor"
+        beside = page.get_by_text(text("check.remedies.relayBeside"), exact=True)
+        await expect(beside).to_be_visible()
+        assert {of(found, f"Relay over {way}")[0] for way in ("UDP", "TCP")} == {"well"}
+        await expect(page.get_by_text(text("check.ill"))).to_be_visible()
+
+
+async def test_a_relay_with_another_secret_and_a_worker_that_is_not_reached(
+    people: People, tmp_path: Path
+) -> None:
+    async with coturn(tmp_path) as relay:
+        with serving(
+            tmp_path,
+            free_port(),
+            turn_urls=f"turn:127.0.0.1:{relay.port}?transport=tcp",
+            turn_secret="another secret than that of the relay",
+            # Where no browser reaches anything.
+            rtc_announced_address="192.0.2.250",
+        ) as service:
+            somebody = await people.visit(service.url, "eve")
+            found = await checked(somebody.page)
+    assert of(found, "Relay over TCP")[0] == "ill"
+    assert of(found, text("check.subjects.worker"))[0] == "ill"
+    assert of(found, text("check.subjects.line"))[0] == "left"
