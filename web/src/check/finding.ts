@@ -43,6 +43,7 @@ export type Code =
   | "relayBeside"
   | "relayMute"
   | "relayNone"
+  | "reached"
   | "direct"
   | "overTcp"
   | "relayed"

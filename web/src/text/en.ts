@@ -516,6 +516,7 @@ export const en = {
       relayUnknown: () => "The name of the relay is not known to your network.",
       relayMute: () => "The relay gives places, and what is sent through it does not arrive.",
       relayNone: () => "This service has no relay: behind a strict firewall meetings do not work.",
+      reached: () => "The media server is reached.",
       direct: ({ family }: CheckFigures) => `Direct, over UDP${ipOf(family)}: the best there is.`,
       overTcp: ({ family }: CheckFigures) =>
         `Direct, but over TCP${ipOf(family)}: your network lets no UDP through. Pictures stand still where packets get lost.`,
