@@ -59,7 +59,7 @@ from meetd.media.echo import echoing
 from meetd.media.lending import lending
 from meetd.media.pool import WorkerPool
 from meetd.media.probing import probing
-from meetd.oversight import oversight
+from meetd.oversight import Oversight, oversight
 from meetd.report import report, reporting, resize
 from meetd.rest.connections import Runner, backlog, capacity, raise_descriptor_limit
 from meetd.rest.deps import Deps
@@ -75,6 +75,7 @@ from meetd.rooms.registry import Registry
 from meetd.rooms.service import RoomService
 from meetd.rooms.telemetry import Telemetry
 from meetd.rooms.visitors import Visitors
+from meetd.sampling import Meter, sampling
 from meetd.shipped import PAGES
 from meetd.signaling.handlers import OPERATIONS
 from meetd.signaling.outbox import Outbox
@@ -153,7 +154,10 @@ async def running(
         await users.fill_skeletons()
         watched = await stack.enter_async_context(oversight(settings, db))
         await stack.enter_async_context(
-            _purging(sessions, join_tokens, kept_answers, files, watched.kept, watched.log)
+            _purging(
+                *(sessions, join_tokens, kept_answers, files),
+                *(watched.kept, watched.log, watched.samples),
+            )
         )
 
         workers = WorkerPool(settings, installation)
@@ -205,10 +209,11 @@ async def running(
             guests=guests,
             cookies=settings.cookie_names,
             picture_of=pictures.of,
+            address_of=partial(_address, addresses) if settings.timeline_addresses else _unsaid,
         )
         stack.push_async_callback(signaling.stop)
         stack.callback(registry.stop)
-        stack.enter_context(metrics.watching_rooms(registry.sizes))
+        await stack.enter_async_context(_measured(settings.node, watched, registry, workers))
 
         draining: Draining | None = None
         if cluster is not None:
@@ -276,6 +281,15 @@ async def running(
         if draining is not None:
             application[DRAINING] = draining
         yield application
+
+
+def _address(addresses: ClientAddresses, request: web.Request) -> str | None:
+    found = addresses.address(request)
+    return None if found is None else str(found)
+
+
+def _unsaid(_request: web.Request) -> None:
+    """Where a request comes from is kept nowhere."""
 
 
 def _instance(cluster: Cluster | None) -> str:
@@ -363,6 +377,17 @@ async def _ready(db: Database, workers: WorkerPool, registry: Registry) -> dict[
     except MeetError:
         reachable = False
     return {"database": reachable, "workers": workers.complete, "accepting": registry.accepting}
+
+
+@asynccontextmanager
+async def _measured(
+    node: str, watched: Oversight, registry: Registry, workers: WorkerPool
+) -> AsyncIterator[None]:
+    """Have it seen how much there is to do, now and lately."""
+    meter = Meter(registry.sizes, workers, watched.timelines)
+    with metrics.watching_rooms(registry.sizes):
+        async with sampling(watched.samples, node, meter):
+            yield
 
 
 @asynccontextmanager

@@ -51,8 +51,13 @@ class ClientAddresses:
     def place(self, request: web.Request) -> Network | None:
         """The place of a request, as far as one can tell: an IPv4 address, or the /64 that a
         household or a server has of IPv6. None: over a Unix socket."""
+        return _network(self.address(request))
+
+    def address(self, request: web.Request) -> IPv4Address | IPv6Address | None:
+        """The address that a request comes from, as far as one can tell. None: over a Unix
+        socket."""
         if FORWARDED_FOR in request:
-            return _network(read_address(request[FORWARDED_FOR]))
+            return read_address(request[FORWARDED_FOR])
         forwarded = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
         hops = [request.remote or "", *reversed(forwarded)]
         found: IPv4Address | IPv6Address | None = None
@@ -66,7 +71,7 @@ class ClientAddresses:
                 if not self._warned and any(map(read_address, hops[number:])):
                     self._warn(address)
                 break
-        return _network(found)
+        return found
 
     def _warn(self, proxy: IPv4Address | IPv6Address) -> None:
         if any(proxy in network for network in _PRIVATE):

@@ -43,6 +43,7 @@ __all__ = ["ConfigError", "Settings"]
 KEY_FILE = "secret_key"
 T = TypeVar("T")
 _REACHED = ("public", "private")
+_SWITCH = ("off", "on")
 _LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1"))
 
 
@@ -81,6 +82,8 @@ class Settings:
     """Webhooks may lead to this host and its networks too, and without TLS there."""
     retention: int = 30
     """Days for which it is kept what happened."""
+    timeline_addresses: bool = False
+    """Timelines have the addresses from which people reach the service."""
     metrics_token: str | None = field(default=None, repr=False)
     """Lets its holder see from elsewhere what the service does."""
     drain_timeout: float = 0.0
@@ -178,6 +181,7 @@ class Settings:
             registration=_registration(env),
             webhooks_private=choice(env, "WEBHOOK_ADDRESSES", "public", _REACHED) == "private",
             retention=integer(env, "RETENTION", 30, 1, 3650),
+            timeline_addresses=choice(env, "TIMELINE_ADDRESSES", "off", _SWITCH) == "on",
             metrics_token=_metrics_token(secret(env, "METRICS_TOKEN")),
             redis_url=redis_url,
             node=_node(text(env, "NODE"), needed=redis_url is not None),

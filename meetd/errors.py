@@ -57,6 +57,8 @@ MeetError
 │   ├── RequestUnderWay       409  request_under_way
 │   ├── AlreadyDone           409  already_done
 │   ├── TooManyKeys           409  too_many_keys
+│   ├── LastAdmin             409  last_admin
+│   ├── OwnRights             409  own_rights
 │   ├── TooManyJoinTokens     409  too_many_join_tokens
 │   ├── WaitingRoomFull       409  waiting_room_full
 │   ├── DrawingFull           409  drawing_full
@@ -491,6 +493,20 @@ class TooManyKeys(Conflict):
 
     code = "too_many_keys"
     text = "There are as many keys as there may be. Revoke one first."
+
+
+class LastAdmin(Conflict):
+    """Nobody else helps to run the service."""
+
+    code = "last_admin"
+    text = "There has to be an admin. Make somebody else one first."
+
+
+class OwnRights(Conflict):
+    """Who asks would not be an admin any more, and did not say that they want that."""
+
+    code = "own_rights"
+    text = "You would not be an admin any more. Say oneself=true if you want that."
 
 
 class TooManyJoinTokens(Conflict):

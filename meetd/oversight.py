@@ -11,6 +11,7 @@ from meetd.config import Settings
 from meetd.db.admin_log import AdminLog
 from meetd.db.pool import Database
 from meetd.db.rooms import Rooms
+from meetd.db.samples import Samples
 from meetd.db.timelines import TimelineTable
 from meetd.rooms.timelines import Timelines, keeping_timelines
 
@@ -24,6 +25,7 @@ class Oversight:
     kept: TimelineTable
     log: AdminLog
     rooms: Rooms
+    samples: Samples
 
 
 @asynccontextmanager
@@ -32,4 +34,4 @@ async def oversight(settings: Settings, database: Database) -> AsyncIterator[Ove
     retention = timedelta(days=settings.retention)
     kept, log = TimelineTable(database, retention), AdminLog(database, retention)
     async with keeping_timelines(kept) as timelines:
-        yield Oversight(timelines, kept, log, Rooms(database))
+        yield Oversight(timelines, kept, log, Rooms(database), Samples(database))

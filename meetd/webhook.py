@@ -11,6 +11,8 @@ from meetd.happening import Event, EventType
 from meetd.model import RoomId, UserId
 
 WebhookId = NewType("WebhookId", UUID)
+MOST_DEAD = 1000
+"""Dead letters of one webhook that are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Webhook:
     """Rooms of which events wait to be sent."""
     failing: int = 0
     """Rooms of them, of which one was sent in vain."""
+    dead: int = 0
+    """Events that were given up; of many, MOST_DEAD."""
 
     @property
     def secrets(self) -> tuple[str, ...]:

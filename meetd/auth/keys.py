@@ -7,6 +7,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from uuid import UUID
 
 from meetd.auth.principal import Principal
 from meetd.client_address import Network
@@ -79,9 +80,18 @@ class KeyRing:
         await self._note_use(key)
         return Principal(key.user_id, username, SessionId(key.id), key=key)
 
-    async def all(self, user_id: UserId) -> list[ApiKey]:
-        """List an account's keys, newest first."""
-        return await self._keys.of(user_id)
+    async def page(
+        self, user_id: UserId, before: tuple[datetime, UUID] | None, limit: int
+    ) -> list[ApiKey]:
+        """List an account's keys, newest first: those behind a place, or the first."""
+        return await self._keys.of(user_id, before, limit)
+
+    async def change(self, user_id: UserId, key_id: KeyId, origins: Iterable[str]) -> ApiKey:
+        """Give one of an account's keys other origins. Raises NotFound."""
+        changed = await self._keys.change(key_id, user_id, origins)
+        if changed is None:
+            raise NotFound
+        return changed
 
     async def origins(self, user_id: UserId) -> tuple[str, ...]:
         """Origins whose pages may show an account's rooms in a frame."""

@@ -42,6 +42,8 @@ def _shown(settings: Settings, name: str) -> InForce:
         value = "none" if its.place == "default" else "(not shown)"
     elif name == "WEBHOOK_ADDRESSES":
         value = "private" if settings.webhooks_private else "public"
+    elif name == "TIMELINE_ADDRESSES":
+        value = "on" if settings.timeline_addresses else "off"
     else:
         value = _text(getattr(settings, _FIELDS.get(name, name.lower())))
     return InForce(f"MEETD_{name}", value, source)

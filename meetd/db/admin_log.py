@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from meetd.db.pool import Database
+from meetd.later import LATER
 from meetd.model import UserId
 
 
@@ -21,9 +22,11 @@ class AdminLogLine:
     """The operation's name."""
     room_code: str | None
     about: str | None
-    """The participant that it was done to."""
+    """The id of whom or what it was done to: a participant, an account, a webhook."""
     refused: str | None
     """The code of the error by which it came to nothing."""
+    about_name: str | None = field(default=None, metadata=LATER)
+    """The name of the account that it was done to, while there is one."""
 
 
 class AdminLog:
@@ -55,8 +58,10 @@ class AdminLog:
     async def page(self, before: int | None, limit: int) -> list[AdminLogLine]:
         """The newest lines, or those before one; the newest first."""
         rows = await self._database.fetch(
-            """SELECT id, at, admin_id, admin_name, action, room_code, about, refused
-            FROM admin_log WHERE $1::bigint IS NULL OR id < $1 ORDER BY id DESC LIMIT $2""",
+            """SELECT l.id, l.at, l.admin_id, l.admin_name, l.action, l.room_code, l.about,
+                l.refused, u.username
+            FROM admin_log l LEFT JOIN users u ON u.id::text = l.about
+            WHERE $1::bigint IS NULL OR l.id < $1 ORDER BY l.id DESC LIMIT $2""",
             before,
             limit,
         )

@@ -89,13 +89,32 @@ class Keys:
             USE_INTERVAL,
         )
 
-    async def of(self, user_id: UserId) -> list[ApiKey]:
-        """An account's keys, newest first, also such as have run out."""
+    async def of(
+        self, user_id: UserId, before: tuple[datetime, uuid.UUID] | None, limit: int
+    ) -> list[ApiKey]:
+        """An account's keys, newest first, also such as have run out; those behind a place."""
+        moment, key_id = before or (None, None)
         rows = await self._database.fetch(
-            f"SELECT {_COLUMNS} FROM api_keys WHERE user_id = $1 ORDER BY created_at DESC, id",
+            f"""SELECT {_COLUMNS} FROM api_keys
+            WHERE user_id = $1 AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid))
+            ORDER BY created_at DESC, id DESC LIMIT $4""",
             user_id,
+            moment,
+            key_id,
+            limit,
         )
         return [_key(row) for row in rows]
+
+    async def change(self, key_id: KeyId, user_id: UserId, origins: Iterable[str]) -> ApiKey | None:
+        """Give one of an account's keys other origins; None: there is no such key."""
+        row = await self._database.fetchrow(
+            f"""UPDATE api_keys SET origins = $3 WHERE id = $1 AND user_id = $2
+            RETURNING {_COLUMNS}""",
+            key_id,
+            user_id,
+            list(origins),
+        )
+        return None if row is None else _key(row)
 
     async def all(self) -> list[tuple[ApiKey, str, bool]]:
         """All keys with the names of their accounts, and whether these are services."""

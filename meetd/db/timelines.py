@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
 from meetd.db.pool import Database
+from meetd.later import LATER
 from meetd.model import ParticipantId, RoomId, UserId
 
 PURGED_AT_ONCE = 10_000
@@ -41,6 +42,8 @@ class Entry(Protocol):
     def kind(self) -> str: ...
     @property
     def value(self) -> int: ...
+    @property
+    def address(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class TimelineLine:
     guest: bool
     kind: str
     value: int
+    address: str | None = field(default=None, metadata=LATER)
+    """From where they reach the service, in a line of that kind alone."""
 
 
 class TimelineTable:
@@ -78,16 +83,19 @@ class TimelineTable:
                 None if e.who is None else e.who.user_id,
                 None if e.who is None else e.who.username,
                 e.who is not None and e.who.guest,
+                e.address,
             )
             for e in entries
         ]
         await self._database.execute(
             """INSERT INTO timelines
-                (room_id, participant_id, at, kind, value, user_id, name, guest)
-            SELECT e.room_id, e.participant_id, e.at, e.kind, e.value, e.user_id, e.name, e.guest
+                (room_id, participant_id, at, kind, value, user_id, name, guest, address)
+            SELECT e.room_id, e.participant_id, e.at, e.kind, e.value, e.user_id, e.name, e.guest,
+                e.address
             FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::bigint[],
-                $6::uuid[], $7::text[], $8::boolean[]) WITH ORDINALITY
-                AS e (room_id, participant_id, at, kind, value, user_id, name, guest, place)
+                $6::uuid[], $7::text[], $8::boolean[], $9::text[]) WITH ORDINALITY
+                AS e (room_id, participant_id, at, kind, value, user_id, name, guest, address,
+                    place)
             JOIN rooms ON rooms.id = e.room_id ORDER BY e.place""",
             *(list(column) for column in zip(*rows, strict=True)),
         )
@@ -98,7 +106,8 @@ class TimelineTable:
         """The newest lines of a room, or those before one; the newest first. Of one participant,
         with those of the meeting, or of all."""
         rows = await self._database.fetch(
-            """SELECT id, at, participant_id, user_id, name, guest, kind, value FROM timelines
+            """SELECT id, at, participant_id, user_id, name, guest, kind, value, address
+            FROM timelines
             WHERE room_id = $1 AND ($2::bigint IS NULL OR id < $2)
                 AND ($3::text IS NULL OR participant_id IS NULL OR participant_id = $3)
             ORDER BY id DESC LIMIT $4""",

@@ -7,7 +7,7 @@ import uuid
 import asyncpg
 
 from meetd.db.pool import Connection, Database
-from meetd.errors import EmailTaken, UsernameTaken
+from meetd.errors import EmailTaken, LastAdmin, UsernameTaken
 from meetd.look_alikes import skeleton
 from meetd.model import SessionId, User, UserId
 
@@ -108,6 +108,30 @@ class Users:
             )
             is True
         )
+
+    async def promote(self, user_id: UserId) -> User | None:
+        """Have an account help to run the service; the account, if there is one."""
+        row = await self._database.fetchrow(
+            f"""UPDATE users SET admin = true, updated_at = now() WHERE id = $1
+            RETURNING {_COLUMNS}""",
+            user_id,
+        )
+        return row and _user(row)
+
+    async def demote(self, user_id: UserId) -> User | None:
+        """Have an account not help to run the service any more; the account, if there is one.
+        Raises LastAdmin."""
+        async with self._database.transaction() as connection:
+            # Of two who take it from each other the second one waits, and is refused then.
+            rows = await connection.fetch("SELECT id FROM users WHERE admin ORDER BY id FOR UPDATE")
+            if [row["id"] for row in rows] == [user_id]:
+                raise LastAdmin
+            row = await connection.fetchrow(
+                f"""UPDATE users SET admin = false, updated_at = now() WHERE id = $1
+                RETURNING {_COLUMNS}""",
+                user_id,
+            )
+        return row and _user(row)
 
     async def admins(self) -> list[str]:
         """Names of the accounts that help to run the service."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 
@@ -13,13 +13,18 @@ from meetd.db.pool import Database
 from meetd.errors import WebhookQuotaReached
 from meetd.happening import EventType
 from meetd.model import UserId
-from meetd.webhook import Webhook, WebhookId
+from meetd.webhook import MOST_DEAD, Webhook, WebhookId
 
 COLUMNS = """w.id, w.owner_id, w.every_room, w.url, w.types, w.description, w.enabled, w.created_at,
     w.secret, CASE WHEN w.former_until > now() THEN w.former_secret END AS former_secret"""
-_QUEUES = """(SELECT count(*) FROM webhook_queues q WHERE q.webhook_id = w.id) AS waiting,
+_QUEUES = f"""(SELECT count(*) FROM webhook_queues q WHERE q.webhook_id = w.id) AS waiting,
     (SELECT count(*) FROM webhook_queues q
-        WHERE q.webhook_id = w.id AND q.attempts > 0) AS failing"""
+        WHERE q.webhook_id = w.id AND q.attempts > 0) AS failing,
+    (SELECT count(*) FROM (SELECT FROM webhook_dead_letters d
+        WHERE d.webhook_id = w.id LIMIT {MOST_DEAD}) AS counted) AS dead"""
+_TROUBLED = """EXISTS (SELECT FROM webhook_queues q
+        WHERE q.webhook_id = w.id AND q.attempts > 0)
+    OR EXISTS (SELECT FROM webhook_dead_letters d WHERE d.webhook_id = w.id)"""
 
 
 class Webhooks:
@@ -78,6 +83,30 @@ class Webhooks:
         )
         return None if row is None else webhook(row)
 
+    async def of_all(
+        self, before: tuple[datetime, UUID] | None, limit: int, *, troubled: bool
+    ) -> list[tuple[Webhook, str]]:
+        """List those of all accounts with the names of these, the newest first: those behind a
+        place, or the first. `troubled`: those of which something did not arrive."""
+        moment, id_ = before or (None, None)
+        rows = await self._database.fetch(
+            f"""SELECT {COLUMNS}, {_QUEUES}, u.username
+            FROM webhooks w JOIN users u ON u.id = w.owner_id
+            WHERE ($1::timestamptz IS NULL OR (w.created_at, w.id) < ($1, $2::uuid))
+                AND (NOT $4 OR {_TROUBLED})
+            ORDER BY w.created_at DESC, w.id DESC LIMIT $3""",
+            moment,
+            id_,
+            limit,
+            troubled,
+        )
+        return [(webhook(row), row["username"]) for row in rows]
+
+    async def exists(self, id_: WebhookId) -> bool:
+        """Return whether there is one of that id, whosever it is."""
+        found = await self._database.fetchval("SELECT true FROM webhooks WHERE id = $1", id_)
+        return found is True
+
     async def change(self, id_: WebhookId, **to: Any) -> None:
         """Give it another `url`, other `types`, another `description`, or have it be `enabled`;
         while it is not nothing waits for later."""
@@ -130,4 +159,5 @@ def webhook(row: asyncpg.Record) -> Webhook:
         former_secret=row["former_secret"],
         waiting=row.get("waiting", 0),
         failing=row.get("failing", 0),
+        dead=row.get("dead", 0),
     )

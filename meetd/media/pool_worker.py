@@ -91,9 +91,10 @@ class PoolWorker:
     """Pings in a row that it has not answered; above none, it gets no new rooms."""
     cpu: float = 0.0
     """Share of a core that it used lately."""
+    cpu_seconds: float = 0.0
+    """Time that it used since it started, when it was looked last."""
     egress: Egress = field(default_factory=Egress)
     _swept_at: float = field(default_factory=time.monotonic)
-    _cpu_seconds: float = 0.0
     _shown_at: float = field(default_factory=time.monotonic)
 
     @property
@@ -120,6 +121,11 @@ class PoolWorker:
     def _carried(self) -> int:
         own = sum([router.load for router in self.routers])
         return own + sum([each.load for each in self.lent]) if self.lent else own
+
+    @property
+    def consumers(self) -> int:
+        """Voices and pictures that it sends."""
+        return sum(counts.consumers for counts in self._counts())
 
     def report(self) -> dict[str, object]:
         """What it does, for the operator."""
@@ -213,15 +219,18 @@ class PoolWorker:
         now = time.monotonic()
         cpu_seconds = (usage["ru_utime"] + usage["ru_stime"]) / 1000
         elapsed = now - self._shown_at
-        share = (cpu_seconds - self._cpu_seconds) / elapsed
+        share = (cpu_seconds - self.cpu_seconds) / elapsed
         self.cpu += (share - self.cpu) * min(1.0, elapsed / CPU_WINDOW)
-        self._cpu_seconds, self._shown_at = cpu_seconds, now
-        counts = [router.counts for router in self.routers]
-        counts += [Counts(*lent.router.counts) for lent in self.lent]
+        self.cpu_seconds, self._shown_at = cpu_seconds, now
+        counts = self._counts()
         sums = (sum(count[column] for count in counts) for column in range(3))
         values = (share, self.egress.bits_per_second, len(counts), *sums)
         for gauge, value in zip(_GAUGES, values, strict=True):
             gauge.labels(str(self.index)).set(value)
+
+    def _counts(self) -> list[Counts]:
+        counts = [router.counts for router in self.routers]
+        return counts + [Counts(*lent.router.counts) for lent in self.lent]
 
     def hide(self) -> None:
         """Show nothing any more: the last values are not true of one that is gone."""

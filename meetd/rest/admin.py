@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
 from meetd.cluster.control import Report
-from meetd.model import ParticipantId
+from meetd.errors import NotFound, OwnRights
+from meetd.model import ParticipantId, UserId
 from meetd.rest import live
-from meetd.rest.authority import room_of
-from meetd.rest.body import answered, read_query
+from meetd.rest.authority import principal, room_of
+from meetd.rest.body import answered, read_id, read_query
 from meetd.rest.deps import deps
+from meetd.rest.limits_in_force import limits_in_force
 from meetd.rest.route import Route
 from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.mode import Mode
@@ -22,12 +25,38 @@ from meetd.wire.marks import ABSENT
 
 MOST_ROOMS = 200
 """Rooms that are listed."""
+MOST_STEPS = 300
+"""Steps of a time that samples are told of."""
+STEPS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 10, 60))
+"""How long steps may be: no shorter than what is kept of such a time."""
 
 
 async def servers(request: web.Request) -> web.Response:
     """All servers, and their workers."""
     reports = await deps(request).reports()
     return answered(wire.ServersAnswer([_node(name, its) for name, its in reports.items()]))
+
+
+async def samples(request: web.Request) -> web.Response:
+    """What servers had to do lately."""
+    said, table = read_query(request, wire.SamplesQuery), deps(request).oversight.samples
+    asked = timedelta(hours=said.hours)
+    step = next(one for one in STEPS if asked <= one * MOST_STEPS)
+    # On the clock's own marks, so that a step is the same whenever it is asked about.
+    now = datetime.now(UTC)
+    ends = now - (now - datetime.min.replace(tzinfo=UTC)) % step + step
+    begins = ends - asked
+    server = None if said.server is ABSENT else said.server
+    found = await table.between(begins, ends, step, server)
+    return answered(
+        wire.SamplesAnswer(
+            begins,
+            ends,
+            int(step.total_seconds()),
+            await table.servers(begins, ends),
+            [wire.ServiceSample.of(one) for one in found],
+        )
+    )
 
 
 async def rooms(request: web.Request) -> web.Response:
@@ -80,6 +109,29 @@ async def users(request: web.Request) -> web.Response:
     return answered(wire.AccountsAnswer(page, more))
 
 
+async def promote(request: web.Request) -> web.Response:
+    """Make an account an admin."""
+    user = await deps(request).users.promote(UserId(read_id(request)))
+    if user is None:
+        raise NotFound
+    return answered(wire.ServiceAccount.of(user))
+
+
+async def demote(request: web.Request) -> web.Response:
+    """Have an account be no admin any more. Raises LastAdmin, OwnRights."""
+    said, user_id = read_query(request, wire.DemoteQuery), UserId(read_id(request))
+    if user_id == principal(request).id and said.oneself != "true":
+        raise OwnRights
+    if await deps(request).users.demote(user_id) is None:
+        raise NotFound
+    return web.Response(status=204)
+
+
+async def limits(request: web.Request) -> web.Response:
+    """The limits that hold."""
+    return answered(wire.LimitsAnswer(limits_in_force(deps(request).settings)))
+
+
 async def log(request: web.Request) -> web.Response:
     """What admins did."""
     said = read_query(request, wire.AdminLogQuery)
@@ -127,6 +179,7 @@ def _worker(its: Mapping[str, object]) -> wire.ServerWorker:
 
 ROUTES = (
     Route(catalogue.LIST_SERVERS, servers),
+    Route(catalogue.LIST_SAMPLES, samples),
     Route(catalogue.LIST_OPEN_ROOMS, rooms),
     Route(catalogue.LIST_WATCHED, participants),
     Route(catalogue.CHANGE_ANY, live.change),
@@ -136,5 +189,8 @@ ROUTES = (
     Route(catalogue.SAY_ANYWHERE, live.say),
     Route(catalogue.SHOW_TIMELINES, timelines),
     Route(catalogue.LIST_ACCOUNTS, users),
+    Route(catalogue.PROMOTE, promote),
+    Route(catalogue.DEMOTE, demote),
+    Route(catalogue.SHOW_LIMITS, limits),
     Route(catalogue.SHOW_ADMIN_LOG, log),
 )

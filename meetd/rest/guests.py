@@ -8,7 +8,7 @@ from meetd.auth.principal import Principal
 from meetd.auth.tokens import GUEST_LIFE
 from meetd.model import Room
 from meetd.rest.authority import principal, room_of
-from meetd.rest.body import answered, read_body
+from meetd.rest.body import answered, read_body, read_query
 from meetd.rest.deps import deps, shown_guest
 from meetd.rest.route import Route
 from meetd.room_settings import Access
@@ -58,10 +58,14 @@ async def enter(request: web.Request) -> web.Response:
 
 async def knocks(request: web.Request) -> web.Response:
     """Those who ask to come in."""
+    said = read_query(request, bodies.KnocksQuery)
     live = deps(request).live(room_of(request).code)
-    waiting = None if live is None else live.waiting_room
-    items, count = ([], 0) if waiting is None else (waiting.first(), len(waiting))
-    return answered(answers.KnocksAnswer(items, count))
+    if live is None:
+        return answered(answers.KnocksAnswer([], 0, None))
+    waiting = live.waiting_room
+    found = waiting.page(said.cursor, said.limit + 1)
+    page, more = found[: said.limit], len(found) > said.limit
+    return answered(answers.KnocksAnswer(page, len(waiting), page[-1].number if more else None))
 
 
 async def answer_knocks(request: web.Request) -> web.Response:

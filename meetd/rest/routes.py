@@ -10,6 +10,7 @@ from aiohttp import web
 from meetd.rest import (
     accounts,
     admin,
+    admin_webhooks,
     blocks,
     check,
     events,
@@ -62,6 +63,7 @@ ROUTES = (
     *live.ROUTES,
     *blocks.ROUTES,
     *admin.ROUTES,
+    *admin_webhooks.ROUTES,
 )
 
 

@@ -104,20 +104,27 @@ async def dead_letters(request: web.Request) -> web.Response:
 
 async def replay_all(request: web.Request) -> web.Response:
     """Send all of those again."""
-    return await _replay(request, None)
+    return await replay(request, (await _found(request)).id, None)
 
 
 async def replay_one(request: web.Request) -> web.Response:
     """Send one of those again."""
+    seq = letter_named(request)
+    return await replay(request, (await _found(request)).id, seq)
+
+
+def letter_named(request: web.Request) -> int:
+    """The number of the event that the path names. Raises NotFound: none can have it."""
     said = request.match_info["seq"]
     if not (said.isascii() and said.isdigit() and len(said) < 16):
         raise NotFound
-    return await _replay(request, int(said))
+    return int(said)
 
 
-async def _replay(request: web.Request, seq: int | None) -> web.Response:
-    found, parts = await _found(request), deps(request).events
-    count = await parts.deliveries.replay(found.id, seq)
+async def replay(request: web.Request, id_: WebhookId, seq: int | None) -> web.Response:
+    """Have a dead letter of that webhook sent again, or all. Raises NotFound."""
+    parts = deps(request).events
+    count = await parts.deliveries.replay(id_, seq)
     if not count and seq is not None:
         raise NotFound
     parts.dispatcher.kick()

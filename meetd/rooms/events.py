@@ -331,6 +331,15 @@ REPLACED = RoomEnded("replaced", "You joined this meeting in another window.")
 """Its place was taken: by another participant of the same account, or over another connection."""
 
 
+@dataclass(frozen=True, slots=True)
+class AddressSeen:
+    """Somebody inside reaches the service from there. It is told where the operator has that kept,
+    and to no participant."""
+
+    participant_id: ParticipantId
+    address: str
+
+
 ClientEvent = (
     ParticipantJoined
     | ParticipantUpdated
@@ -383,6 +392,7 @@ RoomEvent = (
     | PathFailed
     | ReachabilityReported
     | QualityReported
+    | AddressSeen
     | AdmissionDecided
     | Knocked
     | RoomTaken

@@ -15,6 +15,7 @@ from typing import Protocol
 from meetd.errors import RoomElsewhere, ServerStopping
 from meetd.model import ParticipantId, Room, RoomId
 from meetd.rooms.events import (
+    AddressSeen,
     LeftReason,
     ModeChanged,
     ParticipantJoined,
@@ -73,6 +74,8 @@ class SeenKind(StrEnum):
     CAMERA_OFF = "cameraOff"
     SCREEN_ON = "screenOn"
     SCREEN_OFF = "screenOff"
+    ADDRESS = "address"
+    """They reach the service from the address beside it."""
 
 
 _LEFT = {
@@ -106,6 +109,7 @@ class TimelineEntry:
     at: datetime
     kind: SeenKind | ReportedKind
     value: int
+    address: str | None = None
 
 
 class TimelineStore(Protocol):
@@ -122,6 +126,7 @@ class _Seen:
     who: ParticipantInfo
     allowed: TokenBucket = field(default_factory=lambda: TokenBucket(ENTRIES_RATE, ENTRIES_BURST))
     """Entries that their page causes."""
+    address: str | None = None
     away_since: datetime | None = None
     figures: QualityFigures | None = None
     figures_at: float = 0.0
@@ -143,6 +148,17 @@ class Timelines:
             return None
         return seen.figures
 
+    def losses(self) -> list[tuple[int, int]]:
+        """What is lost on the ways to and from those who are in rooms that are live here, in
+        percent, as far as their pages have said lately."""
+        fresh = time.monotonic() - FRESH
+        return [
+            (seen.figures.loss_down, seen.figures.loss_up)
+            for people in self._rooms.values()
+            for seen in people.values()
+            if seen.figures is not None and seen.figures_at >= fresh
+        ]
+
     def observe(
         self,
         room: Room,
@@ -157,6 +173,8 @@ class Timelines:
                 self._changed(room.id, who)
             case QualityReported():
                 self._reported(room.id, event)
+            case AddressSeen():
+                self._reached(room.id, event)
             case ParticipantJoined(participant=who):
                 self._add(room.id, self._know(room.id, who), SeenKind.JOINED)
             case ParticipantLeft():
@@ -169,10 +187,7 @@ class Timelines:
                 if (seen := self._rooms.get(room.id, {}).get(event.participant_id)) is not None:
                     self._add_allowed(room.id, seen, kind)
             case RoomTaken():
-                self._rooms.pop(room.id, None)
-                for who in event.participants:
-                    self._know(room.id, who)
-                self._add(room.id, None, SeenKind.MOVED)
+                self._taken(room.id, event)
             case RoomEnded() if to is None:
                 self._rooms.pop(room.id, None)
                 if event.code not in _GOES_ON:
@@ -192,6 +207,12 @@ class Timelines:
                 self._rooms.popitem(last=False)
         seen = people[who.id] = _Seen(who)
         return seen
+
+    def _taken(self, room_id: RoomId, event: RoomTaken) -> None:
+        self._rooms.pop(room_id, None)
+        for who in event.participants:
+            self._know(room_id, who)
+        self._add(room_id, None, SeenKind.MOVED)
 
     def _left(self, room_id: RoomId, event: ParticipantLeft) -> None:
         people = self._rooms.get(room_id, {})
@@ -230,6 +251,12 @@ class Timelines:
             ago = timedelta(milliseconds=moment.ago)
             self._add_allowed(room_id, seen, moment.kind, moment.value, ago)
 
+    def _reached(self, room_id: RoomId, event: AddressSeen) -> None:
+        seen = self._rooms.get(room_id, {}).get(event.participant_id)
+        if seen is not None and seen.address != event.address:
+            seen.address = event.address
+            self._add(room_id, seen, SeenKind.ADDRESS, address=event.address)
+
     def _add_allowed(
         self,
         room_id: RoomId,
@@ -250,9 +277,10 @@ class Timelines:
         kind: SeenKind | ReportedKind,
         value: int = 0,
         ago: timedelta = timedelta(),
+        address: str | None = None,
     ) -> None:
-        who = None if seen is None else seen.who
-        self._waiting.add(TimelineEntry(room_id, who, datetime.now(UTC) - ago, kind, value))
+        who, at = None if seen is None else seen.who, datetime.now(UTC) - ago
+        self._waiting.add(TimelineEntry(room_id, who, at, kind, value, address))
 
 
 @asynccontextmanager

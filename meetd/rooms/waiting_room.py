@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import islice
 from uuid import UUID
 
 from meetd.auth.principal import Principal
@@ -50,6 +51,8 @@ class Knock:
     since: datetime = field(default_factory=lambda: datetime.now(UTC))
     principal: Principal
     socket_id: str
+    number: int
+    """Greater than that of all who asked before."""
 
 
 def must_ask(principal: Principal, role: Role, room: Room, *, invited: bool, is_led: bool) -> bool:
@@ -84,6 +87,7 @@ class WaitingRoom:
         self._is_led = is_led
         self._answer = answer
         self._on_changed = on_changed
+        self._asked = 0
         self._knocks: dict[str, Knock] = {}
         """By their ids, in the order of their coming."""
         self._admitted: set[UserId] = set()
@@ -102,7 +106,12 @@ class WaitingRoom:
 
     def first(self) -> list[Knock]:
         """List those who wait longest."""
-        return list(self._knocks.values())[:SHOWN]
+        return self.page(0, SHOWN)
+
+    def page(self, after: int, limit: int) -> list[Knock]:
+        """List those who asked after the one of that number, who may not wait any more."""
+        later = (knock for knock in self._knocks.values() if knock.number > after)
+        return list(islice(later, limit))
 
     async def look_up(self, principal: Principal, role: Role) -> None:
         """Find what is stored of somebody who may have to ask."""
@@ -162,11 +171,13 @@ class WaitingRoom:
                 self._answer(older, Outcome.REPLACED)
         if len(self._knocks) >= MOST:
             raise WaitingRoomFull
+        self._asked += 1
         knock = Knock(
             username=principal.display_name,
             guest=principal.is_guest,
             principal=principal,
             socket_id=socket_id,
+            number=self._asked,
         )
         self._knocks[knock.id] = knock
         self._on_changed()

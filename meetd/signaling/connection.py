@@ -29,6 +29,8 @@ class Connection:
 
     sid: str
     credential: Credential
+    address: str | None = None
+    """Where it comes from, if that is to be kept."""
     place: tuple[LiveRoom, Participant] | None = None
     knock: tuple[LiveRoom, Knock] | None = None
     """What it asks to be let into."""

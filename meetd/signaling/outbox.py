@@ -9,6 +9,7 @@ from functools import partial
 from meetd.model import ParticipantId, Room, RoomId
 from meetd.rooms.events import (
     REPLACED,
+    AddressSeen,
     AdmissionDecided,
     ClientEvent,
     KnockAnswered,
@@ -69,6 +70,7 @@ class Outbox:
                 | PathFailed()
                 | ReachabilityReported()
                 | QualityReported()
+                | AddressSeen()
                 | AdmissionDecided()
                 | Knocked()
                 | RoomTaken()

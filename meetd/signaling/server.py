@@ -51,8 +51,11 @@ class SignalingServer:
         guests: Guests,
         cookies: CookieNames,
         picture_of: Callable[[UserId], Awaitable[str | None]],
+        address_of: Callable[[web.Request], str | None],
     ) -> None:
+        """`address_of`: where a request comes from, if that is to be kept."""
         self._sio = sio
+        self._address_of = address_of
         self._outbox = outbox
         self._registry = registry
         self._sessions = sessions
@@ -108,7 +111,8 @@ class SignalingServer:
             raise _refused(Internal()) from None
         budget = self._budgets.of(credential.principal.id)
         line.sign_in(budget)
-        connection = Connection(sid, credential, budget=budget)
+        address = self._address_of(environ["aiohttp.request"])
+        connection = Connection(sid, credential, address, budget=budget)
         self._connections.add(connection)
         self._lifetimes.begin(connection)
         metrics.SOCKETS.inc()

@@ -20,9 +20,9 @@ from meetd.model import (
 )
 from meetd.room_settings import RoomSettings
 from meetd.rooms.waiting_room import Knock
-from meetd.wire import admin
+from meetd.wire import admin, webhooks
 from meetd.wire.check import CheckAnswer
-from meetd.wire.keys import KeysAnswer, NewKeyAnswer
+from meetd.wire.keys import ApiKey, KeysAnswer, NewKeyAnswer
 from meetd.wire.marks import ABSENT, Absent, Attribute, Later, Metadata
 from meetd.wire.shape import shape_of
 
@@ -241,11 +241,12 @@ class FileAnswer:
 
 @dataclass(frozen=True, slots=True)
 class KnocksAnswer:
-    """Those who ask to come in; of many, who wait longest."""
+    """A page of those who ask to come in, who waits longest first, and where the next begins."""
 
     items: list[Knock]
     count: int
     """All of them."""
+    next_cursor: Later[int | None] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +286,8 @@ ANSWERS = (
     FileAnswer,
     KeysAnswer,
     NewKeyAnswer,
+    ApiKey,
+    *webhooks.ANSWERS,
     *admin.ANSWERS,
 )
 """Every answer that the page reads: its messages come over the socket."""

@@ -258,8 +258,16 @@ class AnswerKnocks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnocksQuery:
+    """The page of those who ask to come in: who asked later than the last of the page before."""
+
+    cursor: Annotated[int, validate.Range(0, 2**53)] = 0
+    limit: PageSize = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoomsQuery:
-    """The page of rooms that is asked for."""
+    """The page of rooms that is asked for, or of what else is listed by its age."""
 
     cursor: Cursor | Absent = ABSENT
     limit: PageSize = 50

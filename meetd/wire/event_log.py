@@ -12,7 +12,7 @@ from marshmallow import validate
 from meetd import happening
 from meetd.happening import EventType
 from meetd.model import RoomId
-from meetd.wire.marks import ABSENT, Absent, Attribute, Metadata, Opaque
+from meetd.wire.marks import ABSENT, Absent, Attribute, Metadata, Opaque, Open
 from meetd.wire.shape import shape_of
 
 LONGEST_WAIT = 60
@@ -40,7 +40,7 @@ class LoggedEvent:
 
     seq: int
     """Greater than those of all events before it; never another's."""
-    type: EventType
+    type: Open[EventType]
     timestamp: Annotated[datetime, Attribute("at")]
     room_id: RoomId
     room_code: Annotated[str, Metadata("example", "abc-defg-hij")]

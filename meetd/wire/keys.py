@@ -37,9 +37,10 @@ class ApiKey:
 
 @dataclass(frozen=True, slots=True)
 class KeysAnswer:
-    """All keys of an account, newest first."""
+    """A page of an account's keys, newest first, and where the next begins."""
 
     items: list[model.ApiKey]
+    next_cursor: Later[str | None] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +76,45 @@ class NewKey:
         if not set(self.scopes) <= set(OF_PEOPLE):
             raise ValidationError("Keys of services alone have all of these scopes.", "scopes")
         must_be_to_come(self.expires_at)
-        try:
-            _ = self.framing
-        except ValueError:
-            raise ValidationError("Write an origin as https://example.com.", "origins") from None
+        must_be_origins(self.origins)
 
     @property
     def framing(self) -> tuple[str, ...]:
         """The origins as browsers spell them, each once. Raises ValueError."""
-        return tuple(dict.fromkeys(map(embedding_origin, self.origins)))
+        return _spelled(self.origins)
 
     @property
     def title(self) -> str:
         """The name that it gets."""
         return self.name.strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeKey:
+    """What is to be otherwise with a key."""
+
+    origins: Origins
+    """Origins whose pages may show the account's rooms in a frame, in place of those before."""
+
+    def __post_init__(self) -> None:
+        must_be_origins(self.origins)
+
+    @property
+    def framing(self) -> tuple[str, ...]:
+        """The origins as browsers spell them, each once."""
+        return _spelled(self.origins)
+
+
+def must_be_origins(origins: list[str]) -> None:
+    """Raises ValidationError: one of them is none."""
+    try:
+        _spelled(origins)
+    except ValueError:
+        raise ValidationError("Write an origin as https://example.com.", "origins") from None
+
+
+def _spelled(origins: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(embedding_origin, origins)))
 
 
 def must_be_to_come(moment: datetime | None, name: str = "expiresAt") -> None:

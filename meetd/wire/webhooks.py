@@ -8,14 +8,15 @@ from typing import Annotated
 
 from marshmallow import ValidationError, validate
 
-from meetd import happening, webhook
+from meetd import webhook
 from meetd.happening import EventType
 from meetd.names import is_line
 from meetd.outbound.targets import LONGEST
 from meetd.webhook import WebhookId
+from meetd.wire.event_log import LoggedEvent
 from meetd.wire.fields import encodable
 from meetd.wire.formats import Format
-from meetd.wire.marks import ABSENT, Absent, Metadata
+from meetd.wire.marks import ABSENT, Absent, Later, Metadata, Open
 from meetd.wire.shape import shape_of
 
 
@@ -72,7 +73,7 @@ class WebhookAnswer:
 
     id: WebhookId
     url: str
-    types: list[EventType]
+    types: list[Open[EventType]]
     """None: all."""
     description: str
     enabled: bool
@@ -83,6 +84,8 @@ class WebhookAnswer:
     """Rooms of which events wait to be sent."""
     failing: int
     """Rooms of them, of which one was sent in vain."""
+    dead: Later[int]
+    """Events that did not arrive and are given up; of many, 1000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ class WebhookSecretAnswer:
 class DeadLetterAnswer:
     """An event that did not arrive for three days, and is not sent again by itself."""
 
-    event: happening.Event
+    event: LoggedEvent
     died_at: datetime
     attempts: int
     last_status: int | None
@@ -147,3 +150,15 @@ class AttemptAnswer:
     status: int | None
     error: str | None
     milliseconds: int
+
+
+ANSWERS = (
+    WebhookAnswer,
+    WebhooksAnswer,
+    NewWebhookAnswer,
+    WebhookSecretAnswer,
+    AttemptAnswer,
+    DeadLettersAnswer,
+    ReplayAnswer,
+)
+"""Those that the page reads."""

@@ -16,6 +16,7 @@ from meetd.errors import (
 )
 from meetd.media.tracks import Direction
 from meetd.rooms.admission import Arrival, Resume
+from meetd.rooms.events import AddressSeen
 from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.members import RosterPage
 from meetd.rooms.mode import Mode
@@ -62,6 +63,8 @@ async def join(caller: Caller, request: requests.Join) -> results.Joined:
         )
         joined = await room.join(arrival)
         connection.place = room, joined.participant
+        if connection.address is not None:
+            room.tell(AddressSeen(joined.participant.id, connection.address))
         if not connection.principal.is_guest:
             caller.registry.visitors.came(room.room.id, connection.principal.id, room.epoch)
     finally:

@@ -36,6 +36,17 @@ LIST_SERVERS = _operation(
     words="The servers, their workers, and how much is on them.",
     answer=admin.ServersAnswer,
 )
+LIST_SAMPLES = _operation(
+    name="admin_samples",
+    method="GET",
+    path="/admin/samples",
+    words="What servers had to do in the last hours: people, rooms, streams, what is sent and "
+    "lost, and how busy the server and its workers were. Each minute of a day is kept, and of a "
+    "week each ten.",
+    query=admin.SamplesQuery,
+    answer=admin.SamplesAnswer,
+    errors=(errors.InvalidRequest,),
+)
 LIST_OPEN_ROOMS = _operation(
     name="admin_rooms",
     method="GET",
@@ -80,6 +91,32 @@ LIST_ACCOUNTS = _operation(
     answer=admin.AccountsAnswer,
     errors=(errors.InvalidRequest,),
 )
+PROMOTE = Operation(
+    name="admin_promote",
+    method="PUT",
+    path="/admin/users/{id}/admin",
+    words="Make an account an admin. No key may.",
+    needs=ADMIN,
+    answer=admin.ServiceAccount,
+    errors=(errors.NotFound,),
+)
+DEMOTE = Operation(
+    name="admin_demote",
+    method="DELETE",
+    path="/admin/users/{id}/admin",
+    words="Have an account be no admin any more; never the last one. No key may.",
+    needs=ADMIN,
+    query=admin.DemoteQuery,
+    status=204,
+    errors=(errors.NotFound, errors.LastAdmin, errors.OwnRights, errors.InvalidRequest),
+)
+SHOW_LIMITS = _operation(
+    name="admin_limits",
+    method="GET",
+    path="/admin/limits",
+    words="The limits that hold.",
+    answer=admin.LimitsAnswer,
+)
 SHOW_ADMIN_LOG = _operation(
     name="admin_log",
     method="GET",
@@ -92,6 +129,7 @@ SHOW_ADMIN_LOG = _operation(
 
 OPERATIONS = (
     LIST_SERVERS,
+    LIST_SAMPLES,
     LIST_OPEN_ROOMS,
     LIST_WATCHED,
     CHANGE_ANY,
@@ -101,5 +139,8 @@ OPERATIONS = (
     SAY_ANYWHERE,
     SHOW_TIMELINES,
     LIST_ACCOUNTS,
+    PROMOTE,
+    DEMOTE,
+    SHOW_LIMITS,
     SHOW_ADMIN_LOG,
 )

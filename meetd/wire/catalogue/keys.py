@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from meetd import errors
 from meetd.auth.needs import SIGNED_IN
-from meetd.wire import keys
+from meetd.wire import bodies, keys
 from meetd.wire.catalogue.definitions import Operation, Repeat
 
 LIST_KEYS = Operation(
@@ -13,7 +13,9 @@ LIST_KEYS = Operation(
     path="/keys",
     words="List the account's API keys, newest first.",
     needs=SIGNED_IN,
+    query=bodies.RoomsQuery,
     answer=keys.KeysAnswer,
+    errors=(errors.InvalidRequest,),
 )
 CREATE_KEY = Operation(
     name="keys_create",
@@ -27,6 +29,16 @@ CREATE_KEY = Operation(
     repeat=Repeat.REFUSED,
     errors=(errors.TooManyKeys,),
 )
+CHANGE_KEY = Operation(
+    name="keys_change",
+    method="PATCH",
+    path="/keys/{id}",
+    words="Have other pages show the account's rooms in a frame.",
+    needs=SIGNED_IN,
+    body=keys.ChangeKey,
+    answer=keys.ApiKey,
+    errors=(errors.NotFound,),
+)
 REVOKE_KEY = Operation(
     name="keys_revoke",
     method="DELETE",
@@ -37,4 +49,4 @@ REVOKE_KEY = Operation(
     errors=(errors.NotFound,),
 )
 
-OPERATIONS = (LIST_KEYS, CREATE_KEY, REVOKE_KEY)
+OPERATIONS = (LIST_KEYS, CREATE_KEY, CHANGE_KEY, REVOKE_KEY)

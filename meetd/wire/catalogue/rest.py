@@ -11,6 +11,7 @@ from meetd.scopes import Scope
 from meetd.wire import answers, bodies, check
 from meetd.wire.catalogue import (
     admin,
+    admin_webhooks,
     blocks,
     event_log,
     join_tokens,
@@ -455,11 +456,12 @@ LIST_KNOCKS = Operation(
     name="knocks_list",
     method="GET",
     path="/rooms/{code}/knocks",
-    words="Those who ask to come in; those who wait longest.",
+    words="Those who ask to come in; first who waits longest.",
     needs=Permission.ADMIT,
     scope=Scope.LIVE_READ,
+    query=bodies.KnocksQuery,
     answer=answers.KnocksAnswer,
-    errors=_NOT_LEADING,
+    errors=(*_NOT_LEADING, errors.InvalidRequest),
     live=True,
 )
 ANSWER_KNOCKS = Operation(
@@ -526,4 +528,5 @@ OPERATIONS = (
     *blocks.OPERATIONS,
     *rooms_by_id.OPERATIONS,
     *admin.OPERATIONS,
+    *admin_webhooks.OPERATIONS,
 )

@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
+from meetd.commands.users import set_admin
 from meetd.webhooks import dispatcher
 from support.backend import Backend, Client, backend, settings
 from support.event_reader import EventReader
@@ -34,8 +35,10 @@ async def place() -> AsyncIterator[Receiver]:
         yield running
 
 
-async def call(client: Client, method: str, path: str, **said: Any) -> tuple[int, Any]:
-    url = f"{client.url}/api/v1/webhooks{path}"
+async def call(
+    client: Client, method: str, path: str, *, root: str = "webhooks", **said: Any
+) -> tuple[int, Any]:
+    url = f"{client.url}/api/v1/{root}{path}"
     async with client.http.request(
         method, url, headers=client.signed_in, json=said or None
     ) as answer:
@@ -138,6 +141,8 @@ async def test_what_is_given_up_is_shown_and_sent_again_when_asked(
         await place.until(lambda: True)
     assert [letter["event"]["roomCode"] for letter in letters] == codes
     assert {(one["lastStatus"], one["attempts"]) for one in letters} == {(503, 1)}
+    _, answer = await call(host, "GET", f"/{id_}")
+    assert answer["dead"] == 2
     place.answer = lambda _: None
     first = letters[0]["event"]["seq"]
     path = f"/{id_}/deliveries/{first}/replay"
@@ -149,6 +154,47 @@ async def test_what_is_given_up_is_shown_and_sent_again_when_asked(
     while await dead():
         pass
     assert (await call(host, "POST", path))[0] == 404
+
+
+async def test_an_admin_sees_what_did_not_arrive_and_sends_it_again(
+    server: Backend, place: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatcher, "GIVE_UP_AFTER", timedelta(0))
+    host, ben, admin = [await server.client() for _ in range(3)]
+    await set_admin(server.settings, admin.name, admin=True)
+    well = await hook(ben, place, types=["message"], description="Well")
+    id_ = await hook(host, place, types=["room.created"], description="Billing")
+    place.answer = lambda _: web.Response(status=503)
+    code = await host.new_room(name="Secret plans")
+    await place.until(lambda: place.tried >= 1)
+
+    async def ask(method: str, path: str) -> Any:
+        status, answer = await call(admin, method, path, root="admin/webhooks")
+        assert status == 200, answer
+        return answer
+
+    while not (troubled := (await ask("GET", "?troubled=true"))["items"]):
+        await place.until(lambda: True)
+    every = (await ask("GET", "?limit=1"), await ask("GET", ""))
+    assert [one["id"] for one in every[1]["items"]] == [id_, well]
+    rest = await ask("GET", f"?cursor={every[0]['nextCursor']}")
+    assert [one["id"] for one in rest["items"]] == [well]
+    # Where it goes, and no secret that an address may have.
+    (one,) = troubled
+    assert (one["owner"], one["dead"], one["place"]) == (host.name, 1, place.url.rpartition("/")[0])
+    assert "url" not in one
+    (letter,) = (await ask("GET", f"/{id_}/deliveries"))["items"]
+    assert (letter["roomCode"], letter["type"], letter["lastStatus"]) == (code, "room.created", 503)
+    assert "Secret plans" not in str(letter)
+    place.answer = lambda _: None
+    assert await ask("POST", f"/{id_}/deliveries/{letter['seq']}/replay") == {"count": 1}
+    await place.until(lambda: len(place.received) == 1)
+    while (await ask("GET", "?troubled=true"))["items"]:
+        pass
+    assert await ask("POST", f"/{id_}/replay") == {"count": 0}
+    nowhere = f"/{server.settings.node}/replay"
+    assert (await call(admin, "POST", nowhere, root="admin/webhooks"))[0] == 404
+    assert (await call(host, "GET", "", root="admin/webhooks"))[0] == 403
 
 
 async def test_two_secrets_sign_while_one_takes_over(server: Backend, place: Receiver) -> None:

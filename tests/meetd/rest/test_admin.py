@@ -5,18 +5,21 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import ClientSession, DummyCookieJar
 
 from meetd.commands.keys import create_key
-from meetd.commands.users import set_admin
+from meetd.commands.users import list_admins, set_admin
 from meetd.db.admin_log import AdminLog
 from meetd.db.pool import database
 from meetd.db.timelines import TimelineTable
 from meetd.scopes import Scope
 from support.api import Api
-from support.backend import Client
+from support.backend import Client, backend, settings
+from support.postgres import Postgres
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -99,6 +102,26 @@ async def test_it_is_told_why_a_call_was_bad(api: Api) -> None:
     assert rest == everybody[2:]
 
 
+async def test_addresses_are_kept_where_the_operator_says_so_alone(
+    api: Api, postgres: Postgres, tmp_path: Path
+) -> None:
+    _, token = await promoted(api)
+    _, _, code = await two(api)
+    for one in await kept(api, token, code, "joined"):
+        assert (one["kind"] == "address", one["address"]) == (False, None)
+
+    keeping = settings(tmp_path, await postgres.migrated(), timeline_addresses=True)
+    async with backend(keeping) as running, ClientSession(cookie_jar=DummyCookieJar()) as http:
+        other = Api(running, http)
+        _, token = await promoted(other)
+        _, bob, code = await two(other)
+        found = await kept(other, token, code, "address", f"?participant={bob.id}")
+        (line,) = [one for one in found if one["kind"] == "address"]
+        assert (line["address"], line["name"]) == ("127.0.0.1", bob.name)
+        # Another participant hears nothing of it.
+        assert "127.0.0.1" not in str(bob.joined["participants"])
+
+
 async def test_reports_are_numbers_of_known_kinds(api: Api) -> None:
     ada, _, _ = await two(api)
     for wrong in (
@@ -175,6 +198,74 @@ async def test_who_is_admin_no_more_sees_nothing_more(api: Api) -> None:
     assert (await api.call("GET", "/admin/log", token=token)).status == 200
     await promoted(api, admin=False, name=name)
     (await api.call("GET", "/admin/log", token=token)).is_problem(403, "not_admin")
+
+
+async def only_admins(api: Api, *names: str) -> None:
+    for one in await list_admins(api.backend.settings):
+        await promoted(api, admin=one in names, name=one)
+
+
+async def test_admins_make_admins_and_the_last_one_stays(api: Api) -> None:
+    (ada, token), ben = await promoted(api), await api.backend.account()
+    await only_admins(api, ada)
+    mine = (await api.call("GET", "/users/me", token=token)).json["user"]["id"]
+    theirs = (await api.call("GET", "/users/me", token=ben.token)).json["user"]["id"]
+    path, own = f"/admin/users/{theirs}/admin", f"/admin/users/{mine}/admin"
+    (await api.call("PUT", path, token=ben.token)).is_problem(403, "not_admin")
+    # Not without saying that it is oneself, nor the last one.
+    (await api.call("DELETE", own, token=token)).is_problem(409, "own_rights")
+    sure = await api.call("DELETE", f"{own}?oneself=true", token=token)
+    sure.is_problem(409, "last_admin")
+    made = await api.call("PUT", path, token=token)
+    assert (made.json["username"], made.json["admin"]) == (ben.name, True)
+    assert (await api.call("DELETE", f"{own}?oneself=true", token=token)).status == 204
+    (await api.call("GET", "/admin/log", token=token)).is_problem(403, "not_admin")
+    nobody = path.replace(theirs, mine.translate(str.maketrans("0123", "3210")))
+    (await api.call("DELETE", nobody, token=ben.token)).is_problem(404, "not_found")
+    log = (await api.call("GET", "/admin/log?limit=5", token=ben.token)).json["items"]
+    assert [(one["action"], one["aboutName"], one["refused"]) for one in log[:0:-1]] == [
+        ("admin_demote", ada, "own_rights"),
+        ("admin_demote", ada, "last_admin"),
+        ("admin_promote", ben.name, None),
+        ("admin_demote", ada, None),
+    ]
+    # No key may, whatever it opens.
+    secret = await create_key(
+        api.backend.settings, "k", [Scope.ADMIN], owner=ben.name, service=False, expires_at=None
+    )
+    for method in ("PUT", "DELETE"):
+        (await api.call(method, own, token=secret)).is_problem(403, "scope_missing")
+
+
+async def test_of_two_who_take_it_from_each_other_one_stays(api: Api) -> None:
+    both = [await promoted(api) for _ in range(2)]
+    await only_admins(api, *(name for name, _ in both))
+    ids = [
+        (await api.call("GET", "/users/me", token=token)).json["user"]["id"] for _, token in both
+    ]
+    for _ in range(3):
+        answers = await asyncio.gather(
+            *(
+                api.call("DELETE", f"/admin/users/{id_}/admin", token=token)
+                for id_, (_, token) in zip(ids, both[::-1], strict=True)
+            )
+        )
+        assert len(await list_admins(api.backend.settings)) == 1, answers
+        await only_admins(api)
+        for name, _ in both:
+            await promoted(api, name=name)
+
+
+async def test_limits_are_told_as_they_are(api: Api) -> None:
+    _, token = await promoted(api)
+    items = (await api.call("GET", "/admin/limits", token=token)).json["items"]
+    told = {one["name"]: (one["value"], one["unit"], one["variable"]) for one in items}
+    assert len(told) == len(items)
+    limit = api.backend.settings.room_limit
+    assert told["peopleOfRoom"] == (limit, "count", "MEETD_ROOM_LIMIT")
+    assert told["keysOfAccount"] == (50, "count", None)
+    assert told["fileSize"] == (25 * 2**20, "bytes", None)
+    assert told["roomsMade"] == (10, "perMinute", None)
 
 
 async def test_a_key_needs_the_scope_and_an_admin_behind_it(api: Api) -> None:

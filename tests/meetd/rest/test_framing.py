@@ -81,6 +81,15 @@ async def test_a_room_is_shown_by_the_origins_of_its_hosts_keys(built: Api) -> N
         assert answer.headers["X-Frame-Options"] == "DENY", path
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"], path
     assert await framers(built, "/embed/abc-defg-hij") == []
+    # Others in their place, at once, and by its owner alone.
+    path, moved = f"/keys/{made['key']['id']}", {"origins": ["https://New.example.org"]}
+    (await built.call("PATCH", path, moved, token=other.token)).is_problem(404, "not_found")
+    changed = await built.call("PATCH", path, moved, token=host.token)
+    assert changed.json == made["key"] | {"origins": ["https://new.example.org"]}
+    assert await framers(built, f"/embed/{code}") == ["https://new.example.org"]
+    wrong = await built.call("PATCH", path, {"origins": ["*"]}, token=host.token)
+    assert set(wrong.is_problem(422, "invalid_request")["errors"]) == {"origins"}
+    (await built.call("PATCH", path, {}, token=host.token)).is_problem(422, "invalid_request")
     gone = await built.call("DELETE", f"/keys/{made['key']['id']}", token=host.token)
     assert gone.status == 204
     assert await framers(built, f"/embed/{code}") == []

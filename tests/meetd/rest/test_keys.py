@@ -25,6 +25,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 OPENS = {
     "admin": {
         ("GET", "/admin/servers"),
+        ("GET", "/admin/samples"),
         ("GET", "/admin/rooms"),
         ("GET", "/admin/rooms/{code}/participants"),
         ("PATCH", "/admin/rooms/{code}/participants/{id}"),
@@ -34,6 +35,11 @@ OPENS = {
         ("POST", "/admin/rooms/{code}/messages"),
         ("GET", "/admin/rooms/{code}/timelines"),
         ("GET", "/admin/users"),
+        ("GET", "/admin/limits"),
+        ("GET", "/admin/webhooks"),
+        ("GET", "/admin/webhooks/{id}/deliveries"),
+        ("POST", "/admin/webhooks/{id}/replay"),
+        ("POST", "/admin/webhooks/{id}/deliveries/{seq}/replay"),
         ("GET", "/admin/log"),
     },
     "account:read": {("GET", "/users/me")},
@@ -262,6 +268,24 @@ async def test_there_are_only_so_many(api: Api) -> None:
         await new_key(api, token)
     body = {"name": "k", "scopes": ["rooms:read"]}
     (await api.call("POST", "/keys", body, token=token)).is_problem(409, "too_many_keys")
+
+
+async def test_they_are_listed_in_pages_newest_first(api: Api, person: str) -> None:
+    made = [(await new_key(api, person, name=str(one)))["key"]["id"] for one in range(5)]
+    found: list[str] = []
+    query = "?limit=2"
+    while True:
+        page = (await api.call("GET", f"/keys{query}", token=person)).json
+        assert 0 < len(page["items"]) <= 2
+        found += [one["id"] for one in page["items"]]
+        if page["nextCursor"] is None:
+            break
+        query = f"?limit=2&cursor={page['nextCursor']}"
+    assert found == made[::-1]
+    whole = (await api.call("GET", "/keys", token=person)).json
+    assert ([one["id"] for one in whole["items"]], whole["nextCursor"]) == (found, None)
+    wrong = await api.call("GET", "/keys?cursor=mine", token=person)
+    assert set(wrong.is_problem(422, "invalid_request")["errors"]) == {"cursor"}
 
 
 async def test_a_service_acts_in_rooms_that_it_made(api: Api, person: str) -> None:

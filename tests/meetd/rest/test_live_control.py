@@ -236,8 +236,22 @@ async def test_who_waits_is_let_in(api: Api) -> None:
     await its.call("PATCH", "", {"settings": {"locked": True}})
     late = await api.backend.client()
     await late.do("knock", code=its.code)
-    (knock,) = (await its.call("GET", "/knocks")).json["items"]
-    assert knock["username"] == late.name
+    others = [await api.backend.client() for _ in range(2)]
+    for one in others:
+        await one.do("knock", code=its.code)
+    first = (await its.call("GET", "/knocks?limit=1")).json
+    (knock,) = first["items"]
+    assert (knock["username"], first["count"]) == (late.name, 3)
+    # Behind one who does not wait any more the next ones are the same.
+    rest = f"/knocks?cursor={first['nextCursor']}"
+    for _ in range(2):
+        page = (await its.call("GET", rest)).json
+        assert [one["username"] for one in page["items"]] == [one.name for one in others]
+        assert page["nextCursor"] is None
+        said = {"admit": False, "knockIds": [knock["id"]]}
+        assert (await its.call("POST", "/knocks", said)).status == 204
+    (knock, _) = page["items"]
+    late = others[0]
     said = {"admit": True, "knockIds": [knock["id"]]}
     assert (await its.call("POST", "/knocks", said)).status == 204
     await late.join(its.code)

@@ -254,9 +254,10 @@ const ApiKey = z.object({
 });
 export type ApiKey = z.infer<typeof ApiKey>;
 
-/** All keys of an account, newest first. */
+/** A page of an account's keys, newest first, and where the next begins. */
 const KeysAnswer = z.object({
   items: z.array(ApiKey),
+  nextCursor: z.string().nullish(),
 });
 export type KeysAnswer = z.infer<typeof KeysAnswer>;
 
@@ -266,6 +267,86 @@ const NewKeyAnswer = z.object({
   secret: z.string(),
 });
 export type NewKeyAnswer = z.infer<typeof NewKeyAnswer>;
+
+/** A place that events are sent to. */
+const WebhookAnswer = z.object({
+  id: z.string(),
+  url: z.string(),
+  types: z.array(z.string()),
+  description: z.string(),
+  enabled: z.boolean(),
+  everyRoom: z.boolean(),
+  createdAt: z.string(),
+  waiting: z.number(),
+  failing: z.number(),
+  dead: z.number().nullish(),
+});
+export type WebhookAnswer = z.infer<typeof WebhookAnswer>;
+
+/** All webhooks of an account, the oldest first. */
+const WebhooksAnswer = z.object({
+  items: z.array(WebhookAnswer),
+});
+export type WebhooksAnswer = z.infer<typeof WebhooksAnswer>;
+
+/** A webhook, and the secret that signs what it sends, which is told this once. */
+const NewWebhookAnswer = z.object({
+  webhook: WebhookAnswer,
+  secret: z.string(),
+});
+export type NewWebhookAnswer = z.infer<typeof NewWebhookAnswer>;
+
+/** The secret that signs from now on, which is told this once. The one before signs too, for a day. */
+const WebhookSecretAnswer = z.object({
+  secret: z.string(),
+  formerUntil: z.string(),
+});
+export type WebhookSecretAnswer = z.infer<typeof WebhookSecretAnswer>;
+
+/** What became of a message that was sent to try it out. */
+const AttemptAnswer = z.object({
+  delivered: z.boolean(),
+  status: z.number().nullable(),
+  error: z.string().nullable(),
+  milliseconds: z.number(),
+});
+export type AttemptAnswer = z.infer<typeof AttemptAnswer>;
+
+/** Something that happened in a room. */
+const LoggedEvent = z.object({
+  seq: z.number(),
+  type: z.string(),
+  timestamp: z.string(),
+  roomId: z.string(),
+  roomCode: z.string(),
+  meetingId: z.string().nullable(),
+  data: z.custom<Record<string, unknown>>(),
+});
+export type LoggedEvent = z.infer<typeof LoggedEvent>;
+
+/** An event that did not arrive for three days, and is not sent again by itself. */
+const DeadLetterAnswer = z.object({
+  event: LoggedEvent,
+  diedAt: z.string(),
+  attempts: z.number(),
+  lastStatus: z.number().nullable(),
+  lastError: z.string(),
+  replaying: z.boolean(),
+});
+export type DeadLetterAnswer = z.infer<typeof DeadLetterAnswer>;
+
+/** Dead letters in the order of the events, and the number after which the next page begins. */
+const DeadLettersAnswer = z.object({
+  items: z.array(DeadLetterAnswer),
+  nextCursor: z.number().nullable(),
+});
+export type DeadLettersAnswer = z.infer<typeof DeadLettersAnswer>;
+
+/** How many are sent again. */
+const ReplayAnswer = z.object({
+  count: z.number(),
+});
+export type ReplayAnswer = z.infer<typeof ReplayAnswer>;
 
 /** A media worker. */
 const ServerWorker = z.object({
@@ -385,6 +466,7 @@ const TimelineLine = z.object({
   guest: z.boolean(),
   kind: z.string(),
   value: z.number(),
+  address: z.string().nullish(),
 });
 export type TimelineLine = z.infer<typeof TimelineLine>;
 
@@ -422,6 +504,7 @@ const AdminLogLine = z.object({
   roomCode: z.string().nullable(),
   about: z.string().nullable(),
   refused: z.string().nullable(),
+  aboutName: z.string().nullish(),
 });
 export type AdminLogLine = z.infer<typeof AdminLogLine>;
 
@@ -438,6 +521,94 @@ const NewMessageAnswer = z.object({
   createdAt: z.string(),
 });
 export type NewMessageAnswer = z.infer<typeof NewMessageAnswer>;
+
+/** What servers had to do in a step of time. */
+const ServiceSample = z.object({
+  at: z.string(),
+  people: z.number(),
+  rooms: z.number(),
+  streams: z.number(),
+  sends: z.number(),
+  serverCpu: z.number(),
+  workersCpu: z.number(),
+  busiestCpu: z.number(),
+  measured: z.number(),
+  lossDown: z.number(),
+  lossUp: z.number(),
+});
+export type ServiceSample = z.infer<typeof ServiceSample>;
+
+/** What servers had to do, step by step. Steps in which none ran are left out; of the time from `begins` to `ends` there are 300 at most. */
+const SamplesAnswer = z.object({
+  begins: z.string(),
+  ends: z.string(),
+  step: z.number(),
+  servers: z.array(z.string()),
+  items: z.array(ServiceSample),
+});
+export type SamplesAnswer = z.infer<typeof SamplesAnswer>;
+
+/** What a limit counts in. */
+const LimitUnit = z.enum(["count", "bytes", "seconds", "days", "megabits", "perSecond", "perMinute"]);
+export type LimitUnit = z.infer<typeof LimitUnit>;
+
+/** A limit that holds. */
+const LimitInForce = z.object({
+  name: z.string(),
+  value: z.number(),
+  unit: LimitUnit,
+  variable: z.string().nullable(),
+});
+export type LimitInForce = z.infer<typeof LimitInForce>;
+
+/** The limits that hold. */
+const LimitsAnswer = z.object({
+  items: z.array(LimitInForce),
+});
+export type LimitsAnswer = z.infer<typeof LimitsAnswer>;
+
+/** A place that somebody's events are sent to. */
+const AdminWebhook = z.object({
+  id: z.string(),
+  owner: z.string(),
+  place: z.string(),
+  description: z.string(),
+  enabled: z.boolean(),
+  everyRoom: z.boolean(),
+  createdAt: z.string(),
+  waiting: z.number(),
+  failing: z.number(),
+  dead: z.number(),
+});
+export type AdminWebhook = z.infer<typeof AdminWebhook>;
+
+/** A page of webhooks, the newest first, and where the next page begins. */
+const AdminWebhooksAnswer = z.object({
+  items: z.array(AdminWebhook),
+  nextCursor: z.string().nullable(),
+});
+export type AdminWebhooksAnswer = z.infer<typeof AdminWebhooksAnswer>;
+
+/** An event that did not arrive for three days, and is not sent again by itself. */
+const AdminDeadLetter = z.object({
+  seq: z.number(),
+  type: z.string(),
+  timestamp: z.string(),
+  roomCode: z.string(),
+  diedAt: z.string(),
+  attempts: z.number(),
+  lastStatus: z.number().nullable(),
+  lastError: z.string(),
+  replaying: z.boolean(),
+});
+export type AdminDeadLetter = z.infer<typeof AdminDeadLetter>;
+
+/** Dead letters in the order of the events, and the number after which the next page begins. */
+const AdminDeadLettersAnswer = z.object({
+  items: z.array(AdminDeadLetter),
+  nextCursor: z.number().nullable(),
+});
+export type AdminDeadLettersAnswer = z.infer<typeof AdminDeadLettersAnswer>;
 
 /** Answers, by their names. */
 export const answers = {
@@ -461,6 +632,14 @@ export const answers = {
   FileAnswer,
   KeysAnswer,
   NewKeyAnswer,
+  ApiKey,
+  WebhookAnswer,
+  WebhooksAnswer,
+  NewWebhookAnswer,
+  WebhookSecretAnswer,
+  AttemptAnswer,
+  DeadLettersAnswer,
+  ReplayAnswer,
   ServersAnswer,
   OpenRoomsAnswer,
   WatchedParticipantsAnswer,
@@ -468,4 +647,9 @@ export const answers = {
   AccountsAnswer,
   AdminLogAnswer,
   NewMessageAnswer,
+  ServiceAccount,
+  SamplesAnswer,
+  LimitsAnswer,
+  AdminWebhooksAnswer,
+  AdminDeadLettersAnswer,
 } as const;
