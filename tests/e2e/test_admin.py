@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from pathlib import Path
 
+import asyncpg
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
+from meetd.db.embedded import running_postgres
 from support.people import People
 from support.person import meet
 from support.service import Service
@@ -23,6 +26,22 @@ async def make_admin(service: Service, name: str) -> None:
         *(sys.executable, "-m", "meetd", "users", "admin", name), env=service.environment
     )
     assert await process.wait() == 0
+
+
+async def fill_a_day(service: Service) -> None:
+    """A day of another server, which did not run for some hours."""
+    url = running_postgres(Path(service.environment["MEETD_DATA_DIR"]))
+    assert url is not None
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(
+            """INSERT INTO samples SELECT 'other', 60, date_trunc('minute', now())
+                - minute * interval '1 minute', 20 + 20 * sin(minute / 90.0), 4, 60, 25000,
+                30, 90, 60, 12, 0.6, 0.2
+            FROM generate_series(1, 1440) AS minute WHERE minute NOT BETWEEN 300 AND 500"""
+        )
+    finally:
+        await connection.close()
 
 
 async def wrong(page: Page) -> list[str]:
@@ -53,7 +72,29 @@ async def test_an_admin_sees_how_a_meeting_goes_and_ends_it(
     await page.get_by_label(text("admin.search"), exact=True).fill(ada.name)
     await page.get_by_role("button", name=text("admin.find"), exact=True).click()
     await expect(page.get_by_text(ada.email)).to_be_visible()
+    await fill_a_day(service)
+    await page.reload()
+    load = page.get_by_role("region", name=text("load.heading"))
+    await expect(load.get_by_text("at most 40 at")).to_be_visible()
+    await expect(load.get_by_text(text("load.gaps"), exact=True)).to_be_visible()
+    await load.get_by_text(text("load.table"), exact=True).click()
+    await expect(load.get_by_role("figure")).to_have_count(6)
+    await expect(load.get_by_role("row")).not_to_have_count(0)
+    await load.get_by_text("Week", exact=True).click()
+    await expect(load.get_by_role("radio", name="Week", exact=True)).to_be_checked()
+    await expect(page.get_by_text("MEETD_ROOM_LIMIT", exact=True)).to_be_visible()
     assert await wrong(page) == []
+    # Another admin, and oneself no more, after being asked.
+    accounts = page.get_by_role("list", name=text("admin.accounts"))
+    hers = accounts.get_by_role("listitem").filter(has_text=ada.email)
+    is_admin = hers.get_by_text(text("admin.isAdmin"), exact=True)
+    await accounts.get_by_role("button", name=f"Make admin: {ada.name}", exact=True).click()
+    await page.get_by_role("button", name=text("admin.promoteAction"), exact=True).click()
+    await expect(is_admin).to_be_visible()
+    await expect(page.get_by_text(f"made {ada.name} an admin")).to_be_visible()
+    await accounts.get_by_role("button", name=f"Withdraw admin from {ada.name}", exact=True).click()
+    await page.get_by_role("button", name=text("admin.takeAction"), exact=True).click()
+    await expect(is_admin).to_have_count(0)
     await page.get_by_label(text("admin.code"), exact=True).fill(code)
     await page.get_by_role("button", name=text("admin.look"), exact=True).click()
 

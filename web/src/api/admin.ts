@@ -4,8 +4,14 @@ import {
   type AccountsAnswer,
   type AdminLogAnswer,
   type AdminLogLine,
+  type AdminWebhook,
+  type AdminWebhooksAnswer,
+  type LimitInForce,
   type OpenRoomsAnswer,
+  type SamplesAnswer,
+  type ServiceAccount,
   type ServiceNode,
+  type ServiceSample,
   type TimelineLine,
   type TimelinesAnswer,
   type WatchedParticipant,
@@ -14,8 +20,19 @@ import {
 
 import { request } from "./client";
 import { Nothing } from "./schemas";
+import type { DeadLetterPage } from "./webhooks";
 
-export type { AdminLogLine, ServiceNode, TimelineLine, WatchedParticipant };
+export type {
+  AdminLogLine,
+  AdminWebhook,
+  LimitInForce,
+  SamplesAnswer,
+  ServiceAccount,
+  ServiceNode,
+  ServiceSample,
+  TimelineLine,
+  WatchedParticipant,
+};
 
 const at = (code: string): string => `/admin/rooms/${encodeURIComponent(code)}`;
 const query = (said: Record<string, string | number | null>): string =>
@@ -47,6 +64,46 @@ export function timelines(
 
 export function accounts(search: string, after: string | null, limit: number): Promise<AccountsAnswer> {
   return request("GET", `/admin/users?${query({ search, after, limit })}`, answers.AccountsAnswer);
+}
+
+/** What a server had to do in the last hours, or all together. */
+export function samples(hours: number, server: string | null): Promise<SamplesAnswer> {
+  return request("GET", `/admin/samples?${query({ hours, server })}`, answers.SamplesAnswer);
+}
+
+export async function limits(): Promise<LimitInForce[]> {
+  return (await request("GET", "/admin/limits", answers.LimitsAnswer)).items;
+}
+
+/** A page of them, the newest first; `troubled`: only those of which something did not arrive. */
+export function allWebhooks(troubled: boolean, cursor: string | null, limit: number): Promise<AdminWebhooksAnswer> {
+  return request(
+    "GET",
+    `/admin/webhooks?${query({ troubled: String(troubled), cursor, limit })}`,
+    answers.AdminWebhooksAnswer,
+  );
+}
+
+const webhook = (id: string): string => `/admin/webhooks/${encodeURIComponent(id)}`;
+
+export function deadLettersOf(id: string, after: number): Promise<DeadLetterPage> {
+  return request("GET", `${webhook(id)}/deliveries?${query({ after })}`, answers.AdminDeadLettersAnswer);
+}
+
+/** One of them, or all. */
+export async function replayOf(id: string, seq: number | null): Promise<void> {
+  await request("POST", `${webhook(id)}${seq === null ? "" : `/deliveries/${seq}`}/replay`, answers.ReplayAnswer);
+}
+
+const admin = (id: string): string => `/admin/users/${encodeURIComponent(id)}/admin`;
+
+export function makeAdmin(id: string): Promise<ServiceAccount> {
+  return request("PUT", admin(id), answers.ServiceAccount);
+}
+
+/** `oneself`: whoever asks knows that it is their own. */
+export function takeAdmin(id: string, oneself: boolean): Promise<void> {
+  return request("DELETE", `${admin(id)}${oneself ? "?oneself=true" : ""}`, Nothing);
 }
 
 export function adminLog(before: number | null, limit: number): Promise<AdminLogAnswer> {

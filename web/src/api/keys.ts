@@ -6,6 +6,9 @@ import { Nothing } from "./schemas";
 
 export type { ApiKey, NewKeyAnswer };
 
+/** More than an account may have. */
+const MOST = 100;
+
 export interface NewKey {
   name: string;
   scopes: readonly string[];
@@ -15,8 +18,14 @@ export interface NewKey {
   origins: readonly string[];
 }
 
+/** All of them: as many as one account may have. */
 export async function apiKeys(signal: AbortSignal): Promise<ApiKey[]> {
-  return (await request("GET", "/keys", answers.KeysAnswer, { signal })).items;
+  return (await request("GET", `/keys?limit=${MOST}`, answers.KeysAnswer, { signal })).items;
+}
+
+/** Other origins whose pages may show the account's rooms in a frame; the key as it is then. */
+export function changeOrigins(id: string, origins: readonly string[]): Promise<ApiKey> {
+  return request("PATCH", `/keys/${encodeURIComponent(id)}`, answers.ApiKey, { body: { origins } });
 }
 
 /** The key, and what opens: nobody can show that again. */

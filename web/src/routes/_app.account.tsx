@@ -6,6 +6,7 @@ import { ChangePassword } from "~/pages/account/ChangePassword";
 import { ApiKeys } from "~/pages/account/keys/ApiKeys";
 import { OwnPicture } from "~/pages/account/OwnPicture";
 import { Sessions } from "~/pages/account/Sessions";
+import { Webhooks } from "~/pages/account/webhooks/Webhooks";
 import { t } from "~/text/t";
 import { Avatar } from "~/ui/Avatar";
 
@@ -32,6 +33,7 @@ export default function Account() {
       <CalendarAddress />
       <Sessions />
       <ApiKeys />
+      <Webhooks />
       <ChangePassword username={user.username} />
     </main>
   );

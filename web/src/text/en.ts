@@ -24,6 +24,8 @@ const lasted = (milliseconds: number): string => {
 };
 const rate = (kilobits: number): string =>
   kilobits >= 1000 ? `${Number((kilobits / 1000).toFixed(1))} Mbit/s` : `${kilobits} kbit/s`;
+const FIGURE = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+const COUNT = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 const WAYS = {
   udp: "UDP",
   tcp: "TCP",
@@ -143,6 +145,8 @@ export const en = {
     needs_account: "Only somebody with an account can host a meeting.",
     join_token_void: "This link lets nobody in any more",
     too_many_keys: "There are as many keys as there may be. Revoke one first.",
+    webhook_quota_reached: "You have as many webhooks as you can. Delete one first.",
+    last_admin: "There has to be an admin. Make somebody else one first.",
     // Pages
     not_found: "There is nothing here",
   },
@@ -194,6 +198,8 @@ export const en = {
     service_scopes: "Only keys of services may do all of this.",
     there_already: "They are there already.",
     too_late: "Choose a moment within a year.",
+    url: "Write an address that begins with https://.",
+    url_not_public: "This address cannot be reached from the internet.",
     username_characters: "Use letters, digits, dots, dashes and underscores.",
     zone: "There is no such time zone.",
   },
@@ -398,6 +404,11 @@ export const en = {
       "events:read": "Read what happened in meetings",
       webhooks: "Have events sent elsewhere",
     },
+    sites: "Sites",
+    sitesNamed: (name: string) => `Sites of the key ${name}`,
+    originsHeading: (name: string) => `Where ${name} lets meetings be shown`,
+    saveOrigins: "Save",
+    originsChanged: "Sites changed",
     origins: "Sites that may show your meetings",
     originsHint: "In a frame of their pages, as https://example.com. Leave it empty for none.",
     framedBy: (origins: string) => `Shown in pages of ${origins}`,
@@ -996,17 +1007,40 @@ export const en = {
     log: "What admins did",
     logText: "Kept before it is done.",
     nothingDone: "Nothing yet.",
-    did: (action: string, who: string, code: string) => {
+    /** `about`: the code of a meeting, or whom it was done to. */
+    did: (action: string, who: string, about: string) => {
       const lines: Readonly<Record<string, string>> = {
-        admin_end: `${who} ended the meeting ${code}`,
-        admin_remove_participant: `${who} removed somebody from ${code}`,
-        admin_change_participant: `${who} turned something of somebody off in ${code}, or changed their role`,
-        admin_mute: `${who} muted everybody in ${code}`,
-        admin_say: `${who} wrote to everybody in ${code}`,
+        admin_end: `${who} ended the meeting ${about}`,
+        admin_remove_participant: `${who} removed somebody from ${about}`,
+        admin_change_participant: `${who} turned something of somebody off in ${about}, or changed their role`,
+        admin_mute: `${who} muted everybody in ${about}`,
+        admin_say: `${who} wrote to everybody in ${about}`,
+        admin_promote: `${who} made ${about} an admin`,
+        admin_demote: `${who} withdrew admin from ${about}`,
+        admin_webhook_replay: `${who} had an event sent again that did not arrive at a webhook`,
+        admin_webhook_replay_all: `${who} had all events sent again that did not arrive at a webhook`,
       };
-      return lines[action] ?? `${who}: ${action} ${code}`;
+      return lines[action] ?? `${who}: ${action} ${about}`;
     },
     refused: (done: string) => `${done}: refused`,
+    somebodyGone: "somebody whose account is gone",
+    promote: "Make admin",
+    promoteNamed: (name: string) => `Make admin: ${name}`,
+    promoteHeading: (name: string) => `Make ${name} an admin?`,
+    promoteText: "They see all meetings of the service, lead any of them, and make others admins, you included.",
+    promoteAction: "Give these rights",
+    take: "Withdraw admin",
+    takeNamed: (name: string) => `Withdraw admin from ${name}`,
+    takeHeading: (name: string, own: boolean) =>
+      own ? "Be no admin any more yourself?" : `Let ${name} be no admin any more?`,
+    takeText: "They see no meetings of others any more from this moment.",
+    takeOwnText: "You lose this page from this moment. Only another admin can give it back to you.",
+    takeAction: "Take the rights",
+    webhooksText: "Where events of all accounts are sent. What does not arrive is tried again for three days.",
+    everyWebhook: "Also those where all arrives",
+    allArrives: "Everything arrives.",
+    noWebhooks: "Nobody has any.",
+    ofOwner: (name: string, everyRoom: boolean) => (everyRoom ? `${name}’s, of all meetings` : `${name}’s`),
     meeting: "One meeting",
     inside: "Who is in",
     nobodyInside: "Nobody is in it now.",
@@ -1038,6 +1072,167 @@ export const en = {
   },
 
   /** Why a call was bad. */
+  load: {
+    heading: "What there was to do",
+    text: "Kept each minute for a day, each ten minutes for a week.",
+    span: "How long back",
+    hours: (hours: number) => (hours === 1 ? "Hour" : hours === 24 ? "Day" : "Week"),
+    server: "Server",
+    allServers: "All together",
+    none: "Nothing is known yet. The first figures come within a minute.",
+    people: "People in meetings",
+    rooms: "Meetings",
+    streams: "Streams that workers send",
+    sends: "Sent by workers, Mbit/s",
+    cpu: "Busy, % of a core",
+    ofServer: "server",
+    ofWorker: "busiest worker",
+    loss: "Packets lost, %",
+    lossDown: "to people",
+    lossUp: "from people",
+    gaps: "Where it is shaded, no server ran, or it could not be noted.",
+    table: "As a table",
+    nothing: "nothing known",
+    unknown: "–",
+    columns: [
+      "From",
+      "People",
+      "Meetings",
+      "Streams",
+      "Mbit/s",
+      "Server, %",
+      "Worker, %",
+      "Lost to, %",
+      "Lost from, %",
+    ],
+    figure: (value: number) => FIGURE.format(value),
+    /** `name` is empty where there is only one line. */
+    summary: (name: string, its: { last: number; most: number; at: string } | null) => {
+      const before = name === "" ? "" : `${name}: `;
+      if (its === null) return `${before}nothing known`;
+      return `${before}${FIGURE.format(its.last)} now, at most ${FIGURE.format(its.most)} at ${its.at}`;
+    },
+  },
+  limits: {
+    heading: "Limits in force",
+    text: "Those with a variable below them are set by whoever runs the service.",
+    names: {
+      peopleOfRoom: "People in a meeting",
+      streamsOfWorker: "Streams and transports of a worker",
+      egressOfWorker: "Sent by a worker",
+      keptFor: "Events, timelines and what admins did are kept for",
+      awayFor: "Somebody whose network is gone is awaited for",
+      roomsOfAccount: "Meetings of an account",
+      roomsMade: "Meetings that somebody makes",
+      waitingForRoom: "People who wait for a meeting",
+      invitedToRoom: "People invited to a meeting",
+      linksOfRoom: "Links of a meeting that let one person in each",
+      messageLength: "Characters of a message",
+      messagesSent: "Messages that somebody writes",
+      messagesOfDay: "Messages of a person in a day",
+      fileSize: "Size of a file",
+      filesOfDay: "Files of a person in a day",
+      filesOfRoom: "Files of a meeting",
+      keysOfAccount: "API keys of an account",
+      webhooksOfAccount: "Webhooks of an account",
+      signInsOfAccount: "Places where somebody is signed in",
+      writes: "Requests of a person or a key that change something",
+      wrongPasswordsOfAccount: "Wrong passwords in a row that lock an account",
+      wrongPasswordsOfPlace: "Wrong passwords at once from one address",
+      registrationsOfPlace: "New accounts from one address",
+      guestsOfPlace: "Guests from one address",
+    },
+    value: (
+      value: number,
+      unit: "count" | "bytes" | "seconds" | "days" | "megabits" | "perSecond" | "perMinute",
+    ): string => {
+      switch (unit) {
+        case "count":
+          return COUNT.format(value);
+        case "bytes":
+          return value >= 2 ** 30 ? `${COUNT.format(value / 2 ** 30)} GB` : `${COUNT.format(value / 2 ** 20)} MB`;
+        case "seconds":
+          return counted(value, "second", "seconds");
+        case "days":
+          return counted(value, "day", "days");
+        case "megabits":
+          return `${COUNT.format(value)} Mbit/s`;
+        case "perSecond":
+          return `${COUNT.format(value)} a second`;
+        case "perMinute":
+          return `${COUNT.format(value)} a minute`;
+      }
+    },
+  },
+  webhooks: {
+    heading: "Webhooks",
+    text: "What happens in your meetings is sent to your own programs, signed.",
+    none: "Nothing is sent anywhere yet.",
+    make: "New webhook",
+    secret: "The secret that signs",
+    once: "It is shown this once. Your program checks with it that a message is from here.",
+    onceMore: "It is shown this once. The one before signs too for a day.",
+    copy: "Copy secret",
+    copied: "Secret copied",
+    made: "Webhook made. Copy its secret now.",
+    created: (day: string) => `Made on ${day}`,
+    state: (waiting: number, failing: number) => {
+      if (failing > 0) return `does not answer as it should: ${counted(failing, "meeting waits", "meetings wait")}`;
+      return waiting > 0 ? "sending" : "all is sent";
+    },
+    paused: "paused",
+    allTypes: "All events",
+    more: (name: string) => `More for ${name}`,
+    try: "Send a test",
+    arrived: "The test arrived.",
+    failed: (status: number | null, why: string | null) =>
+      status === null ? `The test did not arrive. ${why ?? ""}` : `The test was answered with ${status}.`,
+    pause: "Pause",
+    resume: "Go on",
+    rotate: "New secret",
+    rotateHeading: "Make another secret?",
+    rotateText: "The one in use signs too for a day. Put the new one into your program by then.",
+    rotateAction: "Make secret",
+    delete: "Delete",
+    deleteHeading: (name: string) => `Delete the webhook ${name}?`,
+    deleteText: "Nothing is sent there any more, and what did not arrive is forgotten.",
+    deleteAction: "Delete webhook",
+    newHeading: "Make a webhook",
+    newText: "Each event is sent by POST as JSON, again and again until it arrives.",
+    url: "Address",
+    urlHint: "Where your program listens, as https://example.com/events.",
+    types: "Send when",
+    chooseTypes: "Choose at least one thing that is sent.",
+    note: "Note",
+    noteHint: "What it is for. Only you and admins of the service read it.",
+    create: "Make webhook",
+  },
+  /** By the names that the server has for them. */
+  eventTypes: {
+    "room.created": "A meeting is made",
+    "room.started": "A meeting begins",
+    "room.ended": "A meeting is over",
+    "participant.joined": "Somebody comes in",
+    "participant.left": "Somebody leaves",
+    knock: "Somebody asks to come in",
+    role: "Somebody gets another role",
+    message: "Somebody writes in the chat",
+  },
+  deadLetters: {
+    heading: "What did not arrive",
+    text: (place: string) => `It was sent to ${place} for three days, and is kept as long as all events are.`,
+    none: "Nothing is left to be sent again.",
+    count: (dead: number) => (dead >= 1000 ? "1000 or more did not arrive" : `${dead} did not arrive`),
+    why: (status: number | null, error: string, attempts: number, when: string) => {
+      const last = status === null ? error : `answered with ${status}`;
+      return `${last} · tried ${counted(attempts, "time", "times")} · given up ${when}`;
+    },
+    send: "Send again",
+    sendNamed: (what: string, number: number) => `Send again: ${what}, event ${number}`,
+    sending: "Being sent",
+    all: "Send all again",
+    sent: "Being sent again",
+  },
   timelines: {
     heading: "How it went",
     text: "Newest first. Choose a name to see that person alone.",
@@ -1046,7 +1241,7 @@ export const en = {
     onlyNamed: (name: string) => `Show ${name} alone`,
     all: "Show everybody",
     again: "Look again",
-    sentence: (kind: string, value: number) => {
+    sentence: (kind: string, value: number, address: string) => {
       const family = value === 0 ? "" : `, IPv${value}`;
       const pictures = counted(value, "picture", "pictures");
       const lines: Readonly<Record<string, string>> = {
@@ -1071,6 +1266,7 @@ export const en = {
         cameraOff: "camera off",
         screenOn: "presents",
         screenOff: "presents no more",
+        address: `reaches the service from ${address}`,
         stepSocket: `reached the server after ${lasted(value)}`,
         stepJoined: `was let in after ${lasted(value)}`,
         stepTransports: `began to connect media after ${lasted(value)}`,

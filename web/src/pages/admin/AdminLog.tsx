@@ -36,7 +36,8 @@ export function AdminLog() {
   );
 }
 
-function words({ adminName, action, roomCode, refused }: AdminLogLine): string {
-  const done = t.admin.did(action, isolated(adminName), roomCode ?? "");
+function words({ adminName, action, roomCode, aboutName, refused }: AdminLogLine): string {
+  const about = (aboutName ?? null) === null ? t.admin.somebodyGone : isolated(aboutName ?? "");
+  const done = t.admin.did(action, isolated(adminName), roomCode ?? about);
   return refused === null ? done : t.admin.refused(done);
 }

@@ -80,7 +80,7 @@ function Line({ line, onOnly }: { line: TimelineLine; onOnly: ((one: One) => voi
           <bdi>{name}</bdi>
         </button>
       )}
-      <span className="wrap-anywhere">{t.timelines.sentence(line.kind, line.value)}</span>
+      <span className="wrap-anywhere">{t.timelines.sentence(line.kind, line.value, line.address ?? "")}</span>
     </li>
   );
 }

@@ -7,8 +7,8 @@ export type Answer<T> = { state: "loading" } | { state: "failed"; message: strin
 
 const AGAIN = 10_000;
 
-/** Asked anew when `key` is another; what was said last stays while one asks again. */
-export function useAnswer<T>(ask: () => Promise<T>, key = ""): [Answer<T>, again: () => void] {
+/** Asked anew when `key` is another, and `every` so many milliseconds; what was said last stays meanwhile. */
+export function useAnswer<T>(ask: () => Promise<T>, key = "", every = AGAIN): [Answer<T>, again: () => void] {
   const [answer, setAnswer] = useState<{ of: string; its: Answer<T> }>({ of: key, its: { state: "loading" } });
   const [round, setRound] = useState(0);
   const newest = useRef(ask);
@@ -25,13 +25,13 @@ export function useAnswer<T>(ask: () => Promise<T>, key = ""): [Answer<T>, again
       } catch (error) {
         if (!gone) setAnswer({ of: key, its: { state: "failed", message: messageOf(error) } });
       }
-      if (!gone) timer = setTimeout(() => void turn(), AGAIN);
+      if (!gone) timer = setTimeout(() => void turn(), every);
     };
     void turn();
     return () => {
       gone = true;
       clearTimeout(timer);
     };
-  }, [key, round]);
+  }, [key, round, every]);
   return [answer.of === key ? answer.its : { state: "loading" }, () => setRound((before) => before + 1)];
 }

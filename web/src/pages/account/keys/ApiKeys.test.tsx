@@ -4,14 +4,19 @@ import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import { ApiError } from "~/api/errors";
-import { apiKeys, makeKey, revokeKey, type ApiKey } from "~/api/keys";
+import { apiKeys, changeOrigins, makeKey, revokeKey, type ApiKey } from "~/api/keys";
 import { t } from "~/text/t";
 import { TooltipProvider } from "~/ui/Tooltip";
 
 import { ApiKeys } from "./ApiKeys";
 import { expiryInWords, scopeInWords } from "./words";
 
-vi.mock("~/api/keys", () => ({ apiKeys: vi.fn(), makeKey: vi.fn(), revokeKey: vi.fn(() => Promise.resolve()) }));
+vi.mock("~/api/keys", () => ({
+  apiKeys: vi.fn(),
+  changeOrigins: vi.fn(),
+  makeKey: vi.fn(),
+  revokeKey: vi.fn(() => Promise.resolve()),
+}));
 
 const KEY: ApiKey = {
   id: "1",
@@ -91,6 +96,24 @@ it("says why there are none, tries again, and makes one that is shown until it i
   expect(revokeKey).toHaveBeenCalledWith("1");
   expect(secret()).toBeUndefined();
   expect(document.body.textContent).toContain(t.apiKeys.none);
+});
+
+it("changes which sites show meetings by a key that there is", async () => {
+  vi.mocked(apiKeys).mockResolvedValue([{ ...KEY, origins: ["https://a.example"] }]);
+  await show();
+  await press(t.apiKeys.sitesNamed("calendar"));
+  write("https://b.example,\n http://localhost:1 ");
+  vi.mocked(changeOrigins).mockRejectedValueOnce(
+    new ApiError("invalid_request", 422, { origins: t.fieldErrors.origin }),
+  );
+  await press(t.apiKeys.saveOrigins);
+  expect(document.body.textContent).toContain(t.fieldErrors.origin);
+  const origins = ["https://b.example", "http://localhost:1"];
+  vi.mocked(changeOrigins).mockResolvedValue({ ...KEY, origins });
+  await press(t.apiKeys.saveOrigins);
+  expect(changeOrigins).toHaveBeenLastCalledWith("1", origins);
+  expect(document.querySelector("[role=dialog]")).toBeNull();
+  expect(document.body.textContent).toContain(t.apiKeys.framedBy(origins.join(", ")));
 });
 
 it("says in words what keys may do, and until when", () => {

@@ -13,15 +13,17 @@ import { TextField } from "~/ui/TextField";
 
 import { NotLoaded } from "~/ui/NotLoaded";
 import { Section } from "~/ui/Section";
+import { KeyOrigins } from "./KeyOrigins";
 import { KeyRow } from "./KeyRow";
 import { NewApiKey } from "./NewApiKey";
 import { useKeys } from "./useKeys";
 
 /** Keys by which programs act for the account. */
 export function ApiKeys() {
-  const { view, secret, make, revoke, again } = useKeys();
+  const { view, secret, make, revoke, show, again } = useKeys();
   const [making, setMaking] = useState(false);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
+  const [showing, setShowing] = useState<ApiKey | null>(null);
   return (
     <Section title={t.apiKeys.heading} text={t.apiKeys.text}>
       {secret !== null && (
@@ -46,7 +48,7 @@ export function ApiKeys() {
           ) : (
             <ul aria-label={t.apiKeys.heading} className="mb-4 divide-y divide-line">
               {view.keys.map((key) => (
-                <KeyRow key={key.id} apiKey={key} onRevoke={() => setRevoking(key)} />
+                <KeyRow key={key.id} apiKey={key} onOrigins={() => setShowing(key)} onRevoke={() => setRevoking(key)} />
               ))}
             </ul>
           )}
@@ -56,6 +58,9 @@ export function ApiKeys() {
         </>
       )}
       {making && <NewApiKey onMake={make} onClose={() => setMaking(false)} />}
+      {showing && (
+        <KeyOrigins apiKey={showing} onChange={(origins) => show(showing, origins)} onClose={() => setShowing(null)} />
+      )}
       {revoking && (
         <DangerDialog
           title={t.apiKeys.revokeHeading(isolated(revoking.name))}

@@ -9,10 +9,12 @@ import { expiryInWords, scopeInWords } from "./words";
 
 interface Props {
   apiKey: ApiKey;
+  onOrigins: () => void;
   onRevoke: () => void;
 }
 
-export function KeyRow({ apiKey: { name, hint, scopes, origins, createdAt, expiresAt, lastUsedAt }, onRevoke }: Props) {
+export function KeyRow({ apiKey, onOrigins, onRevoke }: Props) {
+  const { name, hint, scopes, origins, createdAt, expiresAt, lastUsedAt } = apiKey;
   const facts = [
     t.apiKeys.created(day(new Date(createdAt))),
     lastUsedAt === null ? t.apiKeys.neverUsed : t.account.lastUsed(ago(lastUsedAt)),
@@ -34,9 +36,14 @@ export function KeyRow({ apiKey: { name, hint, scopes, origins, createdAt, expir
           <p className="mt-1 text-sm wrap-anywhere text-ink-muted">{t.apiKeys.framedBy(origins.join(", "))}</p>
         )}
       </div>
-      <Button variant="outline" size="sm" aria-label={t.apiKeys.revokeNamed(name)} onClick={onRevoke}>
-        {t.apiKeys.revoke}
-      </Button>
+      <div className="flex shrink-0 flex-col gap-2 sm:flex-row">
+        <Button variant="outline" size="sm" aria-label={t.apiKeys.sitesNamed(name)} onClick={onOrigins}>
+          {t.apiKeys.sites}
+        </Button>
+        <Button variant="outline" size="sm" aria-label={t.apiKeys.revokeNamed(name)} onClick={onRevoke}>
+          {t.apiKeys.revoke}
+        </Button>
+      </div>
     </li>
   );
 }

@@ -12,6 +12,7 @@ import { TextField } from "~/ui/TextField";
 import { toast } from "~/ui/toast";
 
 import { ScopeChoice } from "./ScopeChoice";
+import { originsIn } from "./words";
 
 const A_DAY = 24 * 60 * 60 * 1000;
 const LIVES = [30, 90, 365] as const;
@@ -39,7 +40,7 @@ export function NewApiKey({ onMake, onClose }: Props) {
     const expiresAt = days === FOR_GOOD ? null : new Date(Date.now() + Number(days) * A_DAY).toISOString();
     setBusy(true);
     try {
-      await onMake({ name: name.trim(), scopes, expiresAt, origins: origins.split(/[\s,]+/).filter(Boolean) });
+      await onMake({ name: name.trim(), scopes, expiresAt, origins: originsIn(origins) });
       toast(t.apiKeys.made);
       onClose();
     } catch (error) {

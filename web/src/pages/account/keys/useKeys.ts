@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 
 import { messageOf } from "~/api/errors";
-import { apiKeys, makeKey, revokeKey, type ApiKey, type NewKey } from "~/api/keys";
+import { apiKeys, changeOrigins, makeKey, revokeKey, type ApiKey, type NewKey } from "~/api/keys";
 
 export type KeysView =
   { state: "loading" } | { state: "failed"; message: string } | { state: "ready"; keys: readonly ApiKey[] };
@@ -14,6 +14,7 @@ export interface Keys {
   /** Fails with an ApiError, as `revoke` does. */
   make: (wanted: NewKey) => Promise<void>;
   revoke: (key: ApiKey) => Promise<void>;
+  show: (key: ApiKey, origins: readonly string[]) => Promise<void>;
   again: () => void;
 }
 
@@ -45,6 +46,10 @@ export function useKeys(): Keys {
     setMade((before) => (before?.id === key.id ? null : before));
     change((keys) => keys.filter(({ id }) => id !== key.id));
   };
+  const show = async ({ id }: ApiKey, origins: readonly string[]): Promise<void> => {
+    const changed = await changeOrigins(id, origins);
+    change((keys) => keys.map((key) => (key.id === id ? changed : key)));
+  };
 
-  return { view, secret: made?.secret ?? null, make, revoke, again: () => setRound(round + 1) };
+  return { view, secret: made?.secret ?? null, make, revoke, show, again: () => setRound(round + 1) };
 }

@@ -12,6 +12,9 @@ export function scopeInWords(scope: string): string {
   return (t.apiKeys.scopes as Readonly<Record<string, string>>)[scope] ?? scope;
 }
 
+/** Origins as they are written into one field. */
+export const originsIn = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
+
 export function expiryInWords(expiresAt: string | null, now = new Date()): string {
   if (expiresAt === null) return t.apiKeys.lasts;
   const until = new Date(expiresAt);
