@@ -5,14 +5,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 from urllib.parse import urlsplit
-
-from marshmallow import validate
 
 from meetd.happening import EventType
 from meetd.webhook import DeadLetter, Webhook, WebhookId
-from meetd.wire.bodies import PageSize
+from meetd.wire.bodies import Cursor, PageSize
 from meetd.wire.marks import ABSENT, Absent, Open
 
 
@@ -22,7 +20,7 @@ class AdminWebhooksQuery:
 
     troubled: Literal["true", "false"] = "false"
     """`true`: only those of which something did not arrive."""
-    cursor: Annotated[str, validate.Length(1, 200)] | Absent = ABSENT
+    cursor: Cursor | Absent = ABSENT
     limit: PageSize = 50
 
 
