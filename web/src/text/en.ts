@@ -1035,7 +1035,7 @@ export const en = {
       own ? "Be no admin any more yourself?" : `Let ${name} be no admin any more?`,
     takeText: "They see no meetings of others any more from this moment.",
     takeOwnText: "You lose this page from this moment. Only another admin can give it back to you.",
-    takeAction: "Take the rights",
+    takeAction: "Withdraw these rights",
     webhooksText: "Where events of all accounts are sent. What does not arrive is tried again for three days.",
     everyWebhook: "Also those where all arrives",
     allArrives: "Everything arrives.",
@@ -1178,7 +1178,7 @@ export const en = {
     created: (day: string) => `Made on ${day}`,
     state: (waiting: number, failing: number) => {
       if (failing > 0) return `does not answer as it should: ${counted(failing, "meeting waits", "meetings wait")}`;
-      return waiting > 0 ? "sending" : "all is sent";
+      return waiting > 0 ? "sending" : "nothing waits";
     },
     paused: "paused",
     allTypes: "All events",

@@ -27,12 +27,12 @@ export function Limits() {
 
 function Row({ limit: { name, value, unit, variable } }: { limit: LimitInForce }) {
   return (
-    <div className="flex flex-wrap items-baseline justify-between gap-x-4 py-2">
-      <dt className="min-w-0">
+    <div className="flex items-baseline justify-between gap-4 py-2">
+      <dt className="min-w-0 flex-1">
         {(t.limits.names as Readonly<Record<string, string>>)[name] ?? name}
         {variable !== null && <span className="block font-mono text-sm text-ink-muted wrap-anywhere">{variable}</span>}
       </dt>
-      <dd className="ms-auto font-medium tabular-nums">{t.limits.value(value, unit)}</dd>
+      <dd className="shrink-0 font-medium tabular-nums">{t.limits.value(value, unit)}</dd>
     </div>
   );
 }

@@ -10,6 +10,8 @@ import { extremes } from "./series";
 const HEIGHT = 96;
 /** Pixels for what is written beside and below. */
 const [BESIDE, BELOW, ABOVE] = [40, 22, 8];
+/** Pixels that a time has around it, up to the edge and to the next. */
+const [EDGE, APART] = [30, 76];
 
 export interface Line {
   /** Empty where there is only one. */
@@ -25,13 +27,16 @@ interface Props {
   ends: Date;
   /** The axis ends no lower than there. */
   least?: number;
+  /** There are no halves of it. */
+  whole?: boolean;
 }
 
 /** One figure over time: lines with gaps where nothing ran, an axis, and in words what it says. */
-export function Plot({ title, lines, begins, ends, least = 1 }: Props) {
+export function Plot({ title, lines, begins, ends, least = 1, whole = false }: Props) {
   const [{ width }, ref] = useSize();
   const id = useId();
   const known = lines.map(({ name, values }) => ({ name, its: extremes(values) }));
+  const axis = (top: number): number[] => (whole && top % 2 !== 0 ? [0, top] : [0, top / 2, top]);
   const top = axisTop(Math.max(...known.map(({ its }) => its?.most ?? 0)), least);
   const length = lines[0].values.length;
   const when = (index: number): Date =>
@@ -53,7 +58,7 @@ export function Plot({ title, lines, begins, ends, least = 1 }: Props) {
         ))}
       </figcaption>
       <div ref={ref} className="mt-1">
-        {width > BESIDE && <Picture lines={lines} width={width} top={top} begins={begins} ends={ends} />}
+        {width > BESIDE && <Picture lines={lines} width={width} axis={axis(top)} begins={begins} ends={ends} />}
       </div>
     </figure>
   );
@@ -62,26 +67,28 @@ export function Plot({ title, lines, begins, ends, least = 1 }: Props) {
 interface PictureProps {
   lines: Props["lines"];
   width: number;
-  top: number;
+  /** What is marked of it, from 0 to its end. */
+  axis: readonly number[];
   begins: Date;
   ends: Date;
 }
 
 /** What it shows is in words beside it, and in the table. */
-function Picture({ lines, width, top, begins, ends }: PictureProps) {
+function Picture({ lines, width, axis, begins, ends }: PictureProps) {
+  const top = Math.max(...axis);
   const inner = width - BESIDE;
   const at = (moment: Date): number =>
     ((moment.getTime() - begins.getTime()) / (ends.getTime() - begins.getTime())) * inner;
-  const marks = timeMarks(begins, ends).filter((moment) => at(moment) > 18 && at(moment) < inner - 18);
+  const marks = timeMarks(begins, ends).filter((moment) => at(moment) > EDGE && at(moment) < inner - EDGE);
   // On a narrow page every second one, so that they stay apart.
-  const every = Math.ceil(marks.length / Math.max(1, Math.floor(inner / 60)));
+  const every = Math.ceil(marks.length / Math.max(1, Math.floor(inner / APART)));
   return (
     <svg aria-hidden width={width} height={ABOVE + HEIGHT + BELOW} className="block text-xs">
       <g transform={`translate(${BESIDE} ${ABOVE})`}>
         {gaps(lines[0].values, inner).map((gap) => (
           <rect key={gap.x} x={gap.x} width={gap.width} height={HEIGHT} className="fill-fill" />
         ))}
-        {[0, top / 2, top].map((value) => {
+        {axis.map((value) => {
           const y = HEIGHT - (value * HEIGHT) / top;
           return (
             <g key={value}>

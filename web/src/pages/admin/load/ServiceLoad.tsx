@@ -59,9 +59,14 @@ function Plots({ said }: { said: SamplesAnswer }) {
   return (
     <>
       <div className="grid gap-x-8 gap-y-6 sm:grid-cols-2">
-        <Plot {...span} title={t.load.people} lines={[{ name: "", values: people }]} />
-        <Plot {...span} title={t.load.rooms} lines={[{ name: "", values: values(every, (one) => one.rooms) }]} />
-        <Plot {...span} title={t.load.streams} lines={[{ name: "", values: values(every, (one) => one.streams) }]} />
+        <Plot {...span} whole title={t.load.people} lines={[{ name: "", values: people }]} />
+        <Plot {...span} whole title={t.load.rooms} lines={[{ name: "", values: values(every, (one) => one.rooms) }]} />
+        <Plot
+          {...span}
+          whole
+          title={t.load.streams}
+          lines={[{ name: "", values: values(every, (one) => one.streams) }]}
+        />
         <Plot {...span} title={t.load.sends} lines={[{ name: "", values: values(every, (one) => one.sends / 1000) }]} />
         <Plot
           {...span}
