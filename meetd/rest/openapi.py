@@ -75,7 +75,7 @@ def describe(
     document: dict[str, Any] = spec.to_dict()
     for operation in known:
         if operation.body is not None:
-            name = schema(operation.body).__name__
+            name = schema(operation.body, Use.REQUEST).__name__
             _merge(document["components"]["schemas"][name], rules_of(operation.body))
     return document
 
@@ -122,7 +122,7 @@ def _one(operation: Operation) -> dict[str, Any]:
     if operation.body is not None:
         described["requestBody"] = {
             "required": True,
-            "content": {"application/json": {"schema": schema(operation.body)}},
+            "content": {"application/json": {"schema": schema(operation.body, Use.REQUEST)}},
         }
     elif operation.takes:
         content: dict[str, Any] = {kind: {"schema": _BYTES} for kind in operation.takes}

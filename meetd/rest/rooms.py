@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 
 from aiohttp import web
 
-from meetd.model import Room, Visit
+from meetd.model import Room, Schedule, Visit
 from meetd.rest.authority import LEASE, ROOM, by_owner, principal, room_of
 from meetd.rest.body import answered, read_body, read_path, read_query
 from meetd.rest.cursors import cursor_behind, place_of
@@ -54,7 +54,12 @@ async def create(request: web.Request) -> web.Response:
     """Make a room."""
     said = await read_body(request, bodies.NewRoom)
     settings = {} if said.settings is ABSENT else said.settings.changes
+    wanted, agenda = _schedule_of(said), deps(request).agenda
+    if wanted is not None:
+        agenda.must_be_to_come(wanted)
     room = await deps(request).rooms.create(principal(request), said.title, MAX_ROOMS, settings)
+    if wanted is not None:
+        room = await agenda.schedule(room, wanted)
     response = answer(request, room, 201)
     response.headers["Location"] = f"/api/v1/rooms/{room.code}"
     return response
@@ -65,23 +70,40 @@ async def put(request: web.Request) -> web.StreamResponse:
     said = await read_body(request, bodies.NewRoom)
     external_id = read_path(request, bodies.RoomById).external_id
     settings = {} if said.settings is ABSENT else said.settings.changes
-    room, made = await deps(request).rooms.put(
-        principal(request), external_id, said.title, MAX_ROOMS, settings
-    )
+    rooms, agenda, schedule = deps(request).rooms, deps(request).agenda, _schedule_of(said)
+    found = await rooms.by_external_id(principal(request), external_id)
+    if schedule is not None and not _is_at(found, schedule):
+        agenda.must_be_to_come(schedule)
+    room, made = await rooms.put(principal(request), external_id, said.title, MAX_ROOMS, settings)
     if made:
+        if schedule is not None:
+            room = await agenda.schedule(room, schedule)
         return answer(request, room, 201)
 
     async def become(request: web.Request) -> web.Response:
-        wanted = replace(DEFAULT, **settings)
-        if room.settings == wanted and said.title in {None, room.name}:
-            return answer(request, room)
-        changes, epoch = asdict(wanted), request[LEASE].epoch
-        rooms = deps(request).rooms
-        return answer(request, await rooms.change(room, said.title, changes, epoch))
+        wanted, epoch, now = replace(DEFAULT, **settings), request[LEASE].epoch, room
+        if now.settings != wanted or said.title not in {None, now.name}:
+            now = await rooms.change(now, said.title, asdict(wanted), epoch)
+        if schedule is not None and not _is_at(now, schedule):
+            now = await agenda.schedule(now, schedule, epoch)
+        elif said.schedule is None and now.schedule is not None:
+            now = await agenda.unschedule(now, epoch)
+        return answer(request, now)
 
     request[ROOM] = room
     must_have(role_of(principal(request), room), Permission.MANAGE)
     return await by_owner(request, become)
+
+
+def _schedule_of(said: bodies.NewRoom) -> Schedule | None:
+    its = said.schedule
+    return None if its is None or its is ABSENT else its.schedule
+
+
+def _is_at(room: Room | None, schedule: Schedule) -> bool:
+    """Whether it has that time already, be it over or not: to say it again changes nothing."""
+    its = None if room is None else room.schedule
+    return its is not None and replace(its, sequence=schedule.sequence) == schedule
 
 
 async def list_own(request: web.Request) -> web.Response:

@@ -16,6 +16,7 @@ from meetd.schedule.recurrence import next_time
 
 MAX_COMING = 100
 """Meetings in an agenda, and in a calendar."""
+OVER = "This time is over."
 
 
 def _now() -> datetime:
@@ -39,8 +40,14 @@ class Agenda:
         InvalidRequest: it would be over already; RoomNotFound, RoomElsewhere."""
         next_at = next_time(schedule, self._now())
         if next_at is None:
-            raise InvalidRequest(fields={"startsAt": ["This time is over."]})
+            raise InvalidRequest(fields={"startsAt": [OVER]})
         return await self._set(room, schedule, next_at, epoch)
+
+    def must_be_to_come(self, schedule: Schedule) -> None:
+        """For the schedule of a room that is yet to be made. Raises InvalidRequest: it would be
+        over already."""
+        if next_time(schedule, self._now()) is None:
+            raise InvalidRequest(fields={"schedule": {"startsAt": [OVER]}})
 
     async def unschedule(self, room: Room, epoch: int | None = None) -> Room:
         """Let it have no time any more. Raises RoomNotFound, RoomElsewhere."""

@@ -72,6 +72,10 @@ class RoomService:
                 continue  # In the same moment.
             return made, True
 
+    async def by_external_id(self, host: Principal, external_id: str) -> Room | None:
+        """Find the room that a program gave that id."""
+        return await self._rooms.by_external_id(host.id, external_id)
+
     async def find_by_id_for(
         self, principal: Principal, external_id: str, permission: Permission
     ) -> Room:

@@ -123,12 +123,57 @@ class ChangePassword:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetSchedule:
+    """When a meeting is, once or again and again."""
+
+    starts_at: Annotated[
+        str,
+        validate.Length(16, 16),
+        Format.LOCAL_TIME,
+        Metadata("example", "2026-03-23T10:00"),
+    ]
+    """When it begins, for the first time if it repeats, by the clock of its zone."""
+    zone: Annotated[
+        str, validate.Length(1, 64), Format.TIME_ZONE, Metadata("example", "Europe/Berlin")
+    ]
+    minutes: Annotated[int, validate.Range(5, 24 * 60)] = 60
+    rule: Annotated[str, validate.Length(1, MAX_RULE), Format.RECURRENCE] | None = None
+    """The rule by which it repeats (RFC 5545, section 3.3.10), which its first time is one of."""
+
+    def __post_init__(self) -> None:
+        if not is_zone(self.zone):
+            raise ValidationError("There is no such time zone.", "zone")
+        if _local(self.starts_at) is None:
+            raise ValidationError("Write a time as 2026-03-23T10:00.", "startsAt")
+        if not fits(self.schedule):
+            raise ValidationError("The meeting cannot repeat like that.", "rule")
+
+    @property
+    def schedule(self) -> model.Schedule:
+        """The same, as it is kept."""
+        moment = _local(self.starts_at)
+        assert moment is not None  # noqa: S101 - it was looked at.
+        return model.Schedule(moment, self.zone, self.minutes, self.rule)
+
+
+def _local(text: str) -> datetime | None:
+    """A moment without a zone, in this century or the next: others are mistakes."""
+    try:
+        moment = datetime.strptime(text, "%Y-%m-%dT%H:%M")  # noqa: DTZ007
+    except ValueError:
+        return None
+    return moment if 2000 <= moment.year < 2200 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewRoom:
     """A room; the code is made by the server."""
 
     name: Annotated[str, validate.Length(0, 100), plain, Format.LINE] = ""
     settings: SettingsChange | Absent = ABSENT
     """Those that are not to be as by default."""
+    schedule: SetSchedule | Absent | None = ABSENT
+    """When it is; null: at no time. Without it, a room that is there keeps its own."""
 
     @property
     def title(self) -> str | None:
@@ -178,49 +223,6 @@ class Invite:
     """People to invite, by their email or their username."""
 
     invitees: Annotated[list[Invitee], validate.Length(1, 50)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetSchedule:
-    """When a meeting is, once or again and again."""
-
-    starts_at: Annotated[
-        str,
-        validate.Length(16, 16),
-        Format.LOCAL_TIME,
-        Metadata("example", "2026-03-23T10:00"),
-    ]
-    """When it begins, for the first time if it repeats, by the clock of its zone."""
-    zone: Annotated[
-        str, validate.Length(1, 64), Format.TIME_ZONE, Metadata("example", "Europe/Berlin")
-    ]
-    minutes: Annotated[int, validate.Range(5, 24 * 60)] = 60
-    rule: Annotated[str, validate.Length(1, MAX_RULE), Format.RECURRENCE] | None = None
-    """The rule by which it repeats (RFC 5545, section 3.3.10), which its first time is one of."""
-
-    def __post_init__(self) -> None:
-        if not is_zone(self.zone):
-            raise ValidationError("There is no such time zone.", "zone")
-        if _local(self.starts_at) is None:
-            raise ValidationError("Write a time as 2026-03-23T10:00.", "startsAt")
-        if not fits(self.schedule):
-            raise ValidationError("The meeting cannot repeat like that.", "rule")
-
-    @property
-    def schedule(self) -> model.Schedule:
-        """The same, as it is kept."""
-        moment = _local(self.starts_at)
-        assert moment is not None  # noqa: S101 - it was looked at.
-        return model.Schedule(moment, self.zone, self.minutes, self.rule)
-
-
-def _local(text: str) -> datetime | None:
-    """A moment without a zone, in this century or the next: others are mistakes."""
-    try:
-        moment = datetime.strptime(text, "%Y-%m-%dT%H:%M")  # noqa: DTZ007
-    except ValueError:
-        return None
-    return moment if 2000 <= moment.year < 2200 else None
 
 
 @besides(

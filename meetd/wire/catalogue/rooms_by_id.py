@@ -17,7 +17,7 @@ PUT_ROOM = Operation(
     method="PUT",
     path=_PATH,
     words="Have a room of that id: made (201), or with this name and these settings (200), those "
-    "that are not named as by default.",
+    "that are not named as by default; and with that schedule, where one is named.",
     needs=SIGNED_IN,
     scope=Scope.ROOMS_WRITE,
     body=bodies.NewRoom,

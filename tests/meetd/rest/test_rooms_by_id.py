@@ -76,3 +76,31 @@ async def test_an_id_is_one_line_that_is_not_long(api: Api) -> None:
     for wrong in ("%00", "a%0Ab", "x" * 101):
         answer = await api.call("PUT", f"/rooms/by-id/{wrong}", {}, token=token)
         assert set(answer.is_problem(422, "invalid_request")["errors"]) == {"externalId"}
+
+
+async def test_a_room_has_its_time_from_the_beginning(api: Api) -> None:
+    token = await api.token()
+    at = {"startsAt": "2150-03-23T10:00", "zone": "Europe/Berlin", "minutes": 45}
+    its = at | {"rule": "FREQ=WEEKLY;COUNT=3"}
+    made = await api.call("POST", "/rooms", {"name": "Algebra", "schedule": its}, token=token)
+    assert (made.status, made.json["nextAt"]) == (201, "2150-03-23T09:00:00Z")
+    path = "/rooms/by-id/lesson-43"
+    for body, status, kept in (
+        ({"schedule": at}, 201, at | {"rule": None, "sequence": 0}),
+        ({"schedule": at}, 200, at | {"rule": None, "sequence": 0}),
+        ({"name": "Geometry"}, 200, at | {"rule": None, "sequence": 0}),
+        ({"schedule": its}, 200, its | {"sequence": 1}),
+        ({"schedule": None}, 200, None),
+    ):
+        answer = await api.call("PUT", path, body, token=token)
+        assert (answer.status, answer.json["schedule"]) == (status, kept), body
+
+
+async def test_a_time_that_is_over_makes_no_room(api: Api) -> None:
+    token = await api.token()
+    over = {"schedule": {"startsAt": "2020-03-23T10:00", "zone": "Europe/Berlin"}}
+    for method, path in (("POST", "/rooms"), ("PUT", "/rooms/by-id/past")):
+        answer = await api.call(method, path, over, token=token)
+        answer.is_problem(422, "invalid_request")
+        assert "schedule.startsAt" in answer.json["errors"]
+    assert (await api.call("GET", "/rooms", token=token)).json["items"] == []
