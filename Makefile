@@ -2,11 +2,12 @@
 # make test   every check and every test
 # make bench  measure; a table on screen, JSON in .cache/bench.json
 # make wheels what pip installs where there is no checkout, in dist
+# make clients  a Python client and types for TypeScript, made from the OpenAPI document, in dist
 
 MAKEFLAGS += --no-print-directory
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: run test bench wheels check check-server check-page format lock setup setup-test setup-bench clean
+.PHONY: run test bench wheels clients check check-server check-page format lock setup setup-test setup-bench clean
 
 run: setup
 	@exec meetd serve
@@ -21,6 +22,15 @@ bench: setup-bench
 wheels: setup
 	@rm -rf dist build worker-bridge/build
 	@python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist . ./worker-bridge
+	@ls dist
+
+clients: setup-test
+	@rm -rf dist/meetd-client web/api-types/dist
+	@mkdir -p dist web/api-types/dist
+	@python -m meetd.rest >web/api-types/dist/openapi.json
+	@openapi-python-client generate --path web/api-types/dist/openapi.json --config .ci/python-client.yaml \
+		--output-path dist/meetd-client --meta setup --fail-on-warning
+	@npm pack --silent --pack-destination dist ./web/api-types
 	@ls dist
 
 # Lint, form, types, layers, what is made from the wire, what nothing uses and the page's own tests: all that takes no server.
