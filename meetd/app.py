@@ -97,6 +97,8 @@ STOP_LIMIT = 5.0
 PURGE_INTERVAL = 3600.0
 LIMITS = {name: operation.limit for name, operation in OPERATIONS.items()}
 DRAINING = web.AppKey("draining", Draining)
+CONNECTIONS: web.AppKey[Callable[[], int]] = web.AppKey("connections")
+"""How many there may be at a time, now."""
 
 
 @asynccontextmanager
@@ -127,10 +129,12 @@ async def database_beside(settings: Settings) -> AsyncIterator[Database]:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, installation: worker_bridge.Installation, connections: int = 10_000
+    settings: Settings,
+    installation: worker_bridge.Installation,
+    capacity_beside: Callable[[int], int] = lambda _workers: 10_000,
 ) -> AsyncIterator[web.Application]:
     """Everything behind the HTTP application, started in order and stopped in reverse.
-    `connections`: how many there may be at a time."""
+    `capacity_beside`: how many connections there may be at a time beside so many workers."""
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(database_url(settings))
         db = await stack.enter_async_context(database(url))
@@ -166,8 +170,8 @@ async def running(
 
         quotas, visitors = Quotas(), Visitors(Attendance(db))
         stack.push_async_callback(visitors.stop)
-        sio = new_sockets(settings, LIMITS, connections, addresses, _instance(cluster))
-        outbox = Outbox(sio)
+        most = partial(_connections, workers, capacity_beside)
+        outbox = Outbox(sio := new_sockets(settings, LIMITS, most, addresses, _instance(cluster)))
         events = await stack.enter_async_context(event_service(settings, db, lambda: registry))
         registry = Registry(
             rooms=rooms,
@@ -240,6 +244,7 @@ async def running(
 
         application = _application(
             sio,
+            most,
             cluster,
             Control(
                 settings.secret_key,
@@ -292,6 +297,11 @@ def _unsaid(_request: web.Request) -> None:
     """Where a request comes from is kept nowhere."""
 
 
+def _connections(workers: WorkerPool, capacity_beside: Callable[[int], int]) -> int:
+    # Those that are being emptied are still there.
+    return capacity_beside(max(workers.count, len(list(workers))))
+
+
 def _instance(cluster: Cluster | None) -> str:
     return "" if cluster is None else cluster.node.instance.hex
 
@@ -301,9 +311,14 @@ async def _nowhere(_request: web.Request, _url: str) -> web.StreamResponse:
 
 
 def _application(
-    sio: object, cluster: Cluster | None, control: Control, deps: Deps
+    sio: object,
+    connections: Callable[[], int],
+    cluster: Cluster | None,
+    control: Control,
+    deps: Deps,
 ) -> web.Application:
     app = new_application(deps)
+    app[CONNECTIONS] = connections
     app.middlewares.append(control.answer)
     if cluster is not None:
         cluster.routing.install(app)
@@ -324,13 +339,12 @@ async def serve(settings: Settings, installation: worker_bridge.Installation) ->
     _on_signals(give_up)
     began = time.monotonic()
     descriptors = raise_descriptor_limit()
-    connections = capacity(descriptors, settings.workers)
     try:
-        async with running(settings, installation, connections) as app:
+        async with running(settings, installation, partial(capacity, descriptors)) as app:
             _on_signals(stop.set)
             runner = Runner(
                 app,
-                capacity=connections,
+                capacity=app[CONNECTIONS],
                 access_log=None,
                 shutdown_timeout=STOP_LIMIT,
                 handle_signals=False,

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import os
 import resource
+from collections.abc import Callable
 from typing import Any, cast
 
 from aiohttp import web
@@ -58,7 +59,10 @@ class Runner(web.AppRunner):
 
     __slots__ = ("_capacity",)
 
-    def __init__(self, app: web.Application, *, capacity: int, **options: Any) -> None:
+    def __init__(
+        self, app: web.Application, *, capacity: Callable[[], int], **options: Any
+    ) -> None:
+        """`capacity`: how many connections there may be at a time, now."""
         super().__init__(app, keepalive_timeout=KEEPALIVE, **options)
         self._capacity = capacity
 
@@ -73,7 +77,7 @@ class Runner(web.AppRunner):
 
 
 class _Server(web.Server):
-    def __init__(self, *args: Any, capacity: int, **options: Any) -> None:
+    def __init__(self, *args: Any, capacity: Callable[[], int], **options: Any) -> None:
         super().__init__(*args, **options)
         self._capacity = capacity
         self._live: dict[_Connection, None] = {}
@@ -85,7 +89,9 @@ class _Server(web.Server):
 
     def has_room(self, newcomer: _Connection) -> bool:
         """Keep within the capacity: the oldest that wants nothing at the moment makes room."""
-        if len(self._live) >= self._capacity:
+        capacity = self._capacity()
+        # More than one goes where there may be fewer than before.
+        while len(self._live) >= capacity:
             spare = next((other for other in self._live if other.is_spare), None)
             if spare is None:
                 return False

@@ -38,8 +38,8 @@ class Gate:
     """Counts the sockets of each place, and of the site that it is part of: whoever has one IPv6
     network has thousands of places. Over a Unix socket (None) neither is known."""
 
-    def __init__(self, connections: int) -> None:
-        """`connections`: how many there may be at a time, of which one place gets a part."""
+    def __init__(self, connections: Callable[[], int]) -> None:
+        """`connections`: how many there may be at a time, now; of which one place gets a part."""
         self._connections = connections
         self._places: dict[Network, _Place] = {}
         self._all = _Place()
@@ -48,7 +48,7 @@ class Gate:
     def admit(self, place: Network | None) -> Ticket:
         """Let a socket in, which is not signed in yet; another one may have to go for it. Raises
         TooManyRequests, Unavailable."""
-        most = self._connections
+        most = self._connections()
         if self._all.open >= min(limits.MAX_OPEN, most * 3 // 4):
             raise Unavailable(retry_after=1)
         whole = None if place is None else site(place)

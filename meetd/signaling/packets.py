@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import socketio
@@ -144,7 +144,7 @@ def message(event: str, payload: object) -> Message:
 def new_sockets(
     settings: Settings,
     event_limits: Mapping[str, Limit],
-    connections: int,
+    connections: Callable[[], int],
     addresses: ClientAddresses | None = None,
     node: str = "",
 ) -> Sockets:

@@ -38,7 +38,7 @@ def test_no_library_has_a_handler_of_its_own(tmp_path: Path) -> None:
     logging.getLogger("somebody.elses").addHandler(logging.StreamHandler())
     logging.getLogger("somebody.elses").propagate = False
     configure("json", "INFO")
-    new_sockets(settings(tmp_path), {}, 100)
+    new_sockets(settings(tmp_path), {}, lambda: 100)
     loggers = [
         logger
         for logger in logging.Logger.manager.loggerDict.values()

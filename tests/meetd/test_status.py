@@ -13,6 +13,7 @@ import pytest
 from aiohttp import ClientSession
 from click.testing import CliRunner
 
+from meetd.app import CONNECTIONS
 from meetd.cli import main
 from meetd.cluster import control
 from meetd.cluster.control import Operator
@@ -63,7 +64,10 @@ async def test_while_redis_is_away_a_node_tells_of_itself(tmp_path: Path) -> Non
 async def test_workers_are_added_and_taken_away(server: Backend) -> None:
     operator = Operator(where(server))
     said: list[str] = []
+    connections = server.server.app[CONNECTIONS]  # type: ignore[attr-defined]
+    assert connections() == 9_999
     assert await resize(operator, "here", 3, LIMIT, said.append)
+    assert connections() == 9_997
     assert said[-1].startswith("here has 3 workers")
     report = (await operator.reports())["here"]
     assert report is not None
@@ -72,6 +76,7 @@ async def test_workers_are_added_and_taken_away(server: Backend) -> None:
     report = (await operator.reports())["here"]
     assert report is not None
     assert [(w["index"], w["pid"]) for w in report["workers"]] == [(0, first)]
+    assert connections() == 9_999
     with pytest.raises(NotFound, match="No server is called there"):
         await operator.resize("there", 2)
     for count in (0, 1025):

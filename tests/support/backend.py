@@ -212,14 +212,14 @@ class _Server(TestServer):
     """With connections as `serve` has them."""
 
     async def _make_runner(self, **options: Any) -> Runner:
-        return Runner(self.app, capacity=10_000, **options)
+        return Runner(self.app, capacity=self.app[app.CONNECTIONS], **options)
 
 
 @contextlib.asynccontextmanager
 async def backend(of: Settings) -> AsyncIterator[Backend]:
     """Run the server with real workers and a real database."""
     async with (
-        app.running(of, provision.install()) as application,
+        app.running(of, provision.install(), lambda workers: 10_000 - workers) as application,
         _Server(application) as server,
         contextlib.AsyncExitStack() as stack,
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import resource
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from aiohttp import web
@@ -51,7 +51,7 @@ class Wire:
 
 
 @contextlib.asynccontextmanager
-async def serving(capacity: int) -> AsyncIterator[Wire]:
+async def serving(capacity: int | Callable[[], int]) -> AsyncIterator[Wire]:
     """A small server. `/` reads the body, `/wait` answers never."""
 
     async def read(request: web.Request) -> web.Response:
@@ -66,7 +66,8 @@ async def serving(capacity: int) -> AsyncIterator[Wire]:
     app.router.add_get("/", read)
     app.router.add_post("/", read)
     app.router.add_get("/wait", wait)
-    runner = Runner(app, capacity=capacity, shutdown_timeout=0.1)
+    most = capacity if callable(capacity) else lambda: capacity
+    runner = Runner(app, capacity=most, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     wire = Wire(int(runner.addresses[0][1]))
@@ -83,6 +84,17 @@ async def test_those_who_say_nothing_keep_nobody_out(half: bytes) -> None:
         silent = [await wire.said(half) for _ in range(20)]
         assert b"200 OK" in await wire.answer()
         assert sum(reader.at_eof() for reader in silent) >= 16
+
+
+async def test_where_there_may_be_fewer_the_others_make_room() -> None:
+    most = [10]
+    async with serving(lambda: most[0]) as wire:
+        silent = [await wire.said(b"") for _ in range(9)]
+        assert b"200 OK" in await wire.answer()
+        assert not any(reader.at_eof() for reader in silent)
+        most[0] = 4
+        assert b"200 OK" in await wire.answer()
+        assert [reader.at_eof() for reader in silent] == [True] * 6 + [False] * 3
 
 
 async def test_of_those_who_wait_for_an_answer_none_is_given_up() -> None:

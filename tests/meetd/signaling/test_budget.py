@@ -80,7 +80,7 @@ async def test_one_begins_at_a_time_and_others_run_in_between() -> None:
 
 
 def test_a_place_opens_so_many_and_gets_them_back(clock: list[float]) -> None:
-    gate = Gate(10_000)
+    gate = Gate(lambda: 10_000)
     early = [gate.admit(HERE) for _ in range(limits.MAX_EARLY_PLACE)]
     with pytest.raises(TooManyRequests):
         gate.admit(HERE)
@@ -98,7 +98,7 @@ def test_a_place_opens_so_many_and_gets_them_back(clock: list[float]) -> None:
 
 
 def test_a_place_opens_so_many_in_a_while(clock: list[float]) -> None:
-    gate = Gate(10_000)
+    gate = Gate(lambda: 10_000)
     for _ in range(int(limits.ARRIVALS_BURST)):
         gate.admit(HERE).hand_back()
     with pytest.raises(TooManyRequests):
@@ -112,7 +112,7 @@ def test_a_place_opens_so_many_in_a_while(clock: list[float]) -> None:
 
 
 def test_an_office_comes_back_three_times_in_a_row() -> None:
-    gate = Gate(10_000)
+    gate = Gate(lambda: 10_000)
     for _ in range(3):
         people = [gate.admit(HERE) for _ in range(200)]
         for person in people:
@@ -122,7 +122,7 @@ def test_an_office_comes_back_three_times_in_a_row() -> None:
 
 
 def test_there_are_so_many_in_all_and_a_place_has_half_of_them() -> None:
-    gate = Gate(8)
+    gate = Gate(lambda: 8)
     for place in [HERE] * 4 + [THERE] * 2:
         gate.admit(place).set_early(False)
     with pytest.raises(Unavailable):
@@ -134,7 +134,7 @@ def network(site: int, place: int = 0) -> Network:
 
 
 def test_a_customer_has_a_part_however_many_places_there_are() -> None:
-    gate = Gate(10_000)
+    gate = Gate(lambda: 10_000)
     for place in range(limits.MAX_EARLY_PLACE * 2):
         gate.admit(network(1, place))
     with pytest.raises(TooManyRequests):
@@ -143,7 +143,7 @@ def test_a_customer_has_a_part_however_many_places_there_are() -> None:
 
 
 def test_a_customer_opens_so_many_in_a_while(clock: list[float]) -> None:
-    gate = Gate(10_000)
+    gate = Gate(lambda: 10_000)
     for place in range(int(limits.ARRIVALS_BURST) * 2):
         gate.admit(network(1, place)).hand_back()
     with pytest.raises(TooManyRequests):
@@ -155,7 +155,7 @@ def test_what_is_known_of_a_customer_lasts_as_long_as_its_sockets(
     monkeypatch: pytest.MonkeyPatch, clock: list[float]
 ) -> None:
     monkeypatch.setattr("meetd.signaling.gate._KEPT", 3)
-    gate = Gate(10_000)
+    gate = Gate(lambda: 10_000)
     for place in range(limits.MAX_EARLY_PLACE * 2):
         gate.admit(network(1, place))
         clock[0] += 60
@@ -170,7 +170,7 @@ def full_of(gate: Gate, places: list[Network]) -> list[Ticket]:
 
 @pytest.mark.parametrize("attackers", [5, 50, 1000])
 def test_an_office_gets_in_while_others_hold_all_places(attackers: int) -> None:
-    gate = Gate(10_000)
+    gate = Gate(lambda: 10_000)
     held = full_of(gate, [network(number) for number in range(attackers)])
     gone: list[Ticket] = []
     for ticket in held:
@@ -190,7 +190,7 @@ def test_an_office_gets_in_while_others_hold_all_places(attackers: int) -> None:
 
 
 def test_those_who_come_back_again_and_again_drive_out_each_other() -> None:
-    gate = Gate(10_000)
+    gate = Gate(lambda: 10_000)
     attackers = [network(number) for number in range(50)]
     full_of(gate, attackers)
     alone = gate.admit(THERE)
@@ -203,7 +203,7 @@ def test_those_who_come_back_again_and_again_drive_out_each_other() -> None:
 
 
 def test_who_has_most_drives_out_nobody() -> None:
-    gate = Gate(10_000)
+    gate = Gate(lambda: 10_000)
     full_of(gate, [network(number) for number in range(5)])
     with pytest.raises((Unavailable, TooManyRequests)):
         gate.admit(network(1))
@@ -213,7 +213,7 @@ def test_who_has_most_drives_out_nobody() -> None:
 
 
 def test_who_was_driven_out_is_counted_no_more() -> None:
-    gate = Gate(10_000)
+    gate = Gate(lambda: 10_000)
     held = full_of(gate, [network(number) for number in range(5)])
     gate.admit(HERE)
     assert held[0].revoked
@@ -228,7 +228,7 @@ def test_places_that_are_gone_are_forgotten(
     monkeypatch: pytest.MonkeyPatch, clock: list[float]
 ) -> None:
     monkeypatch.setattr("meetd.signaling.gate._KEPT", 3)
-    gate = Gate(10_000)
+    gate = Gate(lambda: 10_000)
     gate.admit(HERE)
     for number in range(20):
         gate.admit(ip_network(f"198.51.100.{number}")).hand_back()

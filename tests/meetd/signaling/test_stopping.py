@@ -26,7 +26,7 @@ async def statuses(request: web.Request, handler: object) -> web.StreamResponse:
 
 async def test_whoever_comes_back_at_once_does_not_keep_it_from_ending(tmp_path: Path) -> None:
     app = web.Application(middlewares=[statuses])
-    sockets = new_sockets(settings(tmp_path), {}, 100)
+    sockets = new_sockets(settings(tmp_path), {}, lambda: 100)
     sockets.attach(app)
     async with TestServer(app) as server, ClientSession() as http:
         url = str(server.make_url(SOCKET))
