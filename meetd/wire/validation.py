@@ -135,6 +135,8 @@ def _of_kind(kind: Kind, use: Use, options: dict[str, Any]) -> fields.Field[Any]
         case Opaque() | Either() if use is Use.ANSWER:
             return fields.Raw(**options)
         case _:
+            written = ["object", "null"] if options["allow_none"] else "object"
+            options["metadata"] = {"type": written, **options["metadata"]}
             return Object(**options)
 
 

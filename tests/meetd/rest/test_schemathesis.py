@@ -33,6 +33,11 @@ generation.with-security-parameters = false
 # Nor does it wait for events that nothing makes.
 parameters."query.wait" = 0
 parameters."path.code" = "{code}"
+
+# What a browser's DTLS parameters have in them is the media library's to say.
+[[operations]]
+include-operation-id = "check_begin"
+checks.positive_data_acceptance.enabled = false
 """
 
 
