@@ -1,4 +1,6 @@
-"""Rooms, and the codes that they are found by."""
+"""Rooms, and the codes that they are found by.
+
+Longer than other files: it is one table, all of whose writers are fenced in one way."""
 
 from __future__ import annotations
 

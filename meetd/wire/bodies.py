@@ -1,4 +1,6 @@
-"""Bodies and query strings of requests over REST."""
+"""Bodies and query strings of requests over REST.
+
+Longer than other files: what is read of rooms and of their lists shares its marks and rules."""
 
 from __future__ import annotations
 

@@ -1338,7 +1338,7 @@ export const en = {
       mayChat: "Write in the chat",
       mayShareFiles: "Put files into the chat",
       mayReact: "Send reactions",
-      mayDraw: "Draw on what is presented",
+      mayDraw: "Draw on the board and on what is presented",
       mayRename: "Change their name",
       muteOnEntry: "Is muted at first",
       waitForHost: "Waits until somebody leads",
