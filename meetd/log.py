@@ -7,8 +7,9 @@ import math
 import re
 import sys
 import time
-from collections.abc import MutableMapping
-from contextlib import AbstractContextManager
+import uuid
+from collections.abc import Callable, MutableMapping
+from contextvars import ContextVar, Token
 from typing import Any, Literal
 
 import structlog
@@ -33,9 +34,41 @@ def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     return logger
 
 
-def adding(**values: str) -> AbstractContextManager[None]:
-    """Add these to all that is logged meanwhile."""
-    return structlog.contextvars.bound_contextvars(**values)
+class Described:
+    """Adds to all that is logged while a request is answered which one it is, and what `facts`
+    finds of it then: where nothing is logged, nothing is looked for. What the request has begun and
+    goes on after it says nothing of it any more."""
+
+    __slots__ = ("_before", "_facts", "_id")
+
+    def __init__(self, facts: Callable[[], dict[str, str]], request_id: str = "") -> None:
+        """Without an id it gets one once it is needed."""
+        self._facts: Callable[[], dict[str, str]] | None = facts
+        self._id = request_id
+        self._before: Token[Described | None] | None = None
+
+    def __enter__(self) -> None:
+        self._before = _answered.set(self)
+
+    def __exit__(self, *_: object) -> None:
+        self._facts = None
+        if self._before is not None:
+            _answered.reset(self._before)
+
+    def found(self) -> dict[str, str]:
+        """What there is to say."""
+        if self._facts is None:
+            return {}
+        self._id = self._id or new_request_id()
+        return {"request": self._id, **self._facts()}
+
+
+_answered: ContextVar[Described | None] = ContextVar("answered", default=None)
+
+
+def new_request_id() -> str:
+    """What the lines of one request have in common."""
+    return uuid.uuid4().hex[:12]
 
 
 class Seldom:
@@ -82,10 +115,17 @@ def _redact(
     return clean
 
 
+def _describe(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    described = _answered.get()
+    return event if described is None else {**described.found(), **event}
+
+
 def configure(log_format: Literal["json", "console"], level: str) -> None:
     """Send all logs, other libraries' too, to standard error in one format."""
     shared: list[structlog.types.Processor] = [
-        structlog.contextvars.merge_contextvars,
+        _describe,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),

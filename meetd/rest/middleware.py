@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import uuid
 
 from aiohttp import web
 
@@ -18,8 +17,8 @@ from meetd.errors import (
     PayloadTooLarge,
     Unauthorized,
 )
-from meetd.log import adding, get_logger
-from meetd.rest.authority import authenticate
+from meetd.log import Described, get_logger, new_request_id
+from meetd.rest.authority import ROOM, authenticate
 from meetd.rest.deps import SAFE, bearer, deps
 from meetd.rest.problem import PROBLEM, problem
 from meetd.rest.route import Handler
@@ -35,10 +34,10 @@ _METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"
 @web.middleware
 async def observed(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Give the request an id, log it without its secrets, and count it."""
-    request_id = uuid.uuid4().hex[:12]
+    request_id = new_request_id()
     began = time.perf_counter()
     status = 500
-    with adding(request=request_id):
+    with Described(lambda: _facts(request), request_id):
         try:
             response = await handler(request)
             status = response.status
@@ -58,6 +57,11 @@ async def observed(request: web.Request, handler: Handler) -> web.StreamResponse
                 status=status,
                 ms=round(seconds * 1000, 1),
             )
+
+
+def _facts(request: web.Request) -> dict[str, str]:
+    room = request.get(ROOM)
+    return {} if room is None else {"room": room.code}
 
 
 @web.middleware

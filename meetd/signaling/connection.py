@@ -48,6 +48,13 @@ class Connection:
         """The principal behind it."""
         return self.credential.principal
 
+    def facts(self) -> dict[str, str]:
+        """Name, for the log, the room that it is in and as whom."""
+        if self.place is None:
+            return {}
+        room, participant = self.place
+        return {"room": room.room.code, "participant": participant.id}
+
     @contextmanager
     def answering(self) -> Iterator[None]:
         """While a request is being answered. Raises TooManyRequests."""

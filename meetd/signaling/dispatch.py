@@ -9,7 +9,7 @@ from meetd import metrics
 from meetd.auth.turn import IceServer
 from meetd.errors import Internal, InvalidRequest, MeetError, Unauthorized
 from meetd.json_shape import is_within
-from meetd.log import get_logger
+from meetd.log import Described, get_logger
 from meetd.model import UserId
 from meetd.rooms.registry import Registry
 from meetd.signaling.budget import Turnstile
@@ -48,24 +48,25 @@ class Dispatcher:
         """Acknowledge what a socket said."""
         began = time.perf_counter()
         name, code = "(unknown)", "ok"
-        try:
-            connection = self._connection(sid)
-            if connection is None:
-                raise Unauthorized
-            connection.requests.take()
-            name, data = self._named(said)
-            with connection.answering():
-                result = await self._result(connection, self._operations[name], data)
-            return {"ok": True, **result}
-        except MeetError as error:
-            code = error.code
-            return refusal(error)
-        except Exception:
-            log.exception("request failed", event_name=name)
-            code = Internal.code
-            return refusal(Internal())
-        finally:
-            metrics.SIGNALING_SECONDS.labels(name, code).observe(time.perf_counter() - began)
+        connection = self._connection(sid)
+        with Described(dict if connection is None else connection.facts):
+            try:
+                if connection is None:
+                    raise Unauthorized
+                connection.requests.take()
+                name, data = self._named(said)
+                with connection.answering():
+                    result = await self._result(connection, self._operations[name], data)
+                return {"ok": True, **result}
+            except MeetError as error:
+                code = error.code
+                return refusal(error)
+            except Exception:
+                log.exception("request failed", event_name=name)
+                code = Internal.code
+                return refusal(Internal())
+            finally:
+                metrics.SIGNALING_SECONDS.labels(name, code).observe(time.perf_counter() - began)
 
     def _named(self, said: object) -> tuple[str, object]:
         """Name an event that there is, with what came with it. Raises InvalidRequest."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import time
@@ -13,7 +14,7 @@ from typing import Any, Literal
 import pytest
 import structlog
 
-from meetd.log import REDACTED, Seldom, configure, get_logger, redacted
+from meetd.log import REDACTED, Described, Seldom, configure, get_logger, redacted
 from meetd.signaling.packets import new_sockets
 from support.backend import settings
 
@@ -154,6 +155,28 @@ def test_a_line_is_an_object(capsys: pytest.CaptureFixture[str]) -> None:
         "none": None,
         "ok": True,
     }
+
+
+async def test_what_a_request_began_says_nothing_of_it_later(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    configure("json", "INFO")
+    log, over = get_logger("meetd.test"), asyncio.Event()
+
+    async def goes_on() -> None:
+        await over.wait()
+        log.info("later")
+
+    with Described(lambda: {"room": "abc-defg-hjk", "participant": "anna"}, "0123"):
+        log.info("now", participant="ben")
+        going = asyncio.create_task(goes_on())
+    over.set()
+    await going
+    now, later = map(json.loads, capsys.readouterr().err.splitlines())
+    assert now["request"] == "0123"
+    assert now["room"] == "abc-defg-hjk"
+    assert now["participant"] == "ben"
+    assert not {"request", "room", "participant"} & later.keys()
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,10 @@ async def test_nothing_secret_is_written(
     out, err = capfd.readouterr()
     assert err.count("out of order") >= 2
     assert "request" in err
+    if log_format == "json":
+        told = [json.loads(line) for line in err.splitlines() if '"request failed"' in line]
+        assert all(len(line["request"]) == 12 for line in told)
+        assert (told[-1]["room"], told[-1]["participant"]) == (code, anna.id)
     written = out + err
     spellings = {s for secret in secrets for s in (secret, json.dumps(secret)[1:-1])}
     assert [secret for secret in spellings if secret in written] == []
