@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import web
 
@@ -82,6 +82,9 @@ from meetd.signaling.outbox import Outbox
 from meetd.signaling.packets import new_sockets
 from meetd.signaling.server import SignalingServer
 
+if TYPE_CHECKING:
+    from meetd.tracing import Traces
+
 log = get_logger(__name__)
 
 
@@ -96,7 +99,7 @@ STOP_LIMIT = 5.0
 """Seconds that requests under way get to finish when the server stops."""
 PURGE_INTERVAL = 3600.0
 LIMITS = {name: operation.limit for name, operation in OPERATIONS.items()}
-DRAINING = web.AppKey("draining", Draining)
+DRAINING: web.AppKey[Draining | None] = web.AppKey("draining")
 CONNECTIONS: web.AppKey[Callable[[], int]] = web.AppKey("connections")
 """How many there may be at a time, now."""
 
@@ -141,11 +144,9 @@ async def running(
         await stack.enter_async_context(metrics.watching_the_loop())
         passwords, join_tokens = Passwords(), JoinTokenBook(JoinTokens(db), settings.secret_key)
         stack.callback(passwords.close)
-        users, rooms, messages, files = Users(db), Rooms(db), Messages(db), Files(db)
-        addresses, kept_answers, pictures = (
+        users, rooms, messages, files, pictures, kept_answers, addresses = (
+            *(Users(db), Rooms(db), Messages(db), Files(db), Pictures(db), KeptAnswers(db)),
             ClientAddresses(settings.trusted_proxies),
-            KeptAnswers(db),
-            Pictures(db),
         )
         cluster: Cluster | None = None
         directory: RoomDirectory = LocalDirectory()
@@ -168,6 +169,7 @@ async def running(
         stack.push_async_callback(workers.stop)
         await workers.start()
 
+        traces = await stack.enter_async_context(_tracing(settings))
         quotas, visitors = Quotas(), Visitors(Attendance(db))
         stack.push_async_callback(visitors.stop)
         most = partial(_connections, workers, capacity_beside)
@@ -189,6 +191,7 @@ async def running(
                 await stack.enter_async_context(keeping_log(MeetingLogs(db))),
                 watched.timelines,
                 events.log,
+                *(() if traces is None else (traces.rooms,)),
                 settled=events.log.settled,
             ),
             directory=directory,
@@ -209,7 +212,7 @@ async def running(
             sessions=sessions,
             bus=bus,
             ice_servers=partial(ice_servers, settings),
-            operations=OPERATIONS,
+            operations=OPERATIONS if traces is None else traces.of(OPERATIONS),
             guests=guests,
             cookies=settings.cookie_names,
             picture_of=pictures.of,
@@ -283,9 +286,21 @@ async def running(
                 pages=PAGES,
             ),
         )
-        if draining is not None:
-            application[DRAINING] = draining
+        application.middlewares[:0] = [] if traces is None else [traces.request]
+        application[DRAINING] = draining
         yield application
+
+
+@asynccontextmanager
+async def _tracing(settings: Settings) -> AsyncIterator[Traces | None]:
+    if not settings.traces:
+        yield None
+        return
+    # An extra, which need not be there.
+    from meetd.tracing import tracing  # noqa: PLC0415
+
+    async with tracing() as traces:
+        yield traces
 
 
 def _address(addresses: ClientAddresses, request: web.Request) -> str | None:
@@ -356,8 +371,8 @@ async def serve(settings: Settings, installation: worker_bridge.Installation) ->
             log.info("serving", workers=settings.workers, host=settings.host, seconds=seconds)
             print(f"meetd is ready: {settings.public_url}", flush=True)  # noqa: T201
             await stop.wait()
-            if settings.drain_timeout and DRAINING in app:
-                await _drained(app[DRAINING], settings.drain_timeout)
+            if settings.drain_timeout and (draining := app[DRAINING]) is not None:
+                await _drained(draining, settings.drain_timeout)
             log.info("stopping")
             # The site goes last, so that sockets hear why; nobody is let into a room any more.
     except asyncio.CancelledError:

@@ -11,6 +11,7 @@ import secrets
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -84,6 +85,8 @@ class Settings:
     """Days for which it is kept what happened."""
     timeline_addresses: bool = False
     """Timelines have the addresses from which people reach the service."""
+    traces: bool = False
+    """Traces are sent by OTLP."""
     metrics_token: str | None = field(default=None, repr=False)
     """Lets its holder see from elsewhere what the service does."""
     drain_timeout: float = 0.0
@@ -182,6 +185,7 @@ class Settings:
             webhooks_private=choice(env, "WEBHOOK_ADDRESSES", "public", _REACHED) == "private",
             retention=integer(env, "RETENTION", 30, 1, 3650),
             timeline_addresses=choice(env, "TIMELINE_ADDRESSES", "off", _SWITCH) == "on",
+            traces=_traces(env),
             metrics_token=_metrics_token(secret(env, "METRICS_TOKEN")),
             redis_url=redis_url,
             node=_node(text(env, "NODE"), needed=redis_url is not None),
@@ -190,6 +194,14 @@ class Settings:
             sources=env.sources,
             file=env.file,
         )
+
+
+def _traces(env: Variables) -> bool:
+    """Raises ConfigError."""
+    wanted = choice(env, "TRACES", "off", ("off", "otlp")) == "otlp"
+    if wanted and not all(map(find_spec, ("opentelemetry", "opentelemetry.sdk"))):
+        raise ConfigError("TRACES", "needs pip install 'meetd[otel]' to be otlp")
+    return wanted
 
 
 def _each(env: Variables, name: str, checked: Callable[[str], T]) -> tuple[T, ...]:

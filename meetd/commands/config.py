@@ -44,6 +44,8 @@ def _shown(settings: Settings, name: str) -> InForce:
         value = "private" if settings.webhooks_private else "public"
     elif name == "TIMELINE_ADDRESSES":
         value = "on" if settings.timeline_addresses else "off"
+    elif name == "TRACES":
+        value = "otlp" if settings.traces else "off"
     else:
         value = _text(getattr(settings, _FIELDS.get(name, name.lower())))
     return InForce(f"MEETD_{name}", value, source)
