@@ -592,7 +592,8 @@ class LiveRoom:
         self.waiting_room.came(arrival.principal)
         if participant.role.leads:
             self.waiting_room.look_again()
-            if place.resumed or len(self.waiting_room):
+            # Who comes back may have been told of some who wait no longer.
+            if arrival.resume is not None or len(self.waiting_room):
                 self._tell_knocks(participant)
         if place.resumed:
             self.media.repeat_demand(participant.id)

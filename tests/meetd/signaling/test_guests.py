@@ -250,3 +250,12 @@ async def test_many_who_wait_are_told_of_in_part(server: Backend) -> None:
     assert len(knocks) == 50
     await host.do("knocks:admit")
     await asyncio.gather(*(one.told("knock:answered", outcome="admitted") for one in people))
+
+
+async def test_who_led_before_a_restart_hears_that_nobody_waits(server: Backend) -> None:
+    """Their page may show some who have not come back yet."""
+    host = await server.client()
+    code = await host.new_room()
+    former = {"participantId": "0" * 32, "token": "of a server that is gone"}
+    assert not (await host.join(code, resume=former))["resumed"]
+    assert (await host.told("knocks"))["knocks"] == []
