@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-from support.browser import program
+from support.browser import WHOLE
 from support.network import HTTP_PORT, Namespace
 from support.service import Service
 
@@ -39,9 +39,9 @@ class Ipv6Machine(Service):
             super().start()
 
     def browser(self) -> Path:
-        """A program that runs Chromium there."""
+        """A program that runs Chromium there, the whole one: see `Network`."""
         path = self._folder / "chromium"
-        path.write_text(f'#!/bin/sh\nexec {shlex.join(self._machine.entering(program()))} "$@"\n')
+        path.write_text(f'#!/bin/sh\nexec {shlex.join(self._machine.entering(WHOLE))} "$@"\n')
         path.chmod(0o755)
         return path
 
