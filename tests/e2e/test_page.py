@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from support.browser import whole
 from support.people import People
 from support.person import PASSWORD, Person
 from support.service import Service
@@ -356,7 +357,7 @@ async def test_a_chosen_theme_stays(people: People, service: Service) -> None:
 
 
 async def test_the_screen_stays_awake_in_a_call(people: People, service: Service) -> None:
-    [ada] = await people.arrive(service.url, "ada", script=WAKE_LOCKS)
+    [ada] = await people.arrive(service.url, "ada", script=WAKE_LOCKS, executable=whole())
     await ada.new_meeting()
     released = "() => __locks.map(({ released }) => released)"
     assert await ada.page.evaluate(released) == []

@@ -42,6 +42,13 @@ def program() -> str:
     return found[0]
 
 
+def whole() -> Path:
+    """Where the whole Chromium is, for what it does not do without windows."""
+    found = shutil.which(WHOLE)
+    assert found is not None
+    return Path(found)
+
+
 @contextlib.asynccontextmanager
 async def chromium(
     playwright: Playwright, *switches: str, executable: Path | None = None
