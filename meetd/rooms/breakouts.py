@@ -38,7 +38,7 @@ from meetd.rooms.breakout_events import (
 from meetd.rooms.breakout_plan import Plan, PlannedRoom
 from meetd.rooms.breakout_store import BreakoutStore
 from meetd.rooms.participant import Participant
-from meetd.rooms.permissions import Permission, may
+from meetd.rooms.permissions import Permission, may, must_not_be_blocked
 from meetd.rooms.standing import Standing
 
 log = get_logger(__name__)
@@ -95,8 +95,8 @@ class Breakouts:
         return any(self._present.values()) or time.monotonic() < self._kept_until
 
     async def look_up(self, principal: Principal) -> None:
-        """Read the plan, if that was not done yet. Raises Removed: somebody was put out of one of
-        them; Unavailable."""
+        """Read the plan, if that was not done yet. Raises Blocked, Removed: somebody was put out of
+        one of them; Unavailable."""
         if self._loaded and not (self._plan and self._plan.is_open):
             return
         stored = await self._store.plan(self._room().id)
@@ -107,6 +107,8 @@ class Breakouts:
                 self._arm()
         expelled = stored is not None and principal.id in stored.expelled
         if expelled and principal.id != self._room().host_id:
+            # For good is more than for this meeting, whose end may not be stored yet.
+            must_not_be_blocked(principal, self._room())
             raise Removed
 
     def shown_to(self, participant: Participant) -> ShownBreakouts | None:
