@@ -138,21 +138,6 @@ class Knocking(RuleBasedStateMachine):
         self.model.clock.advance(seconds)
         self.look_who_is_there()
 
-    @rule()
-    def goes_on_elsewhere(self) -> None:
-        """Who is inside comes back there; who waits asks there, and hears so."""
-        if self.model.room is None:
-            return
-        inside = [name for name in NAMES if self.inside(name) is not None]
-        waiting, self.waiting = self.waiting, set()
-        self.model.move()
-        for name in waiting:
-            assert self.client(name).outcome is Outcome.ENDED
-        self.denied.clear()
-        for name in inside:
-            self.model.join(self.client(name))
-        self.look_who_is_there()
-
     @invariant()
     def the_room_knows_who_waits(self) -> None:
         room = self.model.room
