@@ -5,24 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from meetd.db.invitees import invitations_of
-from meetd.db.leases import fence
-from meetd.db.pool import Database
+from meetd.db.leases import Fenced, fence
 from meetd.model import RoomId, UserId
 
 LIFE = "12 hours"
 """How long somebody stays admitted whose meeting nobody saw ending."""
 
 
-class Admissions:
+class Admissions(Fenced):
     """The tables of admissions and invitations."""
-
-    def __init__(self, database: Database, epoch: int | None = None) -> None:
-        self._database = database
-        self._epoch = epoch
-
-    def under(self, epoch: int) -> Admissions:
-        """The same, for who owns a room in that epoch: a former owner writes nothing."""
-        return Admissions(self._database, epoch)
 
     async def of(self, room_id: RoomId) -> set[UserId]:
         """Find all who were let in."""

@@ -6,21 +6,12 @@ from datetime import datetime
 
 import asyncpg
 
-from meetd.db.leases import fence
-from meetd.db.pool import Database
+from meetd.db.leases import Fenced, fence
 from meetd.model import RoomId, UserId
 
 
-class Attendance:
+class Attendance(Fenced):
     """The table of who was inside."""
-
-    def __init__(self, database: Database, epoch: int | None = None) -> None:
-        self._database = database
-        self._epoch = epoch
-
-    def under(self, epoch: int) -> Attendance:
-        """The same, for who owns a room in that epoch: a former owner writes nothing."""
-        return Attendance(self._database, epoch)
 
     async def add(self, room_id: RoomId, user_id: UserId) -> None:
         """Somebody came in. Nothing happens if one of both is gone."""

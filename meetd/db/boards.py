@@ -5,22 +5,13 @@ from __future__ import annotations
 import asyncpg
 
 from meetd.board import BoardChange, KeptBoard, KeptStroke
-from meetd.db.leases import fence
-from meetd.db.pool import Database
+from meetd.db.leases import Fenced, fence
 from meetd.errors import RoomDeleted, RoomElsewhere
 from meetd.model import RoomId, UserId
 
 
-class Boards:
+class Boards(Fenced):
     """Both tables."""
-
-    def __init__(self, database: Database, epoch: int | None = None) -> None:
-        self._database = database
-        self._epoch = epoch
-
-    def under(self, epoch: int) -> Boards:
-        """The same, for who owns a room in that epoch: a former owner writes nothing."""
-        return Boards(self._database, epoch)
 
     async def read(self, room_id: RoomId) -> KeptBoard:
         """Read a room's board, which may be empty."""

@@ -8,23 +8,15 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from meetd.db.leases import fence
-from meetd.db.pool import Connection, Database
+from meetd.db.leases import Fenced, fence
+from meetd.db.pool import Connection
 from meetd.db.rooms import MOST_BLOCKED, new_code
 from meetd.errors import RoomElsewhere
 from meetd.model import Room, RoomId, StoredPlan, UserId
 
 
-class Breakouts:
+class Breakouts(Fenced):
     """The table of plans, by the rooms whose plans they are."""
-
-    def __init__(self, database: Database, epoch: int | None = None) -> None:
-        self._database = database
-        self._epoch = epoch
-
-    def under(self, epoch: int) -> Breakouts:
-        """The same, for who owns a room in that epoch: a former owner writes nothing."""
-        return Breakouts(self._database, epoch)
 
     async def plan(self, room_id: RoomId) -> StoredPlan | None:
         """Find a room's plan, and whom it concerns."""

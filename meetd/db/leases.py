@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 from uuid import UUID
 
 import asyncpg
@@ -45,6 +46,18 @@ def fence(room_id: str, epoch: str) -> str:
     return f"""({epoch}::bigint IS NULL OR EXISTS (
         SELECT FROM leases WHERE leases.room_id = {room_id} AND leases.epoch = {epoch} FOR SHARE
     ))"""
+
+
+class Fenced:
+    """A table of what belongs to rooms, whose writers say in which epoch they own the room."""
+
+    def __init__(self, database: Database, epoch: int | None = None) -> None:
+        self._database = database
+        self._epoch = epoch
+
+    def under(self, epoch: int) -> Self:
+        """The same, for who owns a room in that epoch: a former owner writes nothing."""
+        return type(self)(self._database, epoch)
 
 
 class Leases:

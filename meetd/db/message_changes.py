@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from meetd.db.leases import fence
+from meetd.db.leases import Fenced, fence
 from meetd.db.message_rows import message, select, visible
-from meetd.db.pool import Connection, Database
+from meetd.db.pool import Connection
 from meetd.errors import MessageNotFound, NotMessageAuthor, RoomElsewhere
 from meetd.model import Message, MessageId, RoomId, UserId
 
@@ -15,13 +15,9 @@ _CHANGE = "nextval(pg_get_serial_sequence('messages', 'id'))"
 """Drawn while others who write in the room wait: who has seen a change has missed none before."""
 
 
-class MessageChanges:
+class MessageChanges(Fenced):
     """The table of messages, and that of reactions to them. All raise MessageNotFound where there
     is none for who asks, or it is deleted; RoomElsewhere."""
-
-    def __init__(self, database: Database, epoch: int | None = None) -> None:
-        self._database = database
-        self._epoch = epoch
 
     async def edit(
         self, room_id: RoomId, message_id: MessageId, author_id: UserId, content: str

@@ -23,10 +23,6 @@ class Messages(MessageChanges):
     """The table of messages. Who reads finds what is for everybody, and what is between them and
     one other; a reader of None what is for everybody."""
 
-    def under(self, epoch: int) -> Messages:
-        """The same, for who owns a room in that epoch: a former owner writes nothing."""
-        return Messages(self._database, epoch)
-
     async def add(
         self,
         room_id: RoomId,

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-from meetd.db.leases import fence
-from meetd.db.pool import Connection, Database
+from meetd.db.leases import Fenced, fence
+from meetd.db.pool import Connection
 from meetd.errors import PollNotFound, PollNotOpen, RoomDeleted, RoomElsewhere, TooManyPolls
 from meetd.model import RoomId, UserId
 from meetd.poll import NewPoll, Poll, PollId, PollState, Vote
@@ -23,16 +23,8 @@ _COLUMNS = """p.question, p.options, p.several, p.anonymous, p.live, p.id, p.sta
         FROM generate_series(0, cardinality(p.options) - 1) AS place ORDER BY place) AS counts"""
 
 
-class Polls:
+class Polls(Fenced):
     """Both tables. What changes them raises RoomElsewhere."""
-
-    def __init__(self, database: Database, epoch: int | None = None) -> None:
-        self._database = database
-        self._epoch = epoch
-
-    def under(self, epoch: int) -> Polls:
-        """The same, for who owns a room in that epoch: a former owner writes nothing."""
-        return Polls(self._database, epoch)
 
     async def of_room(self, room_id: RoomId) -> list[Poll]:
         """List a room's polls, the oldest first."""

@@ -18,8 +18,7 @@ from typing import Any
 import asyncpg
 
 from meetd.db.invitees import invitations_of
-from meetd.db.leases import fence
-from meetd.db.pool import Database
+from meetd.db.leases import Fenced, fence
 from meetd.errors import ExternalIdTaken, NeedsAccount, RoomElsewhere, RoomQuotaReached
 from meetd.model import BlockedPerson, Room, RoomId, Schedule, UserId, Visit
 from meetd.room_settings import restored, stored
@@ -33,16 +32,8 @@ _CODE_PARTS = (3, 4, 3)
 _CODE = re.compile("-".join(f"[a-z]{{{length}}}" for length in _CODE_PARTS))
 
 
-class Rooms:
+class Rooms(Fenced):
     """The table of rooms."""
-
-    def __init__(self, database: Database, epoch: int | None = None) -> None:
-        self._database = database
-        self._epoch = epoch
-
-    def under(self, epoch: int) -> Rooms:
-        """The same, for who owns a room in that epoch: a former owner changes nothing."""
-        return Rooms(self._database, epoch)
 
     async def add(
         self,
