@@ -9,17 +9,17 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from aiohttp import ClientSession
-from socketio import AsyncClient
 
 from support.produced import rtp_parameters
 from support.rest import register
 from support.service import Served
+from support.socket import Socket
 
 
 class Bot:
     """A socket that has joined a room."""
 
-    def __init__(self, socket: AsyncClient) -> None:
+    def __init__(self, socket: Socket) -> None:
         self.socket = socket
         self.mode: dict[str, Any] = {}
         self.messages: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
@@ -95,8 +95,8 @@ async def bots(service: Served, count: int) -> AsyncIterator[list[Bot]]:
         for _ in range(count):
             token = await asyncio.to_thread(register, service)
             http = await stack.enter_async_context(ClientSession())
-            socket = AsyncClient(http_session=http, reconnection=False)
-            await socket.connect(service.url, auth={"token": token}, transports=["websocket"])
+            socket = Socket(http_session=http)
+            await socket.connect(service.url, auth={"token": token})
             stack.push_async_callback(socket.disconnect)
             made.append(Bot(socket))
         yield made

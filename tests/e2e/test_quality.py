@@ -83,6 +83,7 @@ async def test_of_seven_only_the_four_on_screen_are_received_and_no_larger_than_
         assert (turned[track].frames > 0) is (track in second)
 
 
+READY = "(videos) => videos.every((video) => video.readyState >= video.HAVE_CURRENT_DATA)"
 MIDDLES = """(videos) => Object.fromEntries(videos.map((video) => {
     // The middle of each picture, where there is nothing but its colour.
     const canvas = new OffscreenCanvas(1, 1);
@@ -99,7 +100,12 @@ async def _are_whose_they_are(viewer: Person, guests: list[Person]) -> None:
         await guest.own_tile.get_attribute("data-participant"): number
         for number, guest in enumerate(guests, 1)
     }
-    colours = await viewer.tiles("camera").locator("video").evaluate_all(MIDDLES)
+    videos_shown = viewer.tiles("camera").locator("video")
+    # What has no picture yet is as black as any.
+    async with asyncio.timeout(PATIENCE / 1000):
+        while not await videos_shown.evaluate_all(READY):  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    colours = await videos_shown.evaluate_all(MIDDLES)
     for participant, (red, green, blue) in colours.items():
         hue = 360 * colorsys.rgb_to_hsv(red, green, blue)[0]
 

@@ -9,12 +9,12 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
-from socketio import AsyncClient as Socket
 from socketio.exceptions import ConnectionError as SocketRefused
 
 from support.rest import post, register
 from support.service import Service
 from support.signaling import connected
+from support.socket import Socket
 
 ID = "00000000-0000-0000-0000-000000000000"
 UUID = "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import socketio
 from aiohttp import ClientSession, CookieJar
 from aiohttp.test_utils import BaseTestServer, TestServer
 
@@ -18,6 +17,7 @@ from meetd import app
 from meetd.config import Settings
 from meetd.rest.connections import Runner
 from meetd.rest.deps import DEPS
+from support.socket import PATIENCE, Socket
 from support.wire import must_be_answer, wrong_of_event
 from worker_bridge import provision
 
@@ -60,7 +60,7 @@ class Client:
         self.token = token
         self.http = http
         self.url = url
-        self.socket = socketio.AsyncClient(reconnection=False, http_session=http)
+        self.socket = Socket(http_session=http)
         self.socket.on("*", self._on_event)
         self._told: list[tuple[str, dict[str, Any]]] = []
         self._wrong: list[object] = []
@@ -82,11 +82,11 @@ class Client:
         auth: dict[str, str] = {"guest": self.guest_of} if self.guest_of else {"token": self.token}
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookie.items())
         headers = {"Cookie": cookies} if cookies else {}
-        await self.socket.connect(self.url, auth=auth, headers=headers, transports=["websocket"])
+        await self.socket.connect(self.url, auth=auth, headers=headers)
 
     async def ask(self, event: str, **data: object) -> dict[str, Any]:
         """The acknowledgement of a request, whatever it says."""
-        answer: dict[str, Any] = await self.socket.call(event, data, timeout=10)
+        answer: dict[str, Any] = await self.socket.call(event, data, timeout=PATIENCE)
         must_be_answer(event, answer)
         assert not self._wrong, self._wrong
         return answer

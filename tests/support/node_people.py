@@ -54,7 +54,7 @@ class Person(Client):
         told: list[dict[str, Any]] = []
         self.socket.on("connect_error", told.append)
         with pytest.raises(SocketRefused):
-            await self.socket.connect(url, auth={"token": self.token}, transports=["websocket"])
+            await self.socket.connect(url, auth={"token": self.token})
         return str(told[0]["data"]["code"])
 
     async def say(self, text: str) -> str:
@@ -71,7 +71,10 @@ class Person(Client):
             if not self.socket.connected:
                 url = f"{self.via or self.url}/?room={self.code}"
                 await self.socket.connect(
-                    url, auth={"token": self.token}, transports=list(self.transports)
+                    url,
+                    auth={"token": self.token},
+                    transports=list(self.transports),
+                    wait_timeout=2,  # What does not answer is asked again, or another is.
                 )
             answer = await self.ask(
                 "join", code=self.code, microphone=True, camera=True, takeOver=True

@@ -6,9 +6,9 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from aiohttp import ClientSession
-from socketio import AsyncClient as Socket
 
 from support.service import Service
+from support.socket import Socket
 
 
 @contextlib.asynccontextmanager
@@ -17,11 +17,9 @@ async def connected(
 ) -> AsyncIterator[Socket]:
     """A socket for a while. Raises socketio's ConnectionError when it is refused."""
     async with ClientSession() as http:
-        client = Socket(http_session=http, reconnection=False)
+        client = Socket(http_session=http)
         try:
-            await client.connect(
-                service.url, auth=auth, headers=headers or {}, transports=["websocket"]
-            )
+            await client.connect(service.url, auth=auth, headers=headers or {})
             yield client
         finally:
             await client.disconnect()

@@ -299,9 +299,7 @@ async def test_who_comes_to_a_node_without_its_database_is_sent_to_another(
 ) -> None:
     ada = await new()
     code = await ada.new_room()
-    await ada.socket.connect(
-        f"{at(cluster.a)}/?room={code}", auth={"token": ada.token}, transports=["websocket"]
-    )
+    await ada.socket.connect(f"{at(cluster.a)}/?room={code}", auth={"token": ada.token})
     cluster.to_database.cut()
     try:
         assert await ada.refused("join", code=code, microphone=True, camera=True) == "unavailable"

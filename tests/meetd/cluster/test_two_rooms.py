@@ -45,7 +45,7 @@ async def test_a_key_leads_and_moves_people_from_any_node(cluster: Nodes, new: N
     await ada.told("media:stopped")
     # It knows already whom it lets in: somebody waits there.
     await (cy := await new()).socket.connect(
-        f"{at(cluster.b)}/?room={there}", auth={"token": cy.token}, transports=["websocket"]
+        f"{at(cluster.b)}/?room={there}", auth={"token": cy.token}
     )
     await cy.do("knock", code=there)
     move = f"/rooms/{here}/participants/{ada.id}/move"

@@ -18,6 +18,7 @@ from meetd.scopes import Scope
 from support.api import Answer, Api
 from support.backend import Client, backend, settings
 from support.postgres import Postgres
+from support.socket import Socket
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SHOP = "https://shop.example.org"
@@ -154,11 +155,9 @@ async def test_a_guest_in_a_frame_needs_no_cookies(built: Api) -> None:
     door = await built.call("GET", f"/rooms/{other}/door", headers={"Meetd-Guest": session})
     assert door.json["guest"] is None
 
-    socket = socketio.AsyncClient(reconnection=False)
+    socket = Socket()
     try:
-        await socket.connect(
-            built.backend.url, auth={"guest": code, "session": session}, transports=["websocket"]
-        )
+        await socket.connect(built.backend.url, auth={"guest": code, "session": session})
         joined = await socket.call(
             "join", {"code": code, "microphone": False, "camera": False}, timeout=10
         )
@@ -171,9 +170,7 @@ async def test_a_guest_in_a_frame_needs_no_cookies(built: Api) -> None:
         await socket.disconnect()
     for wrong in (session[:-2], host.token, ""):
         with pytest.raises(socketio.exceptions.ConnectionError):
-            await socketio.AsyncClient(reconnection=False).connect(
-                built.backend.url, auth={"guest": code, "session": wrong}, transports=["websocket"]
-            )
+            await Socket().connect(built.backend.url, auth={"guest": code, "session": wrong})
 
 
 async def test_a_page_of_its_own_has_a_cookie_and_no_session(built: Api) -> None:

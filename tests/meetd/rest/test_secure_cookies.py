@@ -6,11 +6,11 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 
 from aiohttp import ClientSession, DummyCookieJar
-from socketio import AsyncSimpleClient
 
 from support.api import Api
 from support.backend import PASSWORD, backend, settings
 from support.postgres import Postgres
+from support.socket import Socket
 
 ORIGIN = "https://meet.example.org"
 NAMES = {"__Host-meetd_access", "__Host-meetd_refresh", "__Host-meetd_device"}
@@ -35,9 +35,10 @@ async def test_cookies_belong_to_this_host(postgres: Postgres, tmp_path: Path) -
         assert (await api.call("GET", "/users/me", cookies=made.cookies)).status == 200
         renewed = await api.call("POST", "/auth/refresh", cookies=made.cookies, headers=ours)
         assert renewed.status == 200
-        async with AsyncSimpleClient() as socket:
-            pairs = "; ".join(f"{name}={value}" for name, value in renewed.cookies.items())
-            await socket.connect(running.url, headers={"Cookie": pairs})
+        pairs = "; ".join(f"{name}={value}" for name, value in renewed.cookies.items())
+        socket = Socket()
+        await socket.connect(running.url, headers={"Cookie": pairs})
+        await socket.disconnect()
 
         planted = {n.removeprefix("__Host-"): v for n, v in renewed.cookies.items()}
         (await api.call("GET", "/users/me", cookies=planted)).is_problem(401, "unauthorized")
