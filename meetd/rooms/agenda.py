@@ -13,10 +13,14 @@ from meetd.errors import InvalidRequest, NotFound, RoomNotFound
 from meetd.model import Room, RoomId, Schedule, UserId, Visit
 from meetd.rooms.ports import CalendarStore, RoomStore
 from meetd.schedule.recurrence import next_time
+from meetd.token_bucket import TokenBuckets
 
 MAX_COMING = 100
 """Meetings in an agenda, and in a calendar."""
 OVER = "This time is over."
+READ_RATE, READS = 1 / 10, 20.0
+"""Times that one calendar is written, per second and at once: programs ask a few times an hour, and
+of a hundred meetings one takes a tenth of a second."""
 
 
 def _now() -> datetime:
@@ -32,6 +36,7 @@ class Agenda:
         self._rooms = rooms
         self._calendars = calendars
         self._now = now
+        self._reads = TokenBuckets[UserId](READ_RATE, READS)
         self.writing = asyncio.Lock()
         """Held while a calendar is written: one at a time."""
 
@@ -81,10 +86,11 @@ class Agenda:
         await self._calendars.set(user_id, None)
 
     async def calendar(self, secret: str) -> list[Room]:
-        """List the meetings in the calendar of that secret. Raises NotFound."""
+        """List the meetings in the calendar of that secret. Raises NotFound, TooManyRequests."""
         user_id = await self._calendars.owner(_hash(secret))
         if user_id is None:
             raise NotFound
+        self._reads.of(user_id).take()
         return await self.coming(user_id)
 
     def _is_over(self, room: Room) -> bool:

@@ -17,7 +17,8 @@ from meetd import model
 from meetd.auth.passwords import MAX_LENGTH, MIN_LENGTH
 from meetd.look_alikes import is_disguised, is_reserved
 from meetd.names import is_line, is_username, normal
-from meetd.schedule.recurrence import MAX_RULE, fits, is_zone
+from meetd.schedule.recurrence import fits, is_zone
+from meetd.schedule.rule import MAX_RULE
 from meetd.wire.fields import Ids
 from meetd.wire.formats import Format
 from meetd.wire.marks import ABSENT, Absent, Metadata

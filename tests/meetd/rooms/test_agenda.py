@@ -12,9 +12,9 @@ from meetd.db.calendars import Calendars
 from meetd.db.pool import Database
 from meetd.db.rooms import Rooms
 from meetd.db.users import Users
-from meetd.errors import InvalidRequest
+from meetd.errors import InvalidRequest, TooManyRequests
 from meetd.model import Schedule, UserId
-from meetd.rooms.agenda import Agenda
+from meetd.rooms.agenda import READS, Agenda
 
 MONDAY = datetime(2026, 3, 23, 10, 0)  # noqa: DTZ001 - by the clock on the wall.
 NOON = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
@@ -104,3 +104,12 @@ async def test_where_somebody_was_last_comes_first(db: Database, agenda: Agenda)
         "room 1",
         "room 0",
     ]
+
+
+async def test_a_calendar_is_written_so_often_and_no_more(db: Database, agenda: Agenda) -> None:
+    ada, ben = [await agenda.open_calendar(await somebody(db)) for _ in range(2)]
+    for _ in range(int(READS)):
+        await agenda.calendar(ada)
+    with pytest.raises(TooManyRequests):
+        await agenda.calendar(ada)
+    assert await agenda.calendar(ben) == []
