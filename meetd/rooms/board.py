@@ -17,11 +17,15 @@ from meetd.rooms.board_keeper import BoardKeeper
 from meetd.rooms.drawing import Drawing, Stroke, Tool
 from meetd.rooms.participant import Participant
 from meetd.rooms.permissions import Permission
+from meetd.token_bucket import TokenBuckets
 
 BOARD = ParticipantId("board")
 """Stands for it where else stands who presents."""
 MAX_STROKES, MAX_POINTS = 1_000, 40_000
 """Of one board: who comes in while it is open is told all of it at once."""
+OPEN_RATE, OPENS = 1 / 5, 4.0
+"""Times that one board is opened, per second and at once, by those who lead and by the others each:
+all are told all of it each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class Board:
         """Places of strokes that may be kept."""
         self._gone: set[int] = set()
         self._anew = self._noted = False
+        self._opens = TokenBuckets[bool](OPEN_RATE, OPENS)
 
     @property
     def is_open(self) -> bool:
@@ -98,8 +103,9 @@ class Board:
                 self._show(board.opener_id)
 
     def open(self, by: Participant) -> None:
-        """Somebody shows it to everybody; it is loaded."""
+        """Somebody shows it to everybody; it is loaded. Raises TooManyRequests."""
         if self.opener is None:
+            self._opens.of(by.role.leads).take()
             self._show(by.user_id)
             self._note()
 

@@ -93,6 +93,11 @@ class Drawing:
     def __len__(self) -> int:
         return len(self._strokes)
 
+    @property
+    def weight(self) -> int:
+        """Its points, and the characters of its texts."""
+        return self._weight
+
     def __contains__(self, stroke_id: str) -> bool:
         return stroke_id in self._strokes
 

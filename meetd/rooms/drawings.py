@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from meetd.errors import NotPresenter, PresenterForbids, UnknownParticipant
+from meetd.errors import DrawingFull, NotPresenter, PresenterForbids, UnknownParticipant
 from meetd.model import ParticipantId
 from meetd.rooms.board import BOARD, Board
 from meetd.rooms.drawing import Drawing, Piece, Stroke, Tool
@@ -16,6 +16,8 @@ from meetd.token_bucket import TokenBuckets
 
 MAX_STROKES, MAX_POINTS = 500, 20_000
 """Of one drawing: who comes later is told all of it at once."""
+ALL_STROKES, ALL_POINTS = 1_000, 40_000
+"""Of all that people present in a room together, give or take a piece: that is told at once too."""
 RATE, BURST = 40.0, 80.0
 """Pieces of one person, per second and at once: a page sends thirty a second."""
 GATHERING = 0.02
@@ -127,6 +129,8 @@ class Drawings:
         self._limits.of(by.id).take()
         told: Piece | None = piece
         if piece.tool is not Tool.LASER:
+            if isinstance(surface, _Presentation):
+                self._must_have_space()
             told = surface.drawing.add(piece, at)
             if isinstance(surface, _Presentation):
                 self._of[on] = surface
@@ -211,6 +215,13 @@ class Drawings:
         if not self._find(on).screen:
             raise UnknownParticipant
         return self._of.get(on) or _Presentation(on)
+
+    def _must_have_space(self) -> None:
+        """Raises DrawingFull."""
+        strokes = sum(len(one.drawing) for one in self._of.values())
+        weight = sum(one.drawing.weight for one in self._of.values())
+        if strokes >= ALL_STROKES or weight >= ALL_POINTS:
+            raise DrawingFull
 
     def _show(
         self,

@@ -8,7 +8,7 @@ from typing import Annotated
 from marshmallow import ValidationError, validate
 
 from meetd.rooms.drawing import MAX_PIECE, MAX_STROKE, MAX_TEXT, SCALE, Tool
-from meetd.wire.fields import Id, ParticipantRef, encodable
+from meetd.wire.fields import ParticipantRef, encodable
 
 
 def _storable(value: str) -> None:
@@ -17,11 +17,18 @@ def _storable(value: str) -> None:
         raise ValidationError("Not text.")
 
 
+def _name(value: str) -> None:
+    """Of letters that take one byte each: a drawing has many, and all of it is told at once."""
+    if not (value.isascii() and value.isprintable()):
+        raise ValidationError("Some of these characters are not allowed.")
+
+
 def _pairs(points: list[int]) -> None:
     if len(points) % 2:
         raise ValidationError("Points have an x and a y.")
 
 
+StrokeId = Annotated[str, validate.Length(1, 64), _name]
 Coordinate = Annotated[int, validate.Range(0, SCALE)]
 Points = Annotated[list[Coordinate], validate.Length(2, 2 * MAX_PIECE), _pairs]
 
@@ -37,7 +44,7 @@ class DrawOn:
 class DrawStroke(DrawOn):
     """A new stroke of the caller, or more of one."""
 
-    stroke_id: Annotated[Id, _storable]
+    stroke_id: StrokeId
     tool: Tool
     at: Annotated[int, validate.Range(0, MAX_STROKE)] = 0
     """Points of the stroke before these."""

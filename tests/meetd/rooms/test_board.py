@@ -9,9 +9,22 @@ from typing import Any
 import pytest
 
 from meetd.board import BoardChange
-from meetd.errors import DrawingFull, NotPresenter, RoomElsewhere, UnknownParticipant
+from meetd.errors import (
+    DrawingFull,
+    NotPresenter,
+    RoomElsewhere,
+    TooManyRequests,
+    UnknownParticipant,
+)
 from meetd.rooms import board_keeper
-from meetd.rooms.board import BOARD, MAX_STROKES, BoardClosed, BoardOpened, must_be_board
+from meetd.rooms.board import (
+    BOARD,
+    MAX_STROKES,
+    OPENS,
+    BoardClosed,
+    BoardOpened,
+    must_be_board,
+)
 from meetd.rooms.drawing import Piece, Tool
 from meetd.rooms.drawings import DrawingCleared, DrawingsShown
 from meetd.rooms.permissions import Role
@@ -242,3 +255,25 @@ async def test_what_a_server_never_read_another_one_reads() -> None:
 def test_what_is_no_board_is_noticed(wrong: Any) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
         must_be_board(wrong)
+
+
+async def test_it_is_not_opened_again_and_again() -> None:
+    """Each time all are told all of it: without an end, whoever reads slowly would be cut."""
+    room = DrawingRoom()
+    await room.board.load()
+
+    def open_and_close(times: int) -> None:
+        for _ in range(times):
+            room.board.open(room.ben)
+            room.board.close(room.ben)
+
+    open_and_close(int(OPENS))
+    with pytest.raises(TooManyRequests):
+        open_and_close(1)
+    assert not room.board.is_open
+    # Who leads has it all the same.
+    room.ben.role = Role.COHOST
+    open_and_close(int(OPENS))
+    with pytest.raises(TooManyRequests):
+        open_and_close(1)
+    await room.keeper.stop()

@@ -19,6 +19,10 @@ from meetd.rooms.drawings import (
 from support.drawing_room import ANNA, DrawingRoom, piece
 from support.waiting import until
 
+STROKE: dict[str, Any] = {
+    "user_id": str(ANNA), "tool": "pen", "points": [1, 1] * 2 * MAX_STROKE, "text": ""
+}  # fmt: skip
+
 
 def drawing(strokes: int = 10, points: int = 10_000) -> Drawing:
     return Drawing(strokes_limit=strokes, points_limit=points)
@@ -100,6 +104,25 @@ async def test_one_person_has_a_share_and_the_others_theirs() -> None:
     with pytest.raises(TooManyRequests):
         room.draw(room.ben, "more")
     room.draw(room.anna, "hers")
+    room.drawings.close()
+
+
+async def test_all_that_people_present_is_bounded_together() -> None:
+    """Who comes in is told of all of it in one message."""
+    room = DrawingRoom()
+    for number in range(10):
+        one = room.person(str(number), screen=True)
+        room.people[one.id] = one
+        room.drawings.restore(
+            [
+                *room.drawings.save(),
+                {"on": one.id, "allowed": True, "strokes": [STROKE | {"id": "a"}]},
+            ]
+        )
+    with pytest.raises(DrawingFull):
+        room.draw(room.ben, "more")
+    room.drawings.end(one.id)
+    room.draw(room.ben, "more")
     room.drawings.close()
 
 

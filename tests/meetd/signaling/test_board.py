@@ -99,7 +99,9 @@ async def test_who_may_not(meeting: Meeting) -> None:
     assert (await meeting.ben.told("draw:cleared"))["on"] == "board"
 
 
-@pytest.mark.parametrize("wrong", [{"strokeId": "a\0"}, {"tool": "text", "text": "a\0b"}])
+@pytest.mark.parametrize(
+    "wrong", [{"strokeId": "a\0"}, {"strokeId": "😀"}, {"tool": "text", "text": "a\0b"}]
+)
 async def test_what_no_table_takes_is_refused(meeting: Meeting, wrong: dict[str, str]) -> None:
     await meeting.host.do("board:open")
     said = {"on": "board", "strokeId": "x", "tool": "pen", "points": LINE} | wrong
