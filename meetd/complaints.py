@@ -57,6 +57,7 @@ _CODES: dict[str, _Coded] = {
     "Keys of services alone have all of these scopes.": {"code": "service_scopes"},
     "Somebody of that role may not do all of this.": {"code": "role_may_not"},
     "They are there already.": {"code": "there_already"},
+    "This is no small picture in base64.": {"code": "small_picture"},
     "Points have an x and a y.": {"code": "points"},
     "Give either this or consumerId.": {"code": "either", "other": "consumerId"},
 }

@@ -60,6 +60,7 @@ MeetError
 │   ├── LastAdmin             409  last_admin
 │   ├── OwnRights             409  own_rights
 │   ├── TooManyJoinTokens     409  too_many_join_tokens
+│   ├── TooManyPictures       409  too_many_pictures
 │   ├── WaitingRoomFull       409  waiting_room_full
 │   ├── DrawingFull           409  drawing_full
 │   ├── PollNotOpen           409  poll_not_open
@@ -514,6 +515,13 @@ class TooManyJoinTokens(Conflict):
 
     code = "too_many_join_tokens"
     text = "This meeting has as many join tokens as it may. Older ones go once they have run out."
+
+
+class TooManyPictures(Conflict):
+    """The pictures of a room's join tokens are as large together as they may be."""
+
+    code = "too_many_pictures"
+    text = "The pictures of this meeting's join tokens take as much as they may. Send smaller ones."
 
 
 class DrawingFull(Conflict):

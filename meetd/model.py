@@ -95,6 +95,8 @@ class JoinToken:
     """Until then it lets in; who is inside stays."""
     used_at: datetime | None
     revoked_at: datetime | None
+    picture: str | None
+    """The hash by which the picture of who comes by it is fetched, if they have one."""
 
 
 @dataclass(frozen=True, slots=True)

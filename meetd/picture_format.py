@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+LARGEST = 256
+"""Pixels of its longer side that a small one has at most."""
 _MORE = 0x02 | 0x04 | 0x08
 """Flags of an extended WebP that moves, or has words about where and with what it was taken."""
 _FRAMES = {0xC0, 0xC1, 0xC2}
@@ -35,6 +37,14 @@ def format_of(data: bytes) -> Format | None:
     except IndexError:
         pass
     return None
+
+
+def small_format_of(data: bytes) -> Format | None:
+    """The same, of those that are small enough to stand for a person."""
+    found = format_of(data)
+    if found is None or not (0 < found.width <= LARGEST and 0 < found.height <= LARGEST):
+        return None
+    return found
 
 
 def _jpeg(data: bytes) -> Format | None:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from meetd.auth.principal import Kind, Principal, Ticket
 from meetd.db.join_tokens import JoinTokens
+from meetd.db.pictures import Picture
 from meetd.errors import JoinTokenVoid, NotFound, Unavailable
 from meetd.model import JoinToken, Room, SessionId, UserId
 
@@ -34,6 +35,7 @@ class Pass:
     without: Iterable[str] = ()
     once: bool = False
     bot: bool = False
+    picture: Picture | None = None
 
 
 class JoinTokenBook:
@@ -47,7 +49,8 @@ class JoinTokenBook:
     async def create(
         self, room: Room, wanted: Pass, token_id: UUID | None = None
     ) -> tuple[JoinToken, str]:
-        """A token, and what opens; the same again for the same id. Raises TooManyJoinTokens."""
+        """A token, and what opens; the same again for the same id. Raises TooManyJoinTokens,
+        TooManyPictures."""
         made = await self._table.add(
             UserId(token_id or uuid.uuid4()),
             room.id,
@@ -58,6 +61,7 @@ class JoinTokenBook:
             once=wanted.once,
             bot=wanted.bot,
             expires_at=wanted.expires_at,
+            picture=wanted.picture,
         )
         return made, self.secret(made.id)
 
@@ -68,7 +72,7 @@ class JoinTokenBook:
         found = await self._table.use(token_id, room.id, again=former == token_id)
         if found is None:
             raise JoinTokenVoid
-        ticket = Ticket(found.role, found.external_id, found.without, found.bot)
+        ticket = Ticket(found.role, found.external_id, found.without, found.bot, found.picture)
         return Principal(
             found.id, found.name, SessionId(found.id), Kind.GUEST, room.id, ticket=ticket
         )

@@ -31,6 +31,8 @@ class Ticket:
     """Permissions of the role that they do not have."""
     bot: bool = False
     """True if it is a program."""
+    picture: str | None = None
+    """The hash by which their picture is fetched, if they have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +77,11 @@ class Principal:
 
 def ticket_of(said: dict[str, Any]) -> Ticket:
     """Read a ticket from JSON. Raises KeyError, TypeError."""
-    bot = bool(said.get("bot", False))
-    return Ticket(said["role"], said["external_id"], tuple(said["without"]), bot)
+    bot, picture = bool(said.get("bot", False)), said.get("picture")
+    return Ticket(
+        said["role"],
+        said["external_id"],
+        tuple(said["without"]),
+        bot,
+        None if picture is None else str(picture),
+    )

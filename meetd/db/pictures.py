@@ -1,7 +1,8 @@
-"""The table of people's pictures."""
+"""The table of people's pictures, and whoever has a picture."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from meetd.db.pool import Database
@@ -15,6 +16,11 @@ class Picture:
     media_type: str
     data: bytes
 
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the data, in hex, by which it is fetched."""
+        return hashlib.sha256(self.data).hexdigest()
+
 
 class Pictures:
     """The table of people's pictures."""
@@ -22,14 +28,14 @@ class Pictures:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(self, user_id: UserId, hash_: str, picture: Picture) -> None:
+    async def put(self, user_id: UserId, picture: Picture) -> None:
         """Give somebody this picture, in place of one before."""
         await self._database.execute(
             """INSERT INTO pictures (user_id, hash, media_type, data) VALUES ($1, $2, $3, $4)
             ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash,
             media_type = excluded.media_type, data = excluded.data, created_at = now()""",
             user_id,
-            hash_,
+            picture.hash,
             picture.media_type,
             picture.data,
         )
@@ -46,8 +52,10 @@ class Pictures:
         return found
 
     async def find(self, hash_: str) -> Picture | None:
-        """The picture of that hash, whoever has it."""
+        """The picture of that hash, whoever has it: an account, or who comes by a join token."""
         row = await self._database.fetchrow(
-            "SELECT media_type, data FROM pictures WHERE hash = $1 LIMIT 1", hash_
+            """SELECT media_type, data FROM pictures WHERE hash = $1
+            UNION ALL SELECT media_type, data FROM join_token_pictures WHERE hash = $1 LIMIT 1""",
+            hash_,
         )
         return None if row is None else Picture(row["media_type"], row["data"])

@@ -39,6 +39,7 @@ async def enter(request: web.Request) -> web.Response:
         guest.id,
         guest.display_name,
         invited=guest.ticket is not None,
+        picture=None if guest.ticket is None else guest.ticket.picture,
         session=token if said.embedded else None,
     )
     response = answered(entered, 201)
@@ -86,7 +87,13 @@ async def _room(request: web.Request) -> Room:
 
 
 def _guest(known: Principal) -> answers.GuestAnswer:
-    return answers.GuestAnswer(known.id, known.display_name, invited=known.ticket is not None)
+    ticket = known.ticket
+    return answers.GuestAnswer(
+        known.id,
+        known.display_name,
+        invited=ticket is not None,
+        picture=None if ticket is None else ticket.picture,
+    )
 
 
 def _door(request: web.Request, room: Room) -> answers.DoorAnswer:

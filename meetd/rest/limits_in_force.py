@@ -28,6 +28,7 @@ def limits_in_force(settings: Settings) -> list[LimitInForce]:
         ("waitingForRoom", waiting_room.MOST, COUNT),
         ("invitedToRoom", invitations.MOST, COUNT),
         ("linksOfRoom", join_tokens.MOST, COUNT),
+        ("picturesOfLinks", join_tokens.PICTURE_BYTES, BYTES),
         ("messageLength", message_text.MAX_LENGTH, COUNT),
         ("messagesSent", chat.RATE, PER_SECOND),
         ("messagesOfDay", quotas.CHAT_BYTES, BYTES),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
 from meetd.auth.join_tokens import Pass
 from meetd.auth.principal import Ticket
+from meetd.errors import TooManyPictures
 from meetd.model import Room
 from meetd.rest.authority import principal
 from meetd.rest.deps import deps
@@ -26,14 +28,20 @@ async def let_in(request: web.Request, one: Participant, room: Room) -> str | No
         await parts.admissions.add(room.id, [one.principal.id])
         return None
     hosts = may(role_of(principal(request), room), Permission.MANAGE)
-    _, secret = await parts.join_tokens.create(room, _pass_of(one, hosts=hosts))
+    ticket = one.principal.ticket or Ticket(Role.PARTICIPANT)
+    picture = None if ticket.picture is None else await parts.pictures.find(ticket.picture)
+    wanted = _pass_of(one, ticket, hosts=hosts)
+    try:
+        _, secret = await parts.join_tokens.create(room, replace(wanted, picture=picture))
+    except TooManyPictures:
+        # They go all the same.
+        _, secret = await parts.join_tokens.create(room, wanted)
     return secret
 
 
-def _pass_of(one: Participant, *, hosts: bool) -> Pass:
+def _pass_of(one: Participant, ticket: Ticket, *, hosts: bool) -> Pass:
     """What a guest is in another room: what they came as into this one. Cohosts are made by who
     `hosts` that room."""
-    ticket = one.principal.ticket or Ticket(Role.PARTICIPANT)
     leads = Role(ticket.role).leads
     return Pass(
         name=one.username,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 
 from aiohttp import web
 
 from meetd.db.pictures import Picture
 from meetd.errors import NotFound, PictureRefused
-from meetd.picture_format import format_of
+from meetd.picture_format import small_format_of
 from meetd.rest.authority import principal
 from meetd.rest.body import answered, raw_body
 from meetd.rest.deps import deps
@@ -18,8 +17,6 @@ from meetd.wire import answers
 from meetd.wire.catalogue import rest
 
 HASH = re.compile("[0-9a-f]{64}")
-LARGEST = 256
-"""Pixels of its longer side."""
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 FOR_GOOD = "public, max-age=31536000, immutable"
 """Its address is made of what it is."""
@@ -29,12 +26,12 @@ async def put(request: web.Request) -> web.Response:
     """Give oneself a picture."""
     caller = principal(request)
     data = await raw_body(request)
-    found = format_of(data)
-    if found is None or not (0 < found.width <= LARGEST and 0 < found.height <= LARGEST):
+    found = small_format_of(data)
+    if found is None:
         raise PictureRefused
-    hash_ = hashlib.sha256(data).hexdigest()
-    await deps(request).pictures.put(caller.id, hash_, Picture(found.media_type, data))
-    return answered(answers.PictureAnswer(hash_))
+    picture = Picture(found.media_type, data)
+    await deps(request).pictures.put(caller.id, picture)
+    return answered(answers.PictureAnswer(picture.hash))
 
 
 async def remove(request: web.Request) -> web.Response:

@@ -172,6 +172,8 @@ class GuestAnswer:
     name: str
     invited: Later[bool] = False
     """A join token lets them in: they have its name, and need not ask."""
+    picture: Later[str | None] = None
+    """The hash by which the picture is fetched that the join token gives them, if it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,8 @@ class EnteredAnswer:
     name: str
     invited: Later[bool]
     """A join token lets them in: they have its name, and need not ask."""
+    picture: Later[str | None]
+    """The hash by which the picture is fetched that the join token gives them, if it does."""
     session: Later[str | None]
     """What a page in a frame shows of them, as `Meetd-Guest` and where it opens a socket; null:
     the browser has a cookie."""

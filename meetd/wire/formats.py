@@ -24,6 +24,7 @@ class Format(StrEnum):
     RECURRENCE = "recurrence"
     WEBHOOK_URL = "webhook-url"
     ORIGIN = "origin"
+    PICTURE = "small-picture"
 
 
 FORMATS: Mapping[Format, str] = MappingProxyType(
@@ -47,6 +48,8 @@ FORMATS: Mapping[Format, str] = MappingProxyType(
         "password; of http and the operator's networks too, where the operator has it so.",
         Format.ORIGIN: "The origin of pages, such as https://example.com; of http for one's own "
         "computer alone.",
+        Format.PICTURE: "The base64 of a JPEG or WebP of 256 pixels at most, with nothing else "
+        "in it.",
     }
 )
 """What each means."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
@@ -10,17 +12,21 @@ from marshmallow import ValidationError, validate
 
 from meetd import model
 from meetd.auth.join_tokens import Pass
+from meetd.db.pictures import Picture
 from meetd.model import UserId
+from meetd.picture_format import small_format_of
 from meetd.rooms.permissions import PERMISSIONS, TAKEABLE, Permission, Role
 from meetd.wire.bodies import SEEN, Cursor, PageSize, plain
 from meetd.wire.formats import Format
 from meetd.wire.keys import TO_COME, must_be_to_come
-from meetd.wire.marks import ABSENT, Absent
+from meetd.wire.marks import ABSENT, Absent, Later
 from meetd.wire.shape import besides, shape_of
 
 LIFE = timedelta(days=1)
 """How long a token lets in, where nothing is said."""
 MOST = timedelta(days=366)
+LARGEST = 60_000
+"""Characters of a picture in base64: 45,000 bytes, so that the whole body is within its limit."""
 
 
 @shape_of(model.JoinToken)
@@ -41,6 +47,8 @@ class JoinToken:
     used_at: datetime | None
     """When somebody came by it first."""
     revoked_at: datetime | None
+    picture: Later[str | None]
+    """The hash by which their picture is fetched; null: they have none, or have it no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,16 @@ class JoinTokensAnswer:
 
     items: list[model.JoinToken]
     next_cursor: str | None
+
+
+def _picture_of(text: str) -> Picture | None:
+    """Read a picture in base64; None: it is none, or not a small one."""
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (ValueError, binascii.Error):
+        return None
+    found = small_format_of(data)
+    return None if found is None else Picture(found.media_type, data)
 
 
 def _may(role: Role) -> dict[str, Any]:
@@ -86,6 +104,8 @@ class NewJoinToken:
     """True: a program comes by it, and everybody sees that. Of keys it takes the scope `bots`."""
     expires_at: Annotated[datetime, TO_COME] | None = None
     """Until when it lets in; null: for a day."""
+    picture: Annotated[str, validate.Length(1, LARGEST), Format.PICTURE] | None = None
+    """What stands for them where no camera shows them, for as long as the token is there."""
 
     def __post_init__(self) -> None:
         if not self.name.strip():
@@ -95,6 +115,8 @@ class NewJoinToken:
             raise ValidationError("Name a moment within a year.", "expiresAt")
         if self.may is not None and not set(self.may) <= PERMISSIONS[Role(self.role)] & TAKEABLE:
             raise ValidationError("Somebody of that role may not do all of this.", "may")
+        if self.picture is not None and _picture_of(self.picture) is None:
+            raise ValidationError("This is no small picture in base64.", "picture")
 
     @property
     def wanted(self) -> Pass:
@@ -109,6 +131,7 @@ class NewJoinToken:
             without=without,
             once=self.once,
             bot=self.bot,
+            picture=None if self.picture is None else _picture_of(self.picture),
         )
 
 

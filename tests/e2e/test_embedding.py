@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from pathlib import Path
@@ -13,6 +14,7 @@ from support.other_site import serving_site
 from support.people import People
 from support.rest import delete, get, post, register
 from support.service import Service
+from support.small_pictures import LOSSY
 from support.texts import text
 from support.waiting import until
 
@@ -35,7 +37,8 @@ def allow(service: Service, host: str, *origins: str) -> None:
 
 def link_to(service: Service, host: str, code: str) -> str:
     """Make a join token; its link."""
-    made = post(service, f"/rooms/{code}/tokens", {"name": "Mara of Acme"}, host)
+    said = {"name": "Mara of Acme", "picture": base64.b64encode(LOSSY).decode()}
+    made = post(service, f"/rooms/{code}/tokens", said, host)
     return str(made["url"])
 
 
@@ -74,6 +77,8 @@ async def test_the_example_shows_a_meeting(
         await join.click()
         status = page.get_by_role("status").first
         await expect(status).to_have_text("Mara of Acme is in")
+        picture = frame.locator("img[src^='/api/v1/pictures/']")
+        await expect(picture).to_have_js_property("naturalWidth", 1)
         await page.screenshot(path=tmp_path / "call.png")
         await frame.get_by_role("button", name=text("call.leave"), exact=True).click()
         await expect(status).to_have_text("Thanks for calling")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from urllib.error import HTTPError
 
 import pytest
@@ -10,13 +11,16 @@ from playwright.async_api import expect
 from support.people import People
 from support.rest import get, post, register
 from support.service import Service
+from support.small_pictures import LOSSY
 from support.texts import text
+
+PICTURE = base64.b64encode(LOSSY).decode()
 
 
 async def test_a_link_lets_one_person_in_as_who_they_are(people: People, service: Service) -> None:
     host = register(service)
     code = post(service, "/rooms", {"settings": {"access": "restricted"}}, host)["code"]
-    said = {"name": "Mara of Acme", "externalId": "acme-7", "once": True}
+    said = {"name": "Mara of Acme", "externalId": "acme-7", "once": True, "picture": PICTURE}
     made = post(service, f"/rooms/{code}/tokens", said, host)
     mara = await people.visit(service.url, "mara", size=(360, 740))
     await mara.page.goto(f"/{code}#{made['url'].partition('#')[2]}")
@@ -28,6 +32,9 @@ async def test_a_link_lets_one_person_in_as_who_they_are(people: People, service
     await expect(mara.call).to_be_visible()
     (inside,) = get(service, f"/rooms/{code}/participants", host)["items"]
     assert (inside["name"], inside["externalId"]) == ("Mara of Acme", "acme-7")
+    await expect(mara.call.locator("img[src^='/api/v1/pictures/']")).to_have_js_property(
+        "naturalWidth", 1
+    )
     # The same browser is the same person again; another one is nobody.
     await mara.page.reload()
     await join.click()

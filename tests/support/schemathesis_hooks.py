@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import uuid
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from meetd.names import is_line
 from meetd.rest.cursors import cursor_behind
 from meetd.wire import bodies
 from meetd.wire.formats import Format
-from support.small_pictures import LOSSY, jpeg
+from support.small_pictures import LOSSLESS, LOSSY, jpeg
 
 SOON = timedelta(hours=1)
 
@@ -70,6 +71,9 @@ STRATEGIES: dict[Format, st.SearchStrategy[str]] = {
     ),
     Format.ORIGIN: st.builds("https://{}.example:{}".format, _ascii, st.integers(1, 65535))
     | st.just("http://localhost:3000"),
+    Format.PICTURE: st.sampled_from([LOSSY, LOSSLESS, jpeg(), jpeg(256, 1)]).map(
+        lambda data: base64.b64encode(data).decode()
+    ),
 }
 for _format, _strategy in STRATEGIES.items():
     schemathesis.openapi.format(_format.value, _strategy)

@@ -43,9 +43,6 @@ async def join(caller: Caller, request: requests.Join) -> results.Joined:
         except Unavailable as error:
             caller.send_elsewhere(error)
             raise
-        picture = request.picture
-        if picture is not None and picture != await _picture(caller):
-            picture = None
         arrival = Arrival(
             connection.principal,
             connection.sid,
@@ -55,7 +52,7 @@ async def join(caller: Caller, request: requests.Join) -> results.Joined:
             decodes=tuple(request.decodes),
             pronouns=" ".join(request.pronouns.split()),
             take_over=request.take_over,
-            picture=picture,
+            picture=await _picture(caller, request.picture),
             companion_of=request.companion_of,
             resume=Resume(resume.participant_id, resume.token) if resume else None,
             last_message_id=last,
@@ -118,13 +115,16 @@ async def _opened(registry: Registry, code: str, *, again: bool) -> LiveRoom:
         raise
 
 
-async def _picture(caller: Caller) -> str | None:
-    """The caller's picture; None where they have none, or it cannot be asked for."""
+async def _picture(caller: Caller, named: str | None) -> str | None:
+    """The caller's picture: of an account the one that they name, where it is theirs and that can
+    be looked up; of who came by a join token the one that it gives."""
     principal = caller.connection.principal
-    if principal.is_guest:
+    if principal.ticket is not None:
+        return principal.ticket.picture
+    if named is None or principal.is_guest:
         return None
     with suppress(Unavailable):
-        return await caller.picture_of(principal.id)
+        return named if named == await caller.picture_of(principal.id) else None
     return None
 
 

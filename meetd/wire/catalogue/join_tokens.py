@@ -32,7 +32,7 @@ CREATE_JOIN_TOKEN = Operation(
     answer=join_tokens.NewJoinTokenAnswer,
     status=201,
     repeat=Repeat.ANEW,
-    errors=(*_NOT_HOST, errors.TooManyJoinTokens),
+    errors=(*_NOT_HOST, errors.TooManyJoinTokens, errors.TooManyPictures),
 )
 REVOKE_JOIN_TOKEN = Operation(
     name="join_tokens_revoke",

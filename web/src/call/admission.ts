@@ -20,7 +20,7 @@ export interface AdmissionOptions {
   code: string;
   /** Ends the same account's call in another window. */
   takeOver: boolean;
-  /** The hash of the picture that they gave themselves. */
+  /** The hash of the picture that stands for them. */
   picture: string | null;
   /** Beside whom they are without sound, or want to be. */
   companionOf: () => string | null;

@@ -52,7 +52,7 @@ export interface Tile {
   username: string;
   /** How they are spoken of; empty where they did not say so. */
   pronouns: string;
-  /** The hash of the picture that they gave themselves. */
+  /** The hash of the picture that stands for them. */
   picture: string | null;
   source: "camera" | "screen";
   local: boolean;

@@ -166,6 +166,7 @@ const GuestAnswer = z.object({
   id: z.string(),
   name: z.string(),
   invited: z.boolean().nullish(),
+  picture: z.string().nullish(),
 });
 export type GuestAnswer = z.infer<typeof GuestAnswer>;
 
@@ -174,6 +175,7 @@ const EnteredAnswer = z.object({
   id: z.string(),
   name: z.string(),
   invited: z.boolean().nullish(),
+  picture: z.string().nullish(),
   session: z.string().nullish(),
 });
 export type EnteredAnswer = z.infer<typeof EnteredAnswer>;

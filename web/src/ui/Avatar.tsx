@@ -24,7 +24,7 @@ const SIZES = {
 interface Props {
   userId: string;
   name: string;
-  /** The hash of the picture that they gave themselves. */
+  /** The hash of the picture that stands for them. */
   picture?: string | null | undefined;
   size?: keyof typeof SIZES;
 }

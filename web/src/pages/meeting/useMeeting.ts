@@ -172,7 +172,8 @@ function whoComes(code: string, user: User | null, guest: Guest | undefined, ahe
   // Whom a link let in would be nobody whom it let in.
   const again = (): Promise<boolean> =>
     guest.invited ? Promise.resolve(false) : enterAsGuest(code, guest.name).then(() => true);
-  return { user: { id: guest.id, username: guest.name }, guest: true, session: guestSession, refresh: again };
+  const { id, name: username, picture } = guest;
+  return { user: { id, username, picture }, guest: true, session: guestSession, refresh: again };
 }
 
 /** A call goes on as whom it began, and ends with a word; anything else starts over as who is signed in now. */
