@@ -65,6 +65,7 @@ MeetError
 │   ├── DrawingFull           409  drawing_full
 │   ├── PollNotOpen           409  poll_not_open
 │   ├── TooManyPolls          409  too_many_polls
+│   ├── ThumbnailTooLate      409  thumbnail_too_late
 │   ├── NoTimer               409  no_timer
 │   ├── NoBreakouts           409  no_breakouts
 │   ├── BreakoutsOpen         409  breakouts_open
@@ -76,7 +77,8 @@ MeetError
 │   └── FileTooLarge          413  file_too_large
 ├── UnsupportedMediaType      415  unsupported_media_type
 │   ├── FileTypeRefused       415  file_type_refused
-│   └── PictureRefused        415  picture_refused
+│   ├── PictureRefused        415  picture_refused
+│   └── ThumbnailRefused      415  thumbnail_refused
 ├── TooManyRequests           429  too_many_requests
 │   ├── ChatQuotaReached      429  chat_quota_reached
 │   ├── FileQuotaReached      429  file_quota_reached
@@ -580,6 +582,13 @@ class BreakoutEnded(Conflict):
     text = "The breakout rooms are closed."
 
 
+class ThumbnailTooLate(Conflict):
+    """A file has its thumbnail already, or is in a message, and stays as it is."""
+
+    code = "thumbnail_too_late"
+    text = "This file gets no other thumbnail."
+
+
 class NoTimer(Conflict):
     """There is no timer to change."""
 
@@ -644,6 +653,14 @@ class PictureRefused(UnsupportedMediaType):
 
     code = "picture_refused"
     text = "This is not a JPEG or WebP picture of 256 pixels at most, with nothing else in it."
+
+
+class ThumbnailRefused(UnsupportedMediaType):
+    """A thumbnail is not as a browser's canvas makes it, too large, or of a file that is no
+    picture."""
+
+    code = "thumbnail_refused"
+    text = "This is not a JPEG or WebP picture of 480 pixels at most, of a file that is a picture."
 
 
 class TooManyRequests(MeetError):

@@ -22,7 +22,16 @@ _BEGINNINGS = (
     (b"fLaC", "audio/flac"),
 )
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"#!")
-_KNOWN = {kind for _, kind in _BEGINNINGS} | {"image/webp", "video/mp4", "audio/wav"}
+_BRANDS = (
+    ("image/avif", {b"avif", b"avis"}),
+    ("image/heic", {b"heic", b"heix", b"heim", b"heis", b"mif1"}),
+)
+"""Of files that begin as films do; what has none of these is one."""
+_KNOWN = {
+    *(kind for _, kind in _BEGINNINGS),
+    *(kind for kind, _ in _BRANDS),
+    *("image/webp", "video/mp4", "audio/wav"),
+}
 
 
 def kind_of(head: bytes) -> str | None:
@@ -35,8 +44,15 @@ def kind_of(head: bytes) -> str | None:
     if head[:4] == b"RIFF" and head[8:12] in (b"WEBP", b"WAVE"):
         return "image/webp" if head[8:12] == b"WEBP" else "audio/wav"
     if head[4:8] == b"ftyp":
-        return "video/mp4"
+        return _branded(head)
     return TEXT if _is_text(head) else UNKNOWN
+
+
+def _branded(head: bytes) -> str:
+    """By the brands in its first box (ISO/IEC 14496-12): a picture's, or a film's."""
+    end = min(int.from_bytes(head[:4]), 256)
+    brands = {head[at : at + 4] for at in (8, *range(16, end, 4))}
+    return next((kind for kind, its in _BRANDS if its & brands), "video/mp4")
 
 
 def agrees(kind: str, said: str) -> bool:

@@ -209,6 +209,14 @@ class BlockedPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """The size of a small picture of a file, in pixels, by which there is a place for it."""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class SharedFile:
     """A file that is in a message."""
 
@@ -218,6 +226,8 @@ class SharedFile:
     """As its beginning tells."""
     size: int
     """Bytes."""
+    thumbnail: Thumbnail | None = field(default=None, metadata=LATER)
+    """What its sender's page made of a picture."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
-from meetd.db.pool import Database
+from meetd.db.pool import Connection, Database
 from meetd.errors import FileQuotaReached, RoomDeleted
 from meetd.model import MessageId, RoomId, UserId
 
@@ -50,22 +50,8 @@ class Files:
         file_id, secret = uuid.uuid4(), secrets.token_bytes(32)
         try:
             async with self._database.transaction() as connection:
-                # Those who announce at the same time take turns: in the room, and each by themself.
-                await connection.execute(
-                    """SELECT pg_advisory_xact_lock(hashtextextended(key, 1))
-                    FROM unnest($1::text[]) key ORDER BY key""",
-                    [str(room_id), str(user_id)],
-                )
-                fits = await connection.fetchval(
-                    f"""SELECT $3 <= {ROOM_BYTES} - (SELECT coalesce(sum(size), 0) FROM files
-                        WHERE room_id = $1)
-                    AND $3 <= {DAY_BYTES} - (SELECT coalesce(sum(size), 0) FROM files
-                        WHERE user_id = $2 AND created_at > now() - interval '1 day')""",
-                    room_id,
-                    user_id,
-                    size,
-                )
-                if not fits:
+                await take_turns(connection, room_id, user_id)
+                if not await fits(connection, room_id, user_id, size):
                     raise FileQuotaReached
                 await connection.execute(
                     """INSERT INTO files (id, room_id, user_id, name, size, secret)
@@ -138,3 +124,27 @@ class Files:
             f"""DELETE FROM files WHERE message_id IS NULL
             AND created_at < now() - interval '{UNSENT}'"""
         )
+
+
+async def take_turns(connection: Connection, room_id: RoomId, user_id: UserId) -> None:
+    """Nobody else adds to the room's files, nor this person to theirs, until the transaction
+    ends."""
+    await connection.execute(
+        """SELECT pg_advisory_xact_lock(hashtextextended(key, 1))
+        FROM unnest($1::text[]) key ORDER BY key""",
+        [str(room_id), str(user_id)],
+    )
+
+
+async def fits(connection: Connection, room_id: RoomId, user_id: UserId, size: int) -> bool:
+    """Return whether so many bytes more are within the room's limit, and the person's."""
+    found: bool = await connection.fetchval(
+        f"""SELECT $3 <= {ROOM_BYTES} - (SELECT coalesce(sum(size + thumbnail_size), 0)
+            FROM files WHERE room_id = $1)
+        AND $3 <= {DAY_BYTES} - (SELECT coalesce(sum(size + thumbnail_size), 0)
+            FROM files WHERE user_id = $2 AND created_at > now() - interval '1 day')""",
+        room_id,
+        user_id,
+        size,
+    )
+    return found

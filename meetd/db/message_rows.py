@@ -15,6 +15,7 @@ from meetd.model import (
     Quote,
     RoomId,
     SharedFile,
+    Thumbnail,
     UserId,
 )
 
@@ -70,7 +71,10 @@ def _file(found: str | None) -> SharedFile | None:
     if found is None:
         return None
     said = json.loads(found)
-    return SharedFile(UUID(said["id"]), said["name"], said["type"], said["size"])
+    # Those of before have no word of it.
+    small = said.get("thumbnail")
+    thumbnail = None if small is None else Thumbnail(small["width"], small["height"])
+    return SharedFile(UUID(said["id"]), said["name"], said["type"], said["size"], thumbnail)
 
 
 def _addressee(row: asyncpg.Record) -> Addressee | None:

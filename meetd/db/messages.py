@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from uuid import UUID
 
 import asyncpg
@@ -120,19 +119,6 @@ class Messages(MessageChanges):
         rows = await self._fetch(source, "ASC", room_id, last, limit, reader)
         return [message(row) for row in rows]
 
-    async def said_before(
-        self, moment: datetime, ids: Collection[MessageId]
-    ) -> frozenset[MessageId]:
-        """Those of these messages that were said before a moment."""
-        if not ids:
-            return frozenset()
-        rows = await self._database.fetch(
-            "SELECT id FROM messages WHERE id = ANY ($1::bigint[]) AND created_at < $2",
-            list(ids),
-            moment,
-        )
-        return frozenset(MessageId(row["id"]) for row in rows)
-
     async def search(
         self,
         room_id: RoomId,
@@ -195,7 +181,9 @@ async def _attach(
     attached = await connection.fetchval(
         """WITH one AS (UPDATE files SET message_id = $1 WHERE id = $2 AND room_id = $3
             AND user_id = $4 AND message_id IS NULL AND complete RETURNING json_build_object(
-            'id', id, 'name', name, 'type', media_type, 'size', size) AS said)
+            'id', id, 'name', name, 'type', media_type, 'size', size, 'thumbnail', (
+                SELECT json_build_object('width', width, 'height', height)
+                FROM thumbnails WHERE file_id = files.id)) AS said)
         UPDATE messages SET file = one.said FROM one WHERE messages.id = $1 RETURNING true""",
         message_id,
         file_id,

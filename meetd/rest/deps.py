@@ -23,6 +23,7 @@ from meetd.db.meeting_log import MeetingLogs
 from meetd.db.messages import Messages
 from meetd.db.pictures import Pictures
 from meetd.db.polls import Polls
+from meetd.db.thumbnails import Thumbnails
 from meetd.db.users import Users
 from meetd.event_service import EventService
 from meetd.media.echo import Echoes
@@ -55,6 +56,7 @@ class Deps:
     invitations: Invitations
     messages: Messages
     files: Files
+    thumbnails: Thumbnails
     pictures: Pictures
     logs: MeetingLogs
     oversight: Oversight

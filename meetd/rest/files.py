@@ -16,6 +16,7 @@ from meetd.errors import (
     FileTypeRefused,
     InvalidRequest,
     RequestTimeout,
+    ScopeMissing,
     TooManyRequests,
     Unavailable,
 )
@@ -29,6 +30,7 @@ from meetd.rest.route import Route
 from meetd.rooms.chat import page_before
 from meetd.rooms.files import file_of, is_read_key, is_upload_key
 from meetd.rooms.permissions import Permission
+from meetd.scopes import Scope
 from meetd.wire import answers, bodies
 from meetd.wire.catalogue import rest
 from meetd.wire.marks import ABSENT
@@ -128,12 +130,7 @@ def _checked(head: bytes, said: str) -> str:
 
 async def download(request: web.Request) -> web.StreamResponse:
     """Send a file to who may read the message that it is in."""
-    said = read_query(request, bodies.DownloadQuery)
-    file = await _find(request, read_id(request, FileNotFound))
-    if not (
-        file.complete and await _may_read(request, file, None if said.key is ABSENT else said.key)
-    ):
-        raise FileNotFound
+    file = await readable_file(request)
     kind = file.media_type if not file.media_type.startswith("text/") else UNKNOWN
     response = web.StreamResponse(
         headers={
@@ -152,6 +149,22 @@ async def download(request: web.Request) -> web.StreamResponse:
     return response
 
 
+async def file_in_path(request: web.Request) -> StoredFile:
+    """The file that the path names. Raises FileNotFound, RoomNotFound."""
+    return await _find(request, read_id(request, FileNotFound))
+
+
+async def readable_file(request: web.Request) -> StoredFile:
+    """The same, where the caller may read it. Raises besides InvalidRequest, Unauthorized, and
+    what forbids it."""
+    said = read_query(request, bodies.DownloadQuery)
+    file = await file_in_path(request)
+    key = request.headers.get(rest.FILE_KEY.name, None if said.key is ABSENT else said.key)
+    if not (file.complete and await _may_read(request, file, key)):
+        raise FileNotFound
+    return file
+
+
 async def _find(request: web.Request, file_id: UUID) -> StoredFile:
     """The file, which is of the room in the path. Raises FileNotFound, RoomNotFound."""
     room = await deps(request).rooms.find(request.match_info["code"])
@@ -167,12 +180,14 @@ async def _may_read(request: web.Request, file: StoredFile, key: str | None) -> 
     if key is not None:
         return is_read_key(file.secret, key)
     caller, parts = await authenticate(request), deps(request)
+    if caller.key is not None and Scope.MESSAGES_READ not in caller.key.scopes:
+        raise ScopeMissing(f"This key lacks the scope {Scope.MESSAGES_READ}.")
     room: Room = await parts.rooms.find_for(caller, request.match_info["code"], Permission.READ)
     if file.message_id is None:
         return file.user_id == caller.id
     before = MessageId(file.message_id + 1)
     page = await page_before(parts.messages, room.id, before, 1, caller.id)
-    page = await parts.rooms.readable(caller, room, page, parts.messages)
+    page = await parts.rooms.readable(caller, room, page)
     return file_of(page.messages, file.message_id) is not None
 
 

@@ -13,7 +13,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 
 from meetd.cookie_names import CookieNames, cookie_names
 from meetd.scopes import SCOPES
-from meetd.wire.catalogue.definitions import Operation
+from meetd.wire.catalogue.definitions import Header, Operation
 from meetd.wire.problems import Problem
 from meetd.wire.shape import rules_of
 from meetd.wire.validation import Use, schema
@@ -136,29 +136,27 @@ def _one(operation: Operation) -> dict[str, Any]:
         parameters.append({"in": "path", "schema": schema(operation.named, Use.QUERY)})
     if operation.query is not None:
         parameters.append({"in": "query", "schema": schema(operation.query, Use.QUERY)})
-    if operation.may_repeat:
-        parameters.append(_KEY)
+    headers = (*operation.headers, *((_KEY,) if operation.may_repeat else ()))
+    parameters += map(_header, headers)
     if parameters:
         described["parameters"] = parameters
     return described
+
+
+def _header(header: Header) -> dict[str, Any]:
+    named = {"in": "header", "name": header.name, "required": False, "description": header.words}
+    return {**named, "schema": _WRITTEN}
 
 
 def _scopes(operation: Operation, proof: str) -> list[str]:
     return [operation.scope.value] if proof == "key" and operation.scope is not None else []
 
 
-_KEY = {
-    "in": "header",
-    "name": "Idempotency-Key",
-    "required": False,
-    "description": "Sent again with the same one within a day, a write is carried out once.",
-    "schema": {
-        "type": "string",
-        "minLength": 1,
-        "maxLength": 200,
-        "pattern": "^[!-~]([ -~]*[!-~])?$",
-    },
-}
+_SEEN = "^[!-~]([ -~]*[!-~])?$"
+_KEY = Header(
+    "Idempotency-Key", "Sent again with the same one within a day, a write is carried out once."
+)
+_WRITTEN = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": _SEEN}
 _BYTES = {"type": "string", "format": "binary"}
 
 

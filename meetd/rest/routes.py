@@ -30,6 +30,7 @@ from meetd.rest import (
     rooms,
     schedules,
     service,
+    thumbnails,
     webhooks,
 )
 from meetd.rest.authority import checked
@@ -55,6 +56,7 @@ ROUTES = (
     *guests.ROUTES,
     *present.ROUTES,
     *files.ROUTES,
+    *thumbnails.ROUTES,
     *schedules.ROUTES,
     *keys.ROUTES,
     *events.ROUTES,

@@ -92,7 +92,9 @@ def is_read_key(secret: bytes, key: str) -> bool:
     until, _, _ = key.partition(".")
     if not (until.isascii() and until.isdigit() and len(until) < 12) or int(until) < time.time():
         return False
-    return hmac.compare_digest(read_key(secret, int(until)).encode(), key.encode())
+    # A header may have bytes that are no text.
+    shown = key.encode("utf-8", "surrogateescape")
+    return hmac.compare_digest(read_key(secret, int(until)).encode(), shown)
 
 
 def is_upload_key(secret: bytes, key: str) -> bool:

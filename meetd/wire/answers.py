@@ -1,4 +1,6 @@
-"""Answers over REST, as handlers give them."""
+"""Answers over REST, as handlers give them.
+
+Longer than most files: it is one list."""
 
 from __future__ import annotations
 
@@ -244,6 +246,14 @@ class FileAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class ThumbnailAnswer:
+    """The size of a thumbnail that is here now, in pixels."""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class KnocksAnswer:
     """A page of those who ask to come in, who waits longest first, and where the next begins."""
 
@@ -288,6 +298,7 @@ ANSWERS = (
     CheckAnswer,
     PictureAnswer,
     FileAnswer,
+    ThumbnailAnswer,
     KeysAnswer,
     NewKeyAnswer,
     ApiKey,

@@ -287,11 +287,17 @@ class LogQuery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UploadQuery:
-    """The file whose bytes follow, and the proof that it is the sender's."""
+class UploadKey:
+    """The proof that a file is the sender's."""
+
+    key: Annotated[str, validate.Length(64, 64)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadQuery(UploadKey):
+    """The file whose bytes follow, and that proof."""
 
     id: UUID
-    key: Annotated[str, validate.Length(64, 64)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

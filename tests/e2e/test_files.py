@@ -29,6 +29,37 @@ def picture() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + parts
 
 
+PHOTOGRAPH = """async () => {
+    const canvas = new OffscreenCanvas(800, 600);
+    const context = canvas.getContext("2d");
+    context.fillStyle = "#3b62c4";
+    context.fillRect(0, 0, 800, 600);
+    context.fillStyle = "#b0483c";
+    context.fillRect(0, 0, 800, 300);
+    const blob = await canvas.convertToBlob({ type: "image/jpeg" });
+    return [...new Uint8Array(await blob.arrayBuffer())];
+}"""
+CORNERS = """(image) => {
+    const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
+    const context = canvas.getContext("2d");
+    context.drawImage(image, 0, 0);
+    const redder = (x) => {
+        const [red, , blue] = context.getImageData(x, canvas.height / 2, 1, 1).data;
+        return red > blue;
+    };
+    return [canvas.width, canvas.height, redder(20), redder(canvas.width - 20)];
+}"""
+
+
+async def photograph(person: Person) -> bytes:
+    """As a phone that was held upright writes it: lying, with a word about how it is to be turned
+    (Exif). What is above in the file is at the right for who looks at it."""
+    lying = bytes(await person.page.evaluate(PHOTOGRAPH))
+    turned = b"\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06\x00\x00"
+    exif = b"Exif\0\0MM\0*\x00\x00\x00\x08\x00\x01" + turned + bytes(4)
+    return lying[:2] + b"\xff\xe1" + (len(exif) + 2).to_bytes(2) + exif + lying[2:]
+
+
 async def test_a_picture_is_sent_seen_and_saved(
     people: People, service: Service, tmp_path: Path
 ) -> None:
@@ -57,11 +88,33 @@ async def test_a_picture_is_sent_seen_and_saved(
     await download.save_as(tmp_path / "plan.png")
     assert (tmp_path / "plan.png").read_bytes() == picture()
 
+    # A large one comes small, the right way up, and is opened large; so it is after a reload.
+    whole = await photograph(ada)
+    await given(ada, "drop", "holiday.jpg", whole, "image/jpeg")
+    for comes_again in (False, True):
+        if comes_again:
+            await ben.join(code)
+            await ben.press(text("call.chat"))
+        small = ben.page.get_by_role("img", name="holiday.jpg")
+        await expect(small).to_be_visible()
+        assert await small.evaluate(CORNERS) == [360, 480, False, True]
+        await ben.press("Open holiday.jpg")
+        dialog = ben.page.get_by_role("dialog", name="holiday.jpg")
+        large = dialog.get_by_role("img", name="holiday.jpg")
+        await expect(large).to_be_visible()
+        assert await large.evaluate(CORNERS) == [600, 800, False, True]
+        async with ben.page.expect_download() as save:
+            await dialog.get_by_role("button", name="Save holiday.jpg", exact=True).click()
+        assert (await (await save.value).path()).read_bytes() == whole
+        await ben.page.keyboard.press("Escape")
+        await expect(dialog).not_to_be_attached()
+        await expect(ben.button("Open holiday.jpg")).to_be_focused()
 
-GIVE = """([event, name, bytes]) => {
+
+GIVE = """([event, name, bytes, type]) => {
     // As the browser does for who pastes or drops a file.
     const given = new DataTransfer();
-    given.items.add(new File([new Uint8Array(bytes)], name, { type: "text/plain" }));
+    given.items.add(new File([new Uint8Array(bytes)], name, { type }));
     const field = document.querySelector("textarea");
     const options = { bubbles: true, cancelable: true };
     if (event === "paste") {
@@ -73,9 +126,11 @@ GIVE = """([event, name, bytes]) => {
 }"""
 
 
-async def given(person: Person, event: str, name: str, content: bytes) -> None:
+async def given(
+    person: Person, event: str, name: str, content: bytes, kind: str = "text/plain"
+) -> None:
     """Paste a file, drop it, or hold it there; the page has to take it."""
-    assert await person.page.evaluate(GIVE, [event, name, list(content)])
+    assert await person.page.evaluate(GIVE, [event, name, list(content), kind])
 
 
 async def saved(person: Person, name: str) -> bytes:

@@ -26,10 +26,12 @@ from meetd.db.migrate import migrate, migrations
 from meetd.scopes import Scope
 from support.backend import PASSWORD, Backend, Client, backend, settings
 from support.postgres import Postgres
+from support.small_pictures import LOSSY
 
-FILE = bytes(range(256)) * 3_000
+FILE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 3_000
 TABLES = (
-    "users", "rooms", "messages", "files", "file_pieces", "api_keys", "refresh_tokens",
+    "users", "rooms", "messages", "files", "file_pieces", "thumbnails", "api_keys",
+    "refresh_tokens",
 )  # fmt: skip
 """Those that no server changes by itself while nobody asks for anything."""
 TOLD = """SELECT count(*) FROM (SELECT type FROM events UNION ALL SELECT type FROM event_inbox) told
@@ -82,11 +84,14 @@ async def value(url: str, query: str, *args: object) -> object:
 
 async def send_file(client: Client, code: str) -> str:
     """Its id, once it is in the chat."""
-    offered = await client.do("file:offer", name="plan.bin", size=len(FILE))
+    offered = await client.do("file:offer", name="plan.png", size=len(FILE))
     query = {"id": offered["fileId"], "key": offered["key"]}
     where = f"{client.url}/api/v1/rooms/{code}/files"
     async with client.http.post(where, params=query, data=FILE) as answer:
         file_id = str((await answer.json())["id"])
+    path, query = f"{where}/{file_id}/thumbnail", {"key": offered["key"]}
+    async with client.http.put(path, params=query, data=LOSSY) as answer:
+        assert answer.status == 201
     await say(client, "The plan", fileId=file_id)
     return file_id
 
@@ -164,6 +169,8 @@ async def _comes_back(server: Backend, ada: Client, code: str, file_id: str, key
     path = f"{rest}/rooms/{code}/files/{file_id}"
     async with somebody.http.get(path, headers=signed_in) as answer:
         assert await answer.read() == FILE
+    async with somebody.http.get(f"{path}/thumbnail", headers=signed_in) as answer:
+        assert await answer.read() == LOSSY
     async with somebody.http.get(
         f"{rest}/rooms", headers={"Authorization": f"Bearer {key}"}
     ) as answer:

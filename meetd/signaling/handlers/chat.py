@@ -33,7 +33,6 @@ async def send(
         reply_to=request.reply_to,
         name=participant.username,
         file_id=request.file_id,
-        behind=participant.reads_behind,
     )
     metrics.CHAT_SECONDS.observe(time.perf_counter() - began)
     return results.Sent(message)
@@ -43,12 +42,7 @@ async def edit(
     room: LiveRoom, participant: Participant, request: requests.ChatEdit
 ) -> results.Sent:
     """Give one's own message another text."""
-    message = await room.chat.edit(
-        participant.principal,
-        request.message_id,
-        request.content,
-        behind=participant.reads_behind,
-    )
+    message = await room.chat.edit(participant.principal, request.message_id, request.content)
     return results.Sent(message)
 
 
@@ -63,13 +57,7 @@ async def delete(
 
 async def react(room: LiveRoom, participant: Participant, request: requests.ChatReact) -> None:
     """React to a message, or take that back."""
-    await room.chat.react(
-        participant.principal,
-        request.message_id,
-        request.emoji,
-        on=request.on,
-        behind=participant.reads_behind,
-    )
+    await room.chat.react(participant.principal, request.message_id, request.emoji, on=request.on)
 
 
 async def history(

@@ -89,6 +89,14 @@ class Repeat(Enum):
     """That it was done: it had a secret that is told once."""
 
 
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header that an operation reads, if it is sent."""
+
+    name: str
+    words: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """A method on a path under `/api/v1`."""
@@ -104,6 +112,8 @@ class Operation:
     """Scope that an API key needs besides; None: no key opens it."""
     body: type | None = None
     query: type | None = None
+    headers: tuple[Header, ...] = ()
+    """What it reads besides those that all do."""
     named: type | None = None
     """Fields of the path, where there is more to say of them than that they are texts."""
     answer: type | None = None

@@ -20,7 +20,7 @@ from meetd.wire.catalogue import (
     rooms_by_id,
     webhooks,
 )
-from meetd.wire.catalogue.definitions import Operation
+from meetd.wire.catalogue.definitions import Header, Operation
 
 _NO_ROOM = (errors.RoomNotFound,)
 _NOT_LEADING = (errors.NotModerator, *_NO_ROOM)
@@ -422,6 +422,20 @@ UPLOAD_FILE = Operation(
         errors.TooManyRequests,
     ),
 )
+FILE_KEY = Header(
+    "Meetd-File-Key",
+    "The key to read a file, in place of the query's: so its address stays the same for caches.",
+)
+_NOT_READ = (
+    errors.FileNotFound,
+    *_NO_ROOM,
+    errors.InvalidRequest,
+    errors.Unauthorized,
+    errors.AccountChanged,
+    errors.NeverInside,
+    errors.Blocked,
+    errors.ScopeMissing,
+)
 DOWNLOAD_FILE = Operation(
     name="files_download",
     method="GET",
@@ -429,16 +443,41 @@ DOWNLOAD_FILE = Operation(
     words="A file to save, for who may read the message that it is in, or has a key to it.",
     needs=NOTHING,
     query=bodies.DownloadQuery,
+    headers=(FILE_KEY,),
     media_type="application/octet-stream",
+    errors=_NOT_READ,
+)
+PUT_THUMBNAIL = Operation(
+    name="thumbnails_put",
+    method="PUT",
+    path="/rooms/{code}/files/{id}/thumbnail",
+    words="Give a picture that was sent its thumbnail, before it is in a message: the bytes of a "
+    "JPEG or WebP of 480 pixels at most.",
+    needs=NOTHING,
+    query=bodies.UploadKey,
+    takes=("image/jpeg", "image/webp"),
+    answer=answers.ThumbnailAnswer,
+    status=201,
     errors=(
         errors.FileNotFound,
         *_NO_ROOM,
         errors.InvalidRequest,
-        errors.Unauthorized,
-        errors.AccountChanged,
-        errors.NeverInside,
-        errors.Blocked,
+        errors.PayloadTooLarge,
+        errors.ThumbnailRefused,
+        errors.ThumbnailTooLate,
+        errors.FileQuotaReached,
     ),
+)
+SHOW_THUMBNAIL = Operation(
+    name="thumbnails_show",
+    method="GET",
+    path="/rooms/{code}/files/{id}/thumbnail",
+    words="The thumbnail of a file, for who may read that.",
+    needs=NOTHING,
+    query=bodies.DownloadQuery,
+    headers=(FILE_KEY,),
+    media_type="image/*",
+    errors=_NOT_READ,
 )
 ENTER_AS_GUEST = Operation(
     name="guests_enter",
@@ -508,6 +547,8 @@ OPERATIONS = (
     SHOW_PRESENT,
     UPLOAD_FILE,
     DOWNLOAD_FILE,
+    PUT_THUMBNAIL,
+    SHOW_THUMBNAIL,
     ENTER_AS_GUEST,
     LIST_KNOCKS,
     ANSWER_KNOCKS,

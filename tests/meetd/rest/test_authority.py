@@ -40,6 +40,8 @@ NEEDS = {
     ("GET", "/rooms/{code}/present"): NOTHING,
     ("POST", "/rooms/{code}/files"): NOTHING,
     ("GET", "/rooms/{code}/files/{id}"): NOTHING,
+    ("PUT", "/rooms/{code}/files/{id}/thumbnail"): NOTHING,
+    ("GET", "/rooms/{code}/files/{id}/thumbnail"): NOTHING,
     ("GET", "/rooms/{code}/knocks"): Permission.ADMIT,
     ("POST", "/rooms/{code}/knocks"): Permission.ADMIT,
     ("GET", "/rooms/{code}/log"): MODERATE,

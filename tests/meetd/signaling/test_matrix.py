@@ -109,6 +109,8 @@ GET /rooms/{code}/door        .    .             .             .             .  
 GET /rooms/{code}/present     .    .             .             .             .       .             . .
 POST /rooms/{code}/files      .    .             .             .             .       .             . .
 GET /rooms/{code}/files/{id}  .    .             .             .             .       .             . .
+PUT /rooms/{code}/files/{id}/thumbnail . . . . . . . .
+GET /rooms/{code}/files/{id}/thumbnail . . . . . . . .
 POST /rooms/{code}/guest      .    .             .             .             .       .             . .
 GET /rooms/{code}/knocks      .    .             not_moderator not_moderator blocked not_moderator unauthorized unauthorized
 POST /rooms/{code}/knocks     .    .             not_moderator not_moderator blocked not_moderator unauthorized unauthorized

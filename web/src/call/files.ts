@@ -3,8 +3,11 @@ import { newId } from "~/lib/newId";
 import { Store } from "~/lib/store";
 import type { Requests } from "~/signaling/requests";
 
+import type { Thumbnail } from "./drawThumbnail";
 import { refusalOf } from "./refusal";
-import { download, upload } from "./upload";
+import { thumbnailOf } from "./thumbnail";
+import { Thumbnails } from "./thumbnails";
+import { download, downloadThumbnail, putThumbnail, upload, type Offered } from "./upload";
 import type { ChatEntry, ChatPerson, FileActions, SharedFile, Upload } from "./view";
 
 /** At a time: further ones wait. */
@@ -21,6 +24,7 @@ export class Files implements FileActions {
   readonly #requests: Requests;
   readonly #code: string;
   readonly #send: (file: SharedFile, to: ChatPerson | null) => void;
+  readonly #thumbnails = new Thumbnails();
   #running = 0;
 
   constructor(requests: Requests, code: string, send: (file: SharedFile, to: ChatPerson | null) => void) {
@@ -50,15 +54,24 @@ export class Files implements FileActions {
     this.#forget(key);
   }
 
-  async read({ id }: ChatEntry): Promise<Blob> {
-    if (id === null) throw new Error("it is not sent yet");
-    return download(this.#code, await this.#requests.request("file:open", { messageId: id }));
+  async read(entry: ChatEntry): Promise<Blob> {
+    return download(this.#code, await this.#open(entry));
+  }
+
+  thumbnail(entry: ChatEntry): Promise<Blob> {
+    const load = async (): Promise<Blob> => downloadThumbnail(this.#code, await this.#open(entry));
+    return this.#thumbnails.get(entry.file?.id ?? "", load);
   }
 
   /** Nothing goes on without the call. */
   close(): void {
     for (const { abort } of this.uploads.get()) abort.abort();
     this.uploads.set([]);
+  }
+
+  #open({ id }: ChatEntry): Promise<Offered> {
+    if (id === null) throw new Error("it is not sent yet");
+    return this.#requests.request("file:open", { messageId: id });
   }
 
   #next(): void {
@@ -78,19 +91,33 @@ export class Files implements FileActions {
       this.#change(key, { state: "failed", code: "file_empty" });
       return;
     }
+    // While its bytes are on their way.
+    const thumbnail = thumbnailOf(file);
+    const isCancelled = (): boolean => abort.signal.aborted;
     try {
       const offered = await this.#requests.request("file:offer", { name: name.slice(0, 200) || "file", size });
       const wrong = await upload(this.#code, offered, file, (part) => this.#change(key, { part }), abort.signal);
-      if (abort.signal.aborted) return;
+      if (isCancelled()) return;
       if (wrong !== null) {
         this.#change(key, { state: "failed", code: wrong });
         return;
       }
+      const small = await this.#give(offered, await thumbnail, abort.signal);
+      if (isCancelled()) return;
       this.#forget(key);
-      this.#send({ id: offered.fileId, name: offered.name, mediaType: file.type, size }, to);
+      this.#send({ id: offered.fileId, name: offered.name, mediaType: file.type, size, thumbnail: small }, to);
     } catch (error) {
       this.#change(key, { state: "failed", code: refusalOf(error).code });
     }
+  }
+
+  /** The size of what the server took; null: the file goes without. */
+  async #give(offered: Offered, thumbnail: Thumbnail | null, signal: AbortSignal): Promise<SharedFile["thumbnail"]> {
+    if (!thumbnail || signal.aborted) return null;
+    const { width, height, picture } = thumbnail;
+    if (!(await putThumbnail(this.#code, offered, picture, signal))) return null;
+    this.#thumbnails.keep(offered.fileId, picture);
+    return { width, height };
   }
 
   #change(key: string, change: Partial<Upload>): void {

@@ -1,6 +1,8 @@
 // The bytes of a file on their way up, and down again.
 
 const BASE = "/api/v1/rooms";
+/** For a thumbnail, up or down. */
+const SMALL_WITHIN_MS = 20_000;
 
 export interface Offered {
   fileId: string;
@@ -31,9 +33,41 @@ export function upload(
   });
 }
 
-export async function download(code: string, { fileId, key }: Offered): Promise<Blob> {
+/** Resolves with whether the server took it. */
+export async function putThumbnail(
+  code: string,
+  { fileId, key }: Offered,
+  picture: Blob,
+  signal: AbortSignal,
+): Promise<boolean> {
   const query = new URLSearchParams({ key });
-  const response = await fetch(`${at(code)}/${fileId}?${query.toString()}`);
+  const ends = new AbortController();
+  const end = (): void => ends.abort();
+  signal.addEventListener("abort", end);
+  const timer = setTimeout(end, SMALL_WITHIN_MS);
+  try {
+    const path = `${at(code)}/${fileId}/thumbnail?${query.toString()}`;
+    const response = await fetch(path, { method: "PUT", body: picture, signal: ends.signal });
+    return response.status === 201;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", end);
+  }
+}
+
+export function download(code: string, opened: Offered): Promise<Blob> {
+  return read(`${at(code)}/${opened.fileId}`, opened.key);
+}
+
+export function downloadThumbnail(code: string, opened: Offered): Promise<Blob> {
+  return read(`${at(code)}/${opened.fileId}/thumbnail`, opened.key, AbortSignal.timeout(SMALL_WITHIN_MS));
+}
+
+/** The key in a header, so that the browser finds again what it keeps by its address. */
+async function read(path: string, key: string, signal?: AbortSignal): Promise<Blob> {
+  const response = await fetch(path, { headers: { "Meetd-File-Key": key }, ...(signal ? { signal } : {}) });
   if (!response.ok) throw new Error(`a file was not sent: ${response.status}`);
   return response.blob();
 }

@@ -142,6 +142,8 @@ export interface FileActions {
   cancel(key: string): void;
   /** Fetches the file of a message. */
   read(entry: ChatEntry): Promise<Blob>;
+  /** And its thumbnail, where it has one. */
+  thumbnail(entry: ChatEntry): Promise<Blob>;
 }
 
 /** What is being written is this, and for whom. */

@@ -243,6 +243,13 @@ const FileAnswer = z.object({
 });
 export type FileAnswer = z.infer<typeof FileAnswer>;
 
+/** The size of a thumbnail that is here now, in pixels. */
+const ThumbnailAnswer = z.object({
+  width: z.number(),
+  height: z.number(),
+});
+export type ThumbnailAnswer = z.infer<typeof ThumbnailAnswer>;
+
 /** A key by which a program acts for an account. */
 const ApiKey = z.object({
   id: z.string(),
@@ -632,6 +639,7 @@ export const answers = {
   CheckAnswer,
   PictureAnswer,
   FileAnswer,
+  ThumbnailAnswer,
   KeysAnswer,
   NewKeyAnswer,
   ApiKey,

@@ -175,12 +175,20 @@ const MessageReaction = z.object({
 });
 export type MessageReaction = z.infer<typeof MessageReaction>;
 
+/** The size of a small picture of a file, in pixels, by which there is a place for it. */
+const Thumbnail = z.object({
+  width: z.number(),
+  height: z.number(),
+});
+export type Thumbnail = z.infer<typeof Thumbnail>;
+
 /** A file that is in a message. */
 const SharedFile = z.object({
   id: z.string(),
   name: z.string(),
   mediaType: z.string(),
   size: z.number(),
+  thumbnail: Thumbnail.nullish(),
 });
 export type SharedFile = z.infer<typeof SharedFile>;
 

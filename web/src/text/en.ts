@@ -51,7 +51,6 @@ interface CheckFigures {
   loss?: number;
   sent?: number;
   family?: 0 | 4 | 6;
-  relay?: "UDP" | "TCP" | "TLS";
 }
 const ipOf = (family: 0 | 4 | 6 | undefined): string => (family ? ` and IPv${family}` : "");
 const lineOf = ({ loss, delay, spread, sent }: CheckFigures): string =>
@@ -103,6 +102,8 @@ export const en = {
     file_quota_reached: "There is no room for more files today.",
     picture_refused: "This picture cannot be used. Choose another.",
     file_empty: "This file is empty.",
+    thumbnail_refused: "This preview cannot be used.",
+    thumbnail_too_late: "This file has its preview already.",
     name_in_use: "Somebody else in the meeting has this name.",
     invalid_request: "Check what you entered.",
     origin_not_allowed: "Open this page at its usual address and try again.",
@@ -470,9 +471,6 @@ export const en = {
     intro:
       "See whether meetings will work here: your camera and microphone, this browser, and its way to the service. It takes about twenty seconds. Camera and microphone go off again afterwards, and nothing is recorded or sent to anybody.",
     link: "Check your setup",
-    /** The same where two of them may be seen at a time: by the sentence that they stand behind. */
-    linkOfNetwork: "See what your network lets through",
-    linkOfLine: "Check your connection",
     trouble: "Does something not work?",
     start: "Start check",
     stop: "Stop check",
@@ -536,8 +534,8 @@ export const en = {
       direct: ({ family }: CheckFigures) => `Direct, over UDP${ipOf(family)}: the best there is.`,
       overTcp: ({ family }: CheckFigures) =>
         `Direct, but over TCP${ipOf(family)}: your network lets no UDP through. Pictures stand still where packets get lost.`,
-      relayed: ({ family, relay }: CheckFigures) =>
-        `Over a relay that is reached over ${relay ?? "UDP"}${ipOf(family)}: your network lets nothing through to the media server itself.`,
+      relayed: ({ family }: CheckFigures) =>
+        `Over a relay${ipOf(family)}: your network lets nothing through to the media server itself.`,
       noWay: () =>
         "Nothing reaches the media server, neither directly nor over a relay. Calls of three or more do not work.",
       noWorker: () => "The service has no media server running.",
@@ -932,6 +930,10 @@ export const en = {
     cancel: (name: string) => `Cancel ${name}`,
     retry: (name: string) => `Try ${name} again`,
     save: (name: string) => `Save ${name}`,
+    open: (name: string) => `Open ${name}`,
+    noPreview: "No preview",
+    unreadable: "Your browser cannot show this picture. Save it instead.",
+    notLoaded: "This picture did not load. Try again in a moment.",
     size: (bytes: number) =>
       bytes < 1000
         ? `${bytes} B`
@@ -1091,7 +1093,6 @@ export const en = {
     sends: "Sent by workers, Mbit/s",
     cpu: "Busy, % of a core",
     ofServer: "server",
-    ofBusiest: "busiest server",
     ofWorker: "busiest worker",
     loss: "Packets lost, %",
     lossDown: "to people",

@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { useRef, type ReactNode } from "react";
 
+import { cx } from "~/lib/cx";
 import { t } from "~/text/t";
 
 import { isComposing } from "./composition";
@@ -13,12 +14,14 @@ interface Props {
   title: string;
   /** One sentence below the title. */
   text?: string;
+  /** For what is to be seen large. */
+  wide?: boolean;
   /** It is gone, and the focus back where it was before. */
   onClosed?: () => void;
   children: ReactNode;
 }
 
-export function Dialog({ open, onOpenChange, title, text, onClosed, children }: Props) {
+export function Dialog({ open, onOpenChange, title, text, wide = false, onClosed, children }: Props) {
   const before = useRef<Element | null>(null);
   // Whatever opened it gets the focus back; Radix knows of its own triggers only.
   const goBack = (event: Event): void => {
@@ -36,8 +39,15 @@ export function Dialog({ open, onOpenChange, title, text, onClosed, children }: 
             onEscapeKeyDown={(event) => {
               if (isComposing({ nativeEvent: event })) event.preventDefault();
             }}
+            // It closes the dialog, and nothing that the dialog was opened from.
+            onKeyDown={(event) => {
+              if (event.key === "Escape") event.stopPropagation();
+            }}
             {...(text === undefined ? { "aria-describedby": undefined } : {})}
-            className="relative max-h-full w-full max-w-md not-data-[state=closed]:animate-rise overflow-y-auto rounded-t-xl bg-surface p-6 text-ink shadow-float outline-none sm:rounded-xl"
+            className={cx(
+              "relative max-h-full w-full not-data-[state=closed]:animate-rise overflow-y-auto rounded-t-xl bg-surface p-6 text-ink shadow-float outline-none sm:rounded-xl",
+              wide ? "max-w-4xl" : "max-w-md",
+            )}
           >
             <Radix.Title className="pr-10 text-lg font-semibold">{title}</Radix.Title>
             {text !== undefined && <Radix.Description className="mt-1 text-ink-muted">{text}</Radix.Description>}

@@ -69,7 +69,7 @@ export const ChatMessage = memo(function ChatMessage({ entry, startsGroup, start
           ) : (
             content !== entry.file?.name && <MessageText text={content} />
           )}
-          {entry.file && <FileCard entry={entry} file={entry.file} read={doings.read} />}
+          {entry.file && <FileCard entry={entry} file={entry.file} doings={doings} />}
         </div>
         <Marks entry={entry} />
         {refusal && state === "sending" && (

@@ -1,6 +1,6 @@
-// A file in the chat: what it is, a picture of it where it is one, and a way to save it.
-import { Download, FileText } from "lucide-react";
-import { useEffect, useState } from "react";
+// A file in the chat: what it is, a picture of it where it is one, and ways to see it large and to save it.
+import { Download, FileImage, FileText, Maximize2 } from "lucide-react";
+import { useState } from "react";
 
 import type { ChatEntry, SharedFile } from "~/call/view";
 import { cx } from "~/lib/cx";
@@ -8,67 +8,49 @@ import { saveAs } from "~/lib/saveAs";
 import { t } from "~/text/t";
 import { IconButton } from "~/ui/IconButton";
 
-import { say } from "./useMessages";
+import { PictureDialog } from "./PictureDialog";
+import { Thumbnail } from "./Thumbnail";
+import { say, type MessageDoings } from "./useMessages";
 
-const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
-/** Bytes of a picture that is shown by itself. */
-const SHOWN = 5_000_000;
+/** Kinds that a browser shows, or may. */
+const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/heic"];
 
 interface Props {
   entry: ChatEntry;
   file: SharedFile;
-  read: (entry: ChatEntry) => Promise<Blob>;
+  doings: Pick<MessageDoings, "read" | "thumbnail">;
 }
 
-export function FileCard({ entry, file, read }: Props) {
+export function FileCard({ entry, file, doings: { read, thumbnail } }: Props) {
+  const [isOpen, setOpen] = useState(false);
   const sent = entry.state === "sent";
-  const picture = usePicture(entry, sent && PICTURES.includes(file.mediaType) && file.size <= SHOWN, read);
+  const isPicture = PICTURES.includes(file.mediaType);
+  const small = file.thumbnail ?? null;
+  const open = (): void => setOpen(true);
   const save = (): void => {
     read(entry)
       .then((blob) => saveAs(blob, file.name))
       .catch(say);
   };
+  const Icon = isPicture ? FileImage : FileText;
   return (
     <div className="my-1 overflow-hidden rounded-md border border-line">
-      {picture !== null && <img src={picture} alt={file.name} className="max-h-56 w-full bg-fill object-contain" />}
+      {small && <Thumbnail entry={entry} file={file} size={small} read={thumbnail} onOpen={sent ? open : null} />}
       {/* Beside what can be done with the message, where that lies over it. */}
-      <div className={cx("flex items-center gap-2 py-1 pl-3", picture === null ? "pr-10" : "pr-1")}>
-        <FileText aria-hidden className="size-5 shrink-0 text-ink-muted" />
+      <div className={cx("flex min-h-10 items-center gap-2 py-1 pl-3", small ? "pr-1" : "pr-10")}>
+        <Icon aria-hidden className="size-5 shrink-0 text-ink-muted" />
         <div className="min-w-0 flex-1">
           <p className="truncate font-medium">
             <bdi>{file.name}</bdi>
           </p>
           <p className="text-xs text-ink-muted">{t.files.size(file.size)}</p>
         </div>
+        {sent && isPicture && !small && (
+          <IconButton icon={Maximize2} label={t.files.open(file.name)} size="sm" onClick={open} />
+        )}
         {sent && <IconButton icon={Download} label={t.files.save(file.name)} size="sm" onClick={save} />}
       </div>
+      {isOpen && <PictureDialog entry={entry} file={file} read={read} onClose={() => setOpen(false)} />}
     </div>
   );
-}
-
-/** The address of a picture in memory, while it is shown. */
-function usePicture(entry: ChatEntry, wanted: boolean, read: Props["read"]): string | null {
-  const [url, setUrl] = useState<string | null>(null);
-  const id = wanted ? entry.id : null;
-  useEffect(() => {
-    if (id === null) return;
-    let made: string | null = null;
-    let gone = false;
-    read(entry).then(
-      (blob) => {
-        if (gone) return;
-        made = URL.createObjectURL(blob);
-        setUrl(made);
-      },
-      () => undefined,
-    );
-    return () => {
-      gone = true;
-      if (made !== null) URL.revokeObjectURL(made);
-      setUrl(null);
-    };
-    // A message that was changed has the same file.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [id, read]);
-  return url;
 }

@@ -21,6 +21,7 @@ export interface MessageDoings {
   edit: (entry: ChatEntry) => void;
   remove: (entry: ChatEntry) => void;
   read: (entry: ChatEntry) => Promise<Blob>;
+  thumbnail: (entry: ChatEntry) => Promise<Blob>;
   jump: (id: number) => void;
 }
 
@@ -60,6 +61,7 @@ export function useMessages(call: CallView, focus: () => void, jump: (id: number
       },
       remove: setRemoving,
       read: (entry) => call.files.read(entry),
+      thumbnail: (entry) => call.files.thumbnail(entry),
       jump,
     };
   }, [call, permissions, focus, jump]);

@@ -45,19 +45,13 @@ export function ServiceLoad() {
         )}
       </div>
       <Loaded answer={answer} again={again}>
-        {(said) => <Plots said={said} together={server === ALL && said.servers.length > 1} />}
+        {(said) => <Plots said={said} />}
       </Loaded>
     </Section>
   );
 }
 
-interface PlotsProps {
-  said: SamplesAnswer;
-  /** Of several servers: shares of a core are the busiest one's, all else is summed up. */
-  together: boolean;
-}
-
-function Plots({ said, together }: PlotsProps) {
+function Plots({ said }: { said: SamplesAnswer }) {
   const [begins, ends, every] = [new Date(said.begins), new Date(said.ends), steps(said)];
   const span = { begins, ends };
   const people = values(every, (one) => one.people);
@@ -79,7 +73,7 @@ function Plots({ said, together }: PlotsProps) {
           title={t.load.cpu}
           least={100}
           lines={[
-            { name: together ? t.load.ofBusiest : t.load.ofServer, values: values(every, (one) => one.serverCpu) },
+            { name: t.load.ofServer, values: values(every, (one) => one.serverCpu) },
             { name: t.load.ofWorker, values: values(every, (one) => one.busiestCpu) },
           ]}
         />
