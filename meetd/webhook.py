@@ -76,6 +76,14 @@ class Replay:
 
 
 @dataclass(frozen=True, slots=True)
+class Busy:
+    """Those to whom as much is under way as there may be."""
+
+    places: list[WebhookId]
+    owners: list[UserId]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one attempt."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,7 +10,7 @@ from meetd.db.pool import Database
 from meetd.db.webhooks import COLUMNS as WEBHOOK
 from meetd.db.webhooks import webhook
 from meetd.model import RoomId
-from meetd.webhook import DeadLetter, Outcome, Pending, Queue, Replay, WebhookId
+from meetd.webhook import Busy, DeadLetter, Outcome, Pending, Queue, Replay, WebhookId
 
 _EVENT = "e.seq, e.type, e.at, e.room_id, e.room_code, e.host_id, e.meeting_id, e.data"
 CLAIM = timedelta(seconds=60)
@@ -27,13 +26,13 @@ class Deliveries:
         self._database = database
         self._claim = uuid4()
 
-    async def claim(self, most: int, busy: Collection[WebhookId]) -> list[Queue]:
-        """Claim queues that are due, but those of places that are busy: nobody else sends of them
+    async def claim(self, most: int, busy: Busy) -> list[Queue]:
+        """Claim queues that are due, but those of who is busy: nobody else sends of them
         meanwhile."""
         rows = await self._database.fetch(
             f"""WITH due AS (
                 SELECT webhook_id, room_id FROM webhook_queues
-                WHERE due_at <= now() AND webhook_id <> ALL ($3::uuid[])
+                WHERE due_at <= now() AND {_idle("$3", "$5")}
                 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
             ), claimed AS (
                 UPDATE webhook_queues q SET claim = $1, due_at = now() + $4::interval FROM due
@@ -44,8 +43,9 @@ class Deliveries:
             FROM claimed JOIN webhooks w ON w.id = claimed.webhook_id""",
             self._claim,
             most,
-            list(busy),
+            busy.places,
             CLAIM,
+            busy.owners,
         )
         return [
             Queue(
@@ -152,21 +152,24 @@ class Deliveries:
         ]
 
     async def replay(self, id_: WebhookId, seq: int | None = None) -> int:
-        """Have a dead letter sent again, or all of a place; how many those are."""
-        rows = await self._database.fetch(
-            """UPDATE webhook_dead_letters SET replay_at = now()
-            WHERE webhook_id = $1 AND ($2::bigint IS NULL OR seq = $2) RETURNING seq""",
+        """Have a dead letter sent again, or all of a place; how many those are. One that is on its
+        way is not sent beside itself."""
+        count: int = await self._database.fetchval(
+            """WITH again AS (
+                UPDATE webhook_dead_letters SET replay_at = greatest(replay_at, now())
+                WHERE webhook_id = $1 AND ($2::bigint IS NULL OR seq = $2) RETURNING seq
+            ) SELECT count(*) FROM again""",
             id_,
             seq,
         )
-        return len(rows)
+        return count
 
-    async def claim_replays(self, most: int, busy: Collection[WebhookId]) -> list[Replay]:
+    async def claim_replays(self, most: int, busy: Busy) -> list[Replay]:
         """Claim dead letters that are to be sent again, in the order of the events."""
         rows = await self._database.fetch(
             f"""WITH due AS (
                 SELECT webhook_id, seq FROM webhook_dead_letters
-                WHERE replay_at <= now() AND webhook_id <> ALL ($2::uuid[])
+                WHERE replay_at <= now() AND {_idle("$2", "$4")}
                 ORDER BY seq LIMIT $1 FOR UPDATE SKIP LOCKED
             ), claimed AS (
                 UPDATE webhook_dead_letters d SET replay_at = now() + $3::interval FROM due
@@ -177,8 +180,9 @@ class Deliveries:
             JOIN webhooks w ON w.id = claimed.webhook_id JOIN events e ON e.seq = claimed.dead
             ORDER BY e.seq""",
             most,
-            list(busy),
+            busy.places,
             CLAIM,
+            busy.owners,
         )
         return [Replay(webhook(row), event(row)) for row in rows]
 
@@ -197,3 +201,9 @@ class Deliveries:
                 outcome.status,
                 outcome.error,
             )
+
+
+def _idle(places: str, owners: str) -> str:
+    """SQL that is true of what is for nobody who is busy."""
+    return f"""webhook_id <> ALL ({places}::uuid[]) AND (cardinality({owners}::uuid[]) = 0
+        OR webhook_id NOT IN (SELECT id FROM webhooks WHERE owner_id = ANY ({owners}::uuid[])))"""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +18,8 @@ from meetd.outbound.addresses import is_private, is_public
 
 LONGEST = 2000
 """Characters of a URL."""
+LOOKUPS = 128
+"""Names that are looked up at a time."""
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 
 
@@ -91,15 +95,20 @@ class GuardedResolver(AbstractResolver):
 
     def __init__(self, allows: Callable[[str], bool]) -> None:
         self._allows = allows
+        self._lookups = 0
+        """Those under way, also of who waits no longer: none of them can be ended."""
+
+    def _over(self) -> None:
+        self._lookups -= 1
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         """See AbstractResolver. Raises AddressRefusedError where one is refused."""
-        loop = asyncio.get_running_loop()
-        found: list[Any] = await loop.getaddrinfo(
-            host, port, family=family, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG
-        )
+        if self._lookups >= LOOKUPS:
+            raise OSError("as many names are looked up as may be at a time")
+        self._lookups += 1
+        found = await _looked_up(host, port, family, self._over)
         results: list[ResolveResult] = []
         for kind, _, protocol, _, place in found:
             address = str(place[0])
@@ -121,3 +130,39 @@ class GuardedResolver(AbstractResolver):
 
     async def close(self) -> None:
         """See AbstractResolver."""
+
+
+async def _looked_up(
+    host: str, port: int, family: socket.AddressFamily, on_over: Callable[[], None]
+) -> list[Any]:
+    """Have the system look a name up, on a thread of its own: a name server of somebody's that does
+    not answer holds it for half a minute, and the few threads of a loop are for all. `on_over`
+    hears that the thread is free. Raises OSError."""
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[list[Any]] = loop.create_future()
+
+    def tell(found: list[Any] | OSError) -> None:
+        on_over()
+        if answer.cancelled():
+            return
+        if isinstance(found, OSError):
+            answer.set_exception(found)
+        else:
+            answer.set_result(found)
+
+    def look_up() -> None:
+        found: list[Any] | OSError
+        try:
+            found = socket.getaddrinfo(
+                host, port, family, socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG
+            )
+        except OSError as error:
+            found = error
+        except ValueError:  # No name at all, as of labels that are too long.
+            found = OSError("there can be no such host")
+        with suppress(RuntimeError):  # The server has stopped meanwhile.
+            loop.call_soon_threadsafe(tell, found)
+
+    # Nothing waits for it when the server stops.
+    threading.Thread(target=look_up, daemon=True).start()
+    return await answer

@@ -8,22 +8,27 @@ import json
 import random
 import secrets
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from meetd.ending import ended
-from meetd.errors import MeetError
+from meetd.errors import MeetError, TooManyRequests
 from meetd.happening import Event
 from meetd.log import Seldom, get_logger
-from meetd.webhook import Outcome, Pending, Queue, Replay, Webhook, WebhookId
+from meetd.model import UserId
+from meetd.webhook import Busy, Outcome, Pending, Queue, Replay, Webhook, WebhookId
 from meetd.webhooks.sender import Sender
 
 log = get_logger(__name__)
 
-AT_ONCE, AT_ONE_PLACE = 32, 8
-"""Attempts under way at a time: in all, and to one place."""
+AT_ONCE, OF_ONE_OWNER, AT_ONE_PLACE = 64, 16, 8
+"""Attempts under way at a time: in all, to all places of one account, and to one place."""
+TURN = 5.0
+"""Seconds after which a queue in which more and more comes goes behind others that are due."""
+TESTS, TESTS_OF_ONE = 16, 2
+"""Messages that are tried at a time: in all, and by one account."""
 IDLE = 1.0
 """Seconds after which it is looked what is due by now."""
 GIVE_UP_AFTER = timedelta(days=3)
@@ -37,8 +42,8 @@ STOP_LIMIT = 2.0
 class Outgoing(Protocol):
     """What is to be sent, and what became of it."""
 
-    async def claim(self, most: int, busy: Collection[WebhookId]) -> list[Queue]:
-        """Claim queues that are due, but those of places that are busy."""
+    async def claim(self, most: int, busy: Busy) -> list[Queue]:
+        """Claim queues that are due, but those of who is busy."""
 
     async def pending(self, queue: Queue, after: int) -> list[Pending]:
         """The next events of a queue."""
@@ -55,13 +60,14 @@ class Outgoing(Protocol):
     async def release(self, queue: Queue | None = None) -> None:
         """Let others send of a queue, or of all that are ours."""
 
-    async def claim_replays(self, most: int, busy: Collection[WebhookId]) -> list[Replay]:
+    async def claim_replays(self, most: int, busy: Busy) -> list[Replay]:
         """Claim dead letters that are to be sent again."""
 
     async def replayed(self, replay: Replay, outcome: Outcome) -> None:
         """It arrived, or is still dead."""
 
 
+K = TypeVar("K")
 Render = Callable[[Event], object]
 """Makes JSON of an event."""
 
@@ -75,7 +81,9 @@ class Dispatcher:
         self._render = render
         self._due = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
-        self._busy: Counter[WebhookId] = Counter()
+        self._places: Counter[WebhookId] = Counter()
+        self._owners: Counter[UserId] = Counter()
+        self._tests: Counter[UserId] = Counter()
         self._seldom = Seldom()
 
     def kick(self) -> None:
@@ -100,7 +108,14 @@ class Dispatcher:
                         await self._due.wait()
 
     async def send_test(self, webhook: Webhook) -> Outcome:
-        """Send a message that tells of nothing, once."""
+        """Send a message that tells of nothing, once. Raises TooManyRequests."""
+        owner = webhook.owner_id
+        if self._tests[owner] >= TESTS_OF_ONE or self._tests.total() >= TESTS:
+            raise TooManyRequests(retry_after=5)
+        with _counted(self._tests, owner):
+            return await self._try(webhook)
+
+    async def _try(self, webhook: Webhook) -> Outcome:
         now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
         body = json.dumps({"type": "test", "timestamp": now, "data": {}}).encode()
         id_ = f"test_{secrets.token_hex(8)}"
@@ -118,33 +133,40 @@ class Dispatcher:
         free = min(AT_ONCE - len(self._running), AT_ONE_PLACE)
         if free <= 0:
             return False
-        busy = [id_ for id_, count in self._busy.items() if count >= AT_ONE_PLACE]
+        busy = Busy(
+            [id_ for id_, count in self._places.items() if count >= AT_ONE_PLACE],
+            [id_ for id_, count in self._owners.items() if count >= OF_ONE_OWNER],
+        )
         queues = await self._outgoing.claim(free, busy)
         for queue in queues:
-            self._start(queue.webhook.id, self._empty(queue))
+            self._start(queue.webhook, self._empty(queue))
         free -= len(queues)
         replays = await self._outgoing.claim_replays(free, busy) if free else []
         for replay in replays:
-            self._start(replay.webhook.id, self._again(replay))
+            self._start(replay.webhook, self._again(replay))
         return bool(queues or replays)
 
-    def _start(self, id_: WebhookId, work: Coroutine[None, None, None]) -> None:
+    def _start(self, webhook: Webhook, work: Coroutine[None, None, None]) -> None:
+        # From now on, not from when it is begun: more may be claimed before.
+        counted = ExitStack()
+        counted.enter_context(_counted(self._places, webhook.id))
+        counted.enter_context(_counted(self._owners, webhook.owner_id))
         task = asyncio.create_task(self._guarded(work))
         self._running.add(task)
-        self._busy[id_] += 1
 
         def ended(task: asyncio.Task[None]) -> None:
             self._running.discard(task)
-            self._busy[id_] -= 1
-            if not self._busy[id_]:
-                del self._busy[id_]
+            counted.close()
             self.kick()
 
         task.add_done_callback(ended)
 
     async def _empty(self, queue: Queue) -> None:
-        """Send the events of a queue, one after another, until one does not arrive."""
+        """Send the events of a queue, one after another, until one does not arrive, or it is the
+        turn of others."""
         place, attempts = queue.sent, queue.attempts
+        clock = asyncio.get_running_loop().time
+        ends_at = clock() + TURN
         while pending := await self._outgoing.pending(queue, place):
             for one in pending:
                 outcome = await self._send(queue.webhook, one.event)
@@ -159,6 +181,9 @@ class Dispatcher:
                     return
                 attempts = 0
                 if not more:
+                    return
+                if clock() > ends_at:
+                    await self._outgoing.release(queue)
                     return
         # What waited is not for this place any more.
         if await self._outgoing.sent(queue, max(place, queue.newest)):
@@ -180,6 +205,18 @@ class Dispatcher:
         except Exception:
             if (times := self._seldom.due()) is not None:
                 log.exception("a webhook is not sent", times=times)
+
+
+@contextmanager
+def _counted(among: Counter[K], one: K) -> Iterator[None]:
+    """One more of somebody's while inside."""
+    among[one] += 1
+    try:
+        yield
+    finally:
+        among[one] -= 1
+        if not among[one]:
+            del among[one]
 
 
 def message_id(event: Event) -> str:

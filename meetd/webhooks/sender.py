@@ -29,7 +29,8 @@ SEND_LIMIT = 15.0
 CONNECT_LIMIT = 5.0
 MOST_READ = 4096
 """Bytes of an answer that are read, so that the connection is good for the next."""
-CONNECTIONS = 64
+CONNECTIONS = 128
+"""More than attempts can be under way: none waits for those of others."""
 
 
 class Sender(Protocol):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import uuid4
@@ -12,7 +11,7 @@ from aiohttp import web
 
 from meetd.happening import Event, EventType
 from meetd.model import RoomId, UserId
-from meetd.webhook import Outcome, Pending, Queue, Replay, Webhook, WebhookId
+from meetd.webhook import Busy, Outcome, Pending, Queue, Replay, Webhook, WebhookId
 from meetd.webhooks.dispatcher import FIRST_DELAY, LAST_DELAY, Outgoing, delay_after, dispatching
 from meetd.webhooks.retry_after import retry_after
 from meetd.webhooks.sender import http_sender
@@ -59,10 +58,10 @@ class OneEvent:
         self._queues = [queue]
         self.failures: list[tuple[Outcome, float]] = []
 
-    async def claim(self, most: int, busy: Collection[WebhookId]) -> list[Queue]:
+    async def claim(self, most: int, busy: Busy) -> list[Queue]:
         return [self._queues.pop()] if self._queues else []
 
-    async def claim_replays(self, most: int, busy: Collection[WebhookId]) -> list[Replay]:
+    async def claim_replays(self, most: int, busy: Busy) -> list[Replay]:
         return []
 
     async def pending(self, queue: Queue, after: int) -> list[Pending]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+import threading
 from typing import Any
 
 import pytest
 
+from meetd.outbound import targets
 from meetd.outbound.addresses import is_private, is_public
 from meetd.outbound.targets import (
     AddressRefusedError,
@@ -94,13 +97,13 @@ def test_nobody_goes_out_without_tls_even_where_ones_own_network_is_allowed(url:
 
 
 class Names:
-    """A loop's look-up that says what a test has it say, and counts."""
+    """A system's look-up that says what a test has it say, and counts."""
 
     def __init__(self, *addresses: str) -> None:
         self.addresses = addresses
         self.asked = 0
 
-    async def getaddrinfo(self, host: str, port: int, **_: Any) -> list[Any]:
+    def getaddrinfo(self, host: str, port: int, *_: Any, **__: Any) -> list[Any]:
         self.asked += 1
         return [
             (
@@ -122,14 +125,14 @@ async def test_a_name_that_leads_inside_is_refused_as_a_whole(
     addresses: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = Names(*addresses)
-    monkeypatch.setattr("asyncio.get_running_loop", lambda: names)
+    monkeypatch.setattr(socket, "getaddrinfo", names.getaddrinfo)
     with pytest.raises(AddressRefusedError):
         await GuardedResolver(allowed_over("https", private=False)).resolve("a.example", 443)
 
 
 async def test_what_is_connected_to_is_what_was_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     names = Names("8.8.8.8", "2606:4700::1111")
-    monkeypatch.setattr("asyncio.get_running_loop", lambda: names)
+    monkeypatch.setattr(socket, "getaddrinfo", names.getaddrinfo)
     found = await GuardedResolver(allowed_over("https", private=False)).resolve("a.example", 443)
     assert [one["host"] for one in found] == ["8.8.8.8", "2606:4700::1111"]
     assert all(one["flags"] & socket.AI_NUMERICHOST for one in found)
@@ -140,3 +143,40 @@ async def test_what_is_connected_to_is_what_was_looked_at(monkeypatch: pytest.Mo
 async def test_other_spellings_of_an_address_are_found_out(spelling: str) -> None:
     with pytest.raises((AddressRefusedError, socket.gaierror)):
         await GuardedResolver(allowed_over("https", private=False)).resolve(spelling, 443)
+
+
+async def test_a_name_that_nobody_answers_for_holds_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of whoever has a name server that is silent: a look-up cannot be ended."""
+    names, answered = Names("8.8.8.8"), threading.Event()
+
+    def getaddrinfo(host: str, port: int, *more: Any, **named: Any) -> list[Any]:
+        if host == "slow.example":
+            answered.wait()
+        return names.getaddrinfo(host, port, *more, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    monkeypatch.setattr(targets, "LOOKUPS", 41)
+    resolver = GuardedResolver(allowed_over("https", private=False))
+    async with asyncio.timeout(20):
+        slow = [asyncio.create_task(resolver.resolve("slow.example", 443)) for _ in range(40)]
+        await asyncio.sleep(0)
+        for _ in range(3):
+            assert await resolver.resolve("a.example", 443)
+        slow[0].cancel()
+        slow.append(asyncio.create_task(resolver.resolve("slow.example", 443)))
+        await asyncio.sleep(0)
+        # Who waits no longer has the thread all the same.
+        with pytest.raises(OSError, match="as may be"):
+            await resolver.resolve("a.example", 443)
+        answered.set()
+        found = await asyncio.gather(*slow, return_exceptions=True)
+    assert [isinstance(one, asyncio.CancelledError) for one in found] == [True] + [False] * 40
+    assert await resolver.resolve("a.example", 443)
+
+
+async def test_what_is_no_name_is_not_found() -> None:
+    resolver = GuardedResolver(allowed_over("https", private=False))
+    with pytest.raises(OSError, match=r"."):
+        await resolver.resolve("a" * 64 + ".example", 443)
