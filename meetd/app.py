@@ -52,7 +52,8 @@ from meetd.db.thumbnails import Thumbnails
 from meetd.db.tokens import RefreshTokens
 from meetd.db.users import Users
 from meetd.draining import Draining
-from meetd.errors import MeetError, OwnerUnreachable
+from meetd.draining_alone import DrainingAlone
+from meetd.errors import InvalidRequest, MeetError, OwnerUnreachable
 from meetd.event_service import event_service
 from meetd.listening import http_hosts
 from meetd.log import get_logger
@@ -61,7 +62,7 @@ from meetd.media.lending import lending
 from meetd.media.pool import WorkerPool
 from meetd.media.probing import probing
 from meetd.oversight import Oversight, oversight
-from meetd.report import report, reporting, resize
+from meetd.report import empty, report, reporting, resize
 from meetd.rest.connections import Runner, backlog, capacity, raise_descriptor_limit
 from meetd.rest.deps import Deps
 from meetd.rest.routes import new_application
@@ -100,7 +101,7 @@ STOP_LIMIT = 5.0
 """Seconds that requests under way get to finish when the server stops."""
 PURGE_INTERVAL = 3600.0
 LIMITS = {name: operation.limit for name, operation in OPERATIONS.items()}
-DRAINING: web.AppKey[Draining | None] = web.AppKey("draining")
+DRAINING: web.AppKey[Draining | DrainingAlone] = web.AppKey("draining")
 CONNECTIONS: web.AppKey[Callable[[], int]] = web.AppKey("connections")
 """How many there may be at a time, now."""
 
@@ -223,15 +224,13 @@ async def running(
         stack.callback(registry.stop)
         await stack.enter_async_context(_measured(settings.node, watched, registry, workers))
 
-        draining: Draining | None = None
+        draining = await stack.enter_async_context(_draining(cluster, registry, signaling, workers))
         if cluster is not None:
 
             def lost(lease: Lease) -> None:
                 registry.lose(lease)
                 signaling.send_away(lease.room_id)
 
-            draining = Draining(cluster, registry, signaling, workers)
-            stack.push_async_callback(draining.stop)
             cluster.directory.on_lost(lost)
             cluster.routing.has_room = lambda code: registry.live(code) is not None
             cluster.bus.on_gap(sessions.missed)
@@ -254,7 +253,9 @@ async def running(
                 settings.secret_key,
                 partial(report, time.monotonic(), registry, workers),
                 partial(resize, settings, workers),
+                partial(empty, workers),
                 stack.enter_context(probing(workers)),
+                draining.order if cluster is None else _ordered_elsewhere,
             ),
             Deps(
                 settings=settings,
@@ -294,6 +295,24 @@ async def running(
 
 
 @asynccontextmanager
+async def _draining(
+    cluster: Cluster | None,
+    registry: Registry,
+    signaling: SignalingServer,
+    workers: WorkerPool,
+) -> AsyncIterator[Draining | DrainingAlone]:
+    draining = (
+        DrainingAlone(registry, signaling)
+        if cluster is None
+        else Draining(cluster, registry, signaling, workers)
+    )
+    try:
+        yield draining
+    finally:
+        await draining.stop()
+
+
+@asynccontextmanager
 async def _tracing(settings: Settings) -> AsyncIterator[Traces | None]:
     if not settings.traces:
         yield None
@@ -321,6 +340,10 @@ def _connections(workers: WorkerPool, capacity_beside: Callable[[int], int]) -> 
 
 def _instance(cluster: Cluster | None) -> str:
     return "" if cluster is None else cluster.node.instance.hex
+
+
+def _ordered_elsewhere(_deadline: float | None) -> None:
+    raise InvalidRequest("Nodes of several are ordered that through Redis.")
 
 
 async def _nowhere(_request: web.Request, _url: str) -> web.StreamResponse:
@@ -373,8 +396,8 @@ async def serve(settings: Settings, installation: worker_bridge.Installation) ->
             log.info("serving", workers=settings.workers, host=settings.host, seconds=seconds)
             print(f"meetd is ready: {settings.public_url}", flush=True)  # noqa: T201
             await stop.wait()
-            if settings.drain_timeout and (draining := app[DRAINING]) is not None:
-                await _drained(draining, settings.drain_timeout)
+            if settings.drain_timeout:
+                await _drained(app[DRAINING], settings.drain_timeout)
             log.info("stopping")
             # The site goes last, so that sockets hear why; nobody is let into a room any more.
     except asyncio.CancelledError:
@@ -386,8 +409,9 @@ async def serve(settings: Settings, installation: worker_bridge.Installation) ->
     log.info("stopped")
 
 
-async def _drained(draining: Draining, deadline: float) -> None:
-    """Give the rooms away first; a second signal is for who does not want to wait."""
+async def _drained(draining: Draining | DrainingAlone, deadline: float) -> None:
+    """Give the rooms away first, or wait for their end; a second signal is for who does not want to
+    wait."""
     hurry = asyncio.Event()
     _on_signals(hurry.set)
     waiting = [asyncio.create_task(hurry.wait()), asyncio.create_task(draining.run(deadline))]

@@ -27,6 +27,7 @@ from meetd.commands.backup import back_up, restore
 from meetd.commands.config import in_force, lines
 from meetd.commands.doctor import doctor_lines, examine, examine_outside
 from meetd.commands.drain import drain as drain_node
+from meetd.commands.drain import drain_only
 from meetd.commands.keys import create_key, list_keys, revoke_key
 from meetd.commands.status import Reports, resize, room_lines, status_lines, worker_lines
 from meetd.commands.users import add_user, list_admins, set_admin
@@ -102,15 +103,18 @@ def migrate() -> None:
 
 @main.command()
 @click.argument("node", required=False)
-@click.option("--deadline", default="10m", help="Such as 90s, 10m, 1h: then what is left stays.")
+@click.option(
+    "--deadline",
+    default="10m",
+    help="Such as 90s, 10m, 1h: then what is left stays, or on the only server ends.",
+)
 @click.option("--cancel", is_flag=True, help="Take rooms again.")
 @click.option("--worker", type=int, help="Empty this worker alone, and start it anew.")
 def drain(node: str | None, deadline: str, cancel: bool, worker: int | None) -> None:
-    """Give a node's rooms to others while people talk in them; this one's, if none is named."""
-    settings = _settings()
-    if settings.redis_url is None:
-        raise click.ClickException("There is one server: without MEETD_REDIS_URL rooms stay.")
-    work = drain_node(
+    """Give a node's rooms to others while people talk in them; this one's, if none is named. The
+    only server begins no meetings, and those that are go on until the deadline."""
+    settings = _settings(write=False)
+    work = (drain_only if settings.redis_url is None else drain_node)(
         settings,
         node or settings.node,
         _seconds(deadline),

@@ -15,6 +15,9 @@ from typing import Any, Literal
 import structlog
 
 REDACTED = "[redacted]"
+LONGEST, LONGEST_TRACE = 2000, 20_000
+"""Characters of one value of a line, and of an exception with where it was raised: what a client
+sends, and an error repeats, may be as long as a request."""
 _SECRET_KEY = re.compile(
     r"token|passw|cookie|authorization|secret|credential|sdp|ice_?pwd|candidate|fingerprint",
     re.IGNORECASE,
@@ -115,6 +118,27 @@ def _redact(
     return clean
 
 
+def _bound(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {
+        key: bounded(value, LONGEST_TRACE if key == "exception" else LONGEST)
+        for key, value in event.items()
+    }
+
+
+def bounded(value: Any, longest: int) -> Any:
+    """The value, and of a longer text its beginning and its end."""
+    if isinstance(value, str):
+        if len(value) <= longest:
+            return value
+        half = longest // 2
+        return f"{value[:half]}[{len(value) - 2 * half} more]{value[-half:]}"
+    if isinstance(value, dict):
+        return {key: bounded(inner, longest) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [bounded(inner, longest) for inner in value]
+    return value
+
+
 def _describe(
     _logger: Any, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
@@ -153,6 +177,8 @@ def configure(log_format: Literal["json", "console"], level: str) -> None:
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
                 _redact,
+                # Last: half a secret would not be known as one.
+                _bound,
                 render,
             ],
         )

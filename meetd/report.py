@@ -49,6 +49,15 @@ def reporting(
     return reports
 
 
+def empty(workers: WorkerPool, index: int) -> None:
+    """Empty a worker, and start it anew. Raises InvalidRequest, with words for the operator."""
+    if not workers.can_empty(index):
+        raise InvalidRequest(
+            f"Worker {index} cannot be emptied: it is the only one, empties already, or is none."
+        )
+    workers.empty(index)
+
+
 def resize(settings: Settings, workers: WorkerPool, count: int) -> None:
     """Have so many workers. Raises InvalidRequest, with words for the operator."""
     if not 1 <= count <= MAX_WORKERS:

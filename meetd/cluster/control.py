@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import uuid4
@@ -23,7 +24,11 @@ from meetd.errors import InvalidRequest, NotFound
 STATUS = "/node/status"
 """Where a server says what it does."""
 WORKERS = "/node/workers"
-"""Where it is told how many workers to have, by the parameter `count`."""
+"""Where it is told how many workers to have, by the parameter `count`, or to empty the one of the
+number `empty`."""
+DRAIN = "/node/drain"
+"""Where the only server is told to let its meetings come to their end, in `deadline` seconds, or
+without that to take rooms again."""
 PROBE = "/node/probe"
 """Where it makes a transport on each worker, whose ports are to be asked by STUN."""
 ANSWER_LIMIT = 5.0
@@ -41,29 +46,36 @@ class Control:
         secret_key: str,
         status: Callable[[], Report],
         resize: Callable[[int], None],
+        empty: Callable[[int], None],
         probe: Callable[[], Awaitable[Report]],
+        drain: Callable[[int | None], None],
     ) -> None:
-        """`resize` raises InvalidRequest: there can be no such number of workers; so does `probe`,
-        of which there may be few at a time."""
+        """`resize` raises InvalidRequest: there can be no such number of workers; so do `empty`,
+        where there is no other, `probe`, of which there may be few at a time, and `drain` of a
+        server of several, which is ordered that through Redis."""
         self._proofs = Proofs(secret_key)
         self._status = status
         self._resize = resize
+        self._empty = empty
         self._probe = probe
+        self._drain = drain
 
     @web.middleware
     async def answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Answer the operator's commands. Raises NotFound, NotANode, InvalidRequest."""
-        if request.path not in {STATUS, WORKERS, PROBE}:
+        if request.path not in {STATUS, WORKERS, PROBE, DRAIN}:
             return await handler(request)
         target = request.rel_url.raw_path_qs
         asked = self._proofs.read(request.method, target, request.headers)
         if asked is None or PROOF not in request.headers:
             raise NotFound
-        if request.path == WORKERS:
-            count = request.query.get("count", "")
-            if request.method != "POST" or not count.isdecimal() or len(count) > 4:
-                raise InvalidRequest
-            self._resize(int(count))
+        if request.path == WORKERS and "empty" in request.query:
+            self._empty(_number(request, "empty", 4))
+        elif request.path == WORKERS:
+            self._resize(_number(request, "count", 4))
+        elif request.path == DRAIN:
+            has_deadline = "deadline" in request.query or request.method != "POST"
+            self._drain(_number(request, "deadline", 7) if has_deadline else None)
         report = await self._probed(request) if request.path == PROBE else self._status()
         headers = {ANSWER: self._proofs.of_answer(asked.nonce)}
         return web.json_response(report, headers=headers)
@@ -111,11 +123,25 @@ class Operator:
     async def resize(self, name: str, count: int) -> None:
         """Have a server run so many workers. Raises NotFound, InvalidRequest, and what Redis
         does."""
+        await self._order(name, f"{WORKERS}?count={count}")
+
+    async def empty(self, name: str, worker: int) -> None:
+        """Have a server move everybody away from a worker, and start that anew. Raises NotFound,
+        InvalidRequest, and what Redis does."""
+        await self._order(name, f"{WORKERS}?empty={worker}")
+
+    async def drain(self, name: str, deadline: float | None) -> None:
+        """Have the only server let its meetings come to their end within so many seconds, or take
+        rooms again (None). Raises NotFound, InvalidRequest."""
+        within = "" if deadline is None else f"?deadline={math.ceil(deadline)}"
+        await self._order(name, DRAIN + within)
+
+    async def _order(self, name: str, path: str) -> None:
         url = (await self.places()).get(name)
         if url is None:
             raise NotFound(f"No server is called {name}.")
         async with ClientSession(timeout=ClientTimeout(ANSWER_LIMIT)) as session:
-            await self._ask(session, "POST", f"{url}{WORKERS}?count={count}")
+            await self._ask(session, "POST", url + path)
 
     async def places(self) -> dict[str, str]:
         """Where servers are, by their names. Raises what Redis does."""
@@ -143,6 +169,14 @@ class Operator:
                 return report
         except (ClientError, TimeoutError, OSError, ValueError) as error:
             raise NotFound("No server answers.") from error
+
+
+def _number(request: web.Request, name: str, digits: int) -> int:
+    """Raises InvalidRequest: there is none, or it is too large, or nothing is ordered so."""
+    text = request.query.get(name, "")
+    if request.method != "POST" or not (text.isascii() and text.isdecimal()) or len(text) > digits:
+        raise InvalidRequest
+    return int(text)
 
 
 def _reached(host: str) -> str:

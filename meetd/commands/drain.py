@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from uuid import uuid4
 
+from meetd.cluster.control import Operator
 from meetd.cluster.nodes import NodeRegistry
 from meetd.cluster.redis import RedisAt
 from meetd.config import Settings
@@ -15,6 +17,17 @@ from meetd.errors import NotFound
 
 LOOK_INTERVAL = 1.0
 """Seconds between two looks at what is left."""
+ENDING = 10.0
+"""Seconds behind the deadline in which the only server ends what is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What a node that drains still has."""
+
+    draining: bool
+    rooms: int
+    people: int
 
 
 async def drain(
@@ -43,17 +56,71 @@ async def drain(
     if cancel:
         say(f"{name} takes rooms again.")
         return True
-    until = time.monotonic() + deadline
-    while entry is not None:
-        if entry["draining"] and not entry["rooms"]:
+
+    async def look() -> _Left | None:
+        found = await _entry(nodes, name)
+        if found is None:
+            return None
+        rooms, people = int(str(found["rooms"])), int(str(found["participants"]))
+        return _Left(bool(found["draining"]), rooms, people)
+
+    return await _empty(name, look, deadline, say)
+
+
+async def drain_only(
+    settings: Settings,
+    name: str,
+    deadline: float,
+    *,
+    cancel: bool = False,
+    worker: int | None = None,
+    say: Callable[[str], None],
+) -> bool:
+    """The same for the only server, whose meetings have nowhere to go: they go on until the
+    deadline, and end then. False where it was told meanwhile to take rooms again. Raises NotFound,
+    InvalidRequest."""
+    operator = Operator(settings)
+    if worker is not None:
+        await operator.empty(name, worker)
+        say(f"{name} moves everybody away from its worker {worker}, and starts that anew.")
+        return True
+    await operator.drain(name, None if cancel else deadline)
+    if cancel:
+        say(f"{name} takes rooms again.")
+        return True
+
+    async def look() -> _Left | None:
+        report = (await operator.reports())[name]
+        if report is None:
+            return None
+        rooms = report["rooms"]
+        return _Left(report["draining"], len(rooms), sum(room["people"] for room in rooms))
+
+    return await _empty(name, look, deadline + ENDING, say)
+
+
+async def _empty(
+    name: str,
+    look: Callable[[], Awaitable[_Left | None]],
+    limit: float,
+    say: Callable[[str], None],
+) -> bool:
+    """Wait until a node has no rooms: False where it has some after so many seconds, or stopped to
+    drain."""
+    until, drained = time.monotonic() + limit, False
+    while (left := await look()) is not None:
+        if drained and not left.draining:
+            say(f"{name} takes rooms again.")
+            return False
+        drained = left.draining
+        if left.draining and not left.rooms:
             say(f"{name} has no rooms any more. It can be stopped.")
             return True
         if time.monotonic() > until:
-            say(f"{name} still has {entry['rooms']} rooms.")
+            say(f"{name} still has {left.rooms} rooms.")
             return False
-        say(f"{entry['rooms']} rooms, {entry['participants']} people")
+        say(f"{left.rooms} rooms, {left.people} people")
         await asyncio.sleep(LOOK_INTERVAL)
-        entry = await _entry(nodes, name)
     say(f"{name} is gone.")
     return True
 

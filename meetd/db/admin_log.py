@@ -9,6 +9,10 @@ from meetd.db.pool import Database
 from meetd.later import LATER
 from meetd.model import UserId
 
+LONGEST = 200
+"""Characters of one field: of what an admin names that is not there, the beginning is kept. All
+that is there has a shorter name."""
+
 
 @dataclass(frozen=True, slots=True)
 class AdminLogLine:
@@ -39,21 +43,22 @@ class AdminLog:
     async def add(
         self, admin_id: UserId, name: str, action: str, room_code: str | None, about: str | None
     ) -> int:
-        """Note what is about to be done."""
+        """Note what is about to be done. Whom or what it is about is as the request has it, and
+        need not be there."""
+        said = (name, action, room_code, about)
         added: int = await self._database.fetchval(
             """INSERT INTO admin_log (admin_id, admin_name, action, room_code, about)
             VALUES ($1, $2, $3, $4, $5) RETURNING id""",
             admin_id,
-            name,
-            action,
-            room_code,
-            about,
+            *(_kept(one) for one in said),
         )
         return added
 
     async def refused(self, line: int, code: str) -> None:
         """Note that it was not done."""
-        await self._database.execute("UPDATE admin_log SET refused = $2 WHERE id = $1", line, code)
+        await self._database.execute(
+            "UPDATE admin_log SET refused = $2 WHERE id = $1", line, _kept(code)
+        )
 
     async def page(self, before: int | None, limit: int) -> list[AdminLogLine]:
         """The newest lines, or those before one; the newest first."""
@@ -72,3 +77,12 @@ class AdminLog:
         await self._database.execute(
             "DELETE FROM admin_log WHERE at < now() - $1::interval", self._retention
         )
+
+
+def _kept(text: str | None) -> str | None:
+    """As much as is kept of it, with what no column takes replaced: zeros, and halves of
+    characters."""
+    if text is None:
+        return None
+    whole = text[:LONGEST].encode(errors="replace").decode()
+    return whole.replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
@@ -118,6 +119,19 @@ class Messages(MessageChanges):
             ORDER BY m.id LIMIT $3)"""
         rows = await self._fetch(source, "ASC", room_id, last, limit, reader)
         return [message(row) for row in rows]
+
+    async def said_before(
+        self, moment: datetime, ids: Collection[MessageId]
+    ) -> frozenset[MessageId]:
+        """Those of these messages that were said before a moment."""
+        if not ids:
+            return frozenset()
+        rows = await self._database.fetch(
+            "SELECT id FROM messages WHERE id = ANY ($1::bigint[]) AND created_at < $2",
+            list(ids),
+            moment,
+        )
+        return frozenset(MessageId(row["id"]) for row in rows)
 
     async def search(
         self,

@@ -177,11 +177,16 @@ class WorkerPool:
             log.info("moving media", from_worker=hot.index, cpu=round(hot.cpu, 2))
             await moving.relieve(len(routers) > 1)
 
+    def can_empty(self, index: int) -> bool:
+        """Return whether a worker runs to which there is another."""
+        chosen = self._running.get(index)
+        return chosen is not None and not chosen.emptying and len(self._running) > 1
+
     def empty(self, index: int) -> None:
         """Move everybody away from a worker, make before break, and start it anew once it carries
         nobody. Nothing happens if it is the only one, or there is none of that number."""
         chosen = self._running.get(index)
-        if chosen is None or chosen.emptying or len(self._running) < 2:
+        if chosen is None or not self.can_empty(index):
             log.warning("this worker is not emptied", worker=index)
             return
         chosen.emptying = True

@@ -187,7 +187,7 @@ async def _may_read(request: web.Request, file: StoredFile, key: str | None) -> 
         return file.user_id == caller.id
     before = MessageId(file.message_id + 1)
     page = await page_before(parts.messages, room.id, before, 1, caller.id)
-    page = await parts.rooms.readable(caller, room, page)
+    page = await parts.rooms.readable(caller, room, page, parts.messages)
     return file_of(page.messages, file.message_id) is not None
 
 

@@ -26,7 +26,7 @@ async def messages(request: web.Request) -> web.Response:
     before = None if said.before is ABSENT else MessageId(said.before)
     room, caller = room_of(request), principal(request)
     page = await page_before(deps(request).messages, room.id, before, said.limit, caller.id)
-    page = await deps(request).rooms.readable(caller, room, page)
+    page = await deps(request).rooms.readable(caller, room, page, deps(request).messages)
     next_cursor = page.messages[0].id if page.has_more else None
     return answered(answers.MessagesAnswer(page.messages, next_cursor))
 

@@ -24,7 +24,8 @@ async def readyz(request: web.Request) -> web.Response:
     """Say whether all that the service needs is there; which of it, to the operator alone."""
     checks = await deps(request).ready()
     ready = all(checks.values())
-    said: dict[str, object] = {"status": "ok" if ready else "unavailable"}
+    leaves = not ready and all(its for name, its in checks.items() if name != "accepting")
+    said: dict[str, object] = {"status": "ok" if ready else "draining" if leaves else "unavailable"}
     if _by_operator(request):
         said["checks"] = checks
     return web.json_response(said, status=200 if ready else 503)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from meetd.auth.principal import Principal
-from meetd.errors import InvalidRequest
+from meetd.errors import InvalidRequest, MessageNotFound
 from meetd.message_page import within_page
 from meetd.model import Addressee, Message, MessageId, RoomId, UserId
 from meetd.rooms.events import ChatChanged, ChatDelivered, ChatEvent, ChatReacted
@@ -88,6 +88,17 @@ def readable(messages: Iterable[Message], behind: MessageId) -> list[Message]:
     ]
 
 
+def shown_behind(event: ChatEvent, message_id: MessageId) -> ChatEvent | None:
+    """The same event for who reads what was said after a message; None: it is nothing to them. What
+    is said now they read in any case."""
+    message = event.message
+    if not isinstance(event, ChatDelivered) and message.id <= message_id:
+        return None
+    if message.reply_to is None or message.reply_to.id > message_id:
+        return event
+    return replace(event, message=replace(message, reply_to=None))
+
+
 async def _at_once() -> None:
     pass
 
@@ -126,13 +137,15 @@ class Chat:
         reply_to: MessageId | None = None,
         name: str | None = None,
         file_id: UUID | None = None,
+        behind: MessageId = NOTHING_READ,
     ) -> Message:
         """Store and deliver, to one person alone or to all. `name`: what the sender is called
-        here, where that is not their own; `file_id`: of a file that they uploaded. The same client
-        id again gives the stored message and delivers nothing. Raises InvalidRequest,
-        TooManyRequests, ChatQuotaReached, ClientIdTaken, FileNotFound; MessageNotFound: there is
-        none to answer for all who would
-        read the answer."""
+        here, where that is not their own; `file_id`: of a file that they uploaded; `behind`: the
+        message after which they read. The same client id again gives the stored message and
+        delivers nothing. Raises InvalidRequest, TooManyRequests, ChatQuotaReached, ClientIdTaken,
+        FileNotFound; MessageNotFound: there is none to answer for them, and for all who would read
+        the answer."""
+        _must_read(reply_to, behind)
         content = checked(content)
         self._allow(principal.id, content)
         async with self._order:
@@ -151,9 +164,17 @@ class Chat:
                 self._deliver(ChatDelivered(message))
         return message
 
-    async def edit(self, principal: Principal, message_id: MessageId, content: str) -> Message:
+    async def edit(
+        self,
+        principal: Principal,
+        message_id: MessageId,
+        content: str,
+        *,
+        behind: MessageId = NOTHING_READ,
+    ) -> Message:
         """Give one's own message another text. Raises InvalidRequest, TooManyRequests,
         ChatQuotaReached, MessageNotFound, NotMessageAuthor."""
+        _must_read(message_id, behind)
         content = checked(content)
         self._allow(principal.id, content)
         async with self._order:
@@ -177,10 +198,17 @@ class Chat:
         return message
 
     async def react(
-        self, principal: Principal, message_id: MessageId, emoji: Emoji, *, on: bool
+        self,
+        principal: Principal,
+        message_id: MessageId,
+        emoji: Emoji,
+        *,
+        on: bool,
+        behind: MessageId = NOTHING_READ,
     ) -> None:
         """React to a message in one of the ways that there are, or take that back. Raises
         TooManyRequests, MessageNotFound."""
+        _must_read(message_id, behind)
         self._allow(principal.id, emoji)
         async with self._order:
             message, changed = await self._messages.react(
@@ -213,6 +241,12 @@ class Chat:
     ) -> Found:
         """Messages before that one, or of all, that have these words. Raises InvalidRequest."""
         return await find(self._messages, self._room_id, words, before, limit, reader)
+
+
+def _must_read(message_id: MessageId | None, behind: MessageId) -> None:
+    """Raises MessageNotFound: it was said up to the message after which somebody reads."""
+    if message_id is not None and message_id <= behind != NOTHING_READ:
+        raise MessageNotFound
 
 
 def _kept_name(principal: Principal, name: str) -> str | None:

@@ -33,7 +33,7 @@ from meetd.media.events import (
     RouterLost,
 )
 from meetd.media.tracks import ProducerInfo
-from meetd.model import Message, ParticipantId, Room, UserId
+from meetd.model import Message, MessageId, ParticipantId, Room, UserId
 from meetd.room_settings import ReadableHistory
 from meetd.rooms import companions, spotlight
 from meetd.rooms.admission import Arrival, Joined, Place, find_place, keep_to
@@ -43,7 +43,7 @@ from meetd.rooms.breakout_events import BreakoutTime, ShownBreakouts
 from meetd.rooms.breakout_room import BreakoutRoom
 from meetd.rooms.breakout_store import BreakoutStore
 from meetd.rooms.breakouts import Breakouts
-from meetd.rooms.chat import Chat, Page
+from meetd.rooms.chat import Chat, Page, readable, shown_behind
 from meetd.rooms.drawings import Drawings
 from meetd.rooms.enforcement import Enforcement
 from meetd.rooms.events import (
@@ -76,7 +76,7 @@ from meetd.rooms.events import (
 )
 from meetd.rooms.handover import Saved, load_participant, save_participant
 from meetd.rooms.hands import lower, raise_hand
-from meetd.rooms.late_history import LateHistory
+from meetd.rooms.late_history import NOT_YET, LateHistory
 from meetd.rooms.limits import RoomLimits
 from meetd.rooms.media_link import MediaLink
 from meetd.rooms.members import FIRST_PAGE, PAGE, SMALL_ROOM, Members, RosterPage
@@ -561,8 +561,9 @@ class LiveRoom:
 
     def _tell_late(self, to: ParticipantId, message: Message) -> None:
         participant = self._members.get(to)
-        if participant is not None and message.id > participant.reads_behind:
-            self._tell(ChatDelivered(message), to=to)
+        if participant is not None:
+            for shown in readable([message], participant.reads_behind):
+                self._tell(ChatDelivered(shown), to=to)
 
     def _take(self, place: Place, arrival: Arrival) -> None:
         """Give somebody the place that was found for them."""
@@ -630,12 +631,25 @@ class LiveRoom:
             await self.board.load()
 
     def _tell_of_chat(self, event: ChatEvent) -> None:
-        """Tell all, or those alone for whom the message is."""
-        between = event.message.between
-        if between is None:
+        """Tell all, or those alone for whom the message is; of what was said before somebody came
+        who reads nothing of before, they are told nothing."""
+        message = event.message
+        if isinstance(event, ChatDelivered):
+            for participant in self._members:
+                # They came while nobody could say what was said before.
+                if participant.reads_behind == NOT_YET:
+                    participant.reads_behind = MessageId(message.id - 1)
+        between = message.between
+        for_all = between is None and all(
+            shown_behind(event, one.reads_behind) is event for one in self._members
+        )
+        if for_all:
             self._tell(event)
-        for participant in self._members.among(between or ()):
-            self._tell(event, to=participant.id)
+            return
+        for participant in list(self._members if between is None else self._members.among(between)):
+            shown = shown_behind(event, participant.reads_behind)
+            if shown is not None:
+                self._tell(shown, to=participant.id)
 
     def _mode_state(
         self, participant_id: ParticipantId, producers: list[ProducerInfo] | None = None

@@ -5,7 +5,7 @@ Longer than most files: one port after the other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -234,6 +234,11 @@ class MessageStore(Protocol):
     ) -> list[Message]:
         """The first messages that came or were changed after a place, in that order; each once, as
         it is now. At most as many, too."""
+
+    async def said_before(
+        self, moment: datetime, ids: Collection[MessageId]
+    ) -> frozenset[MessageId]:
+        """Find those of these messages that were said before a moment."""
 
     async def search(
         self,

@@ -78,7 +78,7 @@ class Registry:
         """Rooms that were changed while others, or these, were read."""
         self._stopping = False
         self.draining = False
-        """True while rooms go to other servers, and no new ones begin here."""
+        """True while rooms go to other servers, or to their end, and no new ones begin here."""
         bus.subscribe(RoomDeleted, self._room_deleted)
         bus.subscribe(BreakoutNotice, self._breakout_says)
 
@@ -112,7 +112,11 @@ class Registry:
         if room is None:
             raise RoomNotFound
         if self.draining and room.id not in self._live:
-            raise RoomElsewhere
+            if self.several:
+                raise RoomElsewhere
+            # A meeting that goes on may still go into its breakout rooms.
+            if room.parent_id not in self._live:
+                raise ServerStopping
         lease = await self._directory.claim(room.id)
         if isinstance(lease, Elsewhere):
             raise RoomElsewhere if lease.answers else OwnerUnreachable

@@ -16,7 +16,7 @@ from meetd.room_code import room_code
 from meetd.room_settings import ReadableHistory
 from meetd.rooms.chat import Page
 from meetd.rooms.permissions import Permission, may, must_have, must_not_be_blocked, role_of
-from meetd.rooms.ports import RoomStore
+from meetd.rooms.ports import MessageStore, RoomStore
 from meetd.rooms.quotas import Quotas
 from meetd.rooms.visitors import Visitors
 
@@ -116,15 +116,20 @@ class RoomService:
             must_have(role, permission)
         return room
 
-    async def readable(self, principal: Principal, room: Room, page: Page) -> Page:
-        """Leave out of a page what somebody may not read who came later, as the room has it."""
+    async def readable(
+        self, principal: Principal, room: Room, page: Page, messages: MessageStore
+    ) -> Page:
+        """Leave out of a page what somebody may not read who came later, as the room has it, and
+        what is quoted of it."""
         if room.settings.history is ReadableHistory.ALL or role_of(principal, room).leads:
             return page
         first = await self._visitors.first_at(room.id, principal.id)
         if first is None:
             return Page([], has_more=False)
         hidden = [message.id for message in page.messages if message.created_at < first]
-        return page.behind(hidden[-1]) if hidden else page
+        quoted = {message.reply_to.id for message in page.messages if message.reply_to is not None}
+        hidden += sorted(await messages.said_before(first, quoted))
+        return page.behind(max(hidden)) if hidden else page
 
     async def of_host(
         self, host: Principal, before: tuple[datetime, RoomId] | None, limit: int

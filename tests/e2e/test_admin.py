@@ -29,7 +29,7 @@ async def make_admin(service: Service, name: str) -> None:
 
 
 async def fill_a_day(service: Service) -> None:
-    """A day of another server, which did not run for some hours."""
+    """A day of another server, which did not run for some hours, and an hour of one at rest."""
     url = running_postgres(Path(service.environment["MEETD_DATA_DIR"]))
     assert url is not None
     connection = await asyncpg.connect(url)
@@ -39,6 +39,11 @@ async def fill_a_day(service: Service) -> None:
                 - minute * interval '1 minute', 20 + 20 * sin(minute / 90.0), 4, 60, 25000,
                 30, 90, 60, 12, 0.6, 0.2
             FROM generate_series(1, 1440) AS minute WHERE minute NOT BETWEEN 300 AND 500"""
+        )
+        await connection.execute(
+            """INSERT INTO samples SELECT 'spare', 60, date_trunc('minute', now())
+                - minute * interval '1 minute', 0, 0, 0, 0, 1, 0, 0, 0, 0, 0
+            FROM generate_series(1, 60) AS minute"""
         )
     finally:
         await connection.close()
@@ -76,6 +81,12 @@ async def test_an_admin_sees_how_a_meeting_goes_and_ends_it(
     await page.reload()
     load = page.get_by_role("region", name=text("load.heading"))
     await expect(load.get_by_text("at most 40 at")).to_be_visible()
+    await expect(load.get_by_text("busiest server:")).to_be_visible()
+    servers = load.get_by_label(text("load.server"), exact=True)
+    await servers.select_option(label="spare")
+    await expect(load.get_by_text("at most 40 at")).not_to_be_visible()
+    await expect(load.get_by_text("server: 1 now")).to_be_visible()
+    await servers.select_option(label=text("load.allServers"))
     await expect(load.get_by_text(text("load.gaps"), exact=True)).to_be_visible()
     await load.get_by_text(text("load.table"), exact=True).click()
     await expect(load.get_by_role("figure")).to_have_count(6)

@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from support.axe import BOTH, OTHERS, WIDE, Findings
+from support.checked import checked, of
 from support.coturn import coturn
 from support.people import People
 from support.ports import free_port
@@ -16,8 +17,6 @@ from support.service import Service, serving
 from support.swallower import swallower
 from support.texts import text
 
-ENDS_WITHIN = 60_000
-"""Milliseconds."""
 TRACKS = """
 window.__tracks = [];
 const get = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -41,27 +40,6 @@ async def with_relay(folder: Path, *gone: str, **settings: str) -> AsyncIterator
             folder, inside, turn_urls=urls, turn_secret=relay.secret, **settings
         ) as service:
             yield service
-
-
-async def checked(page: Page) -> dict[str, tuple[str, str]]:
-    """What is found, by its title: the state and the sentence, once all is."""
-    await page.goto("/check")
-    await page.get_by_role("button", name=text("check.start")).click()
-    await expect(page.get_by_role("button", name=text("check.again"))).to_be_visible(
-        timeout=ENDS_WITHIN
-    )
-    found: dict[str, tuple[str, str]] = {}
-    for row in await page.get_by_test_id("finding").all():
-        title, sentence = await row.locator("p").all_inner_texts(), row.locator("p").nth(1)
-        state = await row.get_attribute("data-state") or ""
-        found[title[0].split("\n")[0].strip()] = (state, await sentence.inner_text())
-    return found
-
-
-def of(found: dict[str, tuple[str, str]], subject: str) -> tuple[str, str]:
-    """Of the one that begins with this."""
-    [one] = [value for title, value in found.items() if title.startswith(subject)]
-    return one
 
 
 async def test_all_is_well_and_ends_with_the_check(people: People, tmp_path: Path) -> None:

@@ -5,20 +5,27 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import secrets
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
 
 from meetd.rooms.mode import SETTLE_LIMIT
 from support.browser import PATIENCE
-from support.network import MEDIA_PORT, Network, network
+from support.certificate import certificate, trusting
+from support.checked import checked, of
+from support.coturn import coturn_at
+from support.network import FIRST_BESIDES, MEDIA_PORT, Network, network
 from support.people import People
 from support.person import Mode, Person, all_see_and_hear_each_other, meet
 from support.scene import Scene
+from support.texts import text
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root may lay networks")
 
+HTTPS = 443
 AWAY = 10
 """Seconds that somebody's network is gone for."""
 EITHER = pytest.mark.parametrize(("count", "mode"), [(2, "p2p"), (3, "sfu")])
@@ -218,3 +225,30 @@ async def test_a_slow_line_keeps_the_voices_and_gets_its_pictures_back(
 
     net.line(ben).fast()
     await all_see_and_hear_each_other(*group)
+
+
+async def test_two_talk_over_tls_where_nothing_but_port_443_is_let_out(
+    people: People, tmp_path: Path
+) -> None:
+    made, secret = certificate(tmp_path, FIRST_BESIDES), secrets.token_hex(32)
+    relays = f"turns:{FIRST_BESIDES}:{HTTPS}?transport=tcp"
+    with network(tmp_path, HTTPS, turn_urls=relays, turn_secret=secret) as net:
+        relay = net.machine()
+        assert relay.address == FIRST_BESIDES
+        async with coturn_at(relay, tmp_path, HTTPS, secret, made):
+            trust = trusting(made[0])
+            ada, ben = await net.arrive(people, "ada", "ben", switches=[trust])
+            for person in (ada, ben):
+                net.line(person).let_out_alone(HTTPS)
+            await meet(ada, ben, mode="p2p")
+            await all_see_and_hear_each_other(ada, ben)
+            for person in (ada, ben):
+                ways = {(path.localType, path.relayProtocol) for path in await person.paths()}
+                assert ways == {("relay", "tls")}
+            assert net.dropped() > 0
+
+            await ada.leave()
+            found = await checked(ada.page)
+            assert of(found, f"Relay over TLS, port {HTTPS}")[0] == "well", found
+            state, sentence = of(found, text("check.subjects.worker"))
+            assert (state, "over TLS" in sentence) == ("poor", True), sentence

@@ -14,7 +14,15 @@ from typing import Any, Literal
 import pytest
 import structlog
 
-from meetd.log import REDACTED, Described, Seldom, configure, get_logger, redacted
+from meetd.log import (
+    LONGEST_TRACE,
+    REDACTED,
+    Described,
+    Seldom,
+    configure,
+    get_logger,
+    redacted,
+)
 from meetd.signaling.packets import new_sockets
 from support.backend import settings
 
@@ -188,3 +196,23 @@ def test_what_is_no_secret_is_left_alone(value: object) -> None:
 
 def test_that_there_is_no_secret_may_be_told() -> None:
     assert redacted({"token": None}) == {"token": None}
+
+
+@pytest.mark.parametrize("log_format", FORMATS)
+def test_a_line_is_not_as_long_as_what_a_client_sends(
+    capsys: pytest.CaptureFixture[str], log_format: Literal["json", "console"]
+) -> None:
+    configure(log_format, "INFO")
+    long = "x" * 1_000_000
+    try:
+        raise ValueError(f"the beginning {long} the end")
+    except ValueError:
+        get_logger("test").exception("it went wrong", said=long, deep={"inside": [long, long]})
+    logging.getLogger("another.library").error("said %s", long + TOKEN)
+    written = capsys.readouterr().err
+    assert len(written) < 2 * LONGEST_TRACE
+    for kept in ("it went wrong", "the beginning", "the end", "said", "inside"):
+        assert kept in written
+    # What is cut is without secrets already.
+    assert REDACTED in written
+    assert not any(secret in written for secret in SECRETS)

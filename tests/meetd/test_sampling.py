@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from aiohttp import ClientSession
 
 from meetd import sampling as its
+from meetd.commands.users import set_admin
+from meetd.db.pool import database
 from meetd.db.samples import Sample, Samples
 from meetd.errors import Unavailable
 from meetd.media.pool import WorkerPool
 from meetd.rooms.timelines import Timelines
 from meetd.sampling import Meter, sampling
+from support.backend import Backend, Client, backend, settings
+from support.postgres import Postgres
 
 
 class Worker(SimpleNamespace):
@@ -75,3 +81,60 @@ async def test_without_a_database_it_goes_on(monkeypatch: pytest.MonkeyPatch) ->
         async with asyncio.timeout(20):
             assert await kept.get() == ("ada", 0, 0)
     assert refusals == []
+
+
+@pytest.mark.asyncio
+async def test_plots_show_several_servers_each_and_all_together(
+    postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = await postgres.migrated()
+    # Minutes of the clock that are over at once: of each, the first sample counts.
+    monkeypatch.setattr(its, "MINUTE", 0.2)
+    folders = {name: tmp_path / name for name in ("a", "b")}
+    for folder in folders.values():
+        folder.mkdir()
+    async with (
+        backend(settings(folders["a"], url, node="a")) as a,
+        backend(settings(folders["b"], url, node="b")) as b,
+        database(url, 1) as db,
+    ):
+        admin = await a.account()
+        await set_admin(a.settings, admin.name, admin=True)
+        for server, rooms in ((a, (2, 1)), (b, (1,))):
+            for people in rooms:
+                await _meet(server, people)
+        # Those of before are of this minute too.
+        await db.execute("DELETE FROM samples")
+        async with asyncio.timeout(30):
+            while await db.fetchval("SELECT count(DISTINCT node) FROM samples") < 2:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        async with ClientSession() as http:
+            for server in (a, b):
+                told = {name: await _plotted(http, server, admin, name) for name in ("", "a", "b")}
+                assert {tuple(one["servers"]) for one in told.values()} == {("a", "b")}
+                last = {name: one["items"][-1] for name, one in told.items()}
+                counted = {name: (one["people"], one["rooms"]) for name, one in last.items()}
+                assert counted == {"": (4, 3), "a": (3, 2), "b": (1, 1)}
+                # One processor's share is no sum: it is the busiest one's.
+                assert last[""]["serverCpu"] == max(last["a"]["serverCpu"], last["b"]["serverCpu"])
+                sums = {name: one["workersCpu"] for name, one in last.items()}
+                assert abs(sums[""] - sums["a"] - sums["b"]) <= 1
+
+
+async def _meet(server: Backend, people: int) -> None:
+    """A room with so many people."""
+    first, *others = [await server.client() for _ in range(people)]
+    code = await first.new_room()
+    for one in (first, *others):
+        await one.join(code)
+
+
+async def _plotted(http: ClientSession, server: Backend, admin: Client, of: str) -> dict[str, Any]:
+    """What a server tells of one, or of all."""
+    query = {"hours": "1"} | ({"server": of} if of else {})
+    async with http.get(
+        f"{server.url}/api/v1/admin/samples", params=query, headers=admin.signed_in
+    ) as answer:
+        assert answer.status == 200, await answer.text()
+        told: dict[str, Any] = await answer.json()
+        return told

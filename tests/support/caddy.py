@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextlib
-import hashlib
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
+from support.certificate import trusting
 from support.ports import free_port
 
 SHIPPED = Path(__file__).parents[2] / "Caddyfile"
@@ -57,17 +53,9 @@ async def caddy(
                 assert not process.stderr.at_eof(), "Caddy ended"
         rest = asyncio.create_task(process.stderr.read())
         authority = folder / "caddy" / "pki" / "authorities" / "local"
-        yield _trusting(authority / "intermediate.crt") if secure else ""
+        yield trusting(authority / "intermediate.crt") if secure else ""
     finally:
         if process.returncode is None:
             process.terminate()
         await process.wait()
     await rest
-
-
-def _trusting(certificate: Path) -> str:
-    """Name the key of the certificate that signs, which Caddy sends along with its own."""
-    key = x509.load_pem_x509_certificate(certificate.read_bytes()).public_key()
-    spki = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    digest = base64.b64encode(hashlib.sha256(spki).digest()).decode()
-    return f"--ignore-certificate-errors-spki-list={digest}"

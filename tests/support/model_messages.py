@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -79,6 +79,11 @@ class ModelMessages:
     ) -> list[Message]:
         by_place = sorted(self._of(room_id, reader), key=lambda m: m.place)
         return [m for m in by_place if m.place > place][:limit]
+
+    async def said_before(
+        self, moment: datetime, ids: Collection[MessageId]
+    ) -> frozenset[MessageId]:
+        return frozenset(m.id for m in self.stored if m.id in ids and m.created_at < moment)
 
     async def search(
         self,

@@ -16,7 +16,7 @@ import os
 import re
 import shlex
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,9 @@ MEDIA_PORT = 40_000
 FIRST_HOUSE, SECOND_HOUSE = 0, 128
 """A machine has its first address from the one, and the one it may move to from the other."""
 _CLONE_NEWNET = 0x4000_0000
+_PREFIX = "10.77"
+FIRST_BESIDES = f"{_PREFIX}.1.2"
+"""The address of the first machine besides the server's, for who has to say it before."""
 
 
 class Namespace:
@@ -115,7 +118,12 @@ class Line:
         return f"{self._network(self._house)}.2"
 
     def _network(self, house: int) -> str:
-        return f"10.77.{house + self._number}"
+        return f"{_PREFIX}.{house + self._number}"
+
+    @property
+    def everybody(self) -> str:
+        """All addresses that machines here may have."""
+        return f"{_PREFIX}.0.0-{_PREFIX}.255.255"
 
     def unplug(self) -> None:
         """As a cable that is pulled, or Wi-Fi that is turned off."""
@@ -154,6 +162,18 @@ class Line:
         for protocol in ("udp", "tcp"):
             self._drop(*ends, "--protocol", protocol, "--destination-port", str(port))
 
+    def let_out_alone(self, port: int) -> None:
+        """Nothing passes but connections over TCP to that port, wherever it is."""
+        self._pass(
+            "--in-interface", self._end, "--protocol", "tcp", "--destination-port", f"{port}"
+        )
+        self._pass("--out-interface", self._end, "--protocol", "tcp", "--source-port", f"{port}")
+        self._drop("--in-interface", self._end)
+        self._drop("--out-interface", self._end)
+
+    def _pass(self, *which: str) -> None:
+        self._router.run("iptables", "--append", "FORWARD", *which, "--jump", "ACCEPT")
+
     def _drop(self, *which: str) -> None:
         self._router.run("iptables", "--append", "FORWARD", *which, "--jump", "DROP")
 
@@ -181,14 +201,14 @@ def _slow(sender: Namespace, device: str, kilobits: int) -> None:
 class DistantService(Service):
     """`meetd serve` at the end of a line."""
 
-    def __init__(self, line: Line, folder: Path, **settings: str) -> None:
+    def __init__(self, line: Line, folder: Path, port: int = HTTP_PORT, **settings: str) -> None:
         there = {
             "host": "0.0.0.0",
             "rtc_listen_ip": line.address,
             "rtc_port": str(MEDIA_PORT),
             "workers": "1",
         }
-        super().__init__(folder, HTTP_PORT, **(there | settings))
+        super().__init__(folder, port, **(there | settings))
         self.line = line
         self.address = line.address
 
@@ -204,30 +224,32 @@ class DistantService(Service):
 class Network:
     """A router, a server, and lines for all who come."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, port: int = HTTP_PORT, **settings: str) -> None:
         self._folder = folder
         self._lines: list[Line] = []
         self._of: dict[Person, Line] = {}
         self._router = Namespace()
         try:
             self._router.run("sh", "-c", "echo 1 >/proc/sys/net/ipv4/ip_forward")
-            self.service = DistantService(self._lay(), folder, **settings)
+            self.service = DistantService(self._lay(), folder, port, **settings)
         except BaseException:
             self.close()
             raise
 
-    async def arrive(self, people: People, *names: str, **more: Any) -> list[Person]:
+    async def arrive(
+        self, people: People, *names: str, switches: Sequence[str] = (), **more: Any
+    ) -> list[Person]:
         """Open browsers, each at the end of a line of its own. See `People.arrive`."""
+        port = self.service.port
         persons = []
         for name in names:
             line = self._lay()
             # A page under this name may use camera and microphone without HTTPS.
-            name_of_server = f"localhost:{HTTP_PORT}"
-            rules = f"MAP {name_of_server} {self.service.line.address}:{HTTP_PORT}"
+            rules = f"MAP localhost:{port} {self.service.line.address}:{port}"
             [person] = await people.arrive(
                 self.service.url,
                 name,
-                switches=(f"--host-resolver-rules={rules}",),
+                switches=(f"--host-resolver-rules={rules}", *switches),
                 executable=self._browser(line),
                 **more,
             )
@@ -273,9 +295,9 @@ class Network:
 
 
 @contextlib.contextmanager
-def network(folder: Path, **settings: str) -> Iterator[Network]:
+def network(folder: Path, port: int = HTTP_PORT, **settings: str) -> Iterator[Network]:
     """Lay a network and run its server; settings as for `serving`."""
-    laid = Network(folder, **settings)
+    laid = Network(folder, port, **settings)
     try:
         laid.service.start()
         try:

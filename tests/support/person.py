@@ -74,6 +74,8 @@ class Path:
     remoteType: str  # noqa: N815
     remotePort: int  # noqa: N815
     protocol: str
+    relayProtocol: str  # noqa: N815
+    """How the relay is reached: empty without one."""
     sent: int
     received: int
 

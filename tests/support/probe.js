@@ -129,6 +129,7 @@
           remoteType: remote.candidateType,
           remotePort: remote.port,
           protocol: local.protocol,
+          relayProtocol: local.relayProtocol ?? "",
           sent: pair.bytesSent,
           received: pair.bytesReceived,
         });

@@ -33,6 +33,7 @@ async def send(
         reply_to=request.reply_to,
         name=participant.username,
         file_id=request.file_id,
+        behind=participant.reads_behind,
     )
     metrics.CHAT_SECONDS.observe(time.perf_counter() - began)
     return results.Sent(message)
@@ -42,7 +43,12 @@ async def edit(
     room: LiveRoom, participant: Participant, request: requests.ChatEdit
 ) -> results.Sent:
     """Give one's own message another text."""
-    message = await room.chat.edit(participant.principal, request.message_id, request.content)
+    message = await room.chat.edit(
+        participant.principal,
+        request.message_id,
+        request.content,
+        behind=participant.reads_behind,
+    )
     return results.Sent(message)
 
 
@@ -57,7 +63,13 @@ async def delete(
 
 async def react(room: LiveRoom, participant: Participant, request: requests.ChatReact) -> None:
     """React to a message, or take that back."""
-    await room.chat.react(participant.principal, request.message_id, request.emoji, on=request.on)
+    await room.chat.react(
+        participant.principal,
+        request.message_id,
+        request.emoji,
+        on=request.on,
+        behind=participant.reads_behind,
+    )
 
 
 async def history(

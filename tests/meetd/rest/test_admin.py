@@ -13,7 +13,7 @@ from aiohttp import ClientSession, DummyCookieJar
 
 from meetd.commands.keys import create_key
 from meetd.commands.users import list_admins, set_admin
-from meetd.db.admin_log import AdminLog
+from meetd.db.admin_log import LONGEST, AdminLog
 from meetd.db.pool import database
 from meetd.db.timelines import TimelineTable
 from meetd.scopes import Scope
@@ -193,6 +193,21 @@ async def test_any_meeting_is_led_and_that_is_kept(api: Api) -> None:
     elsewhere.is_problem(403, "not_moderator")
 
 
+@pytest.mark.parametrize("id_", ["x" * 5000, "%00x", "%ed%a0%80", "%E2%80%AE"])
+async def test_of_whom_an_admin_names_no_more_is_kept_than_a_name_takes(api: Api, id_: str) -> None:
+    name, token = await promoted(api)
+    _, _, code = await two(api)
+    path = f"/admin/rooms/{code}/participants/{id_}"
+    (await api.call("DELETE", path, token=token)).is_problem(404, "unknown_participant")
+    (line,) = [
+        one
+        for one in (await api.call("GET", "/admin/log", token=token)).json["items"]
+        if one["adminName"] == name
+    ]
+    assert (line["roomCode"], line["refused"]) == (code, "unknown_participant")
+    assert 0 < len(line["about"]) <= LONGEST
+
+
 async def test_who_is_admin_no_more_sees_nothing_more(api: Api) -> None:
     name, token = await promoted(api)
     assert (await api.call("GET", "/admin/log", token=token)).status == 200
@@ -288,7 +303,8 @@ async def test_what_was_kept_for_long_enough_goes(api: Api) -> None:
     _, token = await promoted(api)
     _, _, code = await two(api)
     await api.call("POST", f"/admin/rooms/{code}/mute", token=token)
-    await kept(api, token, code, "joined")
+    # The last that there is to keep.
+    await kept(api, token, code, "microphoneOff")
     assert api.backend.settings.database_url is not None
     async with database(api.backend.settings.database_url) as db:
         tables = TimelineTable(db, timedelta(days=30)), AdminLog(db, timedelta(days=30))

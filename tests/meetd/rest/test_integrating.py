@@ -5,14 +5,21 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from asyncio.subprocess import PIPE, STDOUT
+import sys
+import time
+from asyncio.subprocess import DEVNULL, PIPE, STDOUT
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession
 
 from meetd.commands.keys import create_key
 from meetd.scopes import SCOPES, Scope
+from meetd.webhooks.signing import headers, new_secret
 from support.api import Api
+from support.backend import backend, settings
+from support.ports import free_port, until_listening
+from support.postgres import Postgres
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 PAPER = Path(__file__).parents[3] / "docs" / "integrating.md"
@@ -40,3 +47,43 @@ async def test_the_examples_work(api: Api) -> None:
 
 async def test_every_scope_is_written_of() -> None:
     assert all(f"`{scope}`" in PAPER.read_text() for scope in SCOPES)
+
+
+async def test_the_example_of_a_receiver_takes_what_is_signed_alone(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    (example,) = re.findall(r"```python\n(import base64.*?)```", PAPER.read_text(), re.DOTALL)
+    port = free_port()
+    place = f"http://127.0.0.1:{port}/events"
+    private = settings(tmp_path, await postgres.migrated(), webhooks_private=True)
+    async with backend(private) as running, ClientSession() as http:
+        host = await running.account()
+        hooks = f"{running.url}/api/v1/webhooks"
+        async with http.post(hooks, json={"url": place}, headers=host.signed_in) as answer:
+            made = await answer.json()
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", example,
+            env=os.environ | {"WEBHOOK_SECRET": made["secret"], "PORT": str(port)},
+            stdout=PIPE, stderr=DEVNULL,
+        )  # fmt: skip
+        try:
+            async with asyncio.timeout(20):
+                await until_listening(port, process)
+            async with http.post(
+                f"{hooks}/{made['webhook']['id']}/test", headers=host.signed_in
+            ) as answer:
+                assert (await answer.json())["status"] == 204
+            await host.new_room(name="Algebra")
+            assert process.stdout is not None
+            async with asyncio.timeout(20):
+                lines = [(await process.stdout.readline()).decode() for _ in range(2)]
+            assert [line.split()[0] for line in lines] == ["test", "room.created"]
+            assert "Algebra" in lines[1]
+            forged = headers("evt_1", int(time.time()), b"{}", [new_secret()])
+            old = headers("evt_1", int(time.time()) - 600, b"{}", [made["secret"]])
+            for wrong in ({}, forged, old):
+                async with http.post(place, data=b"{}", headers=wrong) as answer:
+                    assert answer.status == 401
+        finally:
+            process.terminate()
+            await process.wait()

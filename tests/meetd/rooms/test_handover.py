@@ -58,6 +58,7 @@ class Server:
             directory=LocalDirectory(),
             bus=LocalBus(),
             limits=RoomLimits(10, 8.0, 10.0, 20.0),
+            several=True,
         )
 
     async def adopt(self, code: str, saved: Any) -> LiveRoom:

@@ -68,6 +68,8 @@ export interface Figures {
   /** Packets sent. */
   sent?: number;
   family?: 0 | 4 | 6;
+  /** How the relay is reached over which something goes. */
+  relay?: RelayWay["transport"];
 }
 
 export interface Outcome {

@@ -1,10 +1,11 @@
 // The way to a media worker of the server, and back: what is sent over a data channel comes back from the worker's
 // own port. Packets are lost as those of a call are, since none is sent twice.
 import type { CheckAnswer, EchoAnswer } from "~/protocol/answers";
+import type { MediaWay } from "~/protocol/generated";
 import { waysOf } from "~/rtc/quality/wayStatistics";
 
 import { pause, until, within } from "./deadline";
-import { ill, poor, well, type Figures, type Outcome } from "./finding";
+import { ill, poor, well, type Figures, type Outcome, type RelayWay } from "./finding";
 
 /** Milliseconds in which there is a way, over whatever it is. */
 const WAY_LIMIT = 15_000;
@@ -18,6 +19,12 @@ const BYTES = 160;
 const LOSSY = 2;
 const SLOW = 400;
 const UNEVEN = 100;
+
+const RELAYS: Readonly<Partial<Record<MediaWay, RelayWay["transport"]>>> = {
+  relayUdp: "UDP",
+  relayTcp: "TCP",
+  relayTls: "TLS",
+};
 
 type Begin = (dtlsParameters: EchoAnswer["dtlsParameters"], signal: AbortSignal) => Promise<CheckAnswer>;
 
@@ -70,7 +77,8 @@ export class WorkerWay {
     // Not every browser says which.
     if (!found) return well("reached");
     const figures: Figures = { family: found.family };
-    if (found.way.startsWith("relay")) return poor("relayed", figures);
+    const relay = RELAYS[found.way];
+    if (relay) return poor("relayed", { ...figures, relay });
     return found.way === "tcp" ? poor("overTcp", figures) : well("direct", figures);
   }
 

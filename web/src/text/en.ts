@@ -51,6 +51,7 @@ interface CheckFigures {
   loss?: number;
   sent?: number;
   family?: 0 | 4 | 6;
+  relay?: "UDP" | "TCP" | "TLS";
 }
 const ipOf = (family: 0 | 4 | 6 | undefined): string => (family ? ` and IPv${family}` : "");
 const lineOf = ({ loss, delay, spread, sent }: CheckFigures): string =>
@@ -471,6 +472,9 @@ export const en = {
     intro:
       "See whether meetings will work here: your camera and microphone, this browser, and its way to the service. It takes about twenty seconds. Camera and microphone go off again afterwards, and nothing is recorded or sent to anybody.",
     link: "Check your setup",
+    /** The same where two of them may be seen at a time: by the sentence that they stand behind. */
+    linkOfNetwork: "See what your network lets through",
+    linkOfLine: "Check your connection",
     trouble: "Does something not work?",
     start: "Start check",
     stop: "Stop check",
@@ -534,8 +538,8 @@ export const en = {
       direct: ({ family }: CheckFigures) => `Direct, over UDP${ipOf(family)}: the best there is.`,
       overTcp: ({ family }: CheckFigures) =>
         `Direct, but over TCP${ipOf(family)}: your network lets no UDP through. Pictures stand still where packets get lost.`,
-      relayed: ({ family }: CheckFigures) =>
-        `Over a relay${ipOf(family)}: your network lets nothing through to the media server itself.`,
+      relayed: ({ family, relay }: CheckFigures) =>
+        `Over a relay that is reached over ${relay ?? "UDP"}${ipOf(family)}: your network lets nothing through to the media server itself.`,
       noWay: () =>
         "Nothing reaches the media server, neither directly nor over a relay. Calls of three or more do not work.",
       noWorker: () => "The service has no media server running.",
@@ -1093,6 +1097,7 @@ export const en = {
     sends: "Sent by workers, Mbit/s",
     cpu: "Busy, % of a core",
     ofServer: "server",
+    ofBusiest: "busiest server",
     ofWorker: "busiest worker",
     loss: "Packets lost, %",
     lossDown: "to people",

@@ -1,9 +1,11 @@
 import { LoaderCircle, VideoOff, VolumeX, type LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
 
 import type { CallView, Tile } from "~/call/view";
 import { cx } from "~/lib/cx";
 import { useLasting } from "~/lib/useLasting";
 import { useReadable, useSelected } from "~/lib/useReadable";
+import { CheckLink } from "~/pages/devices/CheckLink";
 import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
 
@@ -35,6 +37,8 @@ export function Banner({ call }: { call: CallView }) {
             text={pictures === "none" ? t.banner.picturesPaused : t.banner.camerasPaused}
             action={t.actions.tryAgain}
             onClick={() => call.quality.retry()}
+            // The one that leads away is calm beside it.
+            besides={<CheckLink text={t.check.linkOfLine} className="font-medium underline underline-offset-2" />}
           />
         )
       )}
@@ -72,9 +76,10 @@ interface OfferProps {
   text: string;
   action: string;
   onClick: () => void;
+  besides?: ReactNode;
 }
 
-function Offer({ icon: Icon, text, action, onClick }: OfferProps) {
+function Offer({ icon: Icon, text, action, onClick, besides }: OfferProps) {
   return (
     <div className="flex animate-fade flex-wrap items-center justify-center gap-x-4 gap-y-1 bg-control px-4 py-1.5">
       <span className="flex items-center gap-2">
@@ -84,6 +89,7 @@ function Offer({ icon: Icon, text, action, onClick }: OfferProps) {
       <Button size="sm" onClick={onClick}>
         {action}
       </Button>
+      {besides}
     </div>
   );
 }

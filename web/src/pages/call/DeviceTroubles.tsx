@@ -2,14 +2,17 @@ import { useState } from "react";
 
 import type { CallView } from "~/call/view";
 import { available, type Devices } from "~/devices/devices";
-import type { LocalMedia } from "~/devices/localMedia";
+import type { Problem } from "~/devices/deviceError";
+import type { LocalMedia, LocalSource } from "~/devices/localMedia";
+import type { Readable } from "~/lib/store";
 import { useReadable } from "~/lib/useReadable";
+import { CheckLink } from "~/pages/devices/CheckLink";
 import { t } from "~/text/t";
 
 import { Closable } from "./Closable";
 import { TalkingMuted } from "./TalkingMuted";
 
-const KINDS = ["microphone", "camera", "screen"] as const;
+const LINK = "rounded-sm font-semibold underline underline-offset-2";
 
 interface Props {
   call: CallView;
@@ -20,34 +23,61 @@ interface Props {
 /** What stands between a person and a device that they use, or just tried to. */
 export function DeviceTroubles({ call, local, devices }: Props) {
   const hasSound = useReadable(call.companionOf) === null;
+  const microphone = useTrouble(local.microphone);
+  const camera = useTrouble(local.camera);
+  const screen = useTrouble(local.screen);
   return (
     // Above the place where it is said that somebody came or went.
     <div className="pointer-events-none absolute inset-x-3 bottom-16 z-20 mx-auto flex max-w-lg flex-col gap-2 *:pointer-events-auto">
-      {KINDS.map((kind) => (
-        <Trouble key={kind} kind={kind} local={local} />
-      ))}
+      <Trouble kind="microphone" {...microphone} retry={() => local.retry("microphone")} checks />
+      <Trouble
+        kind="camera"
+        {...camera}
+        retry={() => local.retry("camera")}
+        // One look finds the trouble of both.
+        checks={microphone.problem === null}
+      />
+      <Trouble kind="screen" {...screen} />
       <SpeakerGone devices={devices} />
       {hasSound && <TalkingMuted local={local} />}
     </div>
   );
 }
 
-function Trouble({ kind, local }: { kind: (typeof KINDS)[number]; local: LocalMedia }) {
-  const source = useReadable(local[kind]);
-  // What was known before the call, or was read and closed, is not said again.
+interface Known {
+  /** Null: there is none, or it was known before the call, or was read and closed: it is not said again. */
+  problem: Problem | null;
+  close: () => void;
+}
+
+function useTrouble(of: Readable<LocalSource>): Known {
+  const source = useReadable(of);
   const [known, setKnown] = useState(source);
-  if (source.problem === null || source === known) return null;
+  return { problem: source === known ? null : source.problem, close: () => setKnown(source) };
+}
+
+interface TroubleProps extends Known {
+  kind: "microphone" | "camera" | "screen";
+  retry?: () => Promise<void>;
+  /** It leads to the check of one's setup. */
+  checks?: boolean;
+}
+
+function Trouble({ kind, problem, close, retry, checks = false }: TroubleProps) {
+  if (problem === null) return null;
   return (
-    <Closable onClose={() => setKnown(source)}>
-      {t.deviceProblems[source.problem](kind)}{" "}
-      {kind !== "screen" && (
-        <button
-          type="button"
-          className="rounded-sm font-semibold underline underline-offset-2"
-          onClick={() => void local.retry(kind)}
-        >
+    <Closable onClose={close}>
+      {t.deviceProblems[problem](kind)}{" "}
+      {retry && (
+        <button type="button" className={LINK} onClick={() => void retry()}>
           {t.actions.tryAgain}
         </button>
+      )}
+      {checks && (
+        <>
+          {" "}
+          <CheckLink className={LINK} />
+        </>
       )}
     </Closable>
   );

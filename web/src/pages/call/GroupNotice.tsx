@@ -3,6 +3,7 @@ import { useState } from "react";
 
 import type { CallView } from "~/call/view";
 import { useReadable, useSelected } from "~/lib/useReadable";
+import { CheckLink } from "~/pages/devices/CheckLink";
 import { t } from "~/text/t";
 import { IconButton } from "~/ui/IconButton";
 import { isolated } from "~/ui/isolated";
@@ -27,7 +28,10 @@ export function GroupNotice({ call, host }: { call: CallView; host: boolean }) {
       className="absolute inset-x-3 top-3 z-20 mx-auto flex max-w-lg animate-rise items-start gap-2.5 rounded-md bg-raised px-3 py-2.5 text-ink shadow-float"
     >
       <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
-      <p className="flex-1">{own ? t.call.ownNetwork : t.call.networkOf(isolated(blocked ?? ""))}</p>
+      <p className="flex-1">
+        {own ? t.call.ownNetwork : t.call.networkOf(isolated(blocked ?? ""))}{" "}
+        {own && <CheckLink text={t.check.linkOfNetwork} className="font-semibold underline underline-offset-2" />}
+      </p>
       <IconButton icon={X} label={t.actions.close} size="sm" onClick={() => setClosed(true)} />
     </div>
   );

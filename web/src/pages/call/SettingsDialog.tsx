@@ -1,6 +1,7 @@
 import type { Devices } from "~/devices/devices";
 import type { LocalMedia } from "~/devices/localMedia";
 import { useReadable } from "~/lib/useReadable";
+import { CheckOffer } from "~/pages/devices/CheckLink";
 import { DeviceSelects } from "~/pages/devices/DeviceSelects";
 import { SoundCheck } from "~/pages/devices/SoundCheck";
 import { t } from "~/text/t";
@@ -33,6 +34,7 @@ export function SettingsDialog({ open, onOpenChange, devices, local }: Props) {
             <SoundCheck devices={devices} local={local} />
           </Part>
         </div>
+        <CheckOffer />
       </div>
     </Dialog>
   );

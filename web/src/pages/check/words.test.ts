@@ -20,6 +20,12 @@ describe("what a check found, in words", () => {
     expect(remedyOf(row("websocket", well("websocket", { delay: 3 })))).toBeNull();
   });
 
+  it("says how a relay is reached that everything goes over", () => {
+    const relayed = row("worker", poor("relayed", { family: 4, relay: "TLS" }));
+    expect(sentenceOf(relayed)).toMatch(/^Over a relay that is reached over TLS and IPv4: your network/);
+    expect(remedyOf(relayed)).toMatch(/let UDP out/);
+  });
+
   it("says of a device what the rest of the page says", () => {
     const refused = row("camera", { state: "ill", code: "device", problem: "denied" });
     expect(sentenceOf(refused)).toMatch(/does not let this page use the camera\. Allow it/);

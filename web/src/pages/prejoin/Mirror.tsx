@@ -7,6 +7,7 @@ import type { LocalMedia } from "~/devices/localMedia";
 import { lacks } from "~/devices/support";
 import { cx } from "~/lib/cx";
 import { useReadable } from "~/lib/useReadable";
+import { CheckOffer } from "~/pages/devices/CheckLink";
 import { DeviceSelects } from "~/pages/devices/DeviceSelects";
 import { SoundCheck } from "~/pages/devices/SoundCheck";
 import { rememberStart, startsOn } from "~/pages/meeting/start";
@@ -76,19 +77,7 @@ export function Mirror({ code, name, devices, local, children }: Props) {
         <Part name={t.parts.soundCheck}>
           <SoundCheck devices={devices} local={local} />
         </Part>
-        {!embedded && (
-          <p className="text-ink-muted">
-            {t.check.trouble} {/* In a tab of its own: what was chosen here stays. */}
-            <a
-              href="/check"
-              target="_blank"
-              rel="noopener"
-              className="rounded-sm font-medium text-accent hover:underline"
-            >
-              {t.check.link}
-            </a>
-          </p>
-        )}
+        <CheckOffer />
       </div>
       <div className="flex flex-col items-center gap-6 py-3 text-center lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:self-center">
         {children}

@@ -45,13 +45,19 @@ export function ServiceLoad() {
         )}
       </div>
       <Loaded answer={answer} again={again}>
-        {(said) => <Plots said={said} />}
+        {(said) => <Plots said={said} together={server === ALL && said.servers.length > 1} />}
       </Loaded>
     </Section>
   );
 }
 
-function Plots({ said }: { said: SamplesAnswer }) {
+interface PlotsProps {
+  said: SamplesAnswer;
+  /** Of several servers: shares of a core are the busiest one's, all else is summed up. */
+  together: boolean;
+}
+
+function Plots({ said, together }: PlotsProps) {
   const [begins, ends, every] = [new Date(said.begins), new Date(said.ends), steps(said)];
   const span = { begins, ends };
   const people = values(every, (one) => one.people);
@@ -73,7 +79,7 @@ function Plots({ said }: { said: SamplesAnswer }) {
           title={t.load.cpu}
           least={100}
           lines={[
-            { name: t.load.ofServer, values: values(every, (one) => one.serverCpu) },
+            { name: together ? t.load.ofBusiest : t.load.ofServer, values: values(every, (one) => one.serverCpu) },
             { name: t.load.ofWorker, values: values(every, (one) => one.busiestCpu) },
           ]}
         />
