@@ -163,12 +163,13 @@ class Drawings:
         presentation.allowed = allowed
         self._tell(DrawingAllowed(presenter.id, allowed))
 
-    def show(self, to: ParticipantId) -> None:
-        """Tell somebody who comes in all that is drawn."""
+    def show(self, to: ParticipantId, *, always: bool = False) -> None:
+        """Tell somebody who comes in all that is drawn; `always`: also that nothing is."""
         surfaces: dict[ParticipantId, _Presentation | Board] = {**self._of}
         if self._board.is_open:
             surfaces[BOARD] = self._board
-        self._show(surfaces, to)
+        if surfaces or always:
+            self._show(surfaces, to)
 
     def show_board(self) -> None:
         """Tell all what is drawn on the board."""
@@ -228,12 +229,11 @@ class Drawings:
         surfaces: Mapping[ParticipantId, _Presentation | Board],
         to: ParticipantId | None = None,
     ) -> None:
-        if surfaces:
-            self._tell_gathered()
-            shown = [
-                DrawingInfo(on, one.allowed, one.drawing.strokes()) for on, one in surfaces.items()
-            ]
-            self._tell(DrawingsShown(shown), to=to)
+        self._tell_gathered()
+        shown = [
+            DrawingInfo(on, one.allowed, one.drawing.strokes()) for on, one in surfaces.items()
+        ]
+        self._tell(DrawingsShown(shown), to=to)
 
     def _gather(self, on: ParticipantId, piece: Piece) -> None:
         """Tell at once where nothing was told a moment ago: of many who draw, all together."""

@@ -356,6 +356,12 @@ class LiveRoom:
             raise UnknownParticipant
         return other
 
+    def must_stay(self) -> None:
+        """Raises RoomElsewhere: the room is about to go on on another server, which would not know
+        what is said here now."""
+        if self._ended is not None:
+            raise self._ended
+
     def require_inside(self, participant: Participant) -> None:
         """Raises NotInRoom when the participant is no longer here."""
         self._members.require(participant)
@@ -587,7 +593,8 @@ class LiveRoom:
             self._mode.joined(participant.id)
             self._tell_parent()
         self._tell(ParticipantConnected(participant.id, arrival.socket_id))
-        self.drawings.show(participant.id)
+        # Who was here before has to know of nothing, too.
+        self.drawings.show(participant.id, always=arrival.resume is not None)
         if stopped:
             self._tell(MediaStopped(stopped), to=participant.id)
         self.waiting_room.came(arrival.principal)

@@ -27,6 +27,8 @@ class Person(Client):
 
     code = ""
     via = ""
+    resumes = False
+    """Comes back as the participant that they were."""
     transports = ("websocket",)
 
     async def come(self, code: str, via: str | None = None) -> None:
@@ -66,6 +68,12 @@ class Person(Client):
                     return client_id
                 await asyncio.sleep(0.2)
 
+    def _was(self) -> dict[str, object]:
+        if not (self.resumes and self.joined):
+            return {}
+        token = self.joined["resumeToken"]
+        return {"resume": {"participantId": self.id, "token": token}}
+
     async def _is_in(self) -> bool:
         try:
             if not self.socket.connected:
@@ -77,7 +85,7 @@ class Person(Client):
                     wait_timeout=2,  # What does not answer is asked again, or another is.
                 )
             answer = await self.ask(
-                "join", code=self.code, microphone=True, camera=True, takeOver=True
+                "join", code=self.code, microphone=True, camera=True, takeOver=True, **self._was()
             )
         except (SocketRefused, TimeoutError):
             await self.socket.disconnect()

@@ -1,4 +1,7 @@
-"""Drawing and pointing on what is presented, and on the board."""
+"""Drawing and pointing on what is presented, and on the board.
+
+Nothing of it is taken in while the room moves to another server: what is acknowledged is there
+afterwards, and what is refused is said again there."""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from meetd.wire.requests import Empty
 
 async def stroke(room: LiveRoom, participant: Participant, request: asked.DrawStroke) -> None:
     """Draw more, or point."""
+    room.must_stay()
     piece = Piece(
         request.stroke_id, participant.user_id, request.tool, request.points, request.text
     )
@@ -21,16 +25,19 @@ async def stroke(room: LiveRoom, participant: Participant, request: asked.DrawSt
 
 async def undo(room: LiveRoom, participant: Participant, request: asked.DrawOn) -> None:
     """Take one's last stroke back."""
+    room.must_stay()
     room.drawings.undo(participant, request.on)
 
 
 async def clear(room: LiveRoom, participant: Participant, request: asked.DrawOn) -> None:
     """Take all strokes away."""
+    room.must_stay()
     room.drawings.clear(participant, request.on)
 
 
 async def allow(room: LiveRoom, participant: Participant, request: asked.DrawAllow) -> None:
     """Let others draw on what one presents, or not."""
+    room.must_stay()
     room.drawings.allow(participant, allowed=request.allowed)
 
 
@@ -38,11 +45,13 @@ async def open_board(room: LiveRoom, participant: Participant, _request: Empty) 
     """Show the board to everybody."""
     await room.board.load()
     room.require_inside(participant)
+    room.must_stay()
     room.board.open(participant)
 
 
 async def close_board(room: LiveRoom, participant: Participant, _request: Empty) -> None:
     """Put the board away."""
+    room.must_stay()
     room.board.close(participant)
 
 

@@ -12,6 +12,8 @@ from meetd.wire import limits
 from meetd.wire import requests as wire
 from meetd.wire.catalogue.definitions import Request
 
+_MOVES = errors.RoomElsewhere
+
 STROKE = Request(
     "draw:stroke",
     requests.DrawStroke,
@@ -19,7 +21,7 @@ STROKE = Request(
     "Draw more on what somebody presents or on the board, or point at it.",
     Permission.DRAW,
     limits.DRAW,
-    errors=(errors.UnknownParticipant, errors.PresenterForbids, errors.DrawingFull),
+    errors=(errors.UnknownParticipant, errors.PresenterForbids, errors.DrawingFull, _MOVES),
 )
 UNDO = Request(
     "draw:undo",
@@ -27,7 +29,7 @@ UNDO = Request(
     NoneType,
     "Take one's last stroke back.",
     Permission.DRAW,
-    errors=(errors.UnknownParticipant,),
+    errors=(errors.UnknownParticipant, _MOVES),
 )
 CLEAR = Request(
     "draw:clear",
@@ -35,7 +37,7 @@ CLEAR = Request(
     NoneType,
     "Take all strokes away, for who presents, opened the board, or leads.",
     Permission.JOIN,
-    errors=(errors.UnknownParticipant, errors.NotPresenter),
+    errors=(errors.UnknownParticipant, errors.NotPresenter, _MOVES),
 )
 ALLOW = Request(
     "draw:allow",
@@ -43,7 +45,7 @@ ALLOW = Request(
     NoneType,
     "Say whether others may draw on what one presents.",
     Permission.PRESENT,
-    errors=(errors.UnknownParticipant,),
+    errors=(errors.UnknownParticipant, _MOVES),
 )
 OPEN_BOARD = Request(
     "board:open",
@@ -51,7 +53,7 @@ OPEN_BOARD = Request(
     NoneType,
     "Show everybody the room's board, to be drawn on.",
     Permission.PRESENT,
-    errors=(errors.Unavailable,),
+    errors=(errors.Unavailable, _MOVES),
 )
 CLOSE_BOARD = Request(
     "board:close",
@@ -60,7 +62,7 @@ CLOSE_BOARD = Request(
     "Put the board away, for who opened it or leads; where who opened it is gone, for who may"
     " present.",
     Permission.JOIN,
-    errors=(errors.NotPresenter,),
+    errors=(errors.NotPresenter, _MOVES),
 )
 
 REQUESTS: tuple[Request[Any, Any], ...] = (STROKE, UNDO, CLEAR, ALLOW, OPEN_BOARD, CLOSE_BOARD)

@@ -102,7 +102,8 @@ EVENTS = (
     Event(
         "draw:shown",
         drawings.DrawingsShown,
-        "To who comes in: all that is drawn; to all, as the board is opened: what is on it.",
+        "To who comes in, where something is drawn, and to who comes back, always: all of it; to "
+        "all, as the board is opened: what is on it.",
     ),
     Event("draw:stroked", drawings.Stroked, "Some drew more or pointed, oneself too."),
     Event("draw:removed", drawings.StrokeRemoved, "Somebody took a stroke back."),

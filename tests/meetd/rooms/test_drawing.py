@@ -97,6 +97,14 @@ async def test_what_was_gathered_is_told_before_what_comes_of_it() -> None:
     assert len(room.told) == 7
 
 
+async def test_who_was_here_before_is_told_that_nothing_is_drawn() -> None:
+    room = DrawingRoom()
+    room.drawings.show(room.ben.id)
+    assert room.told == []
+    room.drawings.show(room.ben.id, always=True)
+    assert room.told == [DrawingsShown([])]
+
+
 async def test_one_person_has_a_share_and_the_others_theirs() -> None:
     room = DrawingRoom()
     for number in range(int(BURST)):

@@ -212,6 +212,18 @@ async def test_nobody_comes_in_while_it_is_given_away(house: House) -> None:
         await live.join(arrival(PEOPLE[2]))
 
 
+async def test_nothing_is_drawn_while_it_is_given_away(house: House) -> None:
+    """It would be on this server alone, whatever becomes of the room."""
+    live, _ = await house.begins(PEOPLE[0])
+    live.must_stay()
+    with live.frozen(), pytest.raises(RoomElsewhere):
+        live.must_stay()
+    live.must_stay()
+    live.depart()
+    with pytest.raises(RoomElsewhere):
+        live.must_stay()
+
+
 async def test_two_who_talk_directly_go_on(house: House) -> None:
     live, joined = await house.begins(*PEOPLE[:2])
     epoch = joined[1].mode.epoch

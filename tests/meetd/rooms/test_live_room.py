@@ -33,6 +33,7 @@ from meetd.model import ParticipantId, Room, RoomId, SessionId, UserId
 from meetd.rooms import permissions
 from meetd.rooms.admission import Arrival, Joined, Resume
 from meetd.rooms.board_keeper import BoardKeeper
+from meetd.rooms.drawings import DrawingsShown
 from meetd.rooms.events import (
     REPLACED,
     ChatDelivered,
@@ -240,7 +241,7 @@ async def test_who_comes_back_with_the_proof_is_the_same(house: House) -> None:
     back = await house.join(BEN, resume=resume)
     assert back.resumed
     assert back.participant is ben
-    assert house.diary.kinds() == [ParticipantUpdated, ParticipantConnected]
+    assert house.diary.kinds() == [ParticipantUpdated, ParticipantConnected, DrawingsShown]
     assert house.media.rooms[0].repeated == [ben.id]
     for no_proof in (Resume(ben.id, "a guess"), Resume(anna.id, ben.resume_token)):
         with pytest.raises(JoinedElsewhere):

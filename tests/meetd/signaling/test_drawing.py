@@ -95,6 +95,29 @@ async def test_a_laser_leaves_nothing_behind(meeting: Meeting, shared: Backend) 
     assert late.heard("draw:shown") == []
 
 
+async def test_what_is_said_again_after_coming_back_is_there_once(
+    meeting: Meeting, shared: Backend
+) -> None:
+    await draw(meeting.cy, meeting.on)
+    await meeting.cy.socket.disconnect()
+    token = meeting.cy.joined["resumeToken"]
+    resume = {"participantId": meeting.cy.id, "token": token}
+    for drawn in ([LINE], []):
+        again = await shared.another_window(meeting.cy)
+        await again.join(meeting.code, resume=resume)
+        assert again.joined["resumed"]
+        # Also that nothing is: what a page had is void.
+        shown = [one["strokes"] for one in (await again.told("draw:shown"))["drawings"]]
+        assert [stroke["points"] for strokes in shown for stroke in strokes] == drawn
+        if drawn:
+            # Its answer was lost, and more came meanwhile.
+            await draw(again, meeting.on, points=[*LINE, 7, 8])
+            assert [piece["points"] for piece in await pieces(meeting.host)] == [LINE]
+            assert [piece["points"] for piece in await pieces(meeting.host)] == [[7, 8]]
+            await meeting.ben.do("draw:clear", on=meeting.on)
+        await again.socket.disconnect()
+
+
 async def test_each_takes_back_their_own(meeting: Meeting, shared: Backend) -> None:
     await draw(meeting.cy, meeting.on, "hers")
     await draw(meeting.host, meeting.on, "his")

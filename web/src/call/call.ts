@@ -329,6 +329,7 @@ export class Call implements CallView {
     this.activities.enter(joined);
     this.breakouts.enter(joined);
     this.board.enter(joined);
+    this.drawings.entered();
     void pages.read(joined.participantsCursor ?? null);
     this.room.set(joined.room);
     chat.fill(joined.messages, joined.nextCursor, again, joined.moreAfter);
@@ -383,7 +384,7 @@ export class Call implements CallView {
     local.stopScreen();
     pages.stop();
     roster.clear();
-    drawings.forget();
+    drawings.close();
   }
 
   /** What changes on this side. */

@@ -85,7 +85,7 @@ export function createCall(options: CallOptions, make: MediaMakers = REAL): Call
   connection.listen({
     onConnected: () => {
       recordStep("socket");
-      drawings.forget();
+      drawings.reconnected();
       void admission.enter();
     },
     onLost: () => call.updateLink(),

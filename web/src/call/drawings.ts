@@ -1,11 +1,12 @@
 // What is drawn on what people present: by others, and by oneself at once, before the server says so.
+// Longer than other files: what one draws and what the server tells share one list, also after one was away.
 import { newId } from "~/lib/newId";
 import { Store, type Readable } from "~/lib/store";
 import type { Requests } from "~/signaling/requests";
 import { SignalingError } from "~/signaling/signalingError";
 import type { DrawingInfo, DrawingTool, DrawnPiece, RequestName, Requests as RequestMap } from "~/protocol/generated";
 
-import { StrokeSender } from "./strokeSender";
+import { AGAIN_AFTER, NOT_NOW, StrokeSender } from "./strokeSender";
 
 export const TOOLS = ["laser", "pen", "arrow", "text"] as const satisfies readonly DrawingTool[];
 export type Tool = (typeof TOOLS)[number];
@@ -13,6 +14,8 @@ export type Tool = (typeof TOOLS)[number];
 export const SCALE = 65_535;
 /** Points after which another stroke is begun. */
 const LONGEST = 1900;
+/** Tries of what the server does not carry out while the room moves. */
+const TRIES = 10;
 /** Milliseconds that a laser's point stays, and values of its trail. */
 const LASER_STAYS = 1200;
 const TRAIL = 24;
@@ -56,8 +59,10 @@ export class Drawings implements DrawingsView {
   readonly #requests: Requests;
   readonly #userId: string;
   readonly #of = new Map<string, Store<DrawingView>>();
-  /** Strokes of one's own that are on the page already. */
+  /** Strokes of one's own that are on the page already, in their order. */
   readonly #own = new Map<string, StrokeSender>();
+  /** Points that the server had of each when the line was lost, until it says what there is. */
+  #before: Map<string, number> | null = null;
   readonly #lasers = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #listeners = new Set<(code: string, message: string) => void>();
 
@@ -90,15 +95,18 @@ export class Drawings implements DrawingsView {
   }
 
   undo(on: string): void {
-    this.#request("draw:undo", { on });
+    // The server takes back the last that it has.
+    const last = this.#last(on);
+    if (last) void last.begun.then(() => this.#request("draw:undo", { on }));
+    else void this.#request("draw:undo", { on });
   }
 
   clear(on: string): void {
-    this.#request("draw:clear", { on });
+    void this.#request("draw:clear", { on });
   }
 
   allow(allowed: boolean): void {
-    this.#request("draw:allow", { allowed });
+    void this.#request("draw:allow", { allowed });
   }
 
   onRefused(listener: (code: string, message: string) => void): () => void {
@@ -106,16 +114,52 @@ export class Drawings implements DrawingsView {
     return () => this.#listeners.delete(listener);
   }
 
-  /** The server is about to tell all that there is. */
-  forget(): void {
+  /** There is another line: the server is about to tell all that there is. What it did not say that it has stays,
+   * and is sent again once one is back in the room. */
+  reconnected(): void {
+    this.#before = new Map();
+    for (const [id, sender] of this.#own) {
+      sender.hold();
+      this.#before.set(id, sender.taken);
+    }
+    this.#forgetLasers();
+    for (const store of this.#of.values()) {
+      const pending = store.get().strokes.filter(({ id }) => this.#own.get(id)?.isPending);
+      store.set({ ...NOTHING, strokes: pending });
+    }
+  }
+
+  /** One is back in the room. */
+  entered(): void {
+    for (const sender of this.#own.values()) sender.resume();
+  }
+
+  /** Nothing is drawn here any more. */
+  close(): void {
     this.#abort(() => true);
-    for (const timer of this.#lasers.values()) clearTimeout(timer);
-    this.#lasers.clear();
+    this.#forgetLasers();
     for (const store of this.#of.values()) store.set(NOTHING);
   }
 
   shown(drawings: readonly DrawingInfo[]): void {
-    for (const { on, allowed, strokes } of drawings) this.of(on).set({ allowed, strokes, lasers: [] });
+    const before = this.#before ?? new Map<string, number>();
+    this.#before = null;
+    const told = new Map(drawings.flatMap(({ strokes }) => strokes.map((stroke) => [stroke.id, stroke] as const)));
+    for (const [id, taken] of before) {
+      const there = (told.get(id)?.points.length ?? 0) / 2;
+      if (there < taken) {
+        // It was taken away meanwhile; or the server lost some of it, and gets that again.
+        if (there === 0) this.#drop(id);
+        else this.#own.get(id)?.rewind(there);
+      }
+    }
+    for (const { on, allowed, strokes } of drawings) {
+      const whole = strokes.map((stroke) => ({ ...stroke, points: this.#own.get(stroke.id)?.points ?? stroke.points }));
+      const others = this.of(on)
+        .get()
+        .strokes.filter(({ id }) => this.#own.has(id) && !told.has(id));
+      this.of(on).set({ allowed, strokes: [...whole, ...others], lasers: [] });
+    }
   }
 
   stroked(on: string, pieces: readonly DrawnPiece[]): void {
@@ -149,6 +193,7 @@ export class Drawings implements DrawingsView {
       id,
       tool,
       text,
+      after: tool === "laser" ? undefined : this.#last(on),
       onRefused: (points, code, message) => {
         this.#own.delete(id);
         this.#change(on, (strokes) =>
@@ -206,6 +251,24 @@ export class Drawings implements DrawingsView {
     this.#lasers.set(key, setTimeout(gone, LASER_STAYS));
   }
 
+  #forgetLasers(): void {
+    for (const timer of this.#lasers.values()) clearTimeout(timer);
+    this.#lasers.clear();
+  }
+
+  /** One's last stroke there. */
+  #last(on: string): StrokeSender | undefined {
+    return [...this.#own.values()].findLast((sender) => sender.on === on && !sender.isLaser);
+  }
+
+  /** One's own stroke is not there any more. */
+  #drop(id: string): void {
+    const sender = this.#own.get(id);
+    if (!sender) return;
+    this.#abort((other) => other === id);
+    this.#change(sender.on, (strokes) => strokes.filter((each) => each.id !== id));
+  }
+
   #change(on: string, change: (strokes: readonly Stroke[]) => readonly Stroke[]): void {
     this.of(on).update((view) => ({ ...view, strokes: change(view.strokes) }));
   }
@@ -219,10 +282,17 @@ export class Drawings implements DrawingsView {
     }
   }
 
-  #request<N extends RequestName>(name: N, data: RequestMap[N]): void {
-    this.#requests.request(name, data).catch((error: unknown) => {
-      if (error instanceof SignalingError) this.#refused(error.code, error.message);
-    });
+  async #request<N extends RequestName>(name: N, data: RequestMap[N], tries = TRIES): Promise<void> {
+    try {
+      await this.#requests.request(name, data);
+    } catch (error) {
+      if (!(error instanceof SignalingError)) return;
+      if (!NOT_NOW.includes(error.code) || tries === 1) this.#refused(error.code, error.message);
+      else {
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER));
+        await this.#request(name, data, tries - 1);
+      }
+    }
   }
 
   #refused(code: string, message: string): void {

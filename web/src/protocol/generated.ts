@@ -1454,7 +1454,7 @@ export const serverEvents = {
   permissions: NowPermitted,
   /** Some gave signs that pass, oneself too. */
   reactions: Reactions,
-  /** To who comes in: all that is drawn; to all, as the board is opened: what is on it. */
+  /** To who comes in, where something is drawn, and to who comes back, always: all of it; to all, as the board is opened: what is on it. */
   "draw:shown": DrawingsShown,
   /** Some drew more or pointed, oneself too. */
   "draw:stroked": Stroked,
