@@ -142,22 +142,26 @@ class Messages(MessageChanges):
         reader: UserId | None = None,
     ) -> tuple[list[Message], MessageId | None]:
         """The last messages before one, or of all, that have all these words; oldest first. With
-        them the last message that was looked at, where there may be more before it."""
+        them the last message that was looked at, where there may be more before it. Raises
+        TooManyRequests: the reader searches already."""
         looked_at = f"""SELECT m.*, m.id AS place FROM messages m
             WHERE m.room_id = $1 AND ($2::bigint IS NULL OR m.id < $2) AND {visible("m", "$4")}
             ORDER BY m.id DESC LIMIT {SEARCHED}"""
+        # In small letters once each, and no further than to the first word that is not there.
         source = f"""(SELECT * FROM ({looked_at}) m WHERE m.deleted_at IS NULL AND (
-            SELECT bool_and(strpos(lower(m.content), lower(word)) > 0) FROM unnest($5::text[]) word
+            SELECT NOT EXISTS (SELECT FROM unnest($5::text[]) word WHERE strpos(small, word) = 0)
+            FROM (SELECT lower(m.content) AS small OFFSET 0) l
             ) ORDER BY m.id DESC LIMIT $3)"""
-        rows = await self._fetch(source, "DESC", room_id, before, limit, reader, list(words))
-        last: MessageId | None = await self._database.fetchval(
-            f"""SELECT m.id FROM messages m
-            WHERE m.room_id = $1 AND ($2::bigint IS NULL OR m.id < $2) AND {visible("m", "$3")}
-            ORDER BY m.id DESC OFFSET {SEARCHED - 1} LIMIT 1""",
-            room_id,
-            before,
-            reader,
-        )
+        async with self._database.searches.turn(reader):
+            rows = await self._fetch(source, "DESC", room_id, before, limit, reader, list(words))
+            last: MessageId | None = await self._database.fetchval(
+                f"""SELECT m.id FROM messages m
+                WHERE m.room_id = $1 AND ($2::bigint IS NULL OR m.id < $2) AND {visible("m", "$3")}
+                ORDER BY m.id DESC OFFSET {SEARCHED - 1} LIMIT 1""",
+                room_id,
+                before,
+                reader,
+            )
         return [message(row) for row in reversed(rows)], last
 
     async def _fetch(self, source: str, order: str, *args: object) -> list[asyncpg.Record]:

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import asyncpg
 
 from meetd.db.pulse import Pulse
+from meetd.db.searches import Searches
 from meetd.errors import Unavailable
 
 Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
@@ -28,6 +29,7 @@ class Database:
     def __init__(self, pool: asyncpg.Pool[asyncpg.Record], pulse: Pulse) -> None:
         self._pool = pool
         self._pulse = pulse
+        self.searches = Searches()
 
     async def fetch(self, query: str, *args: object) -> list[asyncpg.Record]:
         """All rows."""
