@@ -74,6 +74,7 @@ from meetd.rooms.events import (
     Signal,
     SignsGiven,
 )
+from meetd.rooms.gathering import Gathering
 from meetd.rooms.handover import Saved, load_participant, save_participant
 from meetd.rooms.hands import lower, raise_hand
 from meetd.rooms.late_history import NOT_YET, LateHistory
@@ -92,6 +93,9 @@ from meetd.rooms.record import RoomRecord
 from meetd.rooms.shared_timer import SharedTimer
 from meetd.rooms.standing import Standing
 from meetd.rooms.waiting_room import Knock, WaitingRoom
+
+KNOCKS_GATHERING = 0.25
+"""Seconds for which it is gathered who asks to come in: of all who wait those are told who lead."""
 
 
 class LiveRoom:
@@ -152,6 +156,7 @@ class LiveRoom:
             answer=lambda knock, outcome: self._tell(KnockAnswered(knock.socket_id, outcome)),
             on_changed=self._on_knocks,
         )
+        self._knocks = Gathering(self._tell_of_knocks, KNOCKS_GATHERING)
         # Whoever holds the room is about to be in it, or does no harm.
         self._link = MediaLink(
             self.media, room.code, lambda: self.size + self._holds, self._on_routers
@@ -735,13 +740,16 @@ class LiveRoom:
         self._close_if_empty()
 
     def _on_knocks(self) -> None:
-        for participant in self._members:
-            if self.permits(participant, Permission.ADMIT):
-                self._tell_knocks(participant)
+        self._knocks.ask()
         if not len(self.waiting_room):
             # Who was let in is about to join.
             loop = asyncio.get_running_loop()
             loop.call_later(self._limits.resume_timeout, self._close_if_empty)
+
+    def _tell_of_knocks(self) -> None:
+        for participant in self._members:
+            if self.permits(participant, Permission.ADMIT):
+                self._tell_knocks(participant)
 
     def _tell_knocks(self, participant: Participant) -> None:
         waiting = self.waiting_room
@@ -772,6 +780,7 @@ class LiveRoom:
 
     def _end(self, end_media: Callable[[], None]) -> None:
         self._closed = True
+        self._knocks.close()
         self.reactions.close()
         self.drawings.close()
         self.board.end(goes_on=isinstance(self._ended, ServerStopping))

@@ -19,6 +19,7 @@ from meetd.model import Room, UserId
 from meetd.room_settings import Access
 from meetd.rooms.permissions import Role
 from meetd.rooms.ports import AdmissionStore
+from meetd.token_bucket import TokenBuckets
 
 log = get_logger(__name__)
 
@@ -28,6 +29,8 @@ SHOWN = 50
 """Those of them whom the host is told of: who waits longest."""
 DENIED_FOR = 10.0
 """Seconds after which somebody who was not let in may ask again."""
+ASK_RATE, ASKS = 1 / 3, 10.0
+"""Times that one person asks, per second and at once: each time is told, and kept as an event."""
 
 
 class Outcome(StrEnum):
@@ -92,6 +95,7 @@ class WaitingRoom:
         """By their ids, in the order of their coming."""
         self._admitted: set[UserId] = set()
         self._invited: set[UserId] = set()
+        self._asks = TokenBuckets[UserId](ASK_RATE, ASKS)
         self._denied: dict[UserId, float] = {}
         """When, by the clock that only goes forward."""
         self._loaded = False
@@ -154,7 +158,7 @@ class WaitingRoom:
 
     def knock(self, principal: Principal, role: Role, socket_id: str) -> Knock | None:
         """Somebody asks to come in; None: they need not. Raises TooManyRequests, who was denied
-        just now; WaitingRoomFull."""
+        just now, or asks again and again; WaitingRoomFull."""
         try:
             self.must_be_admitted(principal, role)
         except MustAsk:
@@ -164,6 +168,7 @@ class WaitingRoom:
         denied = self._denied.get(principal.id)
         if denied is not None and time.monotonic() < denied + DENIED_FOR:
             raise TooManyRequests(retry_after=int(DENIED_FOR))
+        self._asks.of(principal.id).take()
         older = next((k for k in self._knocks.values() if k.principal.id == principal.id), None)
         if older is not None:
             del self._knocks[older.id]
