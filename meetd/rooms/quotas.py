@@ -17,6 +17,9 @@ MAX_ROOMS = 1000
 """Rooms of one person."""
 ROOM_RATE, ROOM_BURST = 1 / 6, 100.0
 """Rooms that one person makes, per second and at once."""
+COME_RATE, COMES = 1 / 2, 40.0
+"""Times that one person comes into rooms anew, per second and at once: each is told to all, and
+kept in the room's log and as events."""
 WRITE_RATE, WRITE_BURST = 10.0, 300.0
 """Writes of one person, or of one key, over REST, per second and at once."""
 
@@ -28,6 +31,7 @@ class Quotas:
         self._messages = TokenBuckets[UserId](RATE, BURST)
         self._chat_bytes = TokenBuckets[UserId](CHAT_BYTES / DAY, CHAT_BYTES)
         self._rooms = TokenBuckets[UserId](ROOM_RATE, ROOM_BURST)
+        self._comings = TokenBuckets[UserId](COME_RATE, COMES)
         self._writes = TokenBuckets[UUID](WRITE_RATE, WRITE_BURST)
 
     def say(self, user_id: UserId, content: str) -> None:
@@ -39,6 +43,14 @@ class Quotas:
         except TooManyRequests as error:
             raise ChatQuotaReached(retry_after=error.retry_after) from None
         messages.take()
+
+    def must_come(self, user_id: UserId) -> None:
+        """Raises TooManyRequests: somebody may come into no room now."""
+        self._comings.of(user_id).must_have()
+
+    def came(self, user_id: UserId) -> None:
+        """Somebody has come into a room, and not back to their place there."""
+        self._comings.of(user_id).count()
 
     def write(self, who: UUID) -> None:
         """Somebody changes something over REST, or a key. Raises TooManyRequests."""

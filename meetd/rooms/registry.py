@@ -62,7 +62,7 @@ class Registry:
         self._boards = boards
         self._breakouts = breakouts
         self._publish = bus.publish
-        self._quotas = quotas
+        self.quotas = quotas
         self._media = media
         self._observers = observers
         self.limits = limits
@@ -228,7 +228,7 @@ class Registry:
             publish=self._publish,
             epoch=epoch,
             files=self._files,
-            allow_message=self._quotas.say,
+            allow_message=self.quotas.say,
             observers=self._observers,
             on_empty=self._forget,
         )

@@ -34,6 +34,7 @@ async def join(caller: Caller, request: requests.Join) -> results.Joined:
     began = time.perf_counter()
     connection = caller.connection
     connection.must_be_free()
+    caller.registry.quotas.must_come(connection.principal.id)
     connection.joining, connection.left = True, False
     try:
         last, resume = request.last_message_id, request.resume
@@ -59,6 +60,8 @@ async def join(caller: Caller, request: requests.Join) -> results.Joined:
             wanted=lambda: not (connection.left or connection.closed),
         )
         joined = await room.join(arrival)
+        if not joined.resumed:
+            caller.registry.quotas.came(connection.principal.id)
         connection.place = room, joined.participant
         if connection.address is not None:
             room.tell(AddressSeen(joined.participant.id, connection.address))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
@@ -83,6 +83,29 @@ def test_nor_are_writes() -> None:
         quotas.write(anna)
     with pytest.raises(TooManyRequests):
         quotas.write(anna)
+
+
+async def test_nobody_comes_and_goes_without_an_end(server: Backend) -> None:
+    """Each time all are told, and it is kept for weeks."""
+    anna, ben = [await server.client() for _ in range(2)]
+    code = await anna.new_room()
+    await anna.join(code)
+    quotas = Quotas()
+    for _ in range(int(limits.COMES)):
+        quotas.must_come(UserId(UUID(int=1)))
+        quotas.came(UserId(UUID(int=1)))
+    with pytest.raises(TooManyRequests):
+        quotas.must_come(UserId(UUID(int=1)))
+    comes = {"code": code, "microphone": False, "camera": False}
+    while (answer := await ben.ask("join", **comes))["ok"]:
+        await ben.do("leave")
+    assert answer["error"]["code"] == "too_many_requests"
+    assert len(anna.heard("participant:joined")) >= limits.COMES
+    # Who comes back to their place has that.
+    resume = {"participantId": anna.id, "token": anna.joined["resumeToken"]}
+    for _ in range(3):
+        anna = await server.another_window(anna)
+        assert (await anna.join(code, resume=resume))["resumed"]
 
 
 @pytest_asyncio.fixture
