@@ -115,6 +115,14 @@ async def test_what_is_drawn_is_at_the_same_place_for_everybody(
         await person.in_mode("sfu")
     await expect(strokes(cy, ada)).to_have_count(1)
     await cy.sees(ada, "screen")
+    # Who pins it sees the same at the same place of it, and draws where everybody sees it.
+    before = tuple(await strokes(ben, ada).evaluate(WHERE))
+    await screen(ben, ada).hover()
+    await screen(ben, ada).get_by_role("button", name=f"Pin {ada.name}", exact=True).click()
+    await expect(
+        screen(ben, ada).get_by_role("button", name=f"Unpin {ada.name}", exact=True)
+    ).to_be_attached()
+    await lies_at(ben, ada, "pen", before)
     await tool(ben, "names.arrow").click()
     await drag(ben, ada, (0.3, 0.3), (0.45, 0.35))
     await expect(strokes(cy, ada, "arrow")).to_have_count(1)
