@@ -50,7 +50,9 @@ export function FileCard({ entry, file, doings: { read, thumbnail } }: Props) {
         )}
         {sent && <IconButton icon={Download} label={t.files.save(file.name)} size="sm" onClick={save} />}
       </div>
-      {isOpen && <PictureDialog entry={entry} file={file} read={read} onClose={() => setOpen(false)} />}
+      {isOpen && (
+        <PictureDialog entry={entry} file={file} read={read} readSmall={thumbnail} onClose={() => setOpen(false)} />
+      )}
     </div>
   );
 }

@@ -1,6 +1,5 @@
 // A picture of the chat, large, as it was sent.
 import { Download } from "lucide-react";
-import { useEffect, useState } from "react";
 
 import type { ChatEntry, SharedFile } from "~/call/view";
 import { cx } from "~/lib/cx";
@@ -14,6 +13,7 @@ import { Skeleton } from "~/ui/Skeleton";
 
 import { boxOf } from "./pictureBox";
 import { say } from "./useMessages";
+import { usePicture } from "./usePicture";
 
 const HIGHEST = "65dvh";
 /** Pixels of its longer side. */
@@ -23,33 +23,15 @@ interface Props {
   entry: ChatEntry;
   file: SharedFile;
   read: (entry: ChatEntry) => Promise<Blob>;
+  /** Its thumbnail, to be seen until it is there. */
+  readSmall: (entry: ChatEntry) => Promise<Blob>;
   onClose: () => void;
 }
 
-export function PictureDialog({ entry, file, read, onClose }: Props) {
+export function PictureDialog({ entry, file, read, readSmall, onClose }: Props) {
   const { name, size, thumbnail } = file;
-  const [picture, setPicture] = useState<{ blob: Blob; url: string } | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => {
-    let url: string | null = null;
-    let gone = false;
-    read(entry).then(
-      (blob) => {
-        if (gone) return;
-        url = URL.createObjectURL(blob);
-        setPicture({ blob, url });
-      },
-      () => {
-        if (!gone) setProblem(t.files.notLoaded);
-      },
-    );
-    return () => {
-      gone = true;
-      if (url !== null) URL.revokeObjectURL(url);
-    };
-    // A message that was changed has the same file.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [file.id, read]);
+  const { picture, problem, onUnreadable } = usePicture(entry, read, true);
+  const small = usePicture(entry, readSmall, thumbnail != null);
   const save = (): void => {
     (picture ? Promise.resolve(picture.blob) : read(entry)).then((blob) => saveAs(blob, name)).catch(say);
   };
@@ -59,17 +41,19 @@ export function PictureDialog({ entry, file, read, onClose }: Props) {
   return (
     <Dialog open onOpenChange={onClose} title={name} text={t.files.size(size)} wide>
       {problem !== null ? (
-        <Notice tone="danger">{problem}</Notice>
+        <Notice tone="danger">{t.files[problem]}</Notice>
       ) : (
         <div className="flex min-h-12 items-center justify-center overflow-hidden rounded-md bg-fill">
-          <div style={box} className={cx(!box && "flex max-h-[65dvh] justify-center", !box && !picture && "size-48")}>
+          <div style={box} className={cx(!box && !picture && "size-48")}>
             {picture ? (
               <img
                 src={picture.url}
                 alt={name}
-                onError={() => setProblem(t.files.unreadable)}
-                className={cx("bg-paper object-contain", box ? "size-full" : "max-h-full max-w-full")}
+                onError={onUnreadable}
+                className={cx("bg-paper object-contain", box ? "size-full" : "max-h-[65dvh] max-w-full")}
               />
+            ) : small.picture ? (
+              <img src={small.picture.url} alt="" className="size-full animate-breathe object-contain" />
             ) : (
               <Skeleton className="size-full rounded-none bg-fill-hover" />
             )}

@@ -9,6 +9,7 @@ import { Skeleton } from "~/ui/Skeleton";
 import { Tooltip } from "~/ui/Tooltip";
 
 import { boxOf } from "./pictureBox";
+import { usePicture } from "./usePicture";
 
 const HIGHEST = "14rem";
 /** It is fetched before it is in sight. */
@@ -26,48 +27,24 @@ interface Props {
 export function Thumbnail({ entry, file, size, read, onOpen }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const isNear = useNear(place);
-  const [picture, setPicture] = useState<string | null>(null);
-  const [failed, setFailed] = useState(false);
-  useEffect(() => {
-    if (!isNear) return;
-    let made: string | null = null;
-    let gone = false;
-    read(entry).then(
-      (blob) => {
-        if (gone) return;
-        made = URL.createObjectURL(blob);
-        setFailed(false);
-        setPicture(made);
-      },
-      () => {
-        if (!gone) setFailed(true);
-      },
-    );
-    return () => {
-      gone = true;
-      if (made !== null) URL.revokeObjectURL(made);
-      setPicture(null);
-    };
-    // A message that was changed has the same file.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [isNear, file.id, read]);
+  const { picture, problem, onUnreadable } = usePicture(entry, read, isNear);
   return (
     <div ref={place} className="relative flex min-h-12 items-center justify-center bg-fill">
-      {failed && (
+      {problem !== null && (
         <p className="absolute inset-0 flex items-center justify-center gap-2 text-xs text-ink-muted">
           <ImageOff aria-hidden className="size-4 shrink-0" />
           {t.files.noPreview}
         </p>
       )}
       <div style={boxOf(size, HIGHEST, true)}>
-        {!failed && picture === null && <Skeleton className="size-full rounded-none bg-fill-hover" />}
-        {!failed && picture !== null && (
+        {problem === null && picture === null && <Skeleton className="size-full rounded-none bg-fill-hover" />}
+        {problem === null && picture !== null && (
           <img
-            src={picture}
+            src={picture.url}
             alt={file.name}
             draggable={false}
-            onError={() => setFailed(true)}
-            className="size-full bg-paper object-contain"
+            onError={onUnreadable}
+            className="size-full object-contain"
           />
         )}
       </div>
