@@ -280,6 +280,7 @@ async def running(
                 reports=reporting(settings, partial(report, time.monotonic(), registry, workers)),
                 events=events,
                 polls=Polls(db),
+                breakouts=Breakouts(db),
                 quotas=quotas,
                 echoes=await stack.enter_async_context(echoing(workers)),
                 kept_answers=kept_answers,

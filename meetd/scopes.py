@@ -28,8 +28,8 @@ class Scope(StrEnum):
 SCOPES: Mapping[Scope, str] = MappingProxyType(
     {
         Scope.ACCOUNT_READ: "See whose key it is.",
-        Scope.ROOMS_READ: "See rooms, when they are and who is invited.",
-        Scope.ROOMS_WRITE: "Make, change and delete rooms, and invite people.",
+        Scope.ROOMS_READ: "See rooms, when they are, who is invited and what is planned.",
+        Scope.ROOMS_WRITE: "Make, change, plan and delete rooms, and invite people.",
         Scope.TOKENS: "Make links that let one person in each, and revoke them.",
         Scope.BOTS: "Let bots in: programs that see and hear, and are marked as such.",
         Scope.LIVE_READ: "See who is in a meeting, and who asks to come in.",

@@ -30,6 +30,24 @@ class Breakouts(Fenced):
         expelled, leaders = frozenset(row["expelled"]), frozenset(row["leaders"])
         return StoredPlan(json.loads(row["plan"]), expelled, leaders)
 
+    async def names_of(self, user_ids: Sequence[UserId]) -> dict[UserId, frozenset[str]]:
+        """Find the emails and the usernames of accounts, in small letters."""
+        rows = await self._database.fetch(
+            """SELECT id, lower(email) AS email, lower(username) AS username
+            FROM users WHERE id = ANY($1::uuid[])""",
+            list(user_ids),
+        )
+        return {UserId(row["id"]): frozenset((row["email"], row["username"])) for row in rows}
+
+    async def usernames(self, names: Sequence[str]) -> frozenset[str]:
+        """Find which of these names, in small letters, are accounts'."""
+        rows = await self._database.fetch(
+            """SELECT lower(username) AS name FROM users
+            WHERE lower(username) = ANY($1::text[])""",
+            list(names),
+        )
+        return frozenset(row["name"] for row in rows)
+
     async def set_plan(self, room_id: RoomId, plan: Mapping[str, Any]) -> None:
         """Store a plan, in place of another. Raises RoomElsewhere."""
         async with self._writing(room_id) as connection:

@@ -25,8 +25,9 @@ MAX_ENTRIES, MAX_DEPTH = 64, 4
 """Entries of a body or a query string in all, and objects in each other."""
 
 
-async def read_body(request: web.Request, shape: type[T]) -> T:
-    """The JSON object in the body. Raises InvalidRequest, UnsupportedMediaType, RequestTimeout."""
+async def read_body(request: web.Request, shape: type[T], entries: int = MAX_ENTRIES) -> T:
+    """The JSON object in the body, with so many entries at most. Raises InvalidRequest,
+    UnsupportedMediaType, RequestTimeout."""
     if request.content_type != "application/json":
         raise UnsupportedMediaType
     raw = await raw_body(request)
@@ -36,7 +37,7 @@ async def read_body(request: web.Request, shape: type[T]) -> T:
         raise InvalidRequest("The body is not JSON.") from None
     if not isinstance(said, dict):
         raise InvalidRequest("The body is not a JSON object.")
-    return checked(shape, said)
+    return checked(shape, said, entries=entries)
 
 
 async def raw_body(request: web.Request) -> bytes:
@@ -68,9 +69,11 @@ def read_id(request: web.Request, missing: type[NotFound] = NotFound) -> UUID:
         raise missing from None
 
 
-def checked(shape: type[T], said: dict[str, Any], use: Use = Use.REQUEST) -> T:
+def checked(
+    shape: type[T], said: dict[str, Any], use: Use = Use.REQUEST, entries: int = MAX_ENTRIES
+) -> T:
     """Read what was sent as an object of its shape. Raises InvalidRequest."""
-    if not is_within(said, MAX_ENTRIES, MAX_DEPTH):
+    if not is_within(said, entries, MAX_DEPTH):
         raise InvalidRequest("The request says more than there is to say.")
     cls: type = shape
     read: T = validation.load(_schema(cls, use), said)

@@ -17,6 +17,7 @@ from meetd.cluster.control import Report
 from meetd.cluster.directory import RoomDirectory
 from meetd.config import Settings
 from meetd.db.admissions import Admissions
+from meetd.db.breakouts import Breakouts
 from meetd.db.files import Files
 from meetd.db.kept_answers import KeptAnswers
 from meetd.db.meeting_log import MeetingLogs
@@ -64,6 +65,7 @@ class Deps:
     """Has all servers say what they do."""
     events: EventService
     polls: Polls
+    breakouts: Breakouts
     quotas: Quotas
     echoes: Echoes
     kept_answers: KeptAnswers

@@ -12,6 +12,7 @@ from meetd.rest import (
     admin,
     admin_webhooks,
     blocks,
+    breakouts,
     check,
     events,
     files,
@@ -64,6 +65,7 @@ ROUTES = (
     *join_tokens.ROUTES,
     *live.ROUTES,
     *blocks.ROUTES,
+    *breakouts.ROUTES,
     *admin.ROUTES,
     *admin_webhooks.ROUTES,
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from meetd.later import LATER
 from meetd.model import UserId
+from meetd.rooms.breakout_plan import Others
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class ShownBreakout:
     """The code to join by; None where it is not open for them."""
     people: list[BreakoutPerson]
     """Those who belong there or are there; for who leads."""
+    expected: list[str] = field(default_factory=list, metadata=LATER)
+    """Those who belong there and have not come yet, as they were named; for who leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,10 @@ class ShownBreakouts:
     rooms: list[ShownBreakout]
     own: int | None
     """The place of one's own among them; None: the main room."""
+    others: Others = field(default=Others.STAY, metadata=LATER)
+    """Where those go who are put nowhere by hand."""
+    seconds: int | None = field(default=None, metadata=LATER)
+    """How long they are to be open; None: until somebody closes them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,12 @@ class BreakoutStore(Protocol):
     async def set_plan(self, room_id: RoomId, plan: Mapping[str, Any]) -> None:
         """Store a plan, in place of another."""
 
+    async def names_of(self, user_ids: Sequence[UserId]) -> Mapping[UserId, frozenset[str]]:
+        """Find the emails and the usernames of accounts, in small letters. Raises Unavailable."""
+
+    async def usernames(self, names: Sequence[str]) -> frozenset[str]:
+        """Find which of these names, in small letters, are accounts'. Raises Unavailable."""
+
     async def expel(self, room_id: RoomId, user_id: UserId, *, block: bool) -> None:
         """Somebody was put out, of the room for good where they are blocked: any server may say
         so."""

@@ -24,9 +24,10 @@ from meetd.errors import (
     MeetError,
     NoBreakouts,
     Removed,
+    Unavailable,
 )
 from meetd.log import get_logger
-from meetd.model import ParticipantId, Room, RoomId, UserId
+from meetd.model import ParticipantId, Room, RoomId, StoredPlan, UserId
 from meetd.rooms.breakout_events import (
     BreakoutPerson,
     BreakoutsChanged,
@@ -35,7 +36,7 @@ from meetd.rooms.breakout_events import (
     ShownBreakout,
     ShownBreakouts,
 )
-from meetd.rooms.breakout_plan import Plan, PlannedRoom
+from meetd.rooms.breakout_plan import Others, Plan, PlannedRoom, lowered
 from meetd.rooms.breakout_store import BreakoutStore
 from meetd.rooms.participant import Participant
 from meetd.rooms.permissions import Permission, may, must_not_be_blocked
@@ -94,22 +95,47 @@ class Breakouts:
             return False
         return any(self._present.values()) or time.monotonic() < self._kept_until
 
+    @property
+    def others(self) -> Others:
+        """Where those go who are put nowhere by hand."""
+        return Others.STAY if self._plan is None else self._plan.others
+
     async def look_up(self, principal: Principal) -> None:
         """Read the plan, if that was not done yet. Raises Blocked, Removed: somebody was put out of
         one of them; Unavailable."""
         if self._loaded and not (self._plan and self._plan.is_open):
             return
         stored = await self._store.plan(self._room().id)
-        if not self._loaded:
-            self._loaded = True
-            if stored is not None and self._plan is None:
-                self._plan = Plan.load(stored.plan)
-                self._arm()
+        self._load(stored)
         expelled = stored is not None and principal.id in stored.expelled
         if expelled and principal.id != self._room().host_id:
             # For good is more than for this meeting, whose end may not be stored yet.
             must_not_be_blocked(principal, self._room())
             raise Removed
+
+    async def seat(self, principal: Principal, name: str, *, leads: bool) -> None:
+        """Somebody comes in: give them their seat, where they are expected, or all others are put
+        somewhere. Where that cannot be found out it is tried again as the rooms open. Raises
+        RoomElsewhere."""
+        if self._plan is None or not self._plan.rooms or principal.id in self._plan.seats:
+            return
+        async with self._lock:
+            if (plan := self._plan) is None or not plan.rooms:
+                return
+            plan = self._copy()
+            try:
+                changed = await self._meet(plan, [(principal, name)])
+                if plan.is_open and plan.others is Others.RANDOM and not leads:
+                    changed |= plan.fill([(principal.id, name)], secrets.SystemRandom())
+                if changed and plan.is_open:
+                    # What other servers have to know before somebody comes to them.
+                    await self._store.set_plan(self._room().id, plan.save())
+            except (InvalidRequest, Unavailable) as error:
+                log.warning("somebody has no breakout room yet", error=error.code)
+                return
+            if changed:
+                self._plan = plan
+                self._tell_soon()
 
     def shown_to(self, participant: Participant) -> ShownBreakouts | None:
         """Return what somebody sees of them, if there are any."""
@@ -123,32 +149,61 @@ class Breakouts:
                 name=one.name,
                 code=one.code if leads or place == own else None,
                 people=self._people_of(plan, place, one) if leads else [],
+                expected=plan.awaited(place) if leads else [],
             )
             for place, one in enumerate(plan.rooms)
         ]
         left = None if plan.ends_at is None else max(0, round((plan.ends_at - time.time()) * 1000))
-        return ShownBreakouts(plan.is_open, plan.choice, left, rooms, own)
+        return ShownBreakouts(
+            plan.is_open, plan.choice, left, rooms, own, plan.others, plan.seconds
+        )
 
-    async def prepare(self, names: Sequence[str], *, choice: bool, shuffle: bool) -> None:
+    async def prepare(
+        self, names: Sequence[str], *, shuffle: bool = False, changes: Mapping[str, Any]
+    ) -> None:
         """Plan rooms of these names, where who belonged to one of before still does; with
-        `shuffle` everybody who does not lead is spread over them. Raises BreakoutsOpen, and as
+        `shuffle` everybody who does not lead is spread over them. `changes`: `others` and
+        `seconds` of the plan, where they are not as before. Raises BreakoutsOpen, and as
         BreakoutStore."""
         async with self._lock:
-            before = self._plan
-            if before is not None and before.is_open:
+            before = self._plan or Plan([])
+            if before.is_open:
                 raise BreakoutsOpen
-            plan = Plan([PlannedRoom(name) for name in names], choice)
-            for user_id, seat in (before.seats if before else {}).items():
-                if seat.room is not None and seat.room < len(names) and not shuffle:
-                    plan.assign(user_id, seat.name, seat.room)
+            plan = before.named(names)
+            plan.others = changes.get("others", plan.others)
+            plan.seconds = changes.get("seconds", plan.seconds)
             if shuffle and names:
-                led = [one.principal for one in self._people() if not one.role.leads]
-                plan.deal([(who.id, who.display_name) for who in led], secrets.SystemRandom())
+                plan.seats.clear()
+                plan.deal(self._dealt_with(), secrets.SystemRandom())
+                plan.known = {
+                    who: called for who, called in plan.known.items() if who in plan.seats
+                }
             await self._set(plan)
 
-    async def assign(self, user_id: UserId, place: int | None) -> None:
-        """Somebody belongs in one from now on; None: in the main room. Raises NoBreakouts,
-        InvalidRequest, and as BreakoutStore."""
+    async def replace(self, plan: Plan) -> None:
+        """Have this plan, and nothing of the one before. Raises BreakoutsOpen, and as
+        BreakoutStore."""
+        async with self._lock:
+            if not self._loaded:
+                self._load(await self._store.plan(self._room().id))
+            if self._plan is not None and self._plan.is_open:
+                raise BreakoutsOpen
+            await self._meet(plan, self._inside())
+            await self._set(plan)
+
+    async def expect(self, name: str, place: int | None) -> None:
+        """Whoever comes by that name belongs in one; None: nobody does any more. Raises
+        NoBreakouts, InvalidRequest, and as BreakoutStore."""
+        async with self._lock:
+            plan = self._copy()
+            plan.expect(name, place)
+            await self._meet(plan, self._inside())
+            await self._set(plan)
+
+    async def assign(self, user_id: UserId, place: int | None, *, chosen: bool = False) -> None:
+        """Somebody belongs in one from now on; None: in the main room. Who has `chosen` that is
+        expected next time where they were. Raises NoBreakouts, InvalidRequest, and as
+        BreakoutStore."""
         async with self._lock:
             plan = self._copy()
             names = {one.principal.id: one.username for one in self._people()}
@@ -157,6 +212,8 @@ class Breakouts:
             if not name:
                 raise InvalidRequest("This person is not in the meeting.")
             plan.assign(user_id, name, place)
+            if not chosen:
+                plan.keep(user_id)
             await self._set(plan)
             if plan.is_open:
                 room = plan.room_of(user_id)
@@ -167,18 +224,23 @@ class Breakouts:
         InvalidRequest, and as BreakoutStore."""
         if not self._copy().choice:
             raise HostForbids
-        await self.assign(participant.principal.id, place)
+        await self.assign(participant.principal.id, place, chosen=True)
 
-    async def open(self, seconds: int | None) -> None:
-        """Open them, for so long. Raises NoBreakouts, BreakoutsOpen, and as BreakoutStore."""
+    async def open(self, seconds: int | None, *, as_planned: bool = False) -> None:
+        """Open them, for so long, or for as long as is planned. Raises NoBreakouts, BreakoutsOpen,
+        InvalidRequest, and as BreakoutStore."""
         async with self._lock:
             plan = self._copy()
             if plan.is_open:
                 raise BreakoutsOpen
+            limit = plan.seconds if as_planned else seconds
+            await self._meet(plan, self._inside())
+            if plan.others is Others.RANDOM:
+                plan.fill(self._dealt_with(), secrets.SystemRandom())
             plan.roles = dict(self._standing.roles)
             names = [one.name for one in plan.rooms]
             rooms = await self._store.open(self._room(), names, self._standing.removed)
-            plan.opened(rooms, time.time() + (seconds or LONGEST))
+            plan.opened(rooms, time.time() + (limit or LONGEST))
             self._present.clear()
             self._keep()
             await self._set(plan)
@@ -281,6 +343,37 @@ class Breakouts:
         for timer in self._timers.values():
             timer.cancel()
         self._timers.clear()
+
+    def _load(self, stored: StoredPlan | None) -> None:
+        if not self._loaded:
+            self._loaded = True
+            if stored is not None and self._plan is None:
+                self._plan = Plan.load(stored.plan)
+                self._arm()
+
+    def _inside(self) -> list[tuple[Principal, str]]:
+        return [(one.principal, one.username) for one in self._people()]
+
+    def _dealt_with(self) -> list[tuple[UserId, str]]:
+        """Those whom chance may put somewhere."""
+        led = [one for one in self._people() if not one.role.leads]
+        return [(one.principal.id, one.username) for one in led]
+
+    async def _meet(self, plan: Plan, people: Iterable[tuple[Principal, str]]) -> bool:
+        """Give those their seats who are expected; False: nobody. Nobody is expected as a guest by
+        a name that is an account's. Raises InvalidRequest, Unavailable."""
+        new = [(who, name) for who, name in people if who.id not in plan.seats]
+        if not (plan.expected and new):
+            return False
+        guests = [lowered(who.display_name) for who, _ in new if who.is_guest]
+        taken = await self._store.usernames(guests) if guests else frozenset[str]()
+        users = [who.id for who, _ in new if not who.is_guest]
+        names = await self._store.names_of(users) if users else {}
+        met = False
+        for who, name in new:
+            own = {lowered(who.display_name)} - taken if who.is_guest else names.get(who.id, ())
+            met |= plan.meet(who.id, name, {str(who.id), *own})
+        return met
 
     def _people_of(self, plan: Plan, place: int, room: PlannedRoom) -> list[BreakoutPerson]:
         here = dict(self._present.get(room.id, {})) if room.id is not None else {}

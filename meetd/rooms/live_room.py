@@ -204,6 +204,9 @@ class LiveRoom:
             role = self._role_of(arrival.principal)
             await self.waiting_room.look_up(arrival.principal, role)
             self.waiting_room.must_be_admitted(arrival.principal, role)
+            if isinstance(self.beside, Breakouts):
+                name = self.standing.name_of(arrival.principal)
+                await self.beside.seat(arrival.principal, name, leads=role.leads)
             await asyncio.gather(
                 self._link.wait(self._limits.router_patience), self._look_at_board()
             )

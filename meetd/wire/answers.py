@@ -23,6 +23,7 @@ from meetd.model import (
 from meetd.room_settings import RoomSettings
 from meetd.rooms.waiting_room import Knock
 from meetd.wire import admin, webhooks
+from meetd.wire.breakouts import BreakoutPlanAnswer
 from meetd.wire.check import CheckAnswer
 from meetd.wire.keys import ApiKey, KeysAnswer, NewKeyAnswer
 from meetd.wire.marks import ABSENT, Absent, Attribute, Later, Metadata
@@ -291,6 +292,7 @@ ANSWERS = (
     CalendarAnswer,
     InvitationsAnswer,
     BlockedAnswer,
+    BreakoutPlanAnswer,
     GuestAnswer,
     EnteredAnswer,
     DoorAnswer,

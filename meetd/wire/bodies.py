@@ -221,6 +221,17 @@ def _invitee(value: str) -> None:
 Invitee = Annotated[str, validate.Length(2, MAX_EMAIL), plain, _invitee, Format.INVITEE]
 
 
+def _attendee(value: str) -> None:
+    """Who has an account, a guest's name, or an id."""
+    if "@" in value:
+        _email(value)
+    elif not (words := value.split()) or not all(is_username(normal(word)) for word in words):
+        raise ValidationError("Write an email address, a username or the name of a guest.")
+
+
+Attendee = Annotated[str, validate.Length(1, MAX_EMAIL), plain, _attendee, Format.ATTENDEE]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invite:
     """People to invite, by their email or their username."""

@@ -16,6 +16,7 @@ class Format(StrEnum):
     PRONOUNS = "pronouns"
     MAILBOX = "mailbox"
     INVITEE = "invitee"
+    ATTENDEE = "attendee"
     PASSWORD = "password"  # noqa: S105 - the word that OpenAPI has for it.
     MESSAGE = "message"
     CURSOR = "cursor"
@@ -36,6 +37,8 @@ FORMATS: Mapping[Format, str] = MappingProxyType(
         Format.PRONOUNS: "Words of letters and digits, with signs between them.",
         Format.MAILBOX: "An email address, such as ada@example.com.",
         Format.INVITEE: "An email address or a username.",
+        Format.ATTENDEE: "An email address, a username, the name of a guest or the id of a join "
+        "token.",
         Format.PASSWORD: "A new one is none of those that are guessed first.",
         Format.MESSAGE: "At most 4000 characters, one of which is seen.",
         Format.CURSOR: "The nextCursor of an answer.",

@@ -31,7 +31,7 @@ from support.small_pictures import LOSSY
 FILE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 3_000
 TABLES = (
     "users", "rooms", "messages", "files", "file_pieces", "thumbnails", "api_keys",
-    "refresh_tokens",
+    "refresh_tokens", "breakouts",
 )  # fmt: skip
 """Those that no server changes by itself while nobody asks for anything."""
 TOLD = """SELECT count(*) FROM (SELECT type FROM events UNION ALL SELECT type FROM event_inbox) told
@@ -126,6 +126,8 @@ async def test_all_is_there_again_elsewhere(
         ada = await server.client()
         code = await ada.new_room(name="The *room*\\ of Ada")
         await ada.join(code)
+        await ada.do("breakouts:plan", names=["Red", "Blue"], others="random", seconds=600)
+        await ada.do("breakouts:expect", name="ben@example.org", room=1)
         last = await say(ada, 'Line\nand \\N, "quoted" ü')
         file_id = await send_file(ada, code)
         key = await create_key(

@@ -15,6 +15,8 @@ class ModelBreakouts:
     def __init__(self) -> None:
         self.plans: dict[RoomId, Mapping[str, Any]] = {}
         self.expelled: dict[RoomId, set[UserId]] = {}
+        self.accounts: dict[UserId, frozenset[str]] = {}
+        """Emails and usernames."""
 
     def under(self, epoch: int) -> ModelBreakouts:
         return self
@@ -24,6 +26,12 @@ class ModelBreakouts:
             return None
         expelled = frozenset(self.expelled.get(room_id, ()))
         return StoredPlan(self.plans[room_id], expelled, frozenset())
+
+    async def names_of(self, user_ids: Sequence[UserId]) -> Mapping[UserId, frozenset[str]]:
+        return {who: self.accounts[who] for who in user_ids if who in self.accounts}
+
+    async def usernames(self, names: Sequence[str]) -> frozenset[str]:
+        return frozenset(names) & frozenset[str]().union(*self.accounts.values())
 
     async def set_plan(self, room_id: RoomId, plan: Mapping[str, Any]) -> None:
         self.plans[room_id] = plan

@@ -34,6 +34,7 @@ def passes(check: Callable[[str], None]) -> Callable[[str], bool]:
     return passed
 
 
+_is_attendee = passes(bodies._attendee)
 _letters = st.characters(categories=["Lu", "Ll", "Lo", "Nd"])
 _seen = st.characters(exclude_categories=["Cc", "Cf", "Cs", "Cn", "Zl", "Zp"])
 _ascii = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=12)
@@ -49,6 +50,7 @@ STRATEGIES: dict[Format, st.SearchStrategy[str]] = {
     Format.PRONOUNS: st.sampled_from(["she/her", "they", "er, ihm", "彼"]),
     Format.MAILBOX: _mailboxes,
     Format.INVITEE: _mailboxes | _usernames,
+    Format.ATTENDEE: _mailboxes | _usernames | st.uuids().map(str),
     Format.PASSWORD: st.uuids().map(str),
     Format.MESSAGE: st.text(_seen, min_size=1, max_size=4000).filter(lambda text: text.strip()),
     Format.CURSOR: st.builds(
@@ -85,7 +87,14 @@ schemathesis.openapi.media_type("image/webp", st.just(LOSSY))
 
 @schemathesis.hook
 def map_body(_context: Any, body: Any) -> Any:
-    """A moment is one to come."""
+    """A moment is one to come, and nobody is in two breakout rooms: no shape says either."""
+    if isinstance(body, dict) and isinstance(rooms := body.get("rooms"), list):
+        for number, room in enumerate(rooms):
+            if isinstance(room, dict) and isinstance(people := room.get("people"), list):
+                room["people"] = [
+                    f"{number}x{place}x{one}" if isinstance(one, str) and _is_attendee(one) else one
+                    for place, one in enumerate(people)
+                ]
     if isinstance(body, dict) and isinstance(said := body.get("expiresAt"), str):
         try:
             datetime.fromisoformat(said.upper())

@@ -12,6 +12,7 @@ from meetd.signaling.operation import in_room
 from meetd.wire import breakouts as asked
 from meetd.wire import requests
 from meetd.wire.catalogue import breakouts as catalogue
+from meetd.wire.marks import ABSENT
 
 
 def _of(room: LiveRoom) -> Breakouts:
@@ -23,13 +24,19 @@ def _of(room: LiveRoom) -> Breakouts:
 
 async def plan(room: LiveRoom, _participant: Participant, request: asked.PlanBreakouts) -> None:
     """Say which rooms there are to be."""
-    names = [name.strip() for name in request.names]
-    await _of(room).prepare(names, choice=request.choice, shuffle=request.shuffle)
+    names, breakouts = [name.strip() for name in request.names], _of(room)
+    changes = request.changes(breakouts.others)
+    await breakouts.prepare(names, shuffle=request.shuffle, changes=changes)
 
 
 async def assign(room: LiveRoom, _participant: Participant, request: asked.AssignPerson) -> None:
     """Say to which room somebody belongs."""
     await _of(room).assign(UserId(request.user_id), request.room)
+
+
+async def expect(room: LiveRoom, _participant: Participant, request: asked.ExpectPerson) -> None:
+    """Say to which room somebody belongs who has not come yet."""
+    await _of(room).expect(request.name, request.room)
 
 
 async def choose(room: LiveRoom, participant: Participant, request: asked.ChooseBreakout) -> None:
@@ -39,7 +46,9 @@ async def choose(room: LiveRoom, participant: Participant, request: asked.Choose
 
 async def open_all(room: LiveRoom, _participant: Participant, request: asked.OpenBreakouts) -> None:
     """Open the rooms."""
-    await _of(room).open(request.seconds)
+    as_planned = request.seconds is ABSENT
+    seconds = None if request.seconds is ABSENT else request.seconds
+    await _of(room).open(seconds, as_planned=as_planned)
 
 
 async def set_time(
@@ -70,6 +79,7 @@ OPERATIONS = dict(
     (
         in_room(catalogue.PLAN_BREAKOUTS, plan),
         in_room(catalogue.ASSIGN_PERSON, assign),
+        in_room(catalogue.EXPECT_PERSON, expect),
         in_room(catalogue.CHOOSE_BREAKOUT, choose),
         in_room(catalogue.OPEN_BREAKOUTS, open_all),
         in_room(catalogue.TIME_BREAKOUTS, set_time),

@@ -33,6 +33,15 @@ ASSIGN_PERSON = Request(
     limits.VOTE,
     errors=_STORED,
 )
+EXPECT_PERSON = Request(
+    "breakouts:expect",
+    requests.ExpectPerson,
+    NoneType,
+    "Say to which room somebody belongs who has not come yet, as they will be known.",
+    _BREAK_OUT,
+    limits.VOTE,
+    errors=_STORED,
+)
 CHOOSE_BREAKOUT = Request(
     "breakouts:choose",
     requests.ChooseBreakout,
@@ -90,6 +99,7 @@ ASK_FOR_HELP = Request(
 REQUESTS: tuple[Request[Any, Any], ...] = (
     PLAN_BREAKOUTS,
     ASSIGN_PERSON,
+    EXPECT_PERSON,
     CHOOSE_BREAKOUT,
     OPEN_BREAKOUTS,
     TIME_BREAKOUTS,

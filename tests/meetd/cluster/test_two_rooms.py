@@ -121,3 +121,42 @@ async def test_breakout_rooms_are_of_any_node(cluster: Nodes, new: New) -> None:
         await one.go()
         await one.come(code)
         await host.told("participant:joined")
+
+
+async def test_a_plan_is_the_same_on_every_node(cluster: Nodes, new: New) -> None:
+    host, ada = await new(), await new()
+    code = await host.new_room()
+    path = f"/rooms/{code}/breakouts"
+
+    def of(*people: str) -> dict[str, object]:
+        rooms = [{"name": "Red", "people": list(people)}, {"name": "Blue", "people": []}]
+        return {"rooms": rooms, "others": "stay", "seconds": 300}
+
+    # While it is live nowhere, and while it is on the other.
+    before = of(f"{ada.name}@example.org", "zoe")
+    await call(host, at(cluster.b), "PUT", path, before)
+    await host.come(code, at(cluster.a))
+    assert [one["expected"] for one in host.joined["breakouts"]["rooms"]] == [
+        [f"{ada.name}@example.org", "zoe"],
+        [],
+    ]
+    other = cluster.other(cluster.owner())
+    assert await call(host, at(other), "GET", path) == before
+    later = of("zoe", ada.name)
+    await call(host, at(other), "PUT", path, later)
+    for url in map(at, cluster.both):
+        assert await call(host, url, "GET", path) == later
+    assert (await host.told("breakouts:changed"))["breakouts"]["rooms"][0]["expected"] == [
+        "zoe",
+        ada.name,
+    ]
+    # Whichever node she comes by.
+    await ada.come(code, at(other))
+    assert ada.joined["breakouts"]["own"] == 0
+    await host.do("breakouts:open")
+    shown = await host.told("breakouts:changed")
+    while not shown["breakouts"]["open"]:
+        shown = await host.told("breakouts:changed")
+    await ada.go()
+    await ada.come(shown["breakouts"]["rooms"][0]["code"], at(other))
+    assert ada.joined["room"]["name"] == "Red"

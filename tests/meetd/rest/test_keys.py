@@ -47,6 +47,7 @@ OPENS = {
     "rooms:read": {
         ("GET", "/rooms"),
         ("GET", "/rooms/{code}"),
+        ("GET", "/rooms/{code}/breakouts"),
         ("GET", "/rooms/{code}/calendar.ics"),
         ("GET", "/rooms/{code}/invitations"),
         ("GET", "/rooms/by-id/{externalId}"),
@@ -63,6 +64,8 @@ OPENS = {
         ("DELETE", "/rooms/{code}"),
         ("PUT", "/rooms/{code}/schedule"),
         ("DELETE", "/rooms/{code}/schedule"),
+        ("PUT", "/rooms/{code}/breakouts"),
+        ("DELETE", "/rooms/{code}/breakouts"),
         ("POST", "/rooms/{code}/invitations"),
         ("DELETE", "/rooms/{code}/invitations/{invitee}"),
     },

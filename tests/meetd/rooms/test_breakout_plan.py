@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from meetd.errors import InvalidRequest
 from meetd.model import RoomId, UserId
-from meetd.rooms.breakout_plan import MOST_PEOPLE, Plan, PlannedRoom
+from meetd.rooms.breakout_plan import MOST_EXPECTED, MOST_PEOPLE, Others, Plan, PlannedRoom
 from meetd.rooms.permissions import Role
 
 PEOPLE = [UserId(UUID(int=number)) for number in range(12)]
@@ -82,8 +82,89 @@ def test_what_is_saved_is_what_was() -> None:
     plan.assign(PEOPLE[0], "anna", 1)
     plan.assign(PEOPLE[1], "ben", None)
     plan.roles[PEOPLE[1]] = Role.VIEWER
+    plan.others, plan.seconds = Others.RANDOM, 600
+    plan.expect("zoe", 1)
+    plan.expect("ada@example.org", 0)
+    plan.meet(PEOPLE[2], "ada", ["ada@example.org"])
+    plan.fill([(PEOPLE[3], "cy")], random.Random(0))
     plan.opened([(RoomId(UUID(int=1)), "a"), (RoomId(UUID(int=2)), "b")], 5.5)
-    assert Plan.load(json.loads(json.dumps(plan.save()))) == plan
+    again = Plan.load(json.loads(json.dumps(plan.save())))
+    assert again == plan
+    # In their order.
+    assert list(again.expected) == ["zoe", "ada@example.org"]
+
+
+@pytest.mark.parametrize(("choice", "others"), [(True, Others.CHOOSE), (False, Others.STAY)])
+def test_what_a_server_of_before_saved_is_read(choice: bool, others: Others) -> None:
+    saved = {"rooms": [], "choice": choice, "seats": {}, "roles": {}, "ends_at": None}
+    plan = Plan.load(saved)
+    assert plan == Plan([], others)
+    # And reads what this one saves.
+    assert plan.save()["choice"] is choice
+
+
+def test_who_is_expected_has_their_seat_once_they_come() -> None:
+    plan = plan_of(2)
+    for name in ("Ada@example.org", "Cy  of  Paris", "zoe"):
+        plan.expect(name, 1)
+    assert plan.awaited(1) == ["Ada@example.org", "Cy  of  Paris", "zoe"]
+    assert not plan.meet(PEOPLE[0], "ben", ["ben", "ben@example.org"])
+    assert plan.meet(PEOPLE[0], "ada", ["ada", "ada@example.org"])
+    assert plan.meet(PEOPLE[1], "Cy of Paris", ["cy of paris"])
+    assert (plan.seat_of(PEOPLE[0]), plan.seat_of(PEOPLE[1])) == (1, 1)
+    assert plan.awaited(1) == ["zoe"]
+    # Put elsewhere meanwhile, they stay there, and are expected there next time.
+    plan.assign(PEOPLE[0], "ada", 0)
+    plan.keep(PEOPLE[0])
+    assert not plan.meet(PEOPLE[0], "ada", ["ada@example.org"])
+    assert plan.expected["Ada@example.org"] == 0
+    plan.assign(PEOPLE[1], "Cy of Paris", None)
+    plan.keep(PEOPLE[1])
+    assert list(plan.expected) == ["Ada@example.org", "zoe"]
+    plan.expect("zoe", None)
+    assert plan.awaited(1) == []
+
+
+def test_chance_fills_the_smallest_rooms_for_one_time() -> None:
+    plan = plan_of(3)
+    plan.assign(PEOPLE[0], "x", 0)
+    plan.assign(PEOPLE[1], "x", None)
+    plan.expect("late", 0)
+    people = [(one, "x") for one in PEOPLE[:6]]
+    assert plan.fill(people, random.Random(1))
+    # Two are in the first, or will be; who was put into the main room stays there.
+    assert sorted(str(plan.seat_of(one)) for one in PEOPLE[2:6]) == ["1", "1", "2", "2"]
+    assert plan.seat_of(PEOPLE[1]) is None
+    assert not plan.fill(people, random.Random(1))
+    plan.assign(PEOPLE[2], "x", 0)
+    plan.opened([(RoomId(UUID(int=n)), f"code-{n}") for n in range(3)], 1.0)
+    plan.closed()
+    assert set(plan.seats) == {PEOPLE[0], PEOPLE[1], PEOPLE[2]}
+
+
+def test_people_go_with_their_room_as_others_are_taken_away() -> None:
+    plan = Plan([PlannedRoom(name) for name in ("Red", "Green", "Blue", "Green")])
+    for place, one in enumerate(PEOPLE[:4]):
+        plan.assign(one, "x", place)
+    plan.expect("ada", 2)
+    plan.expect("ben", 0)
+    fewer = plan.named(["Green", "Blue", "Green"])
+    assert [fewer.seat_of(one) for one in PEOPLE[:4]] == [None, 0, 1, 2]
+    assert fewer.expected == {"ada": 1}
+    # Another name for each is no other room.
+    renamed = fewer.named(["One", "Two", "Three"])
+    assert [renamed.seat_of(one) for one in PEOPLE[1:4]] == [0, 1, 2]
+    assert renamed.named([]).seats == {}
+
+
+def test_so_many_are_expected() -> None:
+    plan = plan_of(1)
+    for number in range(MOST_EXPECTED):
+        plan.expect(f"person-{number}", 0)
+    plan.expect("person-0", 0)
+    for name, room in (("more", 0), ("person-1", 1)):
+        with pytest.raises(InvalidRequest):
+            plan.expect(name, room)
 
 
 def test_it_knows_so_many_people() -> None:

@@ -87,6 +87,7 @@ NEEDS = {
         (
             "breakouts:plan",
             "breakouts:assign",
+            "breakouts:expect",
             "breakouts:open",
             "breakouts:time",
             "breakouts:close",
@@ -168,6 +169,7 @@ SAID: dict[str, dict[str, object]] = {
     "timer:stop": {},
     "breakouts:plan": {"names": []},
     "breakouts:assign": {"userId": NOBODY, "room": None},
+    "breakouts:expect": {"name": "ada", "room": None},
     "breakouts:choose": {"room": 0},
     "breakouts:open": {},
     "breakouts:time": {"seconds": 60},

@@ -90,6 +90,7 @@ breakouts:choose       .    .      .             .             not_in_room not_i
 breakout:help          .    .      .             .             not_in_room not_in_room .             not_in_room      .             not_in_room
 breakouts:plan         .    .      not_moderator not_moderator not_in_room not_in_room not_moderator not_in_room      not_moderator not_in_room
 breakouts:assign       .    .      not_moderator not_moderator not_in_room not_in_room not_moderator not_in_room      not_moderator not_in_room
+breakouts:expect       .    .      not_moderator not_moderator not_in_room not_in_room not_moderator not_in_room      not_moderator not_in_room
 breakouts:open         .    .      not_moderator not_moderator not_in_room not_in_room not_moderator not_in_room      not_moderator not_in_room
 breakouts:time         .    .      not_moderator not_moderator not_in_room not_in_room not_moderator not_in_room      not_moderator not_in_room
 breakouts:close        .    .      not_moderator not_moderator not_in_room not_in_room not_moderator not_in_room      not_moderator not_in_room
@@ -123,6 +124,9 @@ DELETE /rooms/{code}/invitations/{invitee} . not_room_host not_room_host not_roo
 GET /users/me/invitations . . . . . . unauthorized unauthorized
 PUT /rooms/{code}/schedule    .    not_room_host not_room_host not_room_host blocked not_room_host unauthorized unauthorized
 DELETE /rooms/{code}/schedule .    not_room_host not_room_host not_room_host blocked not_room_host unauthorized unauthorized
+GET /rooms/{code}/breakouts . not_room_host not_room_host not_room_host blocked not_room_host unauthorized unauthorized
+PUT /rooms/{code}/breakouts . not_room_host not_room_host not_room_host blocked not_room_host unauthorized unauthorized
+DELETE /rooms/{code}/breakouts . not_room_host not_room_host not_room_host blocked not_room_host unauthorized unauthorized
 GET /rooms/{code}/calendar.ics . . . . blocked . unauthorized unauthorized
 POST /rooms                   .    .             .             .             .       .             unauthorized unauthorized
 GET /rooms                    .    .             .             .             .       .             unauthorized unauthorized
@@ -257,6 +261,7 @@ SAID: dict[str, dict[str, object]] = {
     "timer:set": {"seconds": 60},
     "breakouts:plan": {"names": []},
     "breakouts:assign": {"userId": NO_POLL, "room": None},
+    "breakouts:expect": {"name": "ada", "room": None},
     "breakouts:choose": {"room": 0},
     "breakouts:time": {"seconds": 60},
     "breakouts:say": {"text": "Hello"},

@@ -32,6 +32,8 @@ export interface BreakoutsView {
   onMoved(listener: (code: string | null) => void): () => void;
   plan(plan: BreakoutPlan): Promise<unknown>;
   assign(userId: string, room: number | null): Promise<unknown>;
+  /** Somebody who has not come yet; null: is not expected any more. */
+  expect(name: string, room: number | null): Promise<unknown>;
   choose(room: number): Promise<unknown>;
   open(seconds: number | null): Promise<unknown>;
   setTime(seconds: number): Promise<unknown>;
@@ -101,6 +103,10 @@ export class Breakouts implements BreakoutsView {
 
   assign(userId: string, room: number | null): Promise<unknown> {
     return this.#requests.request("breakouts:assign", { userId, room });
+  }
+
+  expect(name: string, room: number | null): Promise<unknown> {
+    return this.#requests.request("breakouts:expect", { name, room });
   }
 
   choose(room: number): Promise<unknown> {

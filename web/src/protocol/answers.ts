@@ -161,6 +161,25 @@ const BlockedAnswer = z.object({
 });
 export type BlockedAnswer = z.infer<typeof BlockedAnswer>;
 
+/** A breakout room that there is to be, and who belongs there. */
+const PlannedBreakout = z.object({
+  name: z.string(),
+  people: z.array(z.string()),
+});
+export type PlannedBreakout = z.infer<typeof PlannedBreakout>;
+
+/** Where those go who are put nowhere by hand. */
+const Others = z.enum(["stay", "random", "choose"]);
+export type Others = z.infer<typeof Others>;
+
+/** The breakout rooms that there are to be; none: nobody planned any. */
+const BreakoutPlanAnswer = z.object({
+  rooms: z.array(PlannedBreakout),
+  others: Others,
+  seconds: z.number().nullable(),
+});
+export type BreakoutPlanAnswer = z.infer<typeof BreakoutPlanAnswer>;
+
 /** A guest of a room, as they see themself. */
 const GuestAnswer = z.object({
   id: z.string(),
@@ -632,6 +651,7 @@ export const answers = {
   CalendarAnswer,
   InvitationsAnswer,
   BlockedAnswer,
+  BreakoutPlanAnswer,
   GuestAnswer,
   EnteredAnswer,
   DoorAnswer,

@@ -232,8 +232,13 @@ const Breakout = z.object({
   name: z.string(),
   code: z.string().nullable(),
   people: z.array(BreakoutPerson),
+  expected: z.array(z.string()).nullish(),
 });
 export type Breakout = z.infer<typeof Breakout>;
+
+/** Where those go who are put nowhere by hand. */
+const Others = z.enum(["stay", "random", "choose"]);
+export type Others = z.infer<typeof Others>;
 
 /** All breakout rooms as somebody sees them. */
 const Breakouts = z.object({
@@ -242,6 +247,8 @@ const Breakouts = z.object({
   left: z.number().nullable(),
   rooms: z.array(Breakout),
   own: z.number().nullable(),
+  others: Others.nullish(),
+  seconds: z.number().nullish(),
 });
 export type Breakouts = z.infer<typeof Breakouts>;
 
@@ -1144,6 +1151,8 @@ export interface PlanBreakouts {
   names: readonly string[];
   choice?: boolean;
   shuffle?: boolean;
+  others?: Others;
+  seconds?: number | null;
 }
 
 /** Somebody, and the place of their room; null: the main room. */
@@ -1152,12 +1161,18 @@ export interface AssignPerson {
   room: number | null;
 }
 
+/** Somebody who has not come yet, and the place of their room; null: they are expected no more. */
+export interface ExpectPerson {
+  name: string;
+  room: number | null;
+}
+
 /** The place of the room that the caller wants to be in; null: the main room. */
 export interface ChooseBreakout {
   room: number | null;
 }
 
-/** How long they are open; null: until somebody closes them. */
+/** How long they are open; null: until somebody closes them; without it as planned. */
 export interface OpenBreakouts {
   seconds?: number | null;
 }
@@ -1306,6 +1321,8 @@ export interface Requests {
   "breakouts:plan": PlanBreakouts;
   /** Say to which room somebody belongs, who goes there at once where they are open. */
   "breakouts:assign": AssignPerson;
+  /** Say to which room somebody belongs who has not come yet, as they will be known. */
+  "breakouts:expect": ExpectPerson;
   /** Choose a room, where everybody may. */
   "breakouts:choose": ChooseBreakout;
   /** Open the rooms: all go to theirs. */
@@ -1388,6 +1405,7 @@ export const results = {
   "timer:stop": z.object({}),
   "breakouts:plan": z.object({}),
   "breakouts:assign": z.object({}),
+  "breakouts:expect": z.object({}),
   "breakouts:choose": z.object({}),
   "breakouts:open": z.object({}),
   "breakouts:time": z.object({}),

@@ -12,7 +12,7 @@ import { failed } from "./failed";
 /** The choice of the main room. */
 const MAIN = "main";
 
-/** Who belongs where, by hand. */
+/** Who belongs where, by hand; also who is yet to come. */
 export function AssignPeople({ call, state }: { call: CallView; state: BreakoutsState }) {
   const here = useReadable(call.participants);
   const people = new Map<string, { name: string; room: string }>();
@@ -37,6 +37,19 @@ export function AssignPeople({ call, state }: { call: CallView; state: Breakouts
           onChange={(id) => void call.breakouts.assign(userId, id === MAIN ? null : Number(id)).catch(failed)}
         />
       ))}
+      {state.rooms.flatMap((room, place) =>
+        (room.expected ?? []).map((name) => (
+          <Select
+            key={name}
+            label={t.breakouts.whereAwaited(isolated(name))}
+            icon={DoorOpen}
+            empty=""
+            value={String(place)}
+            options={[{ id: MAIN, label: t.breakouts.notAwaited }, ...options.slice(1)]}
+            onChange={(id) => void call.breakouts.expect(name, id === MAIN ? null : Number(id)).catch(failed)}
+          />
+        )),
+      )}
     </div>
   );
 }

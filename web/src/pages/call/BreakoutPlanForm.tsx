@@ -3,6 +3,7 @@ import { useState } from "react";
 
 import type { BreakoutsState } from "~/call/breakouts";
 import type { CallView } from "~/call/view";
+import { minutesOf, secondsOf } from "~/lib/minutes";
 import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
 import { IconButton } from "~/ui/IconButton";
@@ -15,29 +16,42 @@ import { failed } from "./failed";
 /** As the server takes them. */
 const MOST_ROOMS = 50;
 const LONGEST_NAME = 60;
+const LONGEST = 24 * 3600;
 
 /** Says which rooms there are to be and who goes where, and opens them. */
 export function BreakoutPlanForm({ call, state }: { call: CallView; state: BreakoutsState | null }) {
   const { breakouts } = call;
-  const [names, setNames] = useState(
-    () => state?.rooms.map(({ name }) => name) ?? [t.breakouts.roomName(1), t.breakouts.roomName(2)],
-  );
-  const [minutes, setMinutes] = useState("");
-  const choice = state?.choice ?? false;
-  const plan = (change: { names?: string[]; choice?: boolean; shuffle?: boolean }): Promise<unknown> =>
-    breakouts.plan({
+  const planned = state?.rooms.map(({ name }) => name);
+  const seconds = state?.seconds ?? null;
+  const [names, setNames] = useState(planned ?? [t.breakouts.roomName(1), t.breakouts.roomName(2)]);
+  const [minutes, setMinutes] = useState(minutesOf(seconds));
+  // What somebody else plans meanwhile is shown here too.
+  const [known, setKnown] = useState({ names: JSON.stringify(planned), seconds });
+  if (known.names !== JSON.stringify(planned) || known.seconds !== seconds) {
+    if (planned && known.names !== JSON.stringify(planned)) setNames(planned);
+    if (known.seconds !== seconds) setMinutes(minutesOf(seconds));
+    setKnown({ names: JSON.stringify(planned), seconds });
+  }
+  const others = state?.others ?? (state?.choice ? "choose" : "stay");
+  const plan = (change: { names?: string[]; others?: typeof others; shuffle?: boolean }): Promise<unknown> => {
+    const next = change.others ?? others;
+    // A server of before says nothing of others, and takes nothing of them.
+    const isNew = state?.others != null;
+    return breakouts.plan({
       names: whole(change.names ?? names),
-      choice: change.choice ?? choice,
+      choice: next === "choose",
       shuffle: change.shuffle ?? false,
+      ...(isNew || next === "random" ? { others: next } : {}),
+      ...(isNew ? { seconds: secondsOf(minutes, LONGEST) } : {}),
     });
+  };
   const set = (next: string[]): void => {
     setNames(next);
     void plan({ names: next }).catch(failed);
   };
   const open = async (): Promise<void> => {
-    const seconds = Math.round(Number(minutes.replace(",", ".")) * 60);
     await plan({});
-    await breakouts.open(seconds > 0 ? Math.min(seconds, 24 * 3600) : null);
+    await breakouts.open(secondsOf(minutes, LONGEST));
   };
   return (
     <div className="flex flex-col gap-3">
@@ -78,8 +92,14 @@ export function BreakoutPlanForm({ call, state }: { call: CallView; state: Break
       <Switch
         label={t.breakouts.choice}
         hint={t.breakouts.choiceText}
-        checked={choice}
-        onChange={(on) => void plan({ choice: on }).catch(failed)}
+        checked={others === "choose"}
+        onChange={(on) => void plan({ others: on ? "choose" : "stay" }).catch(failed)}
+      />
+      <Switch
+        label={t.breakouts.random}
+        hint={t.breakouts.randomText}
+        checked={others === "random"}
+        onChange={(on) => void plan({ others: on ? "random" : "stay" }).catch(failed)}
       />
       {state && !state.choice && <AssignPeople call={call} state={state} />}
       <TextField
@@ -89,6 +109,7 @@ export function BreakoutPlanForm({ call, state }: { call: CallView; state: Break
         maxLength={6}
         value={minutes}
         onChange={({ target }) => setMinutes(target.value)}
+        onBlur={() => void plan({}).catch(failed)}
       />
       <Button onClick={() => void open().catch(failed)}>{t.breakouts.open}</Button>
     </div>

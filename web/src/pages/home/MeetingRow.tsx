@@ -1,4 +1,4 @@
-import { CalendarClock, EllipsisVertical, Link2, Pencil, ScrollText, Trash2, UserPlus } from "lucide-react";
+import { CalendarClock, DoorOpen, EllipsisVertical, Link2, Pencil, ScrollText, Trash2, UserPlus } from "lucide-react";
 import { useNavigate } from "react-router";
 
 import type { Room } from "~/api/schemas";
@@ -15,10 +15,11 @@ interface Props {
   onRename: () => void;
   onInvite: () => void;
   onSchedule: () => void;
+  onBreakouts: () => void;
   onDelete: () => void;
 }
 
-export function MeetingRow({ room, onRename, onInvite, onSchedule, onDelete }: Props) {
+export function MeetingRow({ room, onRename, onInvite, onSchedule, onBreakouts, onDelete }: Props) {
   const navigate = useNavigate();
   return (
     <MeetingItem
@@ -42,6 +43,9 @@ export function MeetingRow({ room, onRename, onInvite, onSchedule, onDelete }: P
         </MenuItem>
         <MenuItem icon={CalendarClock} onSelect={onSchedule}>
           {t.schedule.setTime}
+        </MenuItem>
+        <MenuItem icon={DoorOpen} onSelect={onBreakouts}>
+          {t.breakouts.heading}
         </MenuItem>
         <MenuItem icon={ScrollText} onSelect={() => void navigate(`/log/${room.code}`)}>
           {t.log.open}

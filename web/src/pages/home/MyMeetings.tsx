@@ -13,13 +13,15 @@ import { ComingUp } from "./ComingUp";
 import { InvitePeople } from "./InvitePeople";
 import { MeetingRow } from "./MeetingRow";
 import { Meetings } from "./Meetings";
+import { PlanBreakouts } from "./PlanBreakouts";
 import { RenameMeeting } from "./RenameMeeting";
 import { ScheduleMeeting } from "./ScheduleMeeting";
 import { useAgenda } from "./useAgenda";
 import { useMyRooms } from "./useMyRooms";
 import { Visited } from "./Visited";
 
-type Asked = { to: "rename" | "invite" | "delete"; room: Room } | { to: "schedule"; room: Room | null } | null;
+type Asked =
+  { to: "rename" | "invite" | "breakouts" | "delete"; room: Room } | { to: "schedule"; room: Room | null } | null;
 
 export function MyMeetings() {
   const [mine, actions] = useMyRooms();
@@ -77,6 +79,7 @@ export function MyMeetings() {
                 onRename={() => setAsked({ to: "rename", room })}
                 onInvite={() => setAsked({ to: "invite", room })}
                 onSchedule={() => setAsked({ to: "schedule", room })}
+                onBreakouts={() => setAsked({ to: "breakouts", room })}
                 onDelete={() => setAsked({ to: "delete", room })}
               />
             ))}
@@ -103,6 +106,7 @@ export function MyMeetings() {
         />
       )}
       {asked?.to === "invite" && <InvitePeople room={asked.room} onClose={() => setAsked(null)} />}
+      {asked?.to === "breakouts" && <PlanBreakouts room={asked.room} onClose={() => setAsked(null)} />}
       {asked?.to === "schedule" && (
         <ScheduleMeeting
           room={asked.room}
