@@ -25,6 +25,7 @@ from bench import (
     server_rows,
     spread_rows,
     switch_rows,
+    timeline_rows,
     voice_rows,
 )
 from bench.report import Row, save, show
@@ -60,6 +61,7 @@ GROUPS: dict[str, Callable[[], list[Row]]] = {
     "recovery": _served(recovery_rows.rows),
     "network": network_rows.rows,
     "events": event_rows.rows,
+    "timelines": timeline_rows.rows,
     "bridge": bridge_rows.rows,
     "media": media_rows.rows,
     "spread": spread_rows.rows,

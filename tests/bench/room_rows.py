@@ -23,6 +23,7 @@ import psutil
 import uvloop
 
 from bench.report import Row, percentile
+from bench.server_cpu import server_cpu
 from meetd.signaling.packets import PING_INTERVAL
 from support.accounts import accounts
 from support.bare_socket import BareSocket
@@ -156,11 +157,11 @@ async def _messages(
 
         for person in people:
             person.on_message = hear
-        before = _cpu(service)
+        before = server_cpu(service)
         await people[number].ask("chat:send", clientId=str(uuid.uuid4()), content="Hello, all.")
         async with asyncio.timeout(30):
             await arrived
-        cost += _cpu(service) - before
+        cost += server_cpu(service) - before
         delays += [at - began for at in times]
         await asyncio.sleep(0.2)
     talked = await beside
@@ -231,24 +232,18 @@ async def _cost(service: Service, work: Callable[[], Awaitable[object]]) -> floa
     """Seconds of the server's CPU that some work takes, with what it sets off, beyond what is spent
     at rest. Sockets that came together are pinged together, so whole rounds are compared."""
     resting = await _round(service)
-    began, before = time.perf_counter(), _cpu(service)
+    began, before = time.perf_counter(), server_cpu(service)
     await work()
     rounds = math.ceil((time.perf_counter() - began + CALM) / PING_INTERVAL)
     await asyncio.sleep(began + rounds * PING_INTERVAL - time.perf_counter())
-    return _cpu(service) - before - rounds * resting
+    return server_cpu(service) - before - rounds * resting
 
 
 async def _round(service: Service) -> float:
     """Seconds of the server's CPU that all its sockets take from one ping to the next."""
-    before = _cpu(service)
+    before = server_cpu(service)
     await asyncio.sleep(PING_INTERVAL)
-    return _cpu(service) - before
-
-
-def _cpu(service: Service) -> float:
-    """Seconds that the server's threads have run."""
-    threads = Path(f"/proc/{service.pid}/task").iterdir()
-    return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
+    return server_cpu(service) - before
 
 
 def _room(service: Service, token: str) -> str:

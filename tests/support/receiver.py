@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -26,12 +27,14 @@ class Receiver:
         """Answers otherwise than with 204."""
         self.received: list[Received] = []
         self.ids: list[str] = []
+        self.came: list[float] = []
+        """When each body of what is received was here, in seconds of this host's clock."""
         self.tried = 0
         self._news = asyncio.Condition()
 
     async def take(self, request: web.Request) -> web.StreamResponse:
         """Take one message."""
-        body = await request.read()
+        body, came = await request.read(), time.time()
         if self.secret:
             # Its own check is not to be outwitted: it raises where nothing fits.
             Webhook(self.secret).verify(body, dict(request.headers))
@@ -42,6 +45,7 @@ class Receiver:
             if answer is None or answer.status < 300:
                 self.received.append(message)
                 self.ids.append(request.headers["webhook-id"])
+                self.came.append(came)
             self._news.notify_all()
         return answer or web.Response(status=204)
 
