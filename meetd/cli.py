@@ -135,9 +135,9 @@ def status(as_json: bool, once: bool) -> None:
         reports = _reports()
         if live:
             click.clear()
-        _show(reports, status_lines, as_json)
+        all_answer = _show(reports, status_lines, as_json)
         if not live:
-            sys.exit(0 if reports and None not in reports.values() else 1)
+            sys.exit(0 if all_answer else 1)
         time.sleep(STATUS_INTERVAL)
 
 
@@ -259,8 +259,8 @@ def restore_all(file: Path) -> None:
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def rooms(as_json: bool) -> None:
-    """List the rooms that somebody is in, on all servers."""
-    _show(_reports(), room_lines, as_json)
+    """List the rooms that somebody is in, on all servers; 1 if one does not answer."""
+    sys.exit(0 if _show(_reports(), room_lines, as_json) else 1)
 
 
 @main.command()
@@ -271,8 +271,7 @@ def workers(count: int | None, node: str | None, as_json: bool) -> None:
     """List the workers; or have COUNT of them, while the server runs: more start, and people
     are moved away from those that are too many before they end. 2 if it takes above a minute."""
     if count is None:
-        _show(_reports(), worker_lines, as_json)
-        return
+        sys.exit(0 if _show(_reports(), worker_lines, as_json) else 1)
     settings = _settings(write=False)
     work = resize(Operator(settings), node or settings.node, count, RESIZE_LIMIT, click.echo)
     sys.exit(0 if _asked(work) else 2)
@@ -282,8 +281,10 @@ def _reports() -> Reports:
     return _asked(Operator(_settings(write=False)).reports())
 
 
-def _show(reports: Reports, lines_of: Callable[[Reports], list[str]], as_json: bool) -> None:
+def _show(reports: Reports, lines_of: Callable[[Reports], list[str]], as_json: bool) -> bool:
+    """Whether all servers have answered."""
     click.echo(json.dumps(reports, indent=2) if as_json else "\n".join(lines_of(reports)))
+    return bool(reports) and None not in reports.values()
 
 
 def _asked(work: Coroutine[Any, Any, T]) -> T:

@@ -25,7 +25,7 @@ def status_lines(reports: Reports) -> list[str]:
         draining = ", draining" if report["draining"] else ""
         lines.append(
             f"{name}  meetd {report['version']}, up {_time(report['uptime'])}{draining}: "
-            f"{len(report['rooms'])} rooms, {people} people"
+            f"{_counted(len(report['rooms']), 'room')}, {_counted(people, 'person', 'people')}"
         )
         lines += [f"  {line}" for line in _workers(report)]
     return lines or ["No server runs."]
@@ -39,7 +39,10 @@ def room_lines(reports: Reports) -> list[str]:
         for room in (report["rooms"] if report is not None else ())
     ]
     rows.sort(key=lambda row: (-int(row[1]), row[0]))
-    return _columns([("room", "people", "media", "server"), *rows])
+    away = [f"{name} does not answer." for name, report in reports.items() if report is None]
+    if len(away) == len(reports):
+        return away or ["No server runs."]
+    return [*_columns([("room", "people", "media", "server"), *rows]), *away]
 
 
 def worker_lines(reports: Reports) -> list[str]:
@@ -49,8 +52,10 @@ def worker_lines(reports: Reports) -> list[str]:
         if report is None:
             lines.append(f"{name} does not answer.")
         else:
-            lines += [f"{name}: {report['workers_wanted']} workers are to run", *_workers(report)]
-    return lines
+            wanted = report["workers_wanted"]
+            verb = "is" if wanted == 1 else "are"
+            lines += [f"{name}: {_counted(wanted, 'worker')} {verb} to run", *_workers(report)]
+    return lines or ["No server runs."]
 
 
 async def resize(
@@ -64,7 +69,8 @@ async def resize(
         report = (await operator.reports()).get(name)
         states = [str(w["state"]) for w in report["workers"]] if report is not None else []
         if states == ["runs"] * count:
-            say(f"{name} has {count} workers, until it starts anew: then MEETD_WORKERS holds.")
+            workers = _counted(count, "worker")
+            say(f"{name} has {workers}, until it starts anew: then MEETD_WORKERS holds.")
             return True
         emptying = states.count("emptying")
         news = f"{len(states) - emptying} run, {emptying} are being emptied"
@@ -98,6 +104,10 @@ def _columns(rows: Iterable[tuple[str, ...]]) -> list[str]:
         "  ".join(cell.ljust(width) for cell, width in zip(row, wide, strict=True)).rstrip()
         for row in kept
     ]
+
+
+def _counted(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def _time(seconds: float) -> str:

@@ -51,7 +51,8 @@ async def files(_settings: Settings) -> list[Finding]:
 async def worker_trial(settings: Settings, installation: Installation) -> list[Finding]:
     """Start a worker, have it listen where media is listened for, and make a router."""
     try:
-        worker = await create_worker(installation, log_level="warn")
+        # What is wrong is raised; what one that is ended at once says would look like more.
+        worker = await create_worker(installation, log_level="none")
     except (WorkerBridgeError, OSError) as error:
         return [
             ill(

@@ -86,11 +86,11 @@ async def media_ports(settings: Settings, *, outside: bool = False) -> list[Find
             continue
         elsewhere = outside or (settings.redis_url is not None and name != settings.node)
         found += await _server(of, answer, elsewhere=elsewhere)
-    if not outside:
+    if not outside and any(answer is not None for answer in answers.values()):
         found.append(
             well(
                 "media ports",
-                "They were asked from this host, past firewalls that stand before it:"
+                "They were asked from this host, past its own firewall and those before it:"
                 " meetd doctor --outside, on another machine, asks as people do.",
             )
         )

@@ -49,8 +49,8 @@ async def test_rooms_and_workers_are_shown(server: Backend) -> None:
     assert json.loads(json.dumps(reports)) == reports
     assert room_lines(reports)[1].split() == [code, "2", "p2p", "here"]
     assert "here" in status_lines(reports)[0]
-    assert "1 rooms, 2 people" in status_lines(reports)[0]
-    assert worker_lines(reports)[0] == "here: 1 workers are to run"
+    assert "1 room, 2 people" in status_lines(reports)[0]
+    assert worker_lines(reports)[0] == "here: 1 worker is to run"
     assert worker_lines(reports)[2].split()[0] == "0"
     assert worker_lines(reports)[2].split()[-1] == "runs"
     assert ada.name not in str(reports)
@@ -106,7 +106,7 @@ async def test_a_server_that_does_not_run_is_named(tmp_path: Path) -> None:
     reports = await Operator(settings(tmp_path, port=9, node="here")).reports()
     assert reports == {"here": None}
     assert status_lines(reports) == ["here does not answer: is it running, with these settings?"]
-    assert room_lines(reports) == ["room  people  media  server"]
+    assert room_lines(reports) == worker_lines(reports) == ["here does not answer."]
 
 
 async def test_the_commands_find_it_by_the_settings(

@@ -1140,10 +1140,10 @@ export const en = {
     ],
     figure: (value: number) => FIGURE.format(value),
     /** `name` is empty where there is only one line. */
-    summary: (name: string, its: { last: number; most: number; at: string } | null) => {
+    summary: (name: string, its: ({ last: number; most: number } & ({ at: string } | { on: string })) | null) => {
       const before = name === "" ? "" : `${name}: `;
       if (its === null) return `${before}nothing known`;
-      return `${before}${FIGURE.format(its.last)} now, at most ${FIGURE.format(its.most)} at ${its.at}`;
+      return `${before}${FIGURE.format(its.last)} now, at most ${FIGURE.format(its.most)} ${"on" in its ? `on ${its.on}` : `at ${its.at}`}`;
     },
   },
   limits: {
@@ -1415,7 +1415,7 @@ export const en = {
         removed: `${by} removed ${one}`,
         blocked: `${by} removed ${one} for good`,
         role: `${by} made ${one} ${MADE[role ?? "participant"]}`,
-        rules: `${by} changed what everybody may do`,
+        rules: `${by} changed the rules of the meeting`,
         locked: `${by} locked the meeting`,
         moved: `${by} moved ${one} to another meeting`,
         unlocked: `${by} unlocked the meeting`,

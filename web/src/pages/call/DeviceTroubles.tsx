@@ -67,17 +67,15 @@ function Trouble({ kind, problem, close, retry, checks = false }: TroubleProps) 
   if (problem === null) return null;
   return (
     <Closable onClose={close}>
-      {t.deviceProblems[problem](kind)}{" "}
+      {t.deviceProblems[problem](kind)}
       {retry && (
-        <button type="button" className={LINK} onClick={() => void retry()}>
-          {t.actions.tryAgain}
-        </button>
-      )}
-      {checks && (
-        <>
-          {" "}
-          <CheckLink className={LINK} />
-        </>
+        // Below it, so that one is not read as a part of the other.
+        <span className="mt-1 flex flex-wrap gap-x-5">
+          <button type="button" className={LINK} onClick={() => void retry()}>
+            {t.actions.tryAgain}
+          </button>
+          {checks && <CheckLink className={LINK} />}
+        </span>
       )}
     </Closable>
   );

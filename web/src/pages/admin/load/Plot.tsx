@@ -4,7 +4,7 @@ import { useSize } from "~/lib/useSize";
 import { t } from "~/text/t";
 import { clock, shortDay } from "~/text/time";
 
-import { axisTop, gaps, linePath, timeMarks, type Values } from "./plot";
+import { axisTop, gaps, linePath, spaced, timeMarks, type Values } from "./plot";
 import { extremes } from "./series";
 
 const HEIGHT = 96;
@@ -42,7 +42,7 @@ export function Plot({ title, lines, begins, ends, least = 1, whole = false }: P
   const when = (index: number): Date =>
     new Date(begins.getTime() + ((ends.getTime() - begins.getTime()) * index) / length);
   const words = known.map(({ name, its }) =>
-    t.load.summary(name, its && { last: its.last, most: its.most, at: mark(when(its.at), begins, ends) }),
+    t.load.summary(name, its && { last: its.last, most: its.most, ...said(when(its.at), begins, ends) }),
   );
   return (
     <figure aria-labelledby={id} className="min-w-0">
@@ -79,9 +79,8 @@ function Picture({ lines, width, axis, begins, ends }: PictureProps) {
   const inner = width - BESIDE;
   const at = (moment: Date): number =>
     ((moment.getTime() - begins.getTime()) / (ends.getTime() - begins.getTime())) * inner;
-  const marks = timeMarks(begins, ends).filter((moment) => at(moment) > EDGE && at(moment) < inner - EDGE);
-  // On a narrow page every second one, so that they stay apart.
-  const every = Math.ceil(marks.length / Math.max(1, Math.floor(inner / APART)));
+  const moments = timeMarks(begins, ends).filter((moment) => at(moment) > EDGE && at(moment) < inner - EDGE);
+  const marks = spaced(moments.map(at), APART);
   return (
     <svg aria-hidden width={width} height={ABOVE + HEIGHT + BELOW} className="block text-xs">
       <g transform={`translate(${BESIDE} ${ABOVE})`}>
@@ -99,8 +98,8 @@ function Picture({ lines, width, axis, begins, ends }: PictureProps) {
             </g>
           );
         })}
-        {marks
-          .filter((_, index) => index % every === 0)
+        {moments
+          .filter((moment) => marks.includes(at(moment)))
           .map((moment) => (
             <g key={moment.getTime()} transform={`translate(${at(moment)} ${HEIGHT})`}>
               <line y2={4} className="stroke-line-strong" />
@@ -136,5 +135,10 @@ function Swatch({ dashed }: { dashed: boolean }) {
 const look = (dashed: boolean) =>
   dashed ? { className: "stroke-ink-muted", strokeDasharray: "1 5" } : { className: "stroke-accent" };
 
+const hasDays = (begins: Date, ends: Date): boolean => ends.getTime() - begins.getTime() > 48 * 3_600_000;
+
 const mark = (moment: Date, begins: Date, ends: Date): string =>
-  ends.getTime() - begins.getTime() > 48 * 3_600_000 ? shortDay(moment) : clock(moment);
+  hasDays(begins, ends) ? shortDay(moment) : clock(moment);
+
+const said = (moment: Date, begins: Date, ends: Date): { on: string } | { at: string } =>
+  hasDays(begins, ends) ? { on: shortDay(moment) } : { at: clock(moment) };

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { axisTop, gaps, linePath, timeMarks } from "./plot";
+import { axisTop, gaps, linePath, spaced, timeMarks } from "./plot";
 
 it("ends an axis at a round number that nothing is above", () => {
   expect([0, 1, 1.2, 3, 5, 5.1, 99, 100, 101, 0.3].map((value) => axisTop(value))).toEqual([
@@ -31,4 +31,12 @@ it("marks times on the clock: quarters of an hour, of a day, and days", () => {
   expect(timeMarks(at(3, 9, 50), at(3, 10, 50))).toEqual([at(3, 10), at(3, 10, 15), at(3, 10, 30), at(3, 10, 45)]);
   expect(timeMarks(at(3, 9), at(4, 9))).toEqual([at(3, 12), at(3, 18), at(4, 0), at(4, 6)]);
   expect(timeMarks(at(3, 9), at(10, 9))).toEqual([4, 5, 6, 7, 8, 9, 10].map((day) => at(day, 0)));
+});
+
+it("keeps so many marks that what is written at them stays apart", () => {
+  expect(spaced([70, 132, 194], 76)).toEqual([70, 194]);
+  expect(spaced([70, 150, 230], 76)).toEqual([70, 150, 230]);
+  expect(spaced([10, 45, 80, 115, 150, 185, 220], 76)).toEqual([10, 115, 220]);
+  expect(spaced([70], 76)).toEqual([70]);
+  expect(spaced([], 76)).toEqual([]);
 });

@@ -56,4 +56,11 @@ export function timeMarks(begins: Date, ends: Date): Date[] {
   }
 }
 
+/** Those of some places, from the left, of which the text has room: every so manieth, at least so far apart. */
+export function spaced(places: readonly number[], apart: number): number[] {
+  const steps = places.slice(1).map((place, index) => place - (places[index] ?? place));
+  const every = Math.max(1, Math.ceil(apart / Math.min(...steps, apart)));
+  return places.filter((_, index) => index % every === 0);
+}
+
 const round = (pixels: number): number => Math.round(pixels * 10) / 10;
