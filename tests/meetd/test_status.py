@@ -134,3 +134,6 @@ async def test_the_commands_find_it_by_the_settings(
     monkeypatch.setenv("MEETD_SECRET_KEY", "another secret key of thirty-two")
     code, said = await meetd("status")
     assert (code, "here does not answer" in said) == (1, True)
+    for command in ("rooms", "workers"):
+        code, said = await meetd(command)
+        assert (code, said) == (1, "here does not answer.\n")

@@ -28,7 +28,7 @@ PAPER = Path(__file__).parents[3] / "docs" / "integrating.md"
 async def test_the_examples_work(api: Api) -> None:
     # Those of the key that the page begins with.
     (command,) = re.findall(
-        r'meetd key create "our calendar".*?\n    meetd', PAPER.read_text(), re.S
+        r'meetd key create "our calendar".*?\n    meetd', PAPER.read_text(), re.DOTALL
     )
     scopes = [Scope(scope) for scope in re.findall(r"--scope (\S+)", command)]
     key = await create_key(
