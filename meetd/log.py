@@ -24,6 +24,8 @@ _SECRET_KEY = re.compile(
 )
 _SECRET_VALUE = re.compile(
     r"eyJ[\w-]+\.[\w-]+\.[\w-]*"  # a JSON web token
+    r"|\bm[jk]_[\w-]{20,}"  # a key, or a join token
+    r"|\bwhsec_[\w+/-]+=*"  # what signs webhooks
     r"|v=0(?:\r|\n|\\r|\\n).*"  # an SDP, to its end, also as `repr` writes it
     r"|(?:postgres(?:ql)?|rediss?)://[^\s/@]+@"  # a URL with a password
     r"|\bpassword=[^\s&]+",  # the same in a query string

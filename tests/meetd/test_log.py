@@ -103,6 +103,9 @@ class Held:
         {"said": Held(TOKEN)},
         {"said": [Held(SDP)]},
         {"said": TOKEN.encode()},
+        {"said": f"invalid input for query argument $1: 'mk_{'hush-hush-' * 4}' (expected UUID)"},
+        {"said": f"https://meet.example.org/abc-defg-hij#token=mj_{'hush-hush_' * 4}"},
+        {"said": [f"signed by whsec_{'hush-hush' * 4}+/A=="]},
     ],
     ids=str,
 )

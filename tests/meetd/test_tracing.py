@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.trace import StatusCode
 
 from meetd import config, tracing
 from meetd.config import ConfigError, Settings
+from meetd.errors import RoomFull
+from meetd.signaling.handlers import OPERATIONS
 from support.backend import backend, settings
 from support.postgres import Postgres
 
@@ -69,6 +74,31 @@ async def test_requests_joins_and_rooms_have_spans(
     written = "".join(span.to_json() for span in told.get_finished_spans())
     for secret in (ada.token, ada.name, ben.name, "127.0.0.1"):
         assert secret not in written
+
+
+class Inside:
+    """Somebody in no room."""
+
+    def facts(self) -> dict[str, str]:
+        return {}
+
+
+async def test_what_goes_wrong_is_told_without_its_words(told: InMemorySpanExporter) -> None:
+    """They may repeat what a client sent."""
+
+    async def fail(_caller: Any, request: Any) -> None:
+        raise request
+
+    caller = SimpleNamespace(connection=Inside())
+    async with tracing.tracing() as traces:
+        operation = traces.of({"join": replace(OPERATIONS["join"], handler=fail)})["join"]  # type: ignore[arg-type]
+        for error in (ValueError("hush-hush"), RoomFull("hush-hush")):
+            with pytest.raises(type(error)):
+                await operation.handler(caller, error)  # type: ignore[arg-type, call-arg]
+    first, second = told.get_finished_spans()
+    assert "hush-hush" not in first.to_json() + second.to_json()
+    assert (first.status.status_code, of(first)["error.type"]) == (StatusCode.ERROR, "ValueError")
+    assert (second.status.status_code, of(second)["meetd.code"]) == (StatusCode.UNSET, "room_full")
 
 
 async def test_nobody_waits_for_who_collects(
