@@ -71,6 +71,8 @@ def must_be_room(saved: Saved, room: Room) -> None:
         SharedTimer(lambda _event: None).restore(saved.get("timer"))
         for admitted in saved.get("admitted", []):
             UUID(admitted)
+        if not isinstance(saved.get("met", True), bool):
+            raise TypeError("was somebody inside?")
         ModeMachine(0, 0).restore(saved["mode"], 0)
         beside = {each.get("companion_of") for each in saved["participants"]} - {None}
         if ids != set(saved["mode"]["members"]) or not beside <= ids:

@@ -480,6 +480,7 @@ class LiveRoom:
             "mode": self._mode.save(),
             "standing": self.standing.save(),
             "admitted": self.waiting_room.save(),
+            "met": self.waiting_room.met,
             "drawings": self.drawings.save(),
             "board": self.board.save(),
             "timer": self.timer.save(),
@@ -496,7 +497,8 @@ class LiveRoom:
         loop = asyncio.get_running_loop()
         if "standing" in saved:
             self.standing.restore(saved["standing"])
-        self.waiting_room.restore(saved.get("admitted", []))
+        met = saved.get("met", bool(saved["participants"]))
+        self.waiting_room.restore(saved.get("admitted", []), met=met)
         self.drawings.restore(saved.get("drawings", []))
         self.board.restore(saved.get("board"))
         self.timer.restore(saved.get("timer"))
@@ -768,9 +770,14 @@ class LiveRoom:
     def _close_if_empty(self) -> None:
         busy = self._ended is None and isinstance(self.beside, Breakouts) and self.beside.is_busy
         if not (self._members or self._holds or len(self.waiting_room) or busy or self._closed):
-            if self._ended is None:
+            if not self._goes_on_elsewhere:
                 self.waiting_room.over()
             self._end(self.media.close)
+
+    @property
+    def _goes_on_elsewhere(self) -> bool:
+        """Whether only this server's part in the meeting is over."""
+        return isinstance(self._ended, ServerStopping)
 
     def _forget_people(self) -> None:
         for participant in self._members:
@@ -786,7 +793,7 @@ class LiveRoom:
         self._knocks.close()
         self.reactions.close()
         self.drawings.close()
-        self.board.end(goes_on=isinstance(self._ended, ServerStopping))
+        self.board.end(goes_on=self._goes_on_elsewhere)
         self.polls.close()
         self.beside.stop()
         self._mode.close()

@@ -99,9 +99,7 @@ class WaitingRoom:
         self._denied: dict[UserId, float] = {}
         """When, by the clock that only goes forward."""
         self._loaded = False
-        self._stored = False
-        """True if there may be something to forget once the meeting is over."""
-        self._met = False
+        self.met = False
         """True once somebody was inside: before that no meeting can be over."""
         self._storing: set[asyncio.Task[None]] = set()
 
@@ -124,7 +122,7 @@ class WaitingRoom:
         room = self._room()
         if not self._loaded:
             self._admitted |= await self._store.of(room.id)
-            self._loaded = self._stored = True
+            self._loaded = True
         elif await self._is_admitted_elsewhere(room, principal):
             self._admitted.add(principal.id)
         if room.settings.access is Access.RESTRICTED and not principal.is_guest:
@@ -140,8 +138,12 @@ class WaitingRoom:
 
     def came(self, principal: Principal) -> None:
         """Somebody is inside: they need not ask again while the meeting goes on."""
-        self._admitted.add(principal.id)
-        self._met = True
+        self.met = True
+        if principal.id not in self._admitted:
+            self._admitted.add(principal.id)
+            if self._room().settings.wait_for_host:
+                # They came since it is led, and may come back when it is not.
+                self._store_those({principal.id})
 
     def expelled(self, user_id: UserId) -> None:
         """Somebody was put out: they have to ask again."""
@@ -153,8 +155,7 @@ class WaitingRoom:
             except MeetError as error:
                 log.warning("an admission is not taken back", error=error.code)
 
-        if self._stored:
-            self._in_background(remove)
+        self._in_background(remove)
 
     def knock(self, principal: Principal, role: Role, socket_id: str) -> Knock | None:
         """Somebody asks to come in; None: they need not. Raises TooManyRequests, who was denied
@@ -200,7 +201,6 @@ class WaitingRoom:
         people = {knock.principal.id for knock in knocks}
         if not people:
             return []
-        self._stored = True
         await self._store.add(self._room().id, people)
         self._admitted |= people
         self._end(knocks, Outcome.ADMITTED)
@@ -227,15 +227,7 @@ class WaitingRoom:
 
     def keep(self) -> None:
         """Store who is let in already: from now on others have to ask."""
-        people, self._stored = set(self._admitted), True
-
-        async def store() -> None:
-            try:
-                await self._store.add(self._room().id, people)
-            except MeetError as error:
-                log.warning("admissions are not stored", error=error.code)
-
-        self._in_background(store)
+        self._store_those(set(self._admitted))
 
     def over(self) -> None:
         """The meeting is over: who comes to the next one asks again."""
@@ -246,7 +238,8 @@ class WaitingRoom:
             except MeetError as error:
                 log.warning("admissions are not cleared", error=error.code)
 
-        if self._stored and self._met:
+        # Another server may have stored some before, too.
+        if self.met:
             self._in_background(clear)
 
     def close(self) -> None:
@@ -259,9 +252,11 @@ class WaitingRoom:
         """Those who were let in; who waits asks again by themselves."""
         return [str(user_id) for user_id in self._admitted]
 
-    def restore(self, saved: list[str]) -> None:
-        """Go on with a room of another server. Raises ValueError."""
+    def restore(self, saved: list[str], *, met: bool) -> None:
+        """Go on with a room of another server, in which somebody was inside or not. Raises
+        ValueError."""
         self._admitted |= {UserId(UUID(one)) for one in saved}
+        self.met = met
 
     async def _is_admitted_elsewhere(self, room: Room, principal: Principal) -> bool:
         """Whoever was sent here from another room was let in by its server."""
@@ -286,6 +281,15 @@ class WaitingRoom:
             self._answer(knock, outcome)
         if ended:
             self._on_changed()
+
+    def _store_those(self, people: set[UserId]) -> None:
+        async def store() -> None:
+            try:
+                await self._store.add(self._room().id, people)
+            except MeetError as error:
+                log.warning("admissions are not stored", error=error.code)
+
+        self._in_background(store)
 
     def _in_background(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
         task = asyncio.get_running_loop().create_task(work())

@@ -192,7 +192,8 @@ class Backend:
 
     async def another_window(self, client: Client) -> Client:
         """The same account once more, connected."""
-        again = Client(client.url, client.http, client.name, client.token)
+        http = await self._stack.enter_async_context(ClientSession())
+        again = Client(self.url, http, client.name, client.token)
         self._stack.push_async_callback(again.socket.disconnect)
         await again.connect()
         return again

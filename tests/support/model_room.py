@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from meetd.auth.principal import Principal
-from meetd.errors import MeetError
+from meetd.errors import MeetError, MeetingEnded, ServerStopping
 from meetd.media.events import ProducerClosed, ProducerOpened
 from meetd.media.tracks import ProducerInfo, TrackSource
 from meetd.model import ParticipantId, Room, RoomId, SessionId, UserId
@@ -305,19 +305,34 @@ class ModelRoom:
             return
         saved = json.loads(json.dumps(self.room.save()))
 
-        def move(before: LiveRoom) -> LiveRoom:
+        def move(before: LiveRoom) -> list[Participant]:
             before.depart()
-            self.room = self._open()
-            self.room.restore(saved)
-            return self.room
+            room = self.room = self._open()
+            room.restore(saved)
+            return room.people()
 
-        room = self.do(partial(move, self.room))
-        there = {participant.id: participant for participant in room.people()}
+        there = {participant.id: participant for participant in self.do(partial(move, self.room))}
+        self._disconnect()
+        for client in self.clients.values():
+            if client.participant is not None:
+                client.participant = there.get(client.participant.id, client.participant)
+
+    def restart(self) -> None:
+        """The server ends, and another one knows what is stored alone."""
+        if self.room is not None:
+            self.do(partial(self.room.close, ServerStopping()))
+        self._disconnect()
+
+    def end(self) -> None:
+        """The meeting is ended for all."""
+        if self.room is not None:
+            self.do(partial(self.room.close, MeetingEnded()))
+        self._disconnect()
+
+    def _disconnect(self) -> None:
         for client in self.clients.values():
             client.connection = None
             client.inbox.clear()
-            if client.participant is not None:
-                client.participant = there.get(client.participant.id, client.participant)
 
     def deliver(self, client: ModelClient, count: int) -> None:
         """Let the first messages on their way arrive."""

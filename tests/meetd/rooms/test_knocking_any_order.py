@@ -1,9 +1,12 @@
-"""Any order of asking, waiting, letting in and locking: nobody is inside who had to ask and was not
-let in, everybody who waits is known to who leads, and the room ends once nobody is there."""
+"""Any order of asking, waiting, letting in and locking, of moves to another server, restarts and
+ends: nobody is inside who had to ask and was not let in to this meeting, everybody who waits is
+known to who leads, and the room ends once nobody is there."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -30,9 +33,13 @@ class Knocking(RuleBasedStateMachine):
         self.model.host_id = user_id(HOST)
         self.locked = self.waits_for_host = False
         self.let_in: set[str] = set()
+        self.stored: set[str] = set()
+        """Of these, whom a restart does not forget: while nobody has to ask, nothing is stored."""
         self.denied: set[str] = set()
         self.waiting: set[str] = set()
         self.asked: Counter[str] = Counter()
+        self.met = False
+        """Whether somebody was inside since a server began with this meeting."""
 
     def client(self, name: str) -> ModelClient:
         return self.model.clients[name]
@@ -52,8 +59,11 @@ class Knocking(RuleBasedStateMachine):
         """Who need not wait any more does not; and with the meeting all is over."""
         self.waiting = {name for name in self.waiting if self.must_ask(name)}
         if self.model.room is None:
-            self.let_in.clear()
             self.denied.clear()
+            if self.met:
+                self.met = False
+                self.let_in.clear()
+                self.stored.clear()
 
     @rule(name=clients)
     def comes(self, name: str) -> None:
@@ -70,7 +80,9 @@ class Knocking(RuleBasedStateMachine):
             self.model.clock.idle()
         else:
             assert not had_to
+            self.stored |= {name} if self.waits_for_host and name not in self.let_in else set()
             self.let_in.add(name)
+            self.met = True
         self.look_who_is_there()
 
     @rule(name=clients)
@@ -112,6 +124,7 @@ class Knocking(RuleBasedStateMachine):
             assert self.client(who).outcome is (Outcome.ADMITTED if admit else Outcome.DENIED)
         self.waiting -= answered
         self.let_in |= answered if admit else set()
+        self.stored |= answered if admit else set()
         self.denied |= set() if admit else answered
         self.look_who_is_there()
 
@@ -121,6 +134,8 @@ class Knocking(RuleBasedStateMachine):
         room, host = self.model.room, self.inside(HOST)
         assert room is not None
         assert host is not None
+        if (self.locked, self.waits_for_host) != (locked, waits_for_host):
+            self.stored |= self.let_in
         self.locked, self.waits_for_host = locked, waits_for_host
         rules = {"locked": locked, "wait_for_host": waits_for_host}
         self.model.settle(moderation.set_rules(room, host, rules))
@@ -142,6 +157,42 @@ class Knocking(RuleBasedStateMachine):
     def time_goes_by(self, seconds: int) -> None:
         self.model.clock.advance(seconds)
         self.look_who_is_there()
+
+    @rule()
+    def goes_on_elsewhere(self) -> None:
+        """Who is inside comes back there; who waits asks there, and hears so."""
+        if self.model.room is None:
+            return
+        inside = [name for name in NAMES if self.inside(name) is not None]
+        with self.asking_ends():
+            self.model.move()
+        for name in inside:
+            self.model.join(self.client(name))
+        self.look_who_is_there()
+
+    @rule()
+    def goes_on_after_a_restart(self) -> None:
+        """Who was let in comes back to the same meeting; who waits asks again."""
+        with self.asking_ends():
+            self.model.restart()
+        self.met = False
+        self.let_in &= self.stored
+
+    @precondition(lambda self: self.inside(HOST) is not None)
+    @rule()
+    def ends_for_all(self) -> None:
+        """Who comes to the next one asks again."""
+        with self.asking_ends():
+            self.model.end()
+        self.look_who_is_there()
+
+    @contextmanager
+    def asking_ends(self) -> Iterator[None]:
+        waiting, self.waiting = self.waiting, set()
+        yield
+        for name in waiting:
+            assert self.client(name).outcome is Outcome.ENDED
+        self.denied.clear()
 
     @invariant()
     def the_room_knows_who_waits(self) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from socketio.exceptions import ConnectionError as RefusedError
 
-from support.backend import Backend, Client
+from support.backend import Backend, Client, backend, settings
+from support.postgres import Postgres
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -175,6 +177,51 @@ async def test_a_meeting_that_is_over_forgets_whom_it_let_in(server: Backend) ->
     await host.do("leave")
     await host.join(code)
     await asks(mara, code)
+
+
+async def test_a_meeting_that_is_ended_for_all_forgets_whom_it_let_in(server: Backend) -> None:
+    host, code = await inside(server)
+    mara = await server.guest(code, "Mara")
+    await asks(mara, code)
+    await waiting(host, 1)
+    await host.do("knocks:admit")
+    await mara.told("knock:answered")
+    await host.do("room:end")
+    for one in (host, mara):
+        await one.do("leave")
+    await host.join(code)
+    await asks(mara, code)
+
+
+async def test_a_meeting_that_is_over_after_a_restart_forgets_whom_it_let_in(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    its = settings(tmp_path, await postgres.migrated())
+    async with backend(its) as before:
+        host, code = await inside(before)
+        mara = await before.guest(code, "Mara")
+        await asks(mara, code)
+        await waiting(host, 1)
+        await host.do("knocks:admit")
+        await mara.told("knock:answered")
+    async with backend(its) as after:
+        host = await after.another_window(host)
+        await host.join(code)
+        await host.do("leave")
+        await host.join(code)
+        await asks(await after.same_guest(mara), code)
+
+
+async def test_who_came_with_the_host_comes_back_without_them_after_a_restart(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    its = settings(tmp_path, await postgres.migrated())
+    async with backend(its) as before:
+        _, code = await inside(before, waitForHost=True)
+        await (ben := await before.client()).join(code)
+    async with backend(its) as after:
+        await (await after.another_window(ben)).join(code)
+        await asks(await after.client(), code)
 
 
 async def test_a_guest_is_nobody_elsewhere(server: Backend) -> None:
