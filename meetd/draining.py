@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from contextlib import suppress
+from http import HTTPStatus
 
 from meetd.cluster.joined import Cluster
 from meetd.cluster.routing import GIVEN
@@ -124,7 +125,8 @@ class Draining:
                     body = json.dumps(room).encode()
                     status = await self._cluster.passing.give(url, GIVEN, body)
                     if status != 204:
-                        self._cluster.placement.doubt(url)
+                        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                            self._cluster.placement.doubt(url)
                         log.warning("a room was not taken", room=live.room.code, status=status)
                         return False
                     live.depart()

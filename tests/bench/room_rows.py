@@ -202,9 +202,9 @@ async def _sockets(service: Service, data: Path) -> list[Row]:
     server = psutil.Process(service.pid)
     await _open(sockets[:100])  # What is made once, however many come.
     idle = server.memory_full_info().uss
-    first = await _cost(service, lambda: _open(sockets[100 : 100 + EDGE])) / EDGE
+    first = await _cost_between(service, lambda: _open(sockets[100 : 100 + EDGE])) / EDGE
     await _open(sockets[100 + EDGE : -EDGE])
-    last = await _cost(service, lambda: _open(sockets[-EDGE:])) / EDGE
+    last = await _cost_between(service, lambda: _open(sockets[-EDGE:])) / EDGE
     each = (server.memory_full_info().uss - idle) / (len(sockets) - 100)
     resting = await _round(service) / PING_INTERVAL
     for socket in sockets:
@@ -232,11 +232,26 @@ async def _cost(service: Service, work: Callable[[], Awaitable[object]]) -> floa
     """Seconds of the server's CPU that some work takes, with what it sets off, beyond what is spent
     at rest. Sockets that came together are pinged together, so whole rounds are compared."""
     resting = await _round(service)
+    spent, rounds = await _spent(service, work)
+    return spent - rounds * resting
+
+
+async def _cost_between(service: Service, work: Callable[[], Awaitable[object]]) -> float:
+    """The same where what is spent at rest is more than what is looked for: it is taken as that
+    before and after, half and half, once what went before is over."""
+    await asyncio.sleep(PING_INTERVAL)
+    before = await _round(service)
+    spent, rounds = await _spent(service, work)
+    return spent - rounds * (before + await _round(service)) / 2
+
+
+async def _spent(service: Service, work: Callable[[], Awaitable[object]]) -> tuple[float, int]:
+    """What the server spends on some work in whole rounds of pings, and how many these are."""
     began, before = time.perf_counter(), server_cpu(service)
     await work()
     rounds = math.ceil((time.perf_counter() - began + CALM) / PING_INTERVAL)
     await asyncio.sleep(began + rounds * PING_INTERVAL - time.perf_counter())
-    return server_cpu(service) - before - rounds * resting
+    return server_cpu(service) - before, rounds
 
 
 async def _round(service: Service) -> float:

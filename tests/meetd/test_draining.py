@@ -48,6 +48,8 @@ class Node:
         self.given: list[bytes] = []
         self.answering = asyncio.Event()
         self.fails = False
+        self.status = 204
+        self.doubted: list[str] = []
         self.looked = 0
         whole: Any = self
         cluster: Any = SimpleNamespace(
@@ -55,7 +57,7 @@ class Node:
             nodes=SimpleNamespace(),
             passing=self,
             directory=self,
-            placement=SimpleNamespace(successor=self._successor, doubt=lambda _: None),
+            placement=SimpleNamespace(successor=self._successor, doubt=self.doubted.append),
         )
         self.draining_ = Draining(cluster, whole, whole, whole)
 
@@ -82,7 +84,7 @@ class Node:
         await self.answering.wait()
         if self.fails:
             raise OwnerUnreachable
-        return 204
+        return self.status
 
     async def renew(self) -> None:
         self.looked += 1
@@ -155,4 +157,19 @@ async def test_a_room_that_was_taken_in_silence_is_let_go(
     async with asyncio.timeout(10):
         while not node.looked:  # noqa: ASYNC110
             await asyncio.sleep(0)
+    await node.draining_.stop()
+
+
+@pytest.mark.parametrize(("status", "doubted"), [(503, True), (400, False)])
+async def test_a_node_is_not_doubted_for_a_room_that_is_none(
+    monkeypatch: pytest.MonkeyPatch, status: int, doubted: bool
+) -> None:
+    monkeypatch.setattr(module, "RETRY", 0.0)
+    node = Node("a")
+    node.status = status
+    node.answering.set()
+    node.draining_.order(60)
+    await node.until_given(2)
+    assert bool(node.doubted) is doubted
+    assert not any(live.departed for live in node.rooms)
     await node.draining_.stop()
