@@ -12,7 +12,7 @@ import asyncpg
 
 from meetd.db.pulse import Pulse
 from meetd.db.searches import Searches
-from meetd.errors import Unavailable
+from meetd.errors import InvalidRequest, Unavailable
 
 Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 
@@ -88,6 +88,9 @@ def _reachable() -> Iterator[None]:
         asyncpg.ReadOnlySQLTransactionError,
     ) as error:
         raise Unavailable from error
+    except asyncpg.CharacterNotInRepertoireError:
+        # A zero, which whoever let it in here should have refused.
+        raise InvalidRequest("There is a character in it that is no text.") from None
 
 
 async def _is_pooled(url: str) -> bool:

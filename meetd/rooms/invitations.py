@@ -7,7 +7,7 @@ from datetime import datetime
 
 from meetd.errors import InviteQuotaReached, NotFound
 from meetd.model import Room, RoomId, UserId, Visit
-from meetd.names import normal
+from meetd.names import is_line, normal
 from meetd.rooms.ports import InvitationStore
 
 MOST = 1000
@@ -35,7 +35,7 @@ class Invitations:
 
     async def withdraw(self, room: Room, invitee: str) -> None:
         """Invite somebody no longer; who is inside stays. Raises NotFound."""
-        if not await self._store.remove(room.id, _written(invitee)):
+        if not is_line(invitee) or not await self._store.remove(room.id, _written(invitee)):
             raise NotFound
 
     async def of_person(

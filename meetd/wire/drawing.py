@@ -11,12 +11,6 @@ from meetd.rooms.drawing import MAX_PIECE, MAX_STROKE, MAX_TEXT, SCALE, Tool
 from meetd.wire.fields import ParticipantRef, encodable
 
 
-def _storable(value: str) -> None:
-    """No table takes this character."""
-    if "\0" in value:
-        raise ValidationError("Not text.")
-
-
 def _name(value: str) -> None:
     """Of letters that take one byte each: a drawing has many, and all of it is told at once."""
     if not (value.isascii() and value.isprintable()):
@@ -50,7 +44,7 @@ class DrawStroke(DrawOn):
     """Points of the stroke before these."""
     points: Points
     """x and y in turn, from 0 at the left and the upper edge to 65535 at the others."""
-    text: Annotated[str, validate.Length(0, MAX_TEXT), encodable, _storable] = ""
+    text: Annotated[str, validate.Length(0, MAX_TEXT), encodable] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

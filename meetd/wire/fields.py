@@ -13,8 +13,8 @@ from meetd.wire.marks import Opaque
 
 
 def encodable(value: str) -> None:
-    """JSON may hold halves of characters, which are no text."""
-    if any("\ud800" <= c <= "\udfff" for c in value):
+    """JSON may hold halves of characters, which are no text, and the one that no table takes."""
+    if any("\ud800" <= c <= "\udfff" or c == "\0" for c in value):
         raise ValidationError("Not text.")
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 
+from meetd.commands.users import set_admin
 from meetd.rest.routes import MAX_BODY
 from support.api import Answer, Api
 
@@ -95,6 +96,25 @@ async def test_a_field_that_there_is_not(api: Api, operation: str, field: str) -
     said = BODIES[operation][2] | {field: 1}
     problem = (await send(api, operation, said)).is_problem(422, "invalid_request")
     assert set(problem["errors"]) == {field}
+
+
+async def test_a_zero_is_no_error_of_the_server(api: Api) -> None:
+    """No table takes it, in whatever text it comes."""
+    token = await api.token()
+    name = (await api.call("GET", "/users/me", token=token)).json["user"]["username"]
+    await set_admin(api.backend.settings, name, admin=True)
+    room = (await api.call("POST", "/rooms", {}, token=token)).json["code"]
+    for name in ("%00", "a%00b"):
+        answer = await api.call("DELETE", f"/rooms/{room}/invitations/{name}", token=token)
+        answer.is_problem(404, "not_found")
+        for query in (
+            f"users?search={name}",
+            f"users?after={name}",
+            f"samples?server={name}",
+            f"rooms/{room}/timelines?participant={name}",
+        ):
+            answer = await api.call("GET", f"/admin/{query}", token=token)
+            answer.is_problem(422, "invalid_request")
 
 
 @pytest.mark.parametrize("operation", BODIES)

@@ -223,7 +223,7 @@ async def test_the_host_exports_what_they_may_read(server: Backend) -> None:
         assert (status, "between us" in text, "a secret" in text) == (200, sees, False)
 
 
-@pytest.mark.parametrize("words", ["", "  ", "x" * 201, "a b c d e f g h i", 5])
+@pytest.mark.parametrize("words", ["", "  ", "x" * 201, "a b c d e f g h i", 5, "a\0"])
 async def test_what_is_no_search(server: Backend, words: object) -> None:
     anna, *_ = await three(server)
     assert await anna.refused("chat:search", words=words) == "invalid_request"
