@@ -10,6 +10,8 @@ from uuid import UUID
 
 from aiohttp import web
 
+from meetd.client_address import Network, site
+from meetd.counted import counted
 from meetd.db.files import StoredFile
 from meetd.errors import (
     FileNotFound,
@@ -41,11 +43,13 @@ STALL = 20.0
 """Seconds without a byte after which an upload is given up."""
 SLOWEST = 8 * 1024
 """Bytes a second, over all of a file, below which it is given up too."""
-AT_ONCE, OF_ONE = 16, 3
-"""Uploads at a time, and those of one person."""
+AT_ONCE, OF_PLACE, OF_ONE = 48, 12, 3
+"""Uploads at a time, those from the network of one customer, and those of one person: whoever is
+many guests is at one place all the same."""
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 _uploads: Counter[UserId] = Counter()
+_places: Counter[Network | None] = Counter()
 
 
 async def upload(request: web.Request) -> web.Response:
@@ -56,7 +60,7 @@ async def upload(request: web.Request) -> web.Response:
         raise FileNotFound
     if request.content_length != file.size:
         raise InvalidRequest("The file is not as long as it was announced.")
-    with _upload_of(file.user_id):
+    with _upload_of(file.user_id, deps(request).addresses.place(request)):
         if not await store.begin(file.id):
             raise FileNotFound
         complete = False
@@ -73,19 +77,15 @@ async def upload(request: web.Request) -> web.Response:
 
 
 @contextmanager
-def _upload_of(user_id: UserId) -> Iterator[None]:
+def _upload_of(user_id: UserId, place: Network | None) -> Iterator[None]:
     """One of those at a time. Raises TooManyRequests, Unavailable."""
-    if _uploads[user_id] >= OF_ONE:
+    whole = None if place is None else site(place)
+    if _uploads[user_id] >= OF_ONE or (whole is not None and _places[whole] >= OF_PLACE):
         raise TooManyRequests(retry_after=1)
     if _uploads.total() >= AT_ONCE:
         raise Unavailable(retry_after=1)
-    _uploads[user_id] += 1
-    try:
+    with counted(_uploads, user_id), counted(_places, whole):
         yield
-    finally:
-        _uploads[user_id] -= 1
-        if not _uploads[user_id]:
-            del _uploads[user_id]
 
 
 async def _take(request: web.Request, file: StoredFile) -> str:

@@ -8,11 +8,12 @@ import json
 import random
 import secrets
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import ExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Protocol
 
+from meetd.counted import counted
 from meetd.ending import ended
 from meetd.errors import MeetError, TooManyRequests
 from meetd.happening import Event
@@ -67,7 +68,6 @@ class Outgoing(Protocol):
         """It arrived, or is still dead."""
 
 
-K = TypeVar("K")
 Render = Callable[[Event], object]
 """Makes JSON of an event."""
 
@@ -112,7 +112,7 @@ class Dispatcher:
         owner = webhook.owner_id
         if self._tests[owner] >= TESTS_OF_ONE or self._tests.total() >= TESTS:
             raise TooManyRequests(retry_after=5)
-        with _counted(self._tests, owner):
+        with counted(self._tests, owner):
             return await self._try(webhook)
 
     async def _try(self, webhook: Webhook) -> Outcome:
@@ -148,15 +148,15 @@ class Dispatcher:
 
     def _start(self, webhook: Webhook, work: Coroutine[None, None, None]) -> None:
         # From now on, not from when it is begun: more may be claimed before.
-        counted = ExitStack()
-        counted.enter_context(_counted(self._places, webhook.id))
-        counted.enter_context(_counted(self._owners, webhook.owner_id))
+        under_way = ExitStack()
+        under_way.enter_context(counted(self._places, webhook.id))
+        under_way.enter_context(counted(self._owners, webhook.owner_id))
         task = asyncio.create_task(self._guarded(work))
         self._running.add(task)
 
         def ended(task: asyncio.Task[None]) -> None:
             self._running.discard(task)
-            counted.close()
+            under_way.close()
             self.kick()
 
         task.add_done_callback(ended)
@@ -205,18 +205,6 @@ class Dispatcher:
         except Exception:
             if (times := self._seldom.due()) is not None:
                 log.exception("a webhook is not sent", times=times)
-
-
-@contextmanager
-def _counted(among: Counter[K], one: K) -> Iterator[None]:
-    """One more of somebody's while inside."""
-    among[one] += 1
-    try:
-        yield
-    finally:
-        among[one] -= 1
-        if not among[one]:
-            del among[one]
 
 
 def message_id(event: Event) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import ExitStack
+from ipaddress import ip_network
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from meetd.db import files as table
+from meetd.errors import TooManyRequests
+from meetd.model import UserId
 from meetd.rest import files as rest
 from support.backend import Backend
 from support.chat_files import PNG, by_account, met, read, said, sent, uploaded, url
@@ -263,3 +267,19 @@ async def test_who_announce_at_once_do_not_get_past_the_limit(
 async def test_names_are_plain(shared: Backend, name: str, kept: str) -> None:
     ada, _, _ = await met(shared)
     assert (await ada.do("file:offer", name=name, size=1))["name"] == kept
+
+
+async def test_who_is_many_guests_takes_no_others_uploads() -> None:
+    """Each may take minutes: of a few guests of one place all there were."""
+    here, there = ip_network("2001:db8:1:1::/64"), ip_network("192.0.2.7/32")
+    beside = ip_network("2001:db8:1:2::/64")
+    with ExitStack() as under_way:
+        for _ in range(rest.OF_PLACE):
+            under_way.enter_context(rest._upload_of(UserId(uuid4()), here))
+        for place in (here, beside):
+            with pytest.raises(TooManyRequests), rest._upload_of(UserId(uuid4()), place):
+                pass
+        with rest._upload_of(UserId(uuid4()), there), rest._upload_of(UserId(uuid4()), None):
+            pass
+    assert not rest._uploads
+    assert not rest._places
