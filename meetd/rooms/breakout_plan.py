@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,7 @@ class Others(StrEnum):
     """Where they choose to."""
 
 
+@lru_cache(maxsize=4 * MOST_EXPECTED)
 def lowered(name: str) -> str:
     """A name as it is compared with others."""
     return " ".join(normal(name).split()).lower()

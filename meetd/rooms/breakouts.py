@@ -117,25 +117,29 @@ class Breakouts:
         """Somebody comes in: give them their seat, where they are expected, or all others are put
         somewhere. Where that cannot be found out it is tried again as the rooms open. Raises
         RoomElsewhere."""
-        if self._plan is None or not self._plan.rooms or principal.id in self._plan.seats:
+        plan = self._plan
+        if plan is None or not plan.rooms or principal.id in plan.seats:
             return
-        async with self._lock:
-            if (plan := self._plan) is None or not plan.rooms:
-                return
-            plan = self._copy()
-            try:
-                changed = await self._meet(plan, [(principal, name)])
-                if plan.is_open and plan.others is Others.RANDOM and not leads:
-                    changed |= plan.fill([(principal.id, name)], secrets.SystemRandom())
-                if changed and plan.is_open:
-                    # What other servers have to know before somebody comes to them.
-                    await self._store.set_plan(self._room().id, plan.save())
-            except (InvalidRequest, Unavailable) as error:
-                log.warning("somebody has no breakout room yet", error=error.code)
-                return
-            if changed:
-                self._plan = plan
-                self._tell_soon()
+        person = [(principal, name)]
+        try:
+            names = await self._names_of([principal]) if plan.expected else {}
+            async with self._lock:
+                if self._plan is None or not self._plan.is_open:
+                    # Other servers need not know yet.
+                    met = self._plan is not None and _meet(self._plan, person, names)
+                else:
+                    plan = self._copy()
+                    met = _meet(plan, person, names)
+                    if plan.others is Others.RANDOM and not leads:
+                        met |= plan.fill([(principal.id, name)], secrets.SystemRandom())
+                    if met:
+                        await self._store.set_plan(self._room().id, plan.save())
+                        self._plan = plan
+        except (InvalidRequest, Unavailable) as error:
+            log.warning("somebody has no breakout room yet", error=error.code)
+            return
+        if met:
+            self._tell_soon()
 
     def shown_to(self, participant: Participant) -> ShownBreakouts | None:
         """Return what somebody sees of them, if there are any."""
@@ -188,7 +192,7 @@ class Breakouts:
                 self._load(await self._store.plan(self._room().id))
             if self._plan is not None and self._plan.is_open:
                 raise BreakoutsOpen
-            await self._meet(plan, self._inside())
+            await self._meet_all(plan)
             await self._set(plan)
 
     async def expect(self, name: str, place: int | None) -> None:
@@ -197,7 +201,7 @@ class Breakouts:
         async with self._lock:
             plan = self._copy()
             plan.expect(name, place)
-            await self._meet(plan, self._inside())
+            await self._meet_all(plan)
             await self._set(plan)
 
     async def assign(self, user_id: UserId, place: int | None, *, chosen: bool = False) -> None:
@@ -234,7 +238,7 @@ class Breakouts:
             if plan.is_open:
                 raise BreakoutsOpen
             limit = plan.seconds if as_planned else seconds
-            await self._meet(plan, self._inside())
+            await self._meet_all(plan)
             if plan.others is Others.RANDOM:
                 plan.fill(self._dealt_with(), secrets.SystemRandom())
             plan.roles = dict(self._standing.roles)
@@ -351,29 +355,32 @@ class Breakouts:
                 self._plan = Plan.load(stored.plan)
                 self._arm()
 
-    def _inside(self) -> list[tuple[Principal, str]]:
-        return [(one.principal, one.username) for one in self._people()]
-
     def _dealt_with(self) -> list[tuple[UserId, str]]:
         """Those whom chance may put somewhere."""
         led = [one for one in self._people() if not one.role.leads]
         return [(one.principal.id, one.username) for one in led]
 
-    async def _meet(self, plan: Plan, people: Iterable[tuple[Principal, str]]) -> bool:
-        """Give those their seats who are expected; False: nobody. Nobody is expected as a guest by
-        a name that is an account's. Raises InvalidRequest, Unavailable."""
-        new = [(who, name) for who, name in people if who.id not in plan.seats]
-        if not (plan.expected and new):
-            return False
-        guests = [lowered(who.display_name) for who, _ in new if who.is_guest]
+    async def _meet_all(self, plan: Plan) -> None:
+        """Give those inside their seats who are expected. Raises InvalidRequest, Unavailable."""
+        new = [one for one in self._people() if one.principal.id not in plan.seats]
+        if plan.expected and new:
+            names = await self._names_of([one.principal for one in new])
+            _meet(plan, [(one.principal, one.username) for one in new], names)
+
+    async def _names_of(self, people: Sequence[Principal]) -> dict[UserId, set[str]]:
+        """Find the names that people may be expected by, as they are compared. A guest is not meant
+        by a name that an account has. Raises Unavailable."""
+        guests = [lowered(who.display_name) for who in people if who.is_guest]
+        users = [who.id for who in people if not who.is_guest]
         taken = await self._store.usernames(guests) if guests else frozenset[str]()
-        users = [who.id for who, _ in new if not who.is_guest]
         names = await self._store.names_of(users) if users else {}
-        met = False
-        for who, name in new:
-            own = {lowered(who.display_name)} - taken if who.is_guest else names.get(who.id, ())
-            met |= plan.meet(who.id, name, {str(who.id), *own})
-        return met
+        return {
+            who.id: {
+                str(who.id),
+                *({lowered(who.display_name)} - taken if who.is_guest else names.get(who.id, ())),
+            }
+            for who in people
+        }
 
     def _people_of(self, plan: Plan, place: int, room: PlannedRoom) -> list[BreakoutPerson]:
         here = dict(self._present.get(room.id, {})) if room.id is not None else {}
@@ -449,3 +456,11 @@ class Breakouts:
 
     def _say(self, kind: str, **said: Any) -> None:
         self._publish(BreakoutNotice(self._room().id, kind, said))
+
+
+def _meet(
+    plan: Plan, people: Iterable[tuple[Principal, str]], names: Mapping[UserId, set[str]]
+) -> bool:
+    """Give those their seats who are expected; False: nobody. Raises InvalidRequest."""
+    met = [plan.meet(who.id, name, names.get(who.id, ())) for who, name in people]
+    return any(met)

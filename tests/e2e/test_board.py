@@ -167,12 +167,18 @@ async def test_a_board_is_drawn_on_kept_and_saved(people: People, tmp_path: Path
         await asyncio.to_thread(service.stop)
         for person in (ada, ben):
             await expect(person.call).to_have_attribute("data-state", "reconnecting")
+        # And what is drawn meanwhile.
+        await draw_line(ada)
         await asyncio.to_thread(service.start)
         for person in (ada, ben):
             await person.in_mode("p2p")
+            await expect(strokes(person)).to_have_count(2)
             await sees_line(person)
             await expect(board(person).locator("svg text")).to_have_text("Q&A <1>")
         await ada.page.screenshot(path=tmp_path / "again.png")
+        await tool(ada, "undo").click()
+        for person in (ada, ben):
+            await expect(strokes(person)).to_have_count(1)
         must_be_svg(await saved(ada, "svg", tmp_path))
         must_be_png(await saved(ada, "png", tmp_path))
 

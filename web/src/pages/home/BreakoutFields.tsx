@@ -35,6 +35,7 @@ export function BreakoutFields({ plan, invited, onChange }: Props) {
     onChange({ rooms: rooms.map((room, other) => (other === place ? { ...room, ...part } : room)) });
   return (
     <>
+      <p className="text-sm text-ink-muted">{t.breakouts.peopleText}</p>
       <ul className="flex flex-col gap-3">
         {rooms.map((room, place) => (
           <li key={place} className="flex flex-col gap-2 rounded-lg border border-line p-3">
@@ -75,7 +76,6 @@ export function BreakoutFields({ plan, invited, onChange }: Props) {
           {t.breakouts.addRoom}
         </Button>
       )}
-      <p className="text-sm text-ink-muted">{t.breakouts.peopleText}</p>
       {leftOver(rooms, invited).map((person) => (
         <Select
           key={person}
