@@ -29,8 +29,13 @@ export function GroupNotice({ call, host }: { call: CallView; host: boolean }) {
     >
       <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
       <p className="flex-1">
-        {own ? t.call.ownNetwork : t.call.networkOf(isolated(blocked ?? ""))}{" "}
-        {own && <CheckLink text={t.check.linkOfNetwork} className="font-semibold underline underline-offset-2" />}
+        {own ? t.call.ownNetwork : t.call.networkOf(isolated(blocked ?? ""))}
+        {own && (
+          <CheckLink
+            text={t.check.linkOfNetwork}
+            className="mt-1 block w-fit font-medium underline underline-offset-2"
+          />
+        )}
       </p>
       <IconButton icon={X} label={t.actions.close} size="sm" onClick={() => setClosed(true)} />
     </div>
