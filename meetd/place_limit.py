@@ -21,6 +21,7 @@ class PlaceLimit:
         self._rate = rate
         self._burst = burst
         self._buckets: dict[Network | None, TokenBucket] = {}
+        self._kept = _KEPT
 
     def must_have(self, place: Network | None) -> None:
         """Raises TooManyRequests: it may not happen there now."""
@@ -48,8 +49,10 @@ class PlaceLimit:
             bucket.count()
 
     def _of(self, place: Network | None) -> list[TokenBucket]:
-        if len(self._buckets) >= _KEPT:
+        if len(self._buckets) >= self._kept:
             self._buckets = {p: bucket for p, bucket in self._buckets.items() if not bucket.full}
+            # So many come before all are looked at again, however few there were to forget.
+            self._kept = max(_KEPT, 2 * len(self._buckets))
         own = self._buckets.get(place) or self._add(place, 1)
         if place is None or site(place) == place:
             return [own]
