@@ -39,10 +39,6 @@ export function Dialog({ open, onOpenChange, title, text, wide = false, onClosed
             onEscapeKeyDown={(event) => {
               if (isComposing({ nativeEvent: event })) event.preventDefault();
             }}
-            // It closes the dialog, and nothing that the dialog was opened from.
-            onKeyDown={(event) => {
-              if (event.key === "Escape") event.stopPropagation();
-            }}
             {...(text === undefined ? { "aria-describedby": undefined } : {})}
             className={cx(
               "relative max-h-full w-full not-data-[state=closed]:animate-rise overflow-y-auto rounded-t-xl bg-surface p-6 text-ink shadow-float outline-none sm:rounded-xl",
