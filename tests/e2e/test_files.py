@@ -7,6 +7,7 @@ import struct
 import zlib
 from pathlib import Path
 
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
 from support.people import People
@@ -48,6 +49,14 @@ CORNERS = """(image) => {
         return red > blue;
     };
     return [canvas.width, canvas.height, redder(20), redder(canvas.width - 20)];
+}"""
+
+
+FETCHED = """() => {
+    // Bytes of thumbnails that came from the server since the page was opened.
+    const all = performance.getEntriesByType("resource");
+    const theirs = all.filter(({ name }) => name.endsWith("/thumbnail"));
+    return theirs.reduce((sum, { transferSize }) => sum + transferSize, 0);
 }"""
 
 
@@ -98,6 +107,8 @@ async def test_a_picture_is_sent_seen_and_saved(
         small = ben.page.get_by_role("img", name="holiday.jpg")
         await expect(small).to_be_visible()
         assert await small.evaluate(CORNERS) == [360, 480, False, True]
+        # The second time the browser has it still.
+        assert (await ben.page.evaluate(FETCHED) == 0) is comes_again
         await ben.press("Open holiday.jpg")
         dialog = ben.page.get_by_role("dialog", name="holiday.jpg")
         large = dialog.get_by_role("img", name="holiday.jpg")
@@ -109,6 +120,7 @@ async def test_a_picture_is_sent_seen_and_saved(
         await ben.page.keyboard.press("Escape")
         await expect(dialog).not_to_be_attached()
         await expect(ben.button("Open holiday.jpg")).to_be_focused()
+    assert (await Axe().run(ben.page)).response["violations"] == []
 
 
 GIVE = """([event, name, bytes, type]) => {
