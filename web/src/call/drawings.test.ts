@@ -273,6 +273,18 @@ describe("drawings", () => {
     expect(server.asked).toEqual(["draw:stroke", "draw:undo"]);
   });
 
+  it("are not taken back where another would be, because that one is gone", async () => {
+    await begin(1, 1);
+    await answer(0);
+    server.refusal = "offline";
+    await begin(5, 5);
+    drawings.undo(ON);
+    drawings.cleared(ON);
+    server.refusal = null;
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(server.asked.filter((name) => name === "draw:undo")).toEqual([]);
+  });
+
   it("are the server's after one was away", async () => {
     await begin(1, 1);
     await answer(0);

@@ -97,8 +97,12 @@ export class Drawings implements DrawingsView {
   undo(on: string): void {
     // The server takes back the last that it has.
     const last = this.#last(on);
-    if (last) void last.begun.then(() => this.#request("draw:undo", { on }));
-    else void this.#request("draw:undo", { on });
+    if (!last) void this.#request("draw:undo", { on });
+    else
+      void last.begun.then(() => {
+        // One that is gone by then is taken back.
+        if (!last.isOver) void this.#request("draw:undo", { on });
+      });
   }
 
   clear(on: string): void {

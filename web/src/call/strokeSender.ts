@@ -70,6 +70,11 @@ export class StrokeSender {
     return this.#options.tool === "laser";
   }
 
+  /** Whether nothing of it is wanted any more. */
+  get isOver(): boolean {
+    return this.#over;
+  }
+
   get points(): readonly number[] {
     return [...this.#points];
   }
