@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.async_api import expect
 
+from support.painted import painted
 from support.people import People
 from support.person import Person, meet
 from support.service import Service
@@ -159,6 +160,25 @@ async def test_who_talks_while_muted_is_told_and_holds_the_space_bar_to_talk(
     # Also where the key is let go elsewhere.
     await ada.page.evaluate("window.dispatchEvent(new Event('blur'))")
     await expect(ada.button(text("devices.turnOn.microphone"))).to_be_visible()
+
+
+async def test_who_are_heard_in_one_room_are_offered_one_sound(
+    people: People, service: Service, tmp_path: Path
+) -> None:
+    (ada,) = await people.arrive(service.url, "ada", script=painted(1, talks=True), devices=())
+    (ben,) = await people.arrive(service.url, "ben", script=painted(2, talks=True), devices=())
+    width, height = SMALL_PHONE
+    await ben.page.set_viewport_size({"width": width, "height": height})
+    await meet(ada, ben, mode="p2p")
+    for person, other in ((ada, ben), (ben, ada)):
+        heard = person.page.get_by_role("status").filter(has_text=text("sameRoom.leaveIt"))
+        await expect(heard).to_contain_text(other.name)
+        await person.page.screenshot(path=tmp_path / f"{person.name}.png")
+    await ben.page.get_by_role("button", name=text("sameRoom.leaveIt")).click()
+    await expect(ada.tile(ben)).to_contain_text(f"with {ada.name}")
+    # To whom it was said need not do anything any more.
+    for person in (ada, ben):
+        await expect(person.page.get_by_text(text("sameRoom.leaveIt"))).not_to_be_attached()
 
 
 async def test_of_two_computers_in_one_room_one_has_the_sound(

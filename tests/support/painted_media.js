@@ -70,6 +70,14 @@
       beat.connect(new GainNode(audio, { gain: quiet.gain.value })).connect(quiet.gain);
       beat.start();
     }
+    if (person.talks) {
+      // By the clock, so that all who talk say the same at the same time, as one voice in one room.
+      setInterval(() => {
+        let syllable = Math.floor(wallClock() / 400) >>> 0;
+        for (const factor of [0x2c1b3c6d, 0x297a2d39]) syllable = Math.imul(syllable ^ (syllable >>> 15), factor);
+        quiet.gain.setTargetAtTime(syllable < 0 ? 0.2 : 0, audio.currentTime, 0.01);
+      }, 50);
+    }
     if (person.click) {
       const click = audio.createOscillator();
       const gate = audio.createGain();

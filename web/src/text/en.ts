@@ -651,6 +651,9 @@ export const en = {
     here: (username: string | null) =>
       username === null ? "You are here without sound." : `You are here without sound, with ${username}.`,
     silent: "You are here without sound. Use your own sound first.",
+    /** Both microphones hear the same. */
+    heard: (username: string) => `You and ${username} seem to be in one room, so that others may hear an echo.`,
+    leaveIt: "Be here without sound",
     again: "You hear this meeting here again. Your microphone is off until you turn it on.",
   },
 

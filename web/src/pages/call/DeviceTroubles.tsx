@@ -10,6 +10,7 @@ import { CheckLink } from "~/pages/devices/CheckLink";
 import { t } from "~/text/t";
 
 import { Closable } from "./Closable";
+import { SameRoomNotice } from "./SameRoomNotice";
 import { TalkingMuted } from "./TalkingMuted";
 
 const LINK = "rounded-sm font-semibold underline underline-offset-2";
@@ -40,6 +41,7 @@ export function DeviceTroubles({ call, local, devices }: Props) {
       <Trouble kind="screen" {...screen} />
       <SpeakerGone devices={devices} />
       {hasSound && <TalkingMuted local={local} />}
+      {hasSound && <SameRoomNotice call={call} />}
     </div>
   );
 }
