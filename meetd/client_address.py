@@ -19,6 +19,8 @@ from meetd.log import get_logger
 Network = IPv4Network | IPv6Network
 FORWARDED_FOR = web.RequestKey("forwarded_for", str)
 """The address that a request is for, as another node of this service proved to have found it."""
+_PASSED_ON = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
+"""Headers of which a proxy adds one or another."""
 
 _NAT64 = ip_network("64:ff9b::/96")
 """IPv4 as an IPv6-only network writes it (RFC 6052)."""
@@ -81,6 +83,21 @@ class ClientAddresses:
                 "believed: to all limits the people behind it are one",
                 proxy=str(proxy),
             )
+
+
+def is_of_this_host(request: web.Request) -> bool:
+    """Return whether a program of this host asks, by that name: no proxy of this host for somebody
+    else, nor a browser of this host for a page that gave its own name this address."""
+    if FORWARDED_FOR in request or any(name in request.headers for name in _PASSED_ON):
+        return False
+    asked = request.headers.get("Host", "")
+    named = asked.partition(":")[0] == "localhost" or _is_loopback(asked)
+    return named and _is_loopback(request.remote or "")
+
+
+def _is_loopback(text: str) -> bool:
+    address = read_address(text)
+    return address is not None and address.is_loopback
 
 
 def _network(address: IPv4Address | IPv6Address | None) -> Network | None:

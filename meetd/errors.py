@@ -25,6 +25,7 @@ MeetError
 │   ├── NotANode              403  not_a_node
 │   ├── ScopeMissing          403  scope_missing
 │   ├── JoinTokenVoid         403  join_token_void
+│   ├── NotThisHost           403  not_this_host
 │   ├── NeverInside           403  never_inside
 │   ├── Removed               403  removed
 │   ├── NotAssigned           403  not_assigned
@@ -240,6 +241,13 @@ class MustAsk(Forbidden):
 
     code = "must_ask"
     text = "Ask to be let into this meeting."
+
+
+class NotThisHost(Forbidden):
+    """Not a bot beside the worker that carries its media: on the same host, without a proxy."""
+
+    code = "not_this_host"
+    text = "Only a bot on the server's own host sends and receives without ICE."
 
 
 class NeverInside(Forbidden):

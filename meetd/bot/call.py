@@ -37,7 +37,14 @@ EVENTS = 1000
 class Call:
     """One bot in one room. Made by `room`."""
 
-    def __init__(self, door: Door, *, patience: float = PATIENCE, take_over: bool = False) -> None:
+    def __init__(
+        self,
+        door: Door,
+        *,
+        patience: float = PATIENCE,
+        take_over: bool = False,
+        plain: bool = False,
+    ) -> None:
         self._door = door
         self._patience = patience
         self._take_over = take_over
@@ -54,7 +61,7 @@ class Call:
         self._lost = asyncio.Event()
         self._over = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
-        self.media = Media(self.ask)
+        self.media = Media(self.ask, plain=plain)
         self.steps: dict[str, float] = {}
         """Seconds that each step of coming in took, the last time."""
         self.ended: str | None = None
@@ -424,12 +431,17 @@ async def room(
     name: str = "Bot",
     patience: float = PATIENCE,
     take_over: bool = False,
+    plain: bool | None = None,
 ) -> AsyncIterator[Call]:
     """Be in a room for a while: by its address and a join token, or by a link that has both.
 
     `name`: without a token, the name of the guest. `patience`: seconds that it tries to come back.
-    `take_over`: another who came by the same token goes. Raises Refused, LineLost, ValueError."""
-    call = Call(Door.of(url, token, name), patience=patience, take_over=take_over)
+    `take_over`: another who came by the same token goes. `plain`: its media goes over the loopback,
+    without ICE and DTLS, where the server lets it; None: if the address is of this host. Raises
+    Refused, LineLost, ValueError."""
+    door = Door.of(url, token, name)
+    plain = door.is_this_host if plain is None else plain
+    call = Call(door, patience=patience, take_over=take_over, plain=plain)
     await call.join()
     try:
         yield call

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from urllib.parse import parse_qs, urlsplit
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar
@@ -34,6 +35,15 @@ class Door:
             raise ValueError("A room is at an address such as https://meet.example/abc-defg-hij.")
         known = parse_qs(parts.fragment).get("token", [""])[0]
         return cls(f"{parts.scheme}://{parts.netloc}", code, token or known, name)
+
+    @property
+    def is_this_host(self) -> bool:
+        """Whether its address is this host's own, by a name that no proxy has."""
+        host = urlsplit(self.server).hostname or ""
+        try:
+            return host == "localhost" or ip_address(host).is_loopback
+        except ValueError:
+            return False
 
     @property
     def cookies(self) -> str:

@@ -15,6 +15,7 @@ from aiortc.mediastreams import MediaStreamError
 
 from meetd.bot.errors import LineLost, Refused
 from meetd.bot.latest import Latest
+from meetd.bot.plain_session import NotHere, PlainSession
 from meetd.bot.session import Ask, Session
 from meetd.ending import ended
 
@@ -61,13 +62,17 @@ class _Feed:
 class Media:
     """Reconciles sessions with what is wanted, in a task of its own."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, *, plain: bool = False) -> None:
+        """`plain`: tries the worker on this host's loopback first, without ICE and DTLS."""
         self._ask = ask
+        self._plain = plain
         self._mode: dict[str, Any] | None = None
         self._producers: dict[str, Key] = {}
         self._feeds: dict[Key, _Feed] = {}
         self._sending: dict[str, MediaStreamTrack] = {}
-        self._session: Session | None = None
+        self._sent: dict[str, MediaStreamTrack] = {}
+        """What the session sends; another track may be wanted by now."""
+        self._session: Session | PlainSession | None = None
         self._changed = asyncio.Event()
         self._task = asyncio.create_task(self._run())
         self._told_epoch = 0
@@ -77,6 +82,11 @@ class Media:
     def sending(self) -> frozenset[str]:
         """Sources that are wanted to be sent."""
         return frozenset(self._sending)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it goes over the loopback, without ICE and DTLS."""
+        return isinstance(self._session, PlainSession)
 
     @property
     def router_id(self) -> str | None:
@@ -193,6 +203,11 @@ class Media:
                     self._mode = None
                 self.break_session()
                 continue
+            except NotHere:
+                self._plain = False
+                self.break_session()
+                self._changed.set()
+                continue
             except Exception as error:
                 _log.warning("Media is tried again: %r", error)
                 self.break_session()
@@ -215,13 +230,16 @@ class Media:
             session.router_id != mode["routerId"]
         ):  # fmt: skip
             await self._drop()
-            session = self._session = Session(self._ask, mode["routerId"], self._touch)
+            way = PlainSession if self._plain else Session
+            session = self._session = way(self._ask, mode["routerId"], self._touch)
             await session.load(mode["routerRtpCapabilities"])
-        for source in session.producers.keys() - self._sending.keys():
-            await session.stop(source)
+        for source in list(session.producers):
+            if self._sending.get(source) is not self._sent.get(source):
+                await session.stop(source)
         for source in self._sending.keys() - session.producers.keys():
+            track = self._sent[source] = self._sending[source]
             try:
-                await session.send(source, self._sending[source])
+                await session.send(source, track)
             except Refused as error:
                 if error.code not in {"forbidden", "host_forbids"}:
                     raise
@@ -233,7 +251,7 @@ class Media:
             with contextlib.suppress(Refused):
                 await self._ask("mode:ready", epoch=mode["epoch"])
 
-    async def _receive(self, session: Session) -> None:
+    async def _receive(self, session: Session | PlainSession) -> None:
         for key, feed in list(self._feeds.items()):
             if not feed.readers:
                 feed.stop()
@@ -258,6 +276,7 @@ class Media:
 
     async def _drop(self) -> None:
         session, self._session = self._session, None
+        self._sent = {}
         for feed in self._feeds.values():
             feed.stop()
         if session is not None:

@@ -11,7 +11,12 @@ from typing import Any
 
 from meetd.errors import MeetError
 from meetd.media.events import Parameters
-from meetd.media.options import ConsumerOptions, NotConsumed, TransportOptions
+from meetd.media.options import (
+    ConsumerOptions,
+    NotConsumed,
+    PlainTransportOptions,
+    TransportOptions,
+)
 from meetd.media.participant_media import ParticipantMedia
 from meetd.media.subscribing import Subscribing
 from meetd.media.tracks import Direction, ProducerInfo, TrackSource
@@ -64,6 +69,14 @@ class MovingTransports:
     async def create(self, direction: Direction) -> TransportOptions:
         """See Transports."""
         return await self._media.newer.transports.create(direction)
+
+    async def create_plain(self, direction: Direction, key: str) -> PlainTransportOptions:
+        """See Transports."""
+        return await self._media.newer.transports.create_plain(direction, key)
+
+    def heard(self, transport_id: str) -> bool:
+        """See Transports."""
+        return self._media.of_transport(transport_id).transports.heard(transport_id)
 
     async def connect(self, transport_id: str, dtls_parameters: Parameters) -> None:
         """See Transports."""

@@ -20,6 +20,18 @@ class TransportOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class PlainTransportOptions:
+    """A transport without ICE and DTLS, that a bot of the worker's host sends SRTP to."""
+
+    id: str
+    ip: str
+    port: int
+    """For RTP and RTCP; the worker answers to where the first packet comes from."""
+    key: str
+    """Master key and salt of what the worker sends (AES_CM_128_HMAC_SHA1_80), in base64."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConsumerOptions:
     """A new consumer, created paused."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from meetd.errors import NotInRoom
 from meetd.media.events import MediaEvent
 from meetd.model import ParticipantId
-from worker_bridge import Consumer, Producer, WebRtcTransport
+from worker_bridge import Consumer, PlainTransport, Producer, WebRtcTransport
 
 
 @dataclass(slots=True)
@@ -19,7 +19,9 @@ class Owner:
     emit: Callable[[MediaEvent], None]
     gone: bool = False
 
-    def require_present_or_close(self, new: WebRtcTransport | Producer | Consumer) -> None:
+    def require_present_or_close(
+        self, new: WebRtcTransport | PlainTransport | Producer | Consumer
+    ) -> None:
         """Close what was made for somebody who left meanwhile. Raises NotInRoom."""
         if self.gone:
             new.close()

@@ -165,7 +165,7 @@ class RoomMedia:
 
     def _new(self, participant_id: ParticipantId, router: RouterHandle) -> ParticipantMedia:
         owner = Owner(participant_id, self._emit)
-        transports = Transports(owner, router.router, router.webrtc_server)
+        transports = Transports(owner, router.router, router.webrtc_server, far=router.far)
         return ParticipantMedia(
             owner,
             router.id,

@@ -20,8 +20,8 @@ from meetd.media.options import ConsumerOptions, NotConsumed
 from meetd.media.owner import Owner
 from meetd.media.room_producers import RoomProducers
 from meetd.media.tracks import Direction
-from meetd.media.transports import Transports
-from worker_bridge import Consumer, Router, WebRtcTransport
+from meetd.media.transports import Transport, Transports
+from worker_bridge import Consumer, Router
 from worker_bridge import ConsumerLayers as Layers
 from worker_bridge import ConsumerScore as Score
 
@@ -134,7 +134,7 @@ class Subscribing:
             await consumer.request_key_frame()
 
     async def _consume(
-        self, transport: WebRtcTransport, rtp_capabilities: Parameters, producer_id: str
+        self, transport: Transport, rtp_capabilities: Parameters, producer_id: str
     ) -> Consumer:
         """Raises UnknownProducer, InvalidRequest, MediaRejected, MediaUnavailable."""
         original = self._room.get(producer_id)

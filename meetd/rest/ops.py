@@ -7,12 +7,9 @@ import secrets
 from aiohttp import web
 
 from meetd import metrics
-from meetd.client_address import read_address
+from meetd.client_address import is_of_this_host
 from meetd.errors import NotOperator
 from meetd.rest.deps import bearer, deps
-
-_PASSED_ON = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
-"""Headers of which a proxy adds one or another."""
 
 
 async def healthz(_request: web.Request) -> web.Response:
@@ -45,19 +42,4 @@ def _by_operator(request: web.Request) -> bool:
     wanted = settings.metrics_token
     if wanted is not None and given is not None:
         return secrets.compare_digest(given.encode(), wanted.encode())
-    return not settings.secure and _from_this_host(request)
-
-
-def _from_this_host(request: web.Request) -> bool:
-    """Return whether a program of this host asks, by that name: no proxy of this host for somebody
-    else, nor a browser of this host for a page that gave its own name this address."""
-    if any(name in request.headers for name in _PASSED_ON):
-        return False
-    asked = request.headers.get("Host", "")
-    named = asked.partition(":")[0] == "localhost" or _is_loopback(asked)
-    return named and _is_loopback(request.remote or "")
-
-
-def _is_loopback(text: str) -> bool:
-    address = read_address(text)
-    return address is not None and address.is_loopback
+    return not settings.secure and is_of_this_host(request)

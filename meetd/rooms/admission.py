@@ -37,6 +37,8 @@ class Arrival:
     decodes: tuple[VideoCodec, ...] = (VideoCodec.VP8,)
     pronouns: str = ""
     picture: str | None = None
+    same_host: bool = False
+    """A program of this host comes, and no proxy for it."""
     companion_of: ParticipantId | None = None
     """In whose physical room they are, where they come without sound."""
     take_over: bool = False

@@ -592,6 +592,7 @@ class LiveRoom:
             participant.companion_of = companions.with_sound(
                 self._members, arrival.principal, arrival.companion_of
             )
+        participant.same_host = arrival.same_host
         stopped = keep_to(participant, arrival, self.room.settings, again=place.resumed)
         if place.resumed:
             participant.come_back()

@@ -101,6 +101,8 @@ class Participant(ParticipantInfo):
     """Reads what was said after this message; 0: all."""
     outside: bool = False
     """It is not in the room: somebody who leads from without."""
+    same_host: bool = False
+    """Its socket comes from a program of this host, which may reach a worker's loopback."""
     removal: asyncio.TimerHandle | None = None
     """Runs while the connection is broken."""
 

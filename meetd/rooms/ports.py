@@ -11,7 +11,12 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from meetd.media.events import MediaEvent, Parameters
-from meetd.media.options import ConsumerOptions, NotConsumed, TransportOptions
+from meetd.media.options import (
+    ConsumerOptions,
+    NotConsumed,
+    PlainTransportOptions,
+    TransportOptions,
+)
 from meetd.media.tracks import Direction, ProducerInfo, TrackSource
 from meetd.model import (
     Addressee,
@@ -44,6 +49,13 @@ class Transports(Protocol):
 
     async def create(self, direction: Direction) -> TransportOptions:
         """Create one, in place of an older one of its direction. Raises MediaUnavailable."""
+
+    async def create_plain(self, direction: Direction, key: str) -> PlainTransportOptions:
+        """Create one on the worker's loopback, for SRTP by that key. Raises NotThisHost,
+        MediaUnavailable."""
+
+    def heard(self, transport_id: str) -> bool:
+        """Return whether something came over a plain one."""
 
     async def connect(self, transport_id: str, dtls_parameters: Parameters) -> None:
         """Hand over the browser's DTLS fingerprints. Raises MediaRejected."""

@@ -31,6 +31,8 @@ class Connection:
     credential: Credential
     address: str | None = None
     """Where it comes from, if that is to be kept."""
+    same_host: bool = False
+    """A program of this host opened it, and no proxy for it."""
     place: tuple[LiveRoom, Participant] | None = None
     knock: tuple[LiveRoom, Knock] | None = None
     """What it asks to be let into."""

@@ -13,6 +13,7 @@ from meetd import metrics
 from meetd.auth.guests import Guests
 from meetd.auth.sessions import Credential, Sessions
 from meetd.auth.turn import IceServer
+from meetd.client_address import is_of_this_host
 from meetd.cluster.bus import Bus, SessionEnded, SessionRenewed
 from meetd.cookie_names import CookieNames
 from meetd.errors import Internal, MeetError, TooManyRequests, Unauthorized
@@ -112,7 +113,8 @@ class SignalingServer:
         budget = self._budgets.of(credential.principal.id)
         line.sign_in(budget)
         address = self._address_of(environ["aiohttp.request"])
-        connection = Connection(sid, credential, address, budget=budget)
+        same_host = is_of_this_host(environ["aiohttp.request"])
+        connection = Connection(sid, credential, address, same_host, budget=budget)
         self._connections.add(connection)
         self._lifetimes.begin(connection)
         metrics.SOCKETS.inc()

@@ -18,6 +18,12 @@ def encodable(value: str) -> None:
         raise ValidationError("Not text.")
 
 
+def base64_letters(value: str) -> None:
+    """Bytes in base64, whole groups of three."""
+    if not (value.isascii() and all(c.isalnum() or c in "+/" for c in value)):
+        raise ValidationError("Some of these characters are not allowed.")
+
+
 def written(value: str) -> None:
     """Text that a person could have typed on one line, and more than blanks."""
     if not is_line(value):

@@ -28,6 +28,7 @@ from meetd.wire.fields import (
     ParticipantRef,
     RtpCapabilities,
     RtpParameters,
+    base64_letters,
     encodable,
 )
 from meetd.wire.formats import Format
@@ -192,6 +193,14 @@ class TransportCreate:
 
     router_id: Id
     direction: Direction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainTransportCreate(TransportCreate):
+    """The same without ICE and DTLS, for a bot on the worker's own host."""
+
+    key: Annotated[str, validate.Length(40, 40), base64_letters]
+    """Master key and salt of what the bot sends (SRTP, AES_CM_128_HMAC_SHA1_80), in base64."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

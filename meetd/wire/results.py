@@ -104,6 +104,13 @@ class Knocked:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """Whether something came over a transport without ICE, so that the worker knows where to."""
+
+    heard: bool
+
+
+@dataclass(frozen=True, slots=True)
 class IceRestarted:
     """New ICE credentials of the server's end."""
 

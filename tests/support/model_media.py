@@ -17,7 +17,12 @@ from meetd.media.events import (
     ProducerSwitched,
     RouterLost,
 )
-from meetd.media.options import ConsumerOptions, NotConsumed, TransportOptions
+from meetd.media.options import (
+    ConsumerOptions,
+    NotConsumed,
+    PlainTransportOptions,
+    TransportOptions,
+)
 from meetd.media.tracks import Direction, ProducerInfo, TrackSource
 from meetd.model import ParticipantId, RoomId
 
@@ -36,6 +41,15 @@ class ModelTransports:
         made = TransportOptions(_name("transport"), {}, [], {})
         self.open[made.id] = direction
         return made
+
+    async def create_plain(self, direction: Direction, key: str) -> PlainTransportOptions:
+        made = PlainTransportOptions(_name("transport"), "127.0.0.1", 1, key)
+        self.open[made.id] = direction
+        return made
+
+    def heard(self, transport_id: str) -> bool:
+        self.require(transport_id)
+        return False
 
     async def connect(self, transport_id: str, dtls_parameters: Parameters) -> None:
         self.require(transport_id)

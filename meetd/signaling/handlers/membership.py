@@ -54,6 +54,7 @@ async def join(caller: Caller, request: requests.Join) -> results.Joined:
             pronouns=" ".join(request.pronouns.split()),
             take_over=request.take_over,
             picture=await _picture(caller, request.picture),
+            same_host=connection.same_host,
             companion_of=request.companion_of,
             resume=Resume(resume.participant_id, resume.token) if resume else None,
             last_message_id=last,

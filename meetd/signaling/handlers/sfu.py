@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from meetd.errors import InvalidRequest, StaleRouter
-from meetd.media.options import TransportOptions
+from meetd.errors import InvalidRequest, NotThisHost, StaleRouter
+from meetd.media.options import PlainTransportOptions, TransportOptions
 from meetd.rooms import sending
 from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.participant import Participant
@@ -21,6 +21,25 @@ async def create_transport(
     if request.router_id != media.router_id:
         raise StaleRouter
     return await media.transports.create(request.direction)
+
+
+async def create_plain_transport(
+    room: LiveRoom, participant: Participant, request: requests.PlainTransportCreate
+) -> PlainTransportOptions:
+    """Create one without ICE and DTLS, for a bot beside the worker."""
+    if not (participant.bot and participant.same_host):
+        raise NotThisHost
+    media = room.media.of(participant.id)
+    if request.router_id != media.router_id:
+        raise StaleRouter
+    return await media.transports.create_plain(request.direction, request.key)
+
+
+async def look_for_bot(
+    room: LiveRoom, participant: Participant, request: requests.TransportOnly
+) -> results.Heard:
+    """Say whether the bot was heard over such a transport: it may be on another host after all."""
+    return results.Heard(room.media.of(participant.id).transports.heard(request.transport_id))
 
 
 async def connect_transport(
@@ -147,6 +166,8 @@ async def request_key_frame(
 OPERATIONS = dict(
     (
         in_room(sockets.CREATE_TRANSPORT, create_transport),
+        in_room(sockets.CREATE_PLAIN_TRANSPORT, create_plain_transport),
+        in_room(sockets.LOOK_FOR_BOT, look_for_bot),
         in_room(sockets.CONNECT_TRANSPORT, connect_transport),
         in_room(sockets.RESTART_ICE, restart_ice),
         in_room(sockets.CLOSE_TRANSPORT, close_transport),

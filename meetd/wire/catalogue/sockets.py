@@ -9,7 +9,7 @@ from typing import Any
 
 from meetd import errors
 from meetd.auth.needs import SIGNED_IN
-from meetd.media.options import TransportOptions
+from meetd.media.options import PlainTransportOptions, TransportOptions
 from meetd.rooms.chat import Found
 from meetd.rooms.files import FileOffered, FileOpened
 from meetd.rooms.members import RosterPage
@@ -169,6 +169,22 @@ CREATE_TRANSPORT = Request(
     "Create a transport to send or to receive on.",
     _JOIN,
     errors=(errors.StaleRouter, *_ROUTER),
+)
+CREATE_PLAIN_TRANSPORT = Request(
+    "sfu:transport:plain",
+    requests.PlainTransportCreate,
+    PlainTransportOptions,
+    "Create one without ICE and DTLS: for a bot on the worker's own host, and nobody else.",
+    _JOIN,
+    errors=(errors.NotThisHost, errors.StaleRouter, *_ROUTER),
+)
+LOOK_FOR_BOT = Request(
+    "sfu:transport:heard",
+    requests.TransportOnly,
+    results.Heard,
+    "Ask whether something came over such a transport.",
+    _JOIN,
+    errors=_TRANSPORT,
 )
 CONNECT_TRANSPORT = Request(
     "sfu:transport:connect",
@@ -394,6 +410,8 @@ REQUESTS: tuple[Request[Any, Any], ...] = (
     QUALITY,
     P2P_SIGNAL,
     CREATE_TRANSPORT,
+    CREATE_PLAIN_TRANSPORT,
+    LOOK_FOR_BOT,
     CONNECT_TRANSPORT,
     RESTART_ICE,
     CLOSE_TRANSPORT,

@@ -15,12 +15,13 @@ from support.bot_room import BOT_PATIENCE, BotRoom, first_loud, tone
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def test_it_says_hears_and_writes(place: BotRoom) -> None:
+@pytest.mark.parametrize("plain", [None, False])
+async def test_it_says_hears_and_writes(place: BotRoom, plain: bool | None) -> None:
     ada, bob = await place.token("Ada"), await place.token("Bob")
     async with (
         asyncio.timeout(BOT_PATIENCE),
-        room(place.url, ada) as one,
-        room(f"{place.url}#token={bob}") as two,
+        room(place.url, ada, plain=plain) as one,
+        room(f"{place.url}#token={bob}", plain=plain) as two,
     ):
         peer = await two.peer("Ada")
         assert peer.bot
@@ -28,6 +29,8 @@ async def test_it_says_hears_and_writes(place: BotRoom) -> None:
         saying = asyncio.create_task(one.say(tone(20)))
         heard = await first_loud(two.audio(peer))
         assert heard.sample_rate == RATE
+        # Beside the server, unless asked otherwise, it needs no ICE.
+        assert one.media.is_plain == two.media.is_plain == (plain is None)
         saying.cancel()
         events, chat = two.events(), two.messages()
         reads = asyncio.ensure_future(anext(chat))

@@ -41,6 +41,8 @@ sfu:proof              .    .      .             .             not_in_room not_i
 quality                .    .      .             .             not_in_room not_in_room .             not_in_room      .             not_in_room
 p2p:signal             .    .      .             .             not_in_room not_in_room .             not_in_room      .             not_in_room
 sfu:transport:create   .    .      .             .             not_in_room not_in_room .             not_in_room      .             not_in_room
+sfu:transport:plain    not_this_host not_this_host not_this_host not_this_host not_in_room not_in_room not_this_host not_in_room not_this_host not_in_room
+sfu:transport:heard    .    .      .             .             not_in_room not_in_room .             not_in_room      .             not_in_room
 sfu:transport:connect  .    .      .             .             not_in_room not_in_room .             not_in_room      .             not_in_room
 sfu:transport:restart  .    .      .             .             not_in_room not_in_room .             not_in_room      .             not_in_room
 sfu:transport:close    .    .      .             .             not_in_room not_in_room .             not_in_room      .             not_in_room
@@ -201,7 +203,7 @@ OF_COOKIES = {"POST /auth/register", "POST /auth/login", "POST /auth/refresh", "
 
 PERMISSION_CODES = {
     *("forbidden", "not_admin", "not_moderator", "not_room_host", "host_forbids", "never_inside"),
-    *("removed", "blocked", "must_ask", "not_in_room", "unauthorized"),
+    *("removed", "blocked", "must_ask", "not_in_room", "unauthorized", "not_this_host"),
 }
 """Codes that say that somebody may not. Behind any other they were let through."""
 
@@ -224,6 +226,8 @@ SAID: dict[str, dict[str, object]] = {
     "p2p:signal": {"epoch": 1, "to": "x", "payload": {"kind": "x"}},
     "sfu:proof": {"works": True},
     "sfu:transport:create": {"routerId": "x", "direction": "send"},
+    "sfu:transport:plain": {"routerId": "x", "direction": "send", "key": "k" * 40},
+    "sfu:transport:heard": {"transportId": "x"},
     "sfu:transport:connect": {"transportId": "x", "dtlsParameters": {}},
     "sfu:transport:restart": {"transportId": "x"},
     "sfu:transport:close": {"transportId": "x"},

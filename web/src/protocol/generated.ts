@@ -300,6 +300,21 @@ const RosterPage = z.object({
 });
 export type RosterPage = z.infer<typeof RosterPage>;
 
+/** A transport without ICE and DTLS, that a bot of the worker's host sends SRTP to. */
+const PlainTransportOptions = z.object({
+  id: z.string(),
+  ip: z.string(),
+  port: z.number(),
+  key: z.string(),
+});
+export type PlainTransportOptions = z.infer<typeof PlainTransportOptions>;
+
+/** Whether something came over a transport without ICE, so that the worker knows where to. */
+const Heard = z.object({
+  heard: z.boolean(),
+});
+export type Heard = z.infer<typeof Heard>;
+
 /** New ICE credentials of the server's end. */
 const IceRestarted = z.object({
   iceParameters: z.custom<mediasoup.IceParameters>(),
@@ -931,15 +946,22 @@ export interface TransportCreate {
   direction: Direction;
 }
 
-/** The browser's DTLS parameters. */
-export interface TransportConnect {
-  transportId: string;
-  dtlsParameters: mediasoup.DtlsParameters;
+/** The same without ICE and DTLS, for a bot on the worker's own host. */
+export interface PlainTransportCreate {
+  routerId: string;
+  direction: Direction;
+  key: string;
 }
 
 /** One of the caller's transports. */
 export interface TransportOnly {
   transportId: string;
+}
+
+/** The browser's DTLS parameters. */
+export interface TransportConnect {
+  transportId: string;
+  dtlsParameters: mediasoup.DtlsParameters;
 }
 
 /** A new source. */
@@ -1227,6 +1249,10 @@ export interface Requests {
   "p2p:signal": P2PSignal;
   /** Create a transport to send or to receive on. */
   "sfu:transport:create": TransportCreate;
+  /** Create one without ICE and DTLS: for a bot on the worker's own host, and nobody else. */
+  "sfu:transport:plain": PlainTransportCreate;
+  /** Ask whether something came over such a transport. */
+  "sfu:transport:heard": TransportOnly;
   /** Connect a transport. */
   "sfu:transport:connect": TransportConnect;
   /** Restart ICE, after a change of network. */
@@ -1358,6 +1384,8 @@ export const results = {
   quality: z.object({}),
   "p2p:signal": z.object({}),
   "sfu:transport:create": Transport,
+  "sfu:transport:plain": PlainTransportOptions,
+  "sfu:transport:heard": Heard,
   "sfu:transport:connect": z.object({}),
   "sfu:transport:restart": IceRestarted,
   "sfu:transport:close": z.object({}),
