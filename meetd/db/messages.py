@@ -149,8 +149,9 @@ class Messages(MessageChanges):
             ORDER BY m.id DESC LIMIT {SEARCHED}"""
         # In small letters once each, and no further than to the first word that is not there.
         source = f"""(SELECT * FROM ({looked_at}) m WHERE m.deleted_at IS NULL AND (
-            SELECT NOT EXISTS (SELECT FROM unnest($5::text[]) word WHERE strpos(small, word) = 0)
-            FROM (SELECT lower(m.content) AS small OFFSET 0) l
+            SELECT NOT EXISTS (
+                SELECT FROM unnest($5::text[]) word WHERE strpos(small, lower(word)) = 0
+            ) FROM (SELECT lower(m.content) AS small OFFSET 0) l
             ) ORDER BY m.id DESC LIMIT $3)"""
         async with self._database.searches.turn(reader):
             rows = await self._fetch(source, "DESC", room_id, before, limit, reader, list(words))
