@@ -7,7 +7,7 @@ import { floors } from "./eslint.floors.js";
 import { textsInTable } from "./eslint.texts.js";
 
 export default tseslint.config(
-  { ignores: ["build", ".react-router", "node_modules"] },
+  { ignores: ["build", ".react-router", "node_modules", "api-types/dist"] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
