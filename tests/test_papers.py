@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAPERS = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
+    ROOT / "SECURITY.md",
     ROOT / "meetd" / "signaling" / "PROTOCOL.md",
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
