@@ -17,7 +17,7 @@ MAX_ROOMS = 1000
 """Rooms of one person."""
 ROOM_RATE, ROOM_BURST = 1 / 6, 100.0
 """Rooms that one person makes, per second and at once."""
-COME_RATE, COMES = 1 / 2, 40.0
+COME_RATE, COMES = 1 / 2, 200.0
 """Times that one person comes into rooms anew, per second and at once: each is told to all, and
 kept in the room's log and as events."""
 WRITE_RATE, WRITE_BURST = 10.0, 300.0

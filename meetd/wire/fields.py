@@ -12,9 +12,16 @@ from meetd.names import is_line
 from meetd.wire.marks import Opaque
 
 
+def whole(value: str) -> None:
+    """JSON may hold halves of characters, which are no text."""
+    if any("\ud800" <= c <= "\udfff" for c in value):
+        raise ValidationError("Not text.")
+
+
 def encodable(value: str) -> None:
-    """JSON may hold halves of characters, which are no text, and the one that no table takes."""
-    if any("\ud800" <= c <= "\udfff" or c == "\0" for c in value):
+    """Text that a table takes, which has no zero either."""
+    whole(value)
+    if "\0" in value:
         raise ValidationError("Not text.")
 
 
@@ -60,6 +67,8 @@ class Object(fields.Field[dict[str, Any]]):
 
 
 Id = Annotated[str, validate.Length(1, 64), encodable]
+Code = Annotated[str, validate.Length(1, 64), whole]
+"""What might be a room's code: of what is none there is no room, whatever is in it."""
 MAX_IDS = 100
 """As many as one request names."""
 Ids = Annotated[list[Id], validate.Length(1, MAX_IDS)]

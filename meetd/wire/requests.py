@@ -19,6 +19,7 @@ from meetd.rooms.participant import Limit, VideoCodec
 from meetd.rooms.reactions import Sign
 from meetd.wire.bodies import GuestName, Pronouns
 from meetd.wire.fields import (
+    Code,
     DtlsParameters,
     Epoch,
     Id,
@@ -48,7 +49,7 @@ class Resume:
 class Join:
     """Come into a room."""
 
-    code: Id
+    code: Code
     microphone: bool
     camera: bool
     screen: bool = False
@@ -83,7 +84,7 @@ class Rename:
 class KnockAt:
     """Ask to come into a room."""
 
-    code: Id
+    code: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
