@@ -1,7 +1,8 @@
-"""Sources are short, or say why not."""
+"""Sources are short, or say why not; and none is taken for one of Python's own."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,10 @@ def test_a_long_source_needs_a_reason(tmp_path: Path, head: str, found: bool) ->
     assert unreasoned(path) is found
     path.write_text("x = 1\n" * LONGEST)
     assert not unreasoned(path)
+
+
+def test_no_support_is_called_as_a_module_of_pythons_own() -> None:
+    """Programs that are run from that folder would import it in the other's place."""
+    modules = {path.stem for path in (ROOT / "tests" / "support").iterdir()}
+    assert len(modules) > 50
+    assert modules & sys.stdlib_module_names == set()

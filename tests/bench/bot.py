@@ -13,7 +13,7 @@ from aiohttp import ClientSession
 from support.produced import rtp_parameters
 from support.rest import register
 from support.service import Served
-from support.socket import Socket
+from support.socket_client import Socket
 
 
 class Bot:

@@ -14,7 +14,7 @@ from socketio.exceptions import ConnectionError as SocketRefused
 from support.rest import post, register
 from support.service import Service
 from support.signaling import connected
-from support.socket import Socket
+from support.socket_client import Socket
 
 ID = "00000000-0000-0000-0000-000000000000"
 UUID = "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"

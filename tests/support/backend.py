@@ -17,7 +17,7 @@ from meetd import app
 from meetd.config import Settings
 from meetd.rest.connections import Runner
 from meetd.rest.deps import DEPS
-from support.socket import PATIENCE, Socket
+from support.socket_client import PATIENCE, Socket
 from support.wire import must_be_answer, wrong_of_event
 from worker_bridge import provision
 

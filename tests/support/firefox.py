@@ -53,8 +53,7 @@ async def firefox(playwright: Playwright, look: Look, folder: Path) -> AsyncIter
     """Run it by WebDriver BiDi, with a microphone of this look's tone."""
     program = shutil.which("firefox-esr") or shutil.which("firefox") or "firefox"
     relayed = folder / "firefox"
-    # Without its folder among those of modules: some there are called as Python's own.
-    command = shlex.join([sys.executable, "-P", str(RELAY), program])
+    command = shlex.join([sys.executable, str(RELAY), program])
     relayed.write_text(f'#!/bin/sh\nexec {command} "$@"\n')
     relayed.chmod(0o755)
     browser = await playwright.firefox.launch(

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from aiohttp import ClientSession
 
 from support.service import Service
-from support.socket import Socket
+from support.socket_client import Socket
 
 
 @contextlib.asynccontextmanager

@@ -18,7 +18,7 @@ from meetd.scopes import Scope
 from support.api import Answer, Api
 from support.backend import Client, backend, settings
 from support.postgres import Postgres
-from support.socket import Socket
+from support.socket_client import Socket
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SHOP = "https://shop.example.org"

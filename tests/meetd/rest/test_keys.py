@@ -18,7 +18,7 @@ from meetd.errors import InvalidRequest, NotFound, UsernameTaken
 from meetd.scopes import OF_PEOPLE, SCOPES, Scope
 from meetd.wire.catalogue.rest import OPERATIONS
 from support.api import Answer, Api
-from support.socket import Socket
+from support.socket_client import Socket
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

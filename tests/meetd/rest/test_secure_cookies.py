@@ -10,7 +10,7 @@ from aiohttp import ClientSession, DummyCookieJar
 from support.api import Api
 from support.backend import PASSWORD, backend, settings
 from support.postgres import Postgres
-from support.socket import Socket
+from support.socket_client import Socket
 
 ORIGIN = "https://meet.example.org"
 NAMES = {"__Host-meetd_access", "__Host-meetd_refresh", "__Host-meetd_device"}
