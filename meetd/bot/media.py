@@ -16,7 +16,8 @@ from aiortc.mediastreams import MediaStreamError
 from meetd.bot.errors import LineLost, Refused
 from meetd.bot.latest import Latest
 from meetd.bot.plain_session import NotHere, PlainSession
-from meetd.bot.session import Ask, Session
+from meetd.bot.receiving import Ask
+from meetd.bot.session import Session
 from meetd.ending import ended
 
 _log = logging.getLogger(__name__)

@@ -28,7 +28,8 @@ from pymediasoup.rtp_parameters import RtpCapabilities
 
 from meetd.bot.errors import LineLost, Refused
 from meetd.bot.leg import Leg
-from meetd.bot.session import CLOSE_LIMIT, Ask
+from meetd.bot.receiving import Ask, Receiving
+from meetd.bot.session import CLOSE_LIMIT
 from meetd.bot.sound import Lent
 
 KNOCKS = 40
@@ -70,25 +71,22 @@ class NotHere(Exception):  # noqa: N818 - it is no error: there is another way.
     """The worker is not on the bot's host, or cannot be reached there."""
 
 
-class PlainSession:
+class PlainSession(Receiving):
     """Media on one router, as `Session` is it."""
 
     worn = False
 
     def __init__(self, ask: Ask, router_id: str, on_broken: Callable[[], None]) -> None:
+        super().__init__(ask)
         self.router_id = router_id
         self.broken = False
         self.producers: dict[str, str] = {}
         """Ids of what is sent, by source."""
-        self.consumers: dict[str, str] = {}
-        """Ids of what is received, by the producer's id."""
-        self._ask = ask
         self._on_broken = on_broken
         self._capabilities: dict[str, Any] = {}
         self._cname = str(uuid.uuid4())
         self._legs: dict[str, Leg] = {}
         self._senders: dict[str, RTCRtpSender] = {}
-        self._receivers: dict[str, RTCRtpReceiver] = {}
 
     async def load(self, capabilities: dict[str, Any]) -> None:
         """Learn what the router can do, and find the worker. Raises NotHere, Refused, LineLost."""
@@ -158,31 +156,8 @@ class PlainSession:
             receiver._set_rtcp_ssrc(random32())  # noqa: SLF001
             self.consumers[producer_id], self._receivers[producer_id] = told["id"], receiver
             await receiver.receive(_received(its))
-        if tracks:
-            ids = [self.consumers[one] for one in tracks]
-            await self._ask("sfu:consumer:resume", consumerIds=ids)
+        await self._resume(tracks)
         return tracks
-
-    async def end(self, producer_id: str) -> None:
-        """Receive a producer no more."""
-        consumer_id = self.consumers.pop(producer_id, None)
-        receiver = self._receivers.pop(producer_id, None)
-        if receiver is not None:
-            await receiver.stop()
-        if consumer_id is not None:
-            with contextlib.suppress(Refused):
-                # Gone by itself, with what it is of.
-                await self._ask("sfu:consumer:close", consumerIds=[consumer_id])
-
-    async def lost(self) -> tuple[int, int]:
-        """Packets that did not arrive at first, and all that were sent to the bot."""
-        lost = whole = 0
-        for receiver in list(self._receivers.values()):
-            for one in (await receiver.getStats()).values():
-                if one.type == "inbound-rtp":
-                    lost += max(0, one.packetsLost)
-                    whole += max(0, one.packetsLost) + one.packetsReceived
-        return lost, whole
 
     async def close(self) -> None:
         """Hang up. The server is told, since nothing else would tell it."""

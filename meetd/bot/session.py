@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
@@ -14,32 +13,28 @@ from pymediasoup.models.transport import DtlsParameters, IceCandidate, IceParame
 from pymediasoup.rtp_parameters import RtpCapabilities, RtpParameters
 
 from meetd.bot.errors import LineLost, Refused
+from meetd.bot.receiving import Ask, Receiving
 from meetd.bot.sound import Lent
 
 CLOSE_LIMIT = 5.0
 """Seconds that hanging up may take."""
-Ask = Callable[..., Awaitable[dict[str, Any]]]
 WORN = 40
 """Consumers that ended, after which a session is better made anew: each leaves a section in SDP."""
 
 
-class Session:
+class Session(Receiving):
     """Media on one router, until it breaks or another router takes its place."""
 
     def __init__(self, ask: Ask, router_id: str, on_broken: Callable[[], None]) -> None:
+        super().__init__(ask)
         self.router_id = router_id
         self.broken = False
         self.producers: dict[str, str] = {}
         """Ids of what is sent, by source."""
-        self.consumers: dict[str, str] = {}
-        """Ids of what is received, by the producer's id."""
-        self._ask = ask
         self._on_broken = on_broken
         self._device: Any = Device(handlerFactory=AiortcHandler.createFactory())
         self._transports: dict[str, Any] = {}
-        self._receivers: dict[str, Any] = {}
         self._error: Exception | None = None
-        self._ended = 0
 
     async def load(self, capabilities: dict[str, Any]) -> None:
         """Learn what the router can do."""
@@ -100,32 +95,8 @@ class Session:
                 if one.mid == consumer.localId
             )
             tracks[told["producerId"]] = consumer.track
-        if tracks:
-            ids = [self.consumers[one] for one in tracks]
-            await self._ask("sfu:consumer:resume", consumerIds=ids)
+        await self._resume(tracks)
         return tracks
-
-    async def end(self, producer_id: str) -> None:
-        """Receive a producer no more."""
-        consumer_id = self.consumers.pop(producer_id, None)
-        receiver = self._receivers.pop(producer_id, None)
-        if receiver is not None:
-            self._ended += 1
-            await receiver.stop()
-        if consumer_id is not None:
-            with contextlib.suppress(Refused):
-                # Gone by itself, with what it is of.
-                await self._ask("sfu:consumer:close", consumerIds=[consumer_id])
-
-    async def lost(self) -> tuple[int, int]:
-        """Packets that did not arrive at first, and all that were sent to the bot."""
-        lost = whole = 0
-        for receiver in list(self._receivers.values()):
-            for one in (await receiver.getStats()).values():
-                if one.type == "inbound-rtp":
-                    lost += max(0, one.packetsLost)
-                    whole += max(0, one.packetsLost) + one.packetsReceived
-        return lost, whole
 
     async def close(self) -> None:
         """Hang up; the server is told nothing."""

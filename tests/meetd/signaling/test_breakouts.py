@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from meetd.rooms.breakout_plan import MOST_ROOMS
 from support.backend import Backend, Client
+from support.breakouts import breakouts, go
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -57,21 +56,6 @@ async def meeting(shared: Backend) -> AsyncIterator[Meeting]:
     yield meeting
     for client in meeting.all:
         await client.socket.disconnect()
-
-
-async def breakouts(client: Client, **expected: object) -> dict[str, Any]:
-    """How somebody is told that they are, once that is as expected."""
-    async with asyncio.timeout(20):
-        while True:
-            shown = (await client.told("breakouts:changed"))["breakouts"]
-            if shown is not None and expected.items() <= shown.items():
-                return dict(shown)
-
-
-async def go(client: Client, code: str) -> dict[str, Any]:
-    """Leave one room for another."""
-    await client.do("leave")
-    return await client.join(code)
 
 
 async def test_each_goes_to_their_own_and_to_no_other(meeting: Meeting) -> None:

@@ -39,6 +39,17 @@ async def waiting(host: Client, count: int) -> list[dict[str, Any]]:
     return found
 
 
+async def let_in(server: Backend) -> tuple[Client, str, Client]:
+    """A host who is in a room of theirs, and a guest who asked and was let in."""
+    host, code = await inside(server)
+    mara = await server.guest(code, "Mara")
+    await asks(mara, code)
+    await waiting(host, 1)
+    await host.do("knocks:admit")
+    await mara.told("knock:answered")
+    return host, code, mara
+
+
 async def test_a_guest_asks_is_let_in_talks_and_is_the_same_again(server: Backend) -> None:
     host, code = await inside(server)
     mara = await server.guest(code, "Mara Lund")
@@ -168,24 +179,14 @@ async def test_a_second_window_of_who_waits_takes_their_place(server: Backend) -
 
 
 async def test_a_meeting_that_is_over_forgets_whom_it_let_in(server: Backend) -> None:
-    host, code = await inside(server)
-    mara = await server.guest(code, "Mara")
-    await asks(mara, code)
-    await waiting(host, 1)
-    await host.do("knocks:admit")
-    await mara.told("knock:answered")
+    host, code, mara = await let_in(server)
     await host.do("leave")
     await host.join(code)
     await asks(mara, code)
 
 
 async def test_a_meeting_that_is_ended_for_all_forgets_whom_it_let_in(server: Backend) -> None:
-    host, code = await inside(server)
-    mara = await server.guest(code, "Mara")
-    await asks(mara, code)
-    await waiting(host, 1)
-    await host.do("knocks:admit")
-    await mara.told("knock:answered")
+    host, code, mara = await let_in(server)
     await host.do("room:end")
     for one in (host, mara):
         await one.do("leave")
@@ -198,12 +199,7 @@ async def test_a_meeting_that_is_over_after_a_restart_forgets_whom_it_let_in(
 ) -> None:
     its = settings(tmp_path, await postgres.migrated())
     async with backend(its) as before:
-        host, code = await inside(before)
-        mara = await before.guest(code, "Mara")
-        await asks(mara, code)
-        await waiting(host, 1)
-        await host.do("knocks:admit")
-        await mara.told("knock:answered")
+        host, code, mara = await let_in(before)
     async with backend(its) as after:
         host = await after.another_window(host)
         await host.join(code)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 from aiohttp import ClientSession
 
 from support.backend import Backend, Client, backend, settings
+from support.breakouts import breakouts, go
 from support.postgres import Postgres
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -35,21 +35,6 @@ async def planned(host: Client, *people: list[str], **more: object) -> str:
 async def plan(host: Client, code: str, *people: list[str], **more: object) -> None:
     rooms = [{"name": f"Room {n}", "people": group} for n, group in enumerate(people, 1)]
     await call(host, "PUT", f"/rooms/{code}/breakouts", {"rooms": rooms} | more)
-
-
-async def breakouts(client: Client, **expected: object) -> dict[str, Any]:
-    """How somebody is told that they are, once that is as expected."""
-    async with asyncio.timeout(20):
-        while True:
-            shown = (await client.told("breakouts:changed"))["breakouts"]
-            if shown is not None and expected.items() <= shown.items():
-                return dict(shown)
-
-
-async def go(client: Client, code: str) -> dict[str, Any]:
-    """Leave one room for another."""
-    await client.do("leave")
-    return await client.join(code)
 
 
 def names(shown: dict[str, Any], key: str = "people") -> list[list[str]]:

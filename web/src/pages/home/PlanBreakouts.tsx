@@ -13,6 +13,7 @@ import { Skeleton } from "~/ui/Skeleton";
 
 import { BreakoutFields } from "./BreakoutFields";
 import { planOf, problemOf, typedOf, type TypedPlan } from "./breakoutPlan";
+import { useDialogWork } from "./useDialogWork";
 
 interface Loaded {
   plan: TypedPlan;
@@ -24,8 +25,7 @@ interface Loaded {
 /** The breakout rooms of a meeting, before anybody is in it. */
 export function PlanBreakouts({ room, onClose }: { room: Room; onClose: () => void }) {
   const [loaded, setLoaded] = useState<Loaded | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { busy, problem, setProblem, carryOut } = useDialogWork(onClose);
 
   useEffect(() => {
     let gone = false;
@@ -45,19 +45,8 @@ export function PlanBreakouts({ room, onClose }: { room: Room; onClose: () => vo
     return () => {
       gone = true;
     };
-  }, [room.code]);
+  }, [room.code, setProblem]);
 
-  const carryOut = async (what: () => Promise<unknown>, wordOf: (error: unknown) => string): Promise<void> => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await what();
-      onClose();
-    } catch (error) {
-      setProblem(wordOf(error));
-      setBusy(false);
-    }
-  };
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     if (!loaded) return;
@@ -86,7 +75,7 @@ export function PlanBreakouts({ room, onClose }: { room: Room; onClose: () => vo
             <Button
               variant="quiet"
               disabled={busy}
-              onClick={() => void carryOut(() => clearBreakouts(room.code), messageOf)}
+              onClick={() => void carryOut(() => clearBreakouts(room.code))}
               className="mr-auto"
             >
               {t.breakouts.clear}

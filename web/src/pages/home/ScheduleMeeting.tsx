@@ -1,7 +1,6 @@
 import { CalendarClock, Repeat } from "lucide-react";
 import { useState, type SyntheticEvent } from "react";
 
-import { messageOf } from "~/api/errors";
 import type { When } from "~/api/schedules";
 import type { Room } from "~/api/schemas";
 import { t } from "~/text/t";
@@ -11,6 +10,7 @@ import { Notice } from "~/ui/Notice";
 import { Select } from "~/ui/Select";
 import { TextField } from "~/ui/TextField";
 
+import { useDialogWork } from "./useDialogWork";
 import { chosenOf, LENGTHS, REPEATS, whenOf, zone, type Chosen } from "./when";
 
 interface Props {
@@ -24,21 +24,9 @@ interface Props {
 export function ScheduleMeeting({ room, onSchedule, onUnschedule, onClose }: Props) {
   const [chosen, setChosen] = useState(() => chosenOf(room));
   const [name, setName] = useState(room?.name ?? "");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { busy, problem, setProblem, carryOut } = useDialogWork(onClose);
   const choose = (part: Partial<Chosen>): void => setChosen((before) => ({ ...before, ...part }));
 
-  const carryOut = async (what: () => Promise<void>): Promise<void> => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await what();
-      onClose();
-    } catch (error) {
-      setProblem(messageOf(error));
-      setBusy(false);
-    }
-  };
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     if (chosen.day && chosen.time) void carryOut(() => onSchedule(whenOf(chosen), name.trim()));
