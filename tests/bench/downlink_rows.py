@@ -18,6 +18,8 @@ from support.service import Service
 OTHERS, ON_SCREEN = 12, 9
 NINE_FIT = (620, 500)
 ONE_IN_FULL: ViewportSize = {"width": 900, "height": 700}
+CAMERA: dict[str, object] = {"width": 640, "height": 360, "frameRate": 8, "noisy": True}
+"""With noise, as real ones: of a still picture every layer takes next to nothing."""
 WATCHED = 8.0
 """Seconds."""
 
@@ -29,7 +31,9 @@ async def rows(service: Service) -> list[Row]:
             viewer = await people.visit(service.url, "viewer", size=NINE_FIT)
             await viewer.register()
             code = await viewer.new_meeting()
-            await gather(people, service.url, code, OTHERS, width=640, height=360, frameRate=8)
+            await gather(
+                people, service.url, code, OTHERS, width=640, height=360, frameRate=8, noisy=True
+            )
             await viewer.join_now()
             await viewer.in_mode("sfu")
             await expect(viewer.tiles().locator("video")).to_have_count(ON_SCREEN)

@@ -56,7 +56,8 @@
   }
 
   function soundingTrack() {
-    const audio = new AudioContext({ latencyHint: 0 });
+    // What is only sent needs no speaker, which takes a tenth of a small machine for each page.
+    const audio = new AudioContext(person.click ? { latencyHint: 0 } : { sinkId: { type: "none" } });
     const destination = audio.createMediaStreamDestination();
     const tone = audio.createOscillator();
     const quiet = audio.createGain();
@@ -95,7 +96,29 @@
         next += 1000;
       }, 100);
     }
-    return destination.stream.getAudioTracks()[0];
+    const [track] = destination.stream.getAudioTracks();
+    closedAfter(track, audio);
+    return track;
+  }
+
+  // With the last of its clones.
+  function closedAfter(first, audio) {
+    const tracks = [first];
+    const watched = (track) => {
+      const clone = track.clone.bind(track);
+      track.clone = () => {
+        const copy = watched(clone());
+        tracks.push(copy);
+        return copy;
+      };
+      return track;
+    };
+    watched(first);
+    const timer = setInterval(() => {
+      if (tracks.some(({ readyState }) => readyState === "live")) return;
+      clearInterval(timer);
+      void audio.close();
+    }, 1000);
   }
 
   const size = (wanted, otherwise) =>

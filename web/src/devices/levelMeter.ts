@@ -3,6 +3,9 @@
 /** The level from which on somebody speaks: below it a room is heard, or breath. */
 export const SPEAKS = 0.3;
 
+/** Who only listens needs no speaker: one that is open for nothing costs more than the listening. */
+const UNHEARD = { sinkId: { type: "none" } } as const;
+
 /** Where the browser cannot listen, the level stays 0. */
 export function watchLevel(track: MediaStreamTrack, onLevel: (level: number) => void): () => void {
   const source = sourceOf(track);
@@ -32,7 +35,7 @@ function sourceOf(track: MediaStreamTrack): MediaStreamAudioSourceNode | null {
   for (const options of sampleRate === undefined ? [{}] : [{}, { sampleRate }]) {
     let context: AudioContext | undefined;
     try {
-      context = new AudioContext(options);
+      context = new AudioContext({ ...options, ...UNHEARD });
       return context.createMediaStreamSource(new MediaStream([track]));
     } catch {
       void context?.close();
