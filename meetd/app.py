@@ -83,6 +83,7 @@ from meetd.signaling.handlers import OPERATIONS
 from meetd.signaling.outbox import Outbox
 from meetd.signaling.packets import new_sockets
 from meetd.signaling.server import SignalingServer
+from meetd.wire.catalogue.sockets import REQUESTS
 
 if TYPE_CHECKING:
     from meetd.tracing import Traces
@@ -101,6 +102,7 @@ STOP_LIMIT = 5.0
 """Seconds that requests under way get to finish when the server stops."""
 PURGE_INTERVAL = 3600.0
 LIMITS = {name: operation.limit for name, operation in OPERATIONS.items()}
+TELLING = frozenset(request.name for request in REQUESTS if request.tells_state)
 DRAINING: web.AppKey[Draining | DrainingAlone] = web.AppKey("draining")
 CONNECTIONS: web.AppKey[Callable[[], int]] = web.AppKey("connections")
 """How many there may be at a time, now."""
@@ -175,7 +177,8 @@ async def running(
         quotas, visitors = Quotas(), Visitors(Attendance(db))
         stack.push_async_callback(visitors.stop)
         most = partial(_connections, workers, capacity_beside)
-        outbox = Outbox(sio := new_sockets(settings, LIMITS, most, addresses, _instance(cluster)))
+        sio = new_sockets(settings, LIMITS, most, addresses, _instance(cluster), TELLING)
+        outbox = Outbox(sio)
         events = await stack.enter_async_context(event_service(settings, db, lambda: registry))
         registry = Registry(
             rooms=rooms,

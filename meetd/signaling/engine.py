@@ -87,9 +87,9 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
         line = request[_LINE]
         line.sid = sid
         self.lines[sid] = line
-        self.sockets[sid].queue.on_overflow = partial(self._cut_soon, sid, "slow")
+        self.sockets[sid].queue.on_overflow = partial(self.cut_soon, sid, "slow")
         self._expect_sign_in(line, limits.SIGN_IN_LIMIT)
-        line.ticket.on_revoked = partial(self._cut_soon, sid, "crowded")
+        line.ticket.on_revoked = partial(self.cut_soon, sid, "crowded")
         if line.ticket.revoked:
             line.ticket.on_revoked()
 
@@ -264,10 +264,11 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
     def _expect_sign_in(self, line: Line, seconds: float) -> None:
         line.stop_waiting()
         line.deadline = asyncio.get_running_loop().call_later(
-            seconds, self._cut_soon, line.sid, "no sign-in"
+            seconds, self.cut_soon, line.sid, "no sign-in"
         )
 
-    def _cut_soon(self, sid: str | None, reason: str) -> None:
+    def cut_soon(self, sid: str | None, reason: str) -> None:
+        """The same, for who cannot wait; a connection that is not open yet is none."""
         if sid is None:
             return
         _soon(self.cut(sid, reason))

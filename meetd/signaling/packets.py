@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import socketio
@@ -17,6 +18,7 @@ from meetd.signaling import limits
 from meetd.signaling.engine import EngineServer
 from meetd.signaling.frame import Message
 from meetd.signaling.gate import Gate
+from meetd.signaling.held import Held
 from meetd.signaling.line import Line
 from meetd.signaling.sids import Sids
 from meetd.wire.limits import SMALL, Limit
@@ -46,10 +48,15 @@ class Sockets(socketio.AsyncServer):  # type: ignore[misc]
 
     eio: EngineServer
 
-    def __init__(self, *, event_limits: Mapping[str, Limit], **options: Any) -> None:
+    def __init__(
+        self, *, event_limits: Mapping[str, Limit], telling: frozenset[str], **options: Any
+    ) -> None:
+        """`telling`: requests of which the answer says what is so."""
         super().__init__(client_manager=Sids(), **options)
         self.packet_class = TextPacket
         self._event_limits = event_limits
+        self._telling = telling
+        self._held = Held(self._post, self._cut_slow)
 
     def line(self, sid: str) -> Line | None:
         """The connection that carries a socket, while it stands."""
@@ -59,10 +66,11 @@ class Sockets(socketio.AsyncServer):  # type: ignore[misc]
     def tell(self, sid: str, message: Message) -> None:
         """Send an event to a socket, if it stands. Nobody waits for it: it is cut when too much
         waits."""
-        self.eio.post(self.manager.eio_sid_from_sid(sid, NAMESPACE), message)
+        self._held.tell(sid, message)
 
     async def disconnect(self, sid: str, *args: Any, **options: Any) -> None:
         """Tell a client that it is not connected any more. The connection stays for a moment."""
+        self._held.release(sid)
         eio_sid = self.manager.eio_sid_from_sid(sid, NAMESPACE)
         await super().disconnect(sid, *args, **options)
         self.eio.signed_out(eio_sid)
@@ -98,6 +106,22 @@ class Sockets(socketio.AsyncServer):  # type: ignore[misc]
         self, eio_sid: str, namespace: str | None, ack_id: int | None, said: object
     ) -> None:
         await super()._handle_event(eio_sid, namespace, ack_id, [REQUEST, said])
+
+    async def _handle_event_internal(
+        self, server: Any, sid: str, eio_sid: str, data: list[Any], *packet: Any
+    ) -> None:
+        answering: AbstractContextManager[None] = nullcontext()
+        match data:
+            case [_, [str(name), *_]] if name in self._telling:
+                answering = self._held.until_answered(sid)
+        with answering:
+            await super()._handle_event_internal(server, sid, eio_sid, data, *packet)
+
+    def _post(self, sid: str, message: Message) -> None:
+        self.eio.post(self.manager.eio_sid_from_sid(sid, NAMESPACE), message)
+
+    def _cut_slow(self, sid: str) -> None:
+        self.eio.cut_soon(self.manager.eio_sid_from_sid(sid, NAMESPACE), "slow")
 
     async def _send_packet(self, eio_sid: str, pkt: Packet) -> None:
         encoded = pkt.encode()
@@ -147,14 +171,17 @@ def new_sockets(
     connections: Callable[[], int],
     addresses: ClientAddresses | None = None,
     node: str = "",
+    telling: frozenset[str] = frozenset(),
 ) -> Sockets:
     """A Socket.IO server for pages of this service and no others. Not all `connections` that there
-    may be are for sockets, and few for those that are not signed in. `node`: see EngineServer."""
+    may be are for sockets, and few for those that are not signed in. `node`: see EngineServer;
+    `telling`: see Sockets."""
     # What is given to the libraries as a logger keeps the handlers that it has: none of its own.
     library_log = logging.getLogger("meetd.sockets")
     library_log.setLevel(logging.ERROR)
     return Sockets(
         event_limits=event_limits,
+        telling=telling,
         addresses=addresses or ClientAddresses(settings.trusted_proxies),
         gate=Gate(connections),
         node=node,

@@ -23,6 +23,7 @@ LIST_POLLS = Request(
     _JOIN,
     limits.VOTE,
     errors=(errors.Unavailable,),
+    tells_state=True,
 )
 CREATE_POLL = Request(
     "polls:create",

@@ -32,6 +32,9 @@ class Request(Generic[Q, R]):
     limit: Limit = SMALL
     errors: tuple[type[MeetError], ...] = ()
     """Errors that it may be refused with, besides those that any request may."""
+    tells_state: bool = False
+    """Its acknowledgement says what is so at a time, and events say what becomes of that: those of
+    meanwhile follow it."""
 
     @property
     def codes(self) -> frozenset[str]:

@@ -50,6 +50,7 @@ JOIN = Request(
         errors.OwnerUnreachable,
         errors.Unavailable,
     ),
+    tells_state=True,
 )
 KNOCK = Request(
     "knock",
@@ -72,6 +73,7 @@ KNOCK = Request(
         errors.OwnerUnreachable,
         errors.Unavailable,
     ),
+    tells_state=True,
 )
 ADMIT = Request(
     "knocks:admit",
@@ -97,6 +99,7 @@ READ_ROSTER = Request(
     RosterPage,
     "Read a page of those who are inside.",
     _JOIN,
+    tells_state=True,
 )
 LEAVE = Request("leave", requests.Empty, NoneType, "Leave, if in a room.", SIGNED_IN)
 MEDIA = Request(
@@ -379,6 +382,7 @@ READ_HISTORY = Request(
     "Read a page of messages before one, or of what came or was changed after one.",
     _JOIN,
     errors=(errors.Unavailable,),
+    tells_state=True,
 )
 SEARCH_MESSAGES = Request(
     "chat:search",
