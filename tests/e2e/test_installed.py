@@ -41,6 +41,7 @@ def test_wheels_serve_the_page_without_a_checkout(tmp_path: Path) -> None:
 
     service = Service(tmp_path, free_port())
     service.command = (sys.executable, "-c", SERVE, str(packages))
+    service.from_nothing = True
     service.start()
     try:
         with urlopen(f"http://{service.loopback}:{service.port}/login", timeout=10) as answer:

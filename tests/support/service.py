@@ -16,6 +16,7 @@ from urllib.request import urlopen
 from prometheus_client.parser import text_string_to_metric_families
 
 from support.ports import free_port
+from support.ready_data import fill
 
 START_LIMIT = 60.0
 STOP_LIMIT = 60.0
@@ -40,6 +41,8 @@ class Service:
     address = "127.0.0.1"
     """Where others reach it."""
     command: tuple[str, ...] = (sys.executable, "-m", "meetd", "serve")
+    from_nothing = False
+    """Makes its database itself at its first start, as an operator's does."""
 
     def __init__(self, folder: Path, port: int, **settings: str) -> None:
         self.port = port
@@ -68,6 +71,8 @@ class Service:
 
     def start(self) -> None:
         """Run it and wait until it is ready. Raises RuntimeError with its log if it is not."""
+        if not self.from_nothing and "MEETD_DATABASE_URL" not in self._environment:
+            fill(Path(self._environment["MEETD_DATA_DIR"]))
         with self.output.open("ab") as output:
             self._process = subprocess.Popen(
                 self.command,

@@ -8,7 +8,8 @@ from typing import Any
 import bcrypt
 import pytest
 
-from meetd.auth.passwords import Passwords
+from meetd.auth import passwords as module
+from meetd.auth.passwords import ROUNDS, Passwords
 from meetd.auth.sessions import Sessions
 from meetd.auth.token_pair import SignedIn
 from meetd.auth.tokens import Tokens
@@ -35,6 +36,12 @@ class Counted:
             return check(password, hashed)
 
         return checked
+
+
+@pytest.fixture(autouse=True)
+def as_dear_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have passwords cost what they cost a server."""
+    monkeypatch.setattr(module, "ROUNDS", ROUNDS)
 
 
 @pytest.fixture

@@ -15,6 +15,13 @@ from meetd.rooms.chat import BURST, REPLAY_LIMIT
 from support.backend import Backend, Client, backend, settings
 from support.postgres import Postgres
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture
+def server(shared: Backend) -> Backend:
+    return shared
+
 
 async def two(server: Backend) -> tuple[Client, Client, str]:
     anna, ben = await server.client(), await server.client()

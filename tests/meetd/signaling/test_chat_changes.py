@@ -11,6 +11,13 @@ import pytest
 from meetd.rooms.chat import BURST
 from support.backend import Backend, Client
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture
+def server(shared: Backend) -> Backend:
+    return shared
+
 
 async def three(server: Backend) -> tuple[Client, Client, Client, str]:
     """Anna, the host, and Ben and Carl."""

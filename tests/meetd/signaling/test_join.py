@@ -15,6 +15,13 @@ from meetd.rooms.registry import Registry
 from support.backend import Backend, backend, settings
 from support.postgres import Postgres
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture
+def server(shared: Backend) -> Backend:
+    return shared
+
 
 async def test_a_socket_without_a_token_is_refused(server: Backend) -> None:
     client = await server.account()

@@ -6,14 +6,22 @@ import asyncio
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from support.backend import Backend
 from support.produced import rtp_parameters
 from support.sender import Sender
 from worker_bridge import ActiveSpeakerObserver, Producer
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 
 @pytest.fixture
+def server(shared: Backend) -> Backend:
+    return shared
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def people(server: Backend) -> list[Sender]:
     """Three with transports."""
     clients = [await server.client() for _ in range(3)]
