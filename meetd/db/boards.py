@@ -6,6 +6,7 @@ import asyncpg
 
 from meetd.board import BoardChange, KeptBoard, KeptStroke
 from meetd.db.leases import Fenced, fence
+from meetd.db.pool import ending_with_its_writer
 from meetd.errors import RoomDeleted, RoomElsewhere
 from meetd.model import RoomId, UserId
 
@@ -27,10 +28,7 @@ class Boards(Fenced):
     async def write(self, room_id: RoomId, change: BoardChange) -> None:
         """Keep a change. Raises RoomDeleted, RoomElsewhere."""
         async with self._database.transaction() as connection:
-            # A writer whose network went in the middle must keep no other server waiting.
-            await connection.execute(
-                "SELECT set_config('idle_in_transaction_session_timeout', '3s', true)"
-            )
+            await connection.execute(f"SELECT {ending_with_its_writer()}")
             if not await connection.fetchval(f"SELECT {fence('$1', '$2')}", room_id, self._epoch):
                 raise RoomElsewhere
             try:

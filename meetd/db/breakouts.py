@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from meetd.db.leases import Fenced, fence
-from meetd.db.pool import Connection
+from meetd.db.pool import Connection, ending_with_its_writer
 from meetd.db.rooms import MOST_BLOCKED, new_code
 from meetd.errors import RoomElsewhere
 from meetd.model import Room, RoomId, StoredPlan, UserId
@@ -103,10 +103,7 @@ class Breakouts(Fenced):
     @asynccontextmanager
     async def _writing(self, room_id: RoomId) -> AsyncIterator[Connection]:
         async with self._database.transaction() as connection:
-            # A writer whose network went in the middle must keep no other server waiting.
-            await connection.execute(
-                "SELECT set_config('idle_in_transaction_session_timeout', '3s', true)"
-            )
+            await connection.execute(f"SELECT {ending_with_its_writer()}")
             if not await connection.fetchval(f"SELECT {fence('$1', '$2')}", room_id, self._epoch):
                 raise RoomElsewhere
             yield connection

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from meetd.db.leases import Fenced, fence
 from meetd.db.message_rows import message, select, visible
-from meetd.db.pool import Connection
+from meetd.db.pool import Connection, ending_with_its_writer
 from meetd.errors import MessageNotFound, NotMessageAuthor, RoomElsewhere
 from meetd.model import Message, MessageId, RoomId, UserId
 
@@ -91,9 +91,8 @@ class MessageChanges(Fenced):
     async def _writing(self, room_id: RoomId) -> AsyncIterator[Connection]:
         """A transaction in which nobody else writes in the room."""
         async with self._database.transaction() as connection:
-            # A writer whose network went in the middle must keep no other server waiting.
             await connection.execute(
-                """SELECT set_config('idle_in_transaction_session_timeout', '3s', true),
+                f"""SELECT {ending_with_its_writer()},
                 pg_advisory_xact_lock(hashtextextended($1, 0))""",
                 str(room_id),
             )

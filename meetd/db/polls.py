@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 
 from meetd.db.leases import Fenced, fence
-from meetd.db.pool import Connection
+from meetd.db.pool import Connection, ending_with_its_writer
 from meetd.errors import PollNotFound, PollNotOpen, RoomDeleted, RoomElsewhere, TooManyPolls
 from meetd.model import RoomId, UserId
 from meetd.poll import NewPoll, Poll, PollId, PollState, Vote
@@ -151,10 +151,7 @@ class Polls(Fenced):
     async def _writing(self, room_id: RoomId) -> AsyncIterator[Connection]:
         """A transaction of who owns the room. Raises RoomElsewhere."""
         async with self._database.transaction() as connection:
-            # A writer whose network went in the middle must keep no other server waiting.
-            await connection.execute(
-                "SELECT set_config('idle_in_transaction_session_timeout', '3s', true)"
-            )
+            await connection.execute(f"SELECT {ending_with_its_writer()}")
             if not await connection.fetchval(f"SELECT {fence('$1', '$2')}", room_id, self._epoch):
                 raise RoomElsewhere
             yield connection

@@ -20,6 +20,8 @@ ACQUIRE_LIMIT = 5.0
 """Seconds to wait for a free connection."""
 QUERY_LIMIT = 10.0
 """Seconds for one query."""
+IDLE_LIMIT = 3.0
+"""Seconds that a transaction in which others are kept waiting may say nothing."""
 
 
 class Database:
@@ -69,6 +71,12 @@ class Database:
         """A connection in a transaction: all of it, or nothing."""
         async with self.connection() as connection, connection.transaction():
             yield connection
+
+
+def ending_with_its_writer() -> str:
+    """The expression in SQL with which a transaction is ended when nothing is said in it: a writer
+    whose network went in the middle must keep no other server waiting."""
+    return f"set_config('idle_in_transaction_session_timeout', '{IDLE_LIMIT:g}s', true)"
 
 
 @contextmanager

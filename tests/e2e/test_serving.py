@@ -16,6 +16,7 @@ from support.ports import free_port
 from support.rest import get, post, register
 from support.service import Service, serving
 from support.signaling import connected
+from support.waiting import PATIENCE
 
 
 def processes(service: Service) -> list[psutil.Process]:
@@ -102,7 +103,7 @@ async def test_a_stop_tells_the_rooms(tmp_path: Path) -> None:
             socket.on("room:ended", ended.set_result)
             await socket.call("join", {"code": code, "microphone": False, "camera": False})
             await asyncio.to_thread(service.stop)
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE):
                 assert (await ended)["code"] == "server_stopping"
 
 

@@ -28,6 +28,7 @@ from support.caddy import caddy
 from support.certificate import certificate
 from support.coturn import Coturn, coturn
 from support.ports import free_port
+from support.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 VARIABLE = re.compile(r"MEETD_[A-Z0-9_]+")
@@ -226,6 +227,6 @@ async def test_a_relay_over_tls_is_beside_the_page_at_one_port(
         for file, suffix in zip(made, (".crt", ".key"), strict=True):
             shutil.copy(file, stored / f"localhost{suffix}")
         renewed = False
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while not renewed:
                 renewed = any("self-signed" in one.said for one in await relays(of))

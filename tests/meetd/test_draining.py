@@ -13,6 +13,7 @@ import pytest
 from meetd import draining as module
 from meetd.draining import Draining
 from meetd.errors import OwnerUnreachable
+from support.waiting import PATIENCE
 
 
 class Live:
@@ -93,7 +94,7 @@ class Node:
         return "http://other"
 
     async def until_given(self, count: int) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while len(self.given) < count:  # noqa: ASYNC110
                 await asyncio.sleep(0)
 
@@ -109,7 +110,7 @@ async def test_a_signal_during_an_ordered_drain_is_one_drain() -> None:
     # And taken back, which comes too late.
     node.draining_.order(None)
     node.answering.set()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await stopping
     assert len(node.given) == 2
     assert all(live.departed for live in node.rooms)
@@ -125,7 +126,7 @@ async def test_what_is_taken_back_ends_what_was_begun() -> None:
     node.answering.set()
     # Ordered anew at once: what was under way ends first, and no room is given twice.
     node.draining_.order(60)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not all(live.departed for live in node.rooms):  # noqa: ASYNC110
             await asyncio.sleep(0)
     assert len(node.given) == len(node.rooms)
@@ -139,7 +140,7 @@ async def test_a_cancelled_drain_leaves_the_rest_here() -> None:
     node.answering.set()
     task = node.draining_._task
     assert task is not None
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await task
     assert [live.departed for live in node.rooms] == [True] * 4 + [False] * 2
     assert not any(live.is_frozen for live in node.rooms if not live.departed)
@@ -154,7 +155,7 @@ async def test_a_room_that_was_taken_in_silence_is_let_go(
     node.fails = True
     node.answering.set()
     node.draining_.order(60)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not node.looked:  # noqa: ASYNC110
             await asyncio.sleep(0)
     await node.draining_.stop()

@@ -25,6 +25,7 @@ from meetd.draining_alone import DrainingAlone
 from meetd.errors import InvalidRequest, NotFound
 from support.backend import Backend, Client, backend, settings
 from support.postgres import Postgres
+from support.waiting import PATIENCE
 
 HERE = {"microphone": True, "camera": True}
 LONG = 3600
@@ -78,7 +79,7 @@ class Command:
         self._news.set()
 
     async def says(self, line: str) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while line not in self.lines:
                 self._news.clear()
                 await self._news.wait()
@@ -145,7 +146,7 @@ async def test_at_the_deadline_who_is_inside_is_told_and_comes_back_later(
     assert await draining.ends
     assert draining.lines[-1] == EMPTY
     assert (await ada.told("room:ended"))["code"] == "server_stopping"
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         # Their page has to try again, as if the server had gone.
         await gone.wait()
     again = await server.another_window(ada)

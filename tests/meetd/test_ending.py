@@ -9,6 +9,7 @@ import pytest
 
 from meetd import ending
 from meetd.ending import ended
+from support.waiting import PATIENCE
 
 
 async def test_what_swallows_being_cancelled_once_ends(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,7 +27,7 @@ async def test_what_swallows_being_cancelled_once_ends(monkeypatch: pytest.Monke
 
     tasks = [asyncio.create_task(deaf()), asyncio.create_task(failing())]
     await begun.wait()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await ended(*tasks)
     assert all(task.done() for task in tasks)
     await ended()

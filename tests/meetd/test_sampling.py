@@ -21,6 +21,7 @@ from meetd.rooms.timelines import Timelines
 from meetd.sampling import Meter, sampling
 from support.backend import Backend, Client, backend, settings
 from support.postgres import Postgres
+from support.waiting import PATIENCE
 
 
 class Worker(SimpleNamespace):
@@ -78,7 +79,7 @@ async def test_without_a_database_it_goes_on(monkeypatch: pytest.MonkeyPatch) ->
     # A minute that is over at once.
     monkeypatch.setattr(its, "MINUTE", 0.01)
     async with sampling(cast("Samples", Table()), "ada", meter([], [])):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             assert await kept.get() == ("ada", 0, 0)
     assert refusals == []
 
@@ -105,20 +106,28 @@ async def test_plots_show_several_servers_each_and_all_together(
                 await _meet(server, people)
         # Those of before are of this minute too.
         await db.execute("DELETE FROM samples")
-        async with asyncio.timeout(30):
-            while await db.fetchval("SELECT count(DISTINCT node) FROM samples") < 2:  # noqa: ASYNC110
+        # A minute of both, whenever the next one begins.
+        async with asyncio.timeout(PATIENCE):
+            while (at := await db.fetchval(OF_BOTH)) is None:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         async with ClientSession() as http:
             for server in (a, b):
                 told = {name: await _plotted(http, server, admin, name) for name in ("", "a", "b")}
                 assert {tuple(one["servers"]) for one in told.values()} == {("a", "b")}
-                last = {name: one["items"][-1] for name, one in told.items()}
+                last = {
+                    name: next(i for i in one["items"] if datetime.fromisoformat(i["at"]) == at)
+                    for name, one in told.items()
+                }
                 counted = {name: (one["people"], one["rooms"]) for name, one in last.items()}
                 assert counted == {"": (4, 3), "a": (3, 2), "b": (1, 1)}
                 # One processor's share is no sum: it is the busiest one's.
                 assert last[""]["serverCpu"] == max(last["a"]["serverCpu"], last["b"]["serverCpu"])
                 sums = {name: one["workersCpu"] for name, one in last.items()}
                 assert abs(sums[""] - sums["a"] - sums["b"]) <= 1
+
+
+OF_BOTH = """SELECT at FROM samples GROUP BY at HAVING count(DISTINCT node) = 2
+    ORDER BY at DESC LIMIT 1"""
 
 
 async def _meet(server: Backend, people: int) -> None:

@@ -12,6 +12,7 @@ from aiohttp import ClientSession
 from multidict import CIMultiDict, CIMultiDictProxy
 
 from support.backend import Backend
+from support.waiting import PATIENCE
 from support.wire import must_be_answer_of
 
 ORIGIN = "http://localhost:8080"
@@ -93,7 +94,7 @@ class Api:
         reader, writer = await asyncio.open_connection(url.host, url.port)
         try:
             writer.write(request)
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(PATIENCE):
                 head, _, body = (await reader.read()).partition(b"\r\n\r\n")
         finally:
             writer.close()

@@ -17,7 +17,8 @@ from meetd import app
 from meetd.config import Settings
 from meetd.rest.connections import Runner
 from meetd.rest.deps import DEPS
-from support.socket_client import PATIENCE, Socket
+from support.socket_client import Socket
+from support.waiting import PATIENCE
 from support.wire import must_be_answer, wrong_of_event
 from worker_bridge import provision
 
@@ -117,7 +118,7 @@ class Client:
                     return position
             return None
 
-        async with asyncio.timeout(10), self._news:
+        async with asyncio.timeout(PATIENCE), self._news:
             await self._news.wait_for(lambda: found() is not None)
             assert not self._wrong, self._wrong
             position = found()

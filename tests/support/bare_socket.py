@@ -13,6 +13,8 @@ from collections.abc import Callable
 from ipaddress import IPv4Address
 from typing import Any
 
+from support.waiting import PATIENCE
+
 _PONG = b"\x81\x81\0\0\0\0" + b"3"
 _MESSAGE = b'42["chat:message"'
 _places = itertools.count(int(IPv4Address("198.18.0.0")))
@@ -41,7 +43,7 @@ class BareSocket(asyncio.Protocol):
         """Sign in. Raises OSError when that fails."""
         loop = asyncio.get_running_loop()
         await loop.create_connection(lambda: self, "127.0.0.1", self._port)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             await self._signed_in
 
     async def ask(self, event: str, **data: object) -> dict[str, Any]:

@@ -6,11 +6,12 @@ import asyncio
 from typing import Any
 
 from support.backend import Client
+from support.waiting import PATIENCE
 
 
 async def breakouts(client: Client, **expected: object) -> dict[str, Any]:
     """How somebody is told that they are, once that is as expected."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             shown = (await client.told("breakouts:changed"))["breakouts"]
             if shown is not None and expected.items() <= shown.items():

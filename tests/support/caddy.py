@@ -10,6 +10,7 @@ from pathlib import Path
 
 from support.certificate import trusting
 from support.ports import free_port
+from support.waiting import PATIENCE
 
 SHIPPED = Path(__file__).parents[2] / "Caddyfile"
 
@@ -48,7 +49,7 @@ async def caddy(
     )  # fmt: skip
     assert process.stderr is not None
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while ready not in await process.stderr.readline():
                 assert not process.stderr.at_eof(), "Caddy ended"
         rest = asyncio.create_task(process.stderr.read())

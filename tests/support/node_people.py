@@ -18,6 +18,7 @@ from socketio.exceptions import SocketIOError
 
 from support.backend import PASSWORD, Client
 from support.service import Service
+from support.waiting import PATIENCE
 
 PASSING = {"room_elsewhere", "owner_unreachable", "unavailable", "server_stopping"}
 
@@ -34,13 +35,13 @@ class Person(Client):
     async def come(self, code: str, via: str | None = None) -> None:
         """Connect and join, however often it takes."""
         self.code, self.via = code, self.via if via is None else via
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while not await self._is_in():  # noqa: ASYNC110
                 await asyncio.sleep(0.2)
 
     async def come_back(self) -> None:
         """Wait for the end of the connection, and come again."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             # The socket has to outlive the patience with it.
             await asyncio.shield(asyncio.ensure_future(self.socket.wait()))
         await self.come(self.code)
@@ -62,7 +63,7 @@ class Person(Client):
     async def say(self, text: str) -> str:
         """Say something, until it is acknowledged; the id it was said with."""
         client_id = str(uuid4())
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 if (await self.ask("chat:send", clientId=client_id, content=text))["ok"]:
                     return client_id

@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from support.waiting import PATIENCE
+
 PORT = 6432
 CONNECTIONS = 3
 """To the database, which all that come through share."""
@@ -50,7 +52,7 @@ async def pgbouncer(database_url: str) -> AsyncIterator[str]:
     )
     assert process.stderr is not None
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while b"process up" not in await process.stderr.readline():
                 assert not process.stderr.at_eof(), "PgBouncer ended"
         rest = asyncio.create_task(process.stderr.read())

@@ -10,6 +10,8 @@ from typing import Any
 
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 
+from support.waiting import PATIENCE
+
 
 class RawSocket:
     """An Engine.IO connection that has signed in to Socket.IO."""
@@ -45,7 +47,7 @@ class RawSocket:
 
     async def received(self, beginning: str) -> str:
         """The rest of the next packet that begins so."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 text = await self._ws.receive_str()
                 if text == "2":
@@ -55,7 +57,7 @@ class RawSocket:
 
     async def closed(self) -> None:
         """Until the server hangs up."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             async for _ in self._ws:
                 pass
 

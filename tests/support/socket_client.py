@@ -6,9 +6,7 @@ from typing import Any
 
 import socketio
 
-PATIENCE = 30
-"""Seconds until a server that does not answer is given up; the library's one is up on a busy
-machine."""
+from support.waiting import PATIENCE
 
 
 class Socket(socketio.AsyncClient):  # type: ignore[misc]  # The library has no types.
@@ -18,7 +16,8 @@ class Socket(socketio.AsyncClient):  # type: ignore[misc]  # The library has no 
         super().__init__(reconnection=False, **options)
 
     async def connect(self, url: str, **options: Any) -> None:
-        """Connect over a WebSocket, if nothing else is said. Raises socketio's ConnectionError when
+        """Connect over a WebSocket, if nothing else is said; the library's second is up before a
+        busy machine has answered. Raises socketio's ConnectionError when
         it is refused."""
         asked = {"transports": ["websocket"], "wait_timeout": PATIENCE} | options
         await super().connect(url, **asked)

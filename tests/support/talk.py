@@ -6,9 +6,8 @@ import asyncio
 from typing import Any
 
 from support.rtp import rtp_packet
+from support.waiting import PATIENCE
 
-PATIENCE = 15
-"""Seconds after which a test gives up on something that should happen."""
 LEVEL = 1
 """Id of the audio level header extension in OPUS."""
 

@@ -11,9 +11,8 @@ from aiortc.mediastreams import AudioStreamTrack, VideoStreamTrack
 
 from support.rtc_client import RtcClient
 from support.talk import first
+from support.waiting import PATIENCE
 from worker_bridge import Router, WebRtcServer, Worker
-
-PATIENCE = 30
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from support.apart import Apart, apart, impossible
 from support.node_people import New, Person, at, making_people
 from support.postgres import Postgres
 from support.service import Service
+from support.waiting import PATIENCE
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
@@ -35,7 +36,7 @@ async def new(cluster: Apart) -> AsyncIterator[New]:
 
 
 async def until_metric(service: Service, name: str, value: float) -> None:
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(PATIENCE):
         while service.metric(name) != value:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
 
@@ -75,7 +76,7 @@ async def test_an_owner_that_is_cut_off_from_the_database(cluster: Apart, new: N
         await dan.come(code, at(cluster.b))
         its = {"clientId": client_id, "content": "once"}
         assert await ada.refused("chat:send", **its) == "unavailable"
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while not (await ada.ask("chat:send", **its))["ok"]:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
     await ada.do("chat:send", **its)

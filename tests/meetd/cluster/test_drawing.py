@@ -18,6 +18,7 @@ from meetd.config import Settings
 from support.backend import settings
 from support.node_people import New, Person, at, frozen
 from support.nodes import SECRET, Nodes
+from support.waiting import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -56,7 +57,7 @@ class Drawer(Person):
     async def sees(self, expected: dict[str, Points]) -> None:
         """Wait until these strokes are on the board, and no others."""
         try:
-            async with asyncio.timeout(20), self._seen:
+            async with asyncio.timeout(PATIENCE), self._seen:
                 await self._seen.wait_for(lambda: self.board == expected)
         except TimeoutError:
             raise AssertionError(f"{self.name} sees {self.board}, not {expected}") from None
@@ -152,7 +153,7 @@ async def test_what_is_drawn_as_the_room_is_given_away_is_not_lost(board: Board,
     assert cluster.owner() is cluster.a
     drawn: dict[str, Points] = {}
     async with following(ada, ben):
-        async with frozen(cluster.b.pid), asyncio.timeout(30):
+        async with frozen(cluster.b.pid), asyncio.timeout(PATIENCE):
             order = asyncio.create_task(board.drain("a"))
             while not ada.refusals:
                 # The last of these is begun on one node, and may be said to both.

@@ -26,6 +26,7 @@ from support.node_people import New, Person, at, frozen
 from support.nodes import SECRET, Nodes
 from support.postgres import Postgres
 from support.service import Service
+from support.waiting import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -53,7 +54,7 @@ async def test_nodes_say_what_they_carry(cluster: Nodes, new: New) -> None:
     await ada.come(await ada.new_room())
     owner = "a" if cluster.owner() is cluster.a else "b"
     registry = NodeRegistry(RedisAt(cluster.redis.url, SECRET), Node("test", "", uuid4()))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             said = {str(one["name"]): one for one in await registry.all()}
             if said[owner]["participants"] == 1:
@@ -86,7 +87,7 @@ async def test_who_does_not_say_where_to_is_told(cluster: Nodes, new: New) -> No
     elsewhere = cluster.other(cluster.owner())
     await ben.socket.connect(at(elsewhere), auth={"token": ben.token}, transports=["websocket"])
     assert await ben.refused("join", code=code, microphone=True, camera=True) == "room_elsewhere"
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await ben.socket.wait()
     await ben.come(code, at(elsewhere))
     await ada.told("participant:joined")
@@ -135,7 +136,7 @@ async def test_a_place_has_its_tries_on_all_nodes_together(cluster: Nodes, new: 
     for _ in range(int(TAKEN)):
         assert await status(cluster.a) == 409
     assert await status(cluster.a) == 429
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while await status(cluster.b) != 429:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
@@ -303,7 +304,7 @@ async def test_who_comes_to_a_node_without_its_database_is_sent_to_another(
     cluster.to_database.cut()
     try:
         assert await ada.refused("join", code=code, microphone=True, camera=True) == "unavailable"
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await ada.socket.wait()
         # Wherever that leads: of two nodes one is the right one.
         await ada.come(code)
@@ -344,7 +345,7 @@ async def test_without_redis_all_goes_on(cluster: Nodes, new: New, how: str) -> 
             cluster.redis.start()
         else:
             cluster.redis.thaw()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         await ada.socket.wait()
     for one in cluster.both:
         await asyncio.to_thread(_until_heard, one)

@@ -15,6 +15,7 @@ from meetd.cluster.nodes import NodeRegistry
 from meetd.cluster.redis import RedisAt
 from meetd.db.leases import Node
 from support.redis import Redis, redis
+from support.waiting import PATIENCE
 
 SECRET = "a secret key for tests that is long enough"
 
@@ -47,7 +48,7 @@ async def entered(*several: NodeRegistry) -> AsyncIterator[None]:
 
 
 async def listed(its: NodeRegistry, count: int) -> list[dict[str, object]]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while len(entries := await its.all()) != count:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     return entries
@@ -72,7 +73,7 @@ async def test_of_many_some_are_drawn(server: Redis, monkeypatch: pytest.MonkeyP
     for its in several:
         its.figures = lambda: {"spare": 1}
     drawn: set[object] = set()
-    async with entered(*several), asyncio.timeout(10):
+    async with entered(*several), asyncio.timeout(PATIENCE):
         await listed(several[0], 4)
         while len(drawn) < 4:
             entries = await several[0].some()
@@ -89,7 +90,7 @@ async def test_an_order_to_empty_a_worker_comes_once(server: Redis) -> None:
     async with entered(its):
         await listed(other, 1)
         await other.order_empty(node.instance.hex, 0)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while told != [1, 0]:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         await asyncio.sleep(0.1)

@@ -11,6 +11,7 @@ from meetd.db.pool import database
 from meetd.db.users import Users
 from support.node_people import New, Person, at
 from support.nodes import Nodes
+from support.waiting import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -75,7 +76,7 @@ async def test_an_admin_sees_and_ends_a_meeting_from_any_node(cluster: Nodes, ne
         rooms = await call(admin, url, "GET", "/admin/rooms")
         (room,) = [one for one in rooms["items"] if one["code"] == code]
         assert room["people"] == 2
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while True:
             lines = await call(admin, at(cluster.a), "GET", f"/admin/rooms/{code}/timelines")
             if "frozen" in {line["kind"] for line in lines["items"]}:

@@ -9,7 +9,6 @@ from uuid import uuid4
 import pytest
 
 from meetd.db import messages as table
-from meetd.db import pool
 from meetd.db.leases import Leases, Node
 from meetd.db.messages import Messages
 from meetd.db.pool import Database
@@ -230,11 +229,8 @@ async def test_a_private_message_is_answered_among_its_two_alone(talk: Talk) -> 
     assert (await talk.say(talk.anna, "did you?", to=talk.ben, reply_to=public)).reply_to
 
 
-async def test_changes_come_in_the_order_of_commits(
-    talk: Talk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_changes_come_in_the_order_of_commits(talk: Talk) -> None:
     """Whoever saw a place has missed nothing before it, however many write and change at once."""
-    monkeypatch.setattr(pool, "ACQUIRE_LIMIT", 60.0)  # They write one after the other.
     said = [await talk.say(talk.anna, str(number)) for number in range(20)]
     last = said[-1].id
     seen: list[Message] = []

@@ -11,6 +11,7 @@ import pytest
 
 from meetd.db.migrate import BY_ITSELF, Migration, MigrationError, migrate, migrations
 from support.postgres import Postgres
+from support.waiting import PATIENCE
 
 PROGRAM = """
 import asyncio, sys
@@ -84,7 +85,7 @@ async def test_servers_that_run_go_on_while_a_migration_waits_for_a_backup(
         await reading.start()
         await backup.execute("LOCK TABLE first IN ACCESS SHARE MODE")
         migrating = asyncio.create_task(migrate(url, [FIRST, wider]))
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while not await server.fetchval(WAITS):
                 pass
             await server.execute("INSERT INTO first VALUES (1)")

@@ -29,7 +29,7 @@ from meetd.webhooks.dispatcher import (
     Outgoing,
     dispatching,
 )
-from support.waiting import until
+from support.waiting import PATIENCE, until
 
 NOW = datetime(2026, 3, 23, 9, 0, tzinfo=UTC)
 
@@ -101,7 +101,7 @@ async def test_slow_places_of_one_account_hold_no_other_account() -> None:
     slow = [webhook(mallory, f"slow{number}") for number in range(20)]
     due, places = Due([queue(its) for its in slow for _ in range(100)]), Places()
     async with (
-        asyncio.timeout(20),
+        asyncio.timeout(PATIENCE),
         dispatching(cast("Outgoing", due), places, lambda event: event.type) as it,
     ):
         await until(lambda: places.under_way.total() >= OF_ONE_OWNER)

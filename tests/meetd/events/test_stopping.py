@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from meetd.webhooks.dispatcher import Outgoing, dispatching
 from meetd.webhooks.sender import Sender
+from support.waiting import PATIENCE
 
 
 class Idle:
@@ -26,7 +27,7 @@ class Idle:
 async def test_a_dispatcher_ends_that_is_woken_as_it_is_stopped() -> None:
     idle = Idle()
     async with (
-        asyncio.timeout(20),
+        asyncio.timeout(PATIENCE),
         dispatching(cast("Outgoing", idle), cast("Sender", None), render=lambda event: event) as it,
     ):
         await idle.asked.wait()

@@ -17,7 +17,7 @@ from meetd.rest.deps import DEPS
 from support.api import Answer, Api
 from support.backend import Backend, backend, settings
 from support.postgres import Postgres
-from support.waiting import until
+from support.waiting import PATIENCE, until
 
 FINGERPRINT = {"algorithm": "sha-256", "value": ":".join(["AB"] * 32)}
 DTLS = {"role": "client", "fingerprints": [FINGERPRINT]}
@@ -76,7 +76,7 @@ async def connected(api: Api) -> AsyncIterator[Any]:
         assert answer.status == 201
         sdp = answer_of(answer.json["echo"])
         await connection.setRemoteDescription(RTCSessionDescription(sdp, "answer"))
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             await opened.wait()
         yield channel
     finally:
@@ -89,7 +89,7 @@ async def test_what_is_sent_comes_back_from_a_worker(api: Api) -> None:
         channel.on("message", back.put_nowait)
         for number in range(50):
             channel.send(number.to_bytes(4, "big"))
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             came = {int.from_bytes(await back.get(), "big") for _ in range(50)}
         assert came == set(range(50))
 
@@ -104,7 +104,7 @@ async def test_who_sends_more_than_a_look_needs_is_cut_off(
         channel.on("close", closed.set)
         for _ in range(5):
             channel.send(bytes(1000))
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             await closed.wait()
 
 

@@ -13,6 +13,7 @@ from meetd.media import pool_worker as worker_module
 from meetd.media.idle_connections import end_idle
 from meetd.media.pool import WorkerPool
 from support.backend import settings
+from support.waiting import PATIENCE
 from worker_bridge import provision
 
 STUN_FRAME = bytes.fromhex("0014") + bytes.fromhex("000100002112a442") + bytes(12)
@@ -46,7 +47,7 @@ async def test_a_silent_connection_ends_and_one_that_is_used_stays(
     once_end.write(STUN_FRAME)
     for reader in (silent, once):
         reading = asyncio.create_task(reader.read())
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while not reading.done():
                 used_end.write(STUN_FRAME)
                 await asyncio.wait({reading}, timeout=0.1)

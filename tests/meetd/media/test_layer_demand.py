@@ -8,6 +8,7 @@ import pytest
 
 from meetd.media import layer_demand as demand_module
 from meetd.media.layer_demand import NOBODY, TOP, LayerDemand
+from support.waiting import PATIENCE
 
 
 class Told:
@@ -25,7 +26,7 @@ class Told:
     async def one_more(self) -> None:
         """Wait until more is told than up to now."""
         self._expected = len(self.layers) + 1, asyncio.Event()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await self._expected[1].wait()
 
 

@@ -38,7 +38,7 @@ from meetd.model import ParticipantId, RoomId
 from support.backend import settings
 from support.produced import rtp_parameters
 from support.rtc_client import RtcClient
-from support.waiting import until
+from support.waiting import PATIENCE, until
 from worker_bridge import Consumer, ListenInfo, Producer, provision, version
 
 SECRET = "a secret key for tests that is long enough"
@@ -243,7 +243,7 @@ async def test_media_flows_both_ways(service: Service) -> None:
         assert isinstance(made, ConsumerOptions), made
         track = await receiving.client.receive(cast("Consumer", made))
         await receiver.part.subscribing.resume([made.id])
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             await track.recv()
         await sending.client.close()
         await receiving.client.close()

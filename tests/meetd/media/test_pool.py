@@ -29,7 +29,7 @@ from meetd.media.router_handle import RouterHandle
 from meetd.media.tracks import Direction
 from meetd.model import ParticipantId
 from support.backend import settings
-from support.waiting import until
+from support.waiting import PATIENCE, until
 from worker_bridge import Router, WorkerBridgeError, provision
 
 ANNA = ParticipantId("anna")
@@ -66,7 +66,7 @@ class Owner:
         self.events: asyncio.Queue[MediaEvent] = asyncio.Queue()
 
     async def loses(self, room: Opened) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             assert await self.events.get() == RouterLost(room.router.id)
 
 
@@ -175,7 +175,7 @@ async def test_who_no_longer_wants_a_room_leaves_nothing(one: WorkerPool) -> Non
         opening.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             (await opening).media.close()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while (await worker.worker.dump())["routerIds"]:
             continue
     assert (worker.routers, worker.opening) == ([], 0)
@@ -189,7 +189,7 @@ async def test_a_killed_worker_is_replaced_and_its_owner_told(one: WorkerPool) -
     (dead,) = one
     kill(dead)
     await owner.loses(room)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         again = await opened(one, owner.events.put_nowait)
     assert again.router.id != room.router.id
     (fresh,) = one
@@ -256,7 +256,7 @@ async def test_one_that_does_not_start_is_tried_again(tmp_path: Path, delays: li
         assert delays[:4] == [0.5, 1.0, 2.0, 5.0]
         assert not workers.complete
         binary.symlink_to(installation.binary)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             await opened(workers, ignore)
         assert workers.complete
         (worker,) = workers
@@ -362,7 +362,7 @@ async def test_a_worker_that_dies_with_its_last_answer_carries_no_room(
         return observer
 
     monkeypatch.setattr(Router, "create_active_speaker_observer", dies)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         room = await opened(one, ignore)
     assert room.router.id not in dead
     assert await room.send()
@@ -376,7 +376,7 @@ async def test_a_room_waits_if_the_last_one_dies_as_its_turn_comes(one: WorkerPo
         await asyncio.sleep(0)
     assert not waiting.done()
     one._running.update(gone)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await waiting
 
 

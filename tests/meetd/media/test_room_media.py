@@ -24,6 +24,7 @@ from meetd.media.tracks import Direction, TrackSource
 from meetd.model import ParticipantId
 from support.backend import settings
 from support.produced import rtp_parameters
+from support.waiting import PATIENCE
 from worker_bridge import provision
 
 ANNA, BEN = ParticipantId("anna"), ParticipantId("ben")
@@ -42,7 +43,7 @@ class Told:
         return [self._events.get_nowait() for _ in range(self._events.qsize())]
 
     async def next(self) -> MediaEvent:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             return await self._events.get()
 
 

@@ -31,7 +31,7 @@ from meetd.media.tracks import Direction, TrackSource
 from meetd.model import ParticipantId
 from support.backend import settings
 from support.produced import rtp_parameters
-from support.waiting import until
+from support.waiting import PATIENCE, until
 from worker_bridge import Consumer, WorkerBridgeError, provision
 
 NAMES = [ParticipantId(name) for name in ("anna", "ben", "carl", "dora", "emil", "fay")]
@@ -287,7 +287,7 @@ async def test_who_speaks_is_heard_after_the_ear_is_lost(room: Room) -> None:
         dump = await other.router.router.dump()
         return {each["key"] for each in dump["mapProducerIdObserverIds"]}
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while await heard() != {voice}:
             continue
 

@@ -20,6 +20,7 @@ from meetd.scopes import Scope
 from support.api import Api
 from support.backend import Client, backend, settings
 from support.postgres import Postgres
+from support.waiting import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -43,7 +44,7 @@ async def lines(api: Api, token: str, code: str, query: str = "") -> list[dict[s
 
 async def kept(api: Api, token: str, code: str, kind: str, query: str = "") -> list[dict[str, Any]]:
     """The lines, once one of that kind is among them."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             found = await lines(api, token, code, query)
             if kind in {one["kind"] for one in found}:

@@ -14,7 +14,7 @@ from meetd import metrics
 from meetd.rest import connections
 from meetd.rest.connections import Runner, backlog, capacity, raise_descriptor_limit
 from support.api import Api
-from support.waiting import until
+from support.waiting import PATIENCE, until
 
 HALF_A_BODY = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"
 
@@ -38,7 +38,7 @@ class Wire:
     async def answer(self, path: str = "/") -> bytes:
         """All of an answer."""
         reader = await self.said(f"GET {path} HTTP/1.0\r\nHost: x\r\n\r\n".encode())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             return await reader.read()
 
     async def hang_up(self, count: int | None = None) -> None:
@@ -106,7 +106,7 @@ async def test_of_those_who_wait_for_an_answer_none_is_given_up() -> None:
         assert b"Retry-After: 1" in head
         assert not any(reader.at_eof() for reader in waiting)
         await wire.hang_up(1)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while b"200 OK" not in await wire.answer():
                 """The server hears of it in its own time."""
 

@@ -20,6 +20,7 @@ from support.api import Api
 from support.backend import backend, settings
 from support.ports import free_port, until_listening
 from support.postgres import Postgres
+from support.waiting import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 PAPER = Path(__file__).parents[3] / "docs" / "integrating.md"
@@ -70,7 +71,7 @@ async def test_the_example_of_a_receiver_takes_what_is_signed_alone(
             stdout=PIPE, stderr=DEVNULL,
         )  # fmt: skip
         try:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(PATIENCE):
                 await until_listening(port, process)
             async with http.post(
                 f"{hooks}/{made['webhook']['id']}/test", headers=host.signed_in
@@ -78,7 +79,7 @@ async def test_the_example_of_a_receiver_takes_what_is_signed_alone(
                 assert (await answer.json())["status"] == 204
             await host.new_room(name="Algebra")
             assert process.stdout is not None
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(PATIENCE):
                 lines = [(await process.stdout.readline()).decode() for _ in range(2)]
             assert [line.split()[0] for line in lines] == ["test", "room.created"]
             assert "Algebra" in lines[1]

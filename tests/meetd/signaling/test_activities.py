@@ -11,6 +11,7 @@ import pytest_asyncio
 
 from meetd.rooms.polls import MOST_OPTIONS, MOST_POLLS
 from support.backend import Backend, Client
+from support.waiting import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -48,7 +49,7 @@ async def meeting(shared: Backend) -> AsyncIterator[Meeting]:
 
 async def results(client: Client, poll_id: str, **expected: object) -> list[int | None]:
     """What somebody is told of the answers, once it is as expected."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             poll = (await client.told("poll:changed"))["poll"]
             if poll["id"] == poll_id and expected.items() <= poll.items():

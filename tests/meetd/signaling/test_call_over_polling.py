@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from meetd import metrics
+from meetd.signaling.line import Line
 from support.backend import Backend, Client
 from support.polling import SEPARATOR, Polling
 from support.sender import Sender
+from support.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -55,7 +58,9 @@ async def call(shared: Backend) -> tuple[str, list[str]]:
     return code, producers
 
 
-async def test_a_last_word_waits_for_what_is_being_said(shared: Backend) -> None:
+async def test_a_last_word_waits_for_what_is_being_said(
+    shared: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As the beacon of a page that goes away while it sends something else."""
     anna, ben = await shared.client(), await shared.client()
     code = await anna.new_room()
@@ -66,6 +71,14 @@ async def test_a_last_word_waits_for_what_is_being_said(shared: Backend) -> None
     assert await session.post(f"420{json.dumps(['join', joining])}") == 200
     await anna.told("participant:joined")
     begun, rest = asyncio.Event(), asyncio.Event()
+    body, taken = Line.body, 0
+
+    def counted(self: Line) -> AbstractAsyncContextManager[None]:
+        nonlocal taken
+        taken += 1
+        return body(self)
+
+    monkeypatch.setattr(Line, "body", counted)
 
     async def slowly() -> AsyncIterator[bytes]:
         yield b'421["media",'
@@ -75,9 +88,9 @@ async def test_a_last_word_waits_for_what_is_being_said(shared: Backend) -> None
 
     saying = asyncio.create_task(session.post(slowly()))
     await begun.wait()
-    await asyncio.sleep(0.2)  # The server has begun to read, most likely.
+    await until(lambda: taken == 1)
     last = asyncio.create_task(session.post('42["leave",{}]'))
-    await asyncio.sleep(0.2)
+    await until(lambda: taken == 2)
     # No more than one waits.
     assert await session.post("3") == 400
     rest.set()

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from support.backend import Backend, Client
+from support.waiting import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -180,7 +181,7 @@ async def test_a_guest_who_is_blocked_has_a_name(shared: Backend) -> None:
     guest = await shared.guest(code, "Mara")
     await guest.join(code)
     await host.do("people:remove", participantId=guest.id, block=True)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         # The log of the meeting, which knows the name, is written beside it.
         while True:
             (found,) = await listed(host, f"rooms/{code}/blocked")

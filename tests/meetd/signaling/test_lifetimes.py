@@ -22,6 +22,7 @@ from meetd.signaling.connection import Connection
 from meetd.signaling.lifetimes import Lifetimes
 from support.backend import PASSWORD, Backend, Client, backend, settings
 from support.postgres import Postgres
+from support.waiting import PATIENCE
 
 
 async def change_password(client: Client) -> Client:
@@ -39,7 +40,7 @@ async def change_password(client: Client) -> Client:
 
 async def gone(client: Client) -> None:
     """Until the server has cut the socket."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await client.socket.wait()
 
 
@@ -90,7 +91,7 @@ async def test_a_socket_is_cut_when_its_session_runs_out(
     anna = await server.client()
     code = await anna.new_room()
     await anna.join(code)
-    monkeypatch.setattr(tokens, "REFRESH_LIFE", timedelta(seconds=2))
+    monkeypatch.setattr(tokens, "REFRESH_LIFE", timedelta(seconds=4))
     ben = await server.client()
     await ben.join(code)
     assert (await ben.told("session:ended"))["code"] == "unauthorized"
@@ -161,6 +162,6 @@ async def test_refreshing_prolongs_the_life_of_a_socket(monkeypatch: pytest.Monk
     )
     principal = Principal(UserId(uuid.uuid4()), "anna", SessionId(uuid.uuid4()))
     watched.begin(Connection("sid", Credential(principal, 1, soon)))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await ended.wait()
     assert session.answers == []

@@ -20,7 +20,7 @@ from meetd.rooms.meeting_log import MeetingLog
 from meetd.rooms.participant import ParticipantInfo
 from meetd.rooms.write_behind import MOST_WAITING
 from support.backend import Backend, Client
-from support.waiting import until
+from support.waiting import PATIENCE, until
 
 
 async def read(client: Client, path: str) -> tuple[int, Any]:
@@ -58,7 +58,7 @@ async def test_a_host_reads_who_came_went_and_was_put_out_by_whom(shared: Backen
         found = [(line["action"], line["name"], line["byName"]) for line in page["items"]]
         return found[::-1]
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while len(await lines()) < len(expected):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     assert await lines() == expected
@@ -107,7 +107,7 @@ async def test_who_was_let_in_and_who_was_not_is_kept(shared: Backend) -> None:
         ("denied", "cy", True, host.name),
         ("denied", "dan", True, host.name),
     ]
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while len(await lines()) < len(expected):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     assert await lines() == expected

@@ -16,6 +16,14 @@ from meetd.signaling.connection import BURST
 from meetd.signaling.server import MAX_SOCKETS
 from support.backend import Backend, Client
 from support.raw_socket import RawSocket, raw_socket
+from support.waiting import PATIENCE
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture
+def server(shared: Backend) -> Backend:
+    return shared
 
 
 async def code_of(socket: RawSocket, said: str, *attachments: bytes) -> str:
@@ -225,7 +233,7 @@ async def test_an_account_has_so_many_sockets_and_no_more(server: Backend) -> No
     await server.client()
     await windows[0].socket.disconnect()
     # The server hears of it in its own time.
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             try:
                 await server.another_window(client)

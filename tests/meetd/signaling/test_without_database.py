@@ -16,6 +16,7 @@ from meetd.db.migrate import migrate
 from support.backend import PASSWORD, Backend, Client, backend, settings
 from support.event_reader import EventReader
 from support.postgres import OwnPostgres
+from support.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -107,7 +108,7 @@ async def test_open_rooms_go_on(server: Backend, own_postgres: OwnPostgres, how:
         await own_postgres.come_back()
     # What they had missed comes by itself, and what was not sent is sent once.
     assert await contents(dora, 2) == ["before", "while Ben was away"]
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not (await anna.ask("chat:send", clientId=client_id, content="later"))["ok"]:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
     await anna.do("chat:send", clientId=client_id, content="later")

@@ -11,6 +11,7 @@ from typing import Any
 import psutil
 import pytest
 
+from support.waiting import PATIENCE
 from support.worker import MEDIA_CODECS, installed
 from worker_bridge import (
     ChannelFullError,
@@ -25,7 +26,6 @@ from worker_bridge import (
 from worker_bridge.channel import messages, write_queue
 
 FALSE_WORKER = Path(__file__).parents[2] / "support" / "false_worker.py"
-PATIENCE = 20
 
 Starter = Callable[..., Awaitable[Worker]]
 

@@ -8,7 +8,8 @@ import itertools
 import pytest
 
 from support.rtp import parse_rtp, rtp_packet
-from support.talk import PATIENCE, first, talk
+from support.talk import first, talk
+from support.waiting import PATIENCE
 from support.worker import VP8_SIMULCAST
 from worker_bridge import (
     DirectTransport,

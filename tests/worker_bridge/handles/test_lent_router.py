@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from support.rtp import parse_rtp
-from support.talk import PATIENCE, first, talk
-from support.waiting import until
+from support.talk import first, talk
+from support.waiting import PATIENCE, until
 from support.worker import LOOPBACK, MEDIA_CODECS, OPUS, running_worker
 from worker_bridge import (
     BorrowedWorker,

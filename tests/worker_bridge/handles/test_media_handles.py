@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from support.waiting import PATIENCE
 from support.worker import OPUS, VP8_SIMULCAST
 from worker_bridge import (
     Consumer,
@@ -37,7 +38,7 @@ async def event(thing: Any, name: str) -> Any:
     """What the next event of that name carries."""
     happened: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
     thing.once(name, lambda *details: happened.set_result(details))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         return await happened
 
 

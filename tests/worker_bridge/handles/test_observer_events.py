@@ -6,7 +6,8 @@ import asyncio
 from typing import Any
 
 import worker_bridge
-from support.talk import PATIENCE, first
+from support.talk import first
+from support.waiting import PATIENCE
 from support.worker import LOOPBACK, MEDIA_CODECS, OPUS, running_worker
 from worker_bridge import DataConsumer, DataProducer, DirectTransport, Producer, Router, Worker
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from support.rtp import parse_rtp
-from support.talk import PATIENCE, Udp, first, talk
+from support.talk import Udp, first, talk
+from support.waiting import PATIENCE
 from support.worker import LOOPBACK, OPUS
 from worker_bridge import RequestError, Router
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from support.talk import PATIENCE, first, talk
+from support.talk import first, talk
+from support.waiting import PATIENCE
 from worker_bridge import (
     ActiveSpeakerObserver,
     AudioLevelObserver,

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from support.talk import PATIENCE, first
+from support.talk import first
+from support.waiting import PATIENCE
 from support.worker import LOOPBACK
 from worker_bridge import (
     DataConsumer,

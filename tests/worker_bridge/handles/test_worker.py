@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 from support.talk import first, talk
+from support.waiting import PATIENCE
 from support.worker import FINGERPRINTS, LOOPBACK, MEDIA_CODECS, OPUS, running_worker
 from worker_bridge import (
     DirectTransport,
@@ -31,8 +32,6 @@ from worker_bridge import (
     WorkerStartError,
     create_worker,
 )
-
-PATIENCE = 20
 
 
 async def test_answers(worker: Worker) -> None:
