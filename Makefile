@@ -7,7 +7,7 @@
 MAKEFLAGS += --no-print-directory
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: run test bench wheels clients check check-server check-page format lock setup setup-test setup-bench clean
+.PHONY: run test bench wheels clients made-clients check check-server check-page format lock setup setup-test setup-bench clean
 
 run: setup
 	@exec meetd serve
@@ -24,14 +24,20 @@ wheels: setup
 	@python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist . ./worker-bridge
 	@ls dist
 
-clients: setup-test
-	@rm -rf dist/meetd-client web/api-types/dist
-	@mkdir -p dist web/api-types/dist
-	@python -m meetd.rest >web/api-types/dist/openapi.json
-	@openapi-python-client generate --path web/api-types/dist/openapi.json --config .ci/python-client.yaml \
-		--output-path dist/meetd-client --meta setup --fail-on-warning
-	@npm pack --silent --pack-destination dist ./web/api-types
-	@ls dist
+clients: setup-test made-clients
+	@ls $(DIST)
+
+# The same without setting anything up, into a folder that its test names too.
+DIST = dist
+types = $(abspath $(DIST)/meetd-api-types)
+made-clients:
+	@rm -rf $(DIST)/meetd-client $(types)
+	@mkdir -p $(types)/dist
+	@cp web/api-types/package.json web/api-types/README.md $(types)
+	@python -m meetd.rest >$(types)/dist/openapi.json
+	@openapi-python-client generate --path $(types)/dist/openapi.json --config .ci/python-client.yaml \
+		--output-path $(DIST)/meetd-client --meta setup --fail-on-warning
+	@PATH="$(CURDIR)/web/node_modules/.bin:$$PATH" npm pack --silent --pack-destination $(DIST) $(types)
 
 # Lint, form, types, layers, what is made from the wire, what nothing uses and the page's own tests: all that takes no server.
 # Server and page side by side; what one of them says comes in one piece.

@@ -29,6 +29,7 @@ from meetd.cluster.control import Control
 from meetd.cluster.directory import Lease, RoomDirectory
 from meetd.cluster.joined import Cluster, joined
 from meetd.cluster.local import LocalBus, LocalDirectory
+from meetd.cluster.operator_socket import listening
 from meetd.config import Settings
 from meetd.db.admissions import Admissions
 from meetd.db.attendance import Attendance
@@ -53,6 +54,7 @@ from meetd.db.tokens import RefreshTokens
 from meetd.db.users import Users
 from meetd.draining import Draining
 from meetd.draining_alone import DrainingAlone
+from meetd.errands import Accounts
 from meetd.errors import InvalidRequest, MeetError, OwnerUnreachable
 from meetd.event_service import event_service
 from meetd.listening import http_hosts
@@ -61,6 +63,7 @@ from meetd.media.echo import echoing
 from meetd.media.lending import lending
 from meetd.media.pool import WorkerPool
 from meetd.media.probing import probing
+from meetd.operating import Operating
 from meetd.oversight import Oversight, oversight
 from meetd.report import empty, report, reporting, resize
 from meetd.rest.connections import Runner, backlog, capacity, raise_descriptor_limit
@@ -222,6 +225,7 @@ async def running(
             cookies=settings.cookie_names,
             picture_of=pictures.of,
             address_of=partial(_address, addresses) if settings.timeline_addresses else _unsaid,
+            bot_loopback=settings.bot_loopback,
         )
         stack.push_async_callback(signaling.stop)
         stack.callback(registry.stop)
@@ -248,6 +252,19 @@ async def running(
                 lending(cluster, installation, workers, lambda: registry.accepting)
             )
 
+        ring, reports = (
+            KeyRing(Keys(db), bus),
+            reporting(settings, partial(report, time.monotonic(), registry, workers)),
+        )
+        operating = Operating(
+            settings,
+            Accounts(users, Keys(db), ring),
+            reports,
+            partial(resize, settings, workers),
+            partial(empty, workers),
+            draining.order,
+            None if cluster is None else cluster.nodes,
+        )
         application = _application(
             sio,
             most,
@@ -259,13 +276,14 @@ async def running(
                 partial(empty, workers),
                 stack.enter_context(probing(workers)),
                 draining.order if cluster is None else _ordered_elsewhere,
+                operating,
             ),
             Deps(
                 settings=settings,
                 addresses=addresses,
                 sessions=sessions,
                 guests=guests,
-                keys=KeyRing(Keys(db), bus),
+                keys=ring,
                 join_tokens=join_tokens,
                 admissions=Admissions(db),
                 live=registry.live,
@@ -280,7 +298,8 @@ async def running(
                 pictures=pictures,
                 logs=MeetingLogs(db),
                 oversight=watched,
-                reports=reporting(settings, partial(report, time.monotonic(), registry, workers)),
+                reports=reports,
+                orders=operating,
                 events=events,
                 polls=Polls(db),
                 breakouts=Breakouts(db),
@@ -396,12 +415,13 @@ async def serve(settings: Settings, installation: worker_bridge.Installation) ->
             await runner.setup()
             for host in http_hosts(settings.host):
                 await web.TCPSite(runner, host, settings.port, backlog=backlog(descriptors)).start()
-            seconds = round(time.monotonic() - began, 1)
-            log.info("serving", workers=settings.workers, host=settings.host, seconds=seconds)
-            print(f"meetd is ready: {settings.public_url}", flush=True)  # noqa: T201
-            await stop.wait()
-            if settings.drain_timeout:
-                await _drained(app[DRAINING], settings.drain_timeout)
+            async with listening(runner, settings.data_dir):
+                seconds = round(time.monotonic() - began, 1)
+                log.info("serving", workers=settings.workers, host=settings.host, seconds=seconds)
+                print(f"meetd is ready: {settings.public_url}", flush=True)  # noqa: T201
+                await stop.wait()
+                if settings.drain_timeout:
+                    await _drained(app[DRAINING], settings.drain_timeout)
             log.info("stopping")
             # The site goes last, so that sockets hear why; nobody is let into a room any more.
     except asyncio.CancelledError:

@@ -10,7 +10,7 @@ import json
 import re
 import sys
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,11 +24,12 @@ from meetd.cluster.control import Operator
 from meetd.cluster.joined import NodeNameTakenError
 from meetd.cluster.redis import FAILURES
 from meetd.commands.backup import back_up, restore
-from meetd.commands.config import in_force, lines
+from meetd.commands.config import lines, lines_of_server, of_server
 from meetd.commands.doctor import doctor_lines, examine, examine_outside
 from meetd.commands.drain import drain as drain_node
-from meetd.commands.drain import drain_only
-from meetd.commands.keys import create_key, list_keys, revoke_key
+from meetd.commands.drain import drain_by
+from meetd.commands.keys import create_key, key_lines, revoke_key
+from meetd.commands.operators import Ordering, operator_of
 from meetd.commands.status import Reports, resize, room_lines, status_lines, worker_lines
 from meetd.commands.users import add_user, list_admins, set_admin
 from meetd.config import ConfigError, Settings
@@ -39,6 +40,7 @@ from meetd.durations import seconds_of
 from meetd.errors import MeetError
 from meetd.listening import must_fit_host
 from meetd.scopes import Scope
+from meetd.settings_in_force import in_force
 from meetd.variables import Variables
 from worker_bridge import Installation, WorkerBridgeError, provision
 
@@ -113,16 +115,15 @@ def migrate() -> None:
 def drain(node: str | None, deadline: str, cancel: bool, worker: int | None) -> None:
     """Give a node's rooms to others while people talk in them; this one's, if none is named. The
     only server begins no meetings, and those that are go on until the deadline."""
-    settings = _settings(write=False)
-    work = (drain_only if settings.redis_url is None else drain_node)(
-        settings,
-        node or settings.node,
-        _seconds(deadline),
-        cancel=cancel,
-        worker=worker,
-        say=click.echo,
-    )
-    sys.exit(0 if _asked(work) else 2)
+    settings, seconds = _settings(write=False), _seconds(deadline)
+
+    async def order(operator: Ordering) -> bool:
+        said: dict[str, Any] = {"cancel": cancel, "worker": worker, "say": click.echo}
+        if isinstance(operator, Operator) and settings.redis_url is not None:
+            return await drain_node(settings, node or settings.node, seconds, **said)
+        return await drain_by(operator, node or await operator.own(), seconds, **said)
+
+    sys.exit(0 if _asked(settings, order) else 2)
 
 
 @main.command()
@@ -153,6 +154,7 @@ def doctor(as_json: bool, outside: bool) -> None:
     is."""
     settings = _settings(write=False)
     log.configure("console", "ERROR")
+    _takes_a_while("Looking, for some seconds …")
     looks = examine_outside(settings) if outside else examine(settings, _worker())
     findings = asyncio.run(looks)
     if as_json:
@@ -185,6 +187,7 @@ def probe(
     token for each, or by an API key. 1 if it cannot be done, or is not good enough."""
     run = _of_bots("run_probe")
     limits = _of_bots("Limits")(max_first_frame, max_delay, max_freezes, max_recovery)
+    _takes_a_while(f"Two bots meet and look for {seconds:g} s …")
     text, well = asyncio.run(run(urls, key, seconds, limits, as_json=as_json))
     click.echo(text)
     sys.exit(0 if well else 1)
@@ -222,11 +225,21 @@ def load(
         raise click.BadParameter("is a rate such as 2/s", param_hint="--ramp")
     run = _of_bots("run_load")
     shape = _of_bots("Shape")(rooms, people, senders, float(found[1]), seconds)
+    coming = rooms * people / float(found[1])
+    _takes_a_while(
+        f"{rooms * people} people come in within {coming:.0f} s, and stay for {seconds:g} s …"
+    )
     text, well = asyncio.run(
         run(server, key, shape, cpus=cpus, token=metrics_token, as_json=as_json)
     )
     click.echo(text)
     sys.exit(0 if well else 1)
+
+
+def _takes_a_while(sentence: str) -> None:
+    """For who sits before it: cron is told nothing."""
+    if sys.stderr.isatty():
+        click.echo(sentence, err=True)
 
 
 def _of_bots(name: str) -> Any:
@@ -272,13 +285,15 @@ def workers(count: int | None, node: str | None, as_json: bool) -> None:
     are moved away from those that are too many before they end. 2 if it takes above a minute."""
     if count is None:
         sys.exit(0 if _show(_reports(), worker_lines, as_json) else 1)
-    settings = _settings(write=False)
-    work = resize(Operator(settings), node or settings.node, count, RESIZE_LIMIT, click.echo)
-    sys.exit(0 if _asked(work) else 2)
+
+    async def order(operator: Ordering) -> bool:
+        return await resize(operator, node or await operator.own(), count, RESIZE_LIMIT, click.echo)
+
+    sys.exit(0 if _asked(_settings(write=False), order) else 2)
 
 
 def _reports() -> Reports:
-    return _asked(Operator(_settings(write=False)).reports())
+    return _asked(_settings(write=False), lambda operator: operator.reports())
 
 
 def _show(reports: Reports, lines_of: Callable[[Reports], list[str]], as_json: bool) -> bool:
@@ -287,13 +302,18 @@ def _show(reports: Reports, lines_of: Callable[[Reports], list[str]], as_json: b
     return bool(reports) and None not in reports.values()
 
 
-def _asked(work: Coroutine[Any, Any, T]) -> T:
+def _asked(settings: Settings, order: Callable[[Ordering], Awaitable[T]]) -> T:
     """What running servers answer."""
     log.configure("console", "WARNING")
+
+    async def work() -> T:
+        with operator_of(settings) as operator:
+            return await order(operator)
+
     try:
-        return asyncio.run(work)
+        return asyncio.run(work())
     except MeetError as error:
-        raise click.ClickException(str(error)) from None
+        raise click.ClickException(_words(error)) from None
     except FAILURES as error:
         raise click.ClickException(f"Redis cannot be reached: {error}") from None
 
@@ -302,16 +322,23 @@ def _asked(work: Coroutine[Any, Any, T]) -> T:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_context
 def config(context: click.Context, as_json: bool) -> None:
-    """Show what is in force, and where each setting comes from; secrets are not shown."""
+    """Show what is in force in the server that runs on this data folder, or would be, and where
+    each setting comes from; secrets are not shown."""
     if context.invoked_subcommand is not None:
         return
     settings = _settings(write=False)
+    log.configure("console", "WARNING")
+    here = in_force(settings)
+    running = _run(of_server(settings))
     if as_json:
-        rows = [row._asdict() for row in in_force(settings)]
         its_file = None if settings.file is None else str(settings.file)
-        click.echo(json.dumps({"file": its_file, "settings": rows}, indent=2))
+        rows = [row._asdict() for row in here]
+        theirs = None if running is None else [row._asdict() for row in running]
+        said = {"file": its_file, "settings": rows, "running": theirs}
+        click.echo(json.dumps(said, indent=2))
     else:
-        click.echo("\n".join(lines(settings)))
+        shown = lines(settings, here) if running is None else lines_of_server(running, here)
+        click.echo("\n".join(shown))
     for sentence in settings.unknown:
         click.echo(sentence, err=True)
 
@@ -389,15 +416,8 @@ def create_one(
 @key.command("list")
 def list_all() -> None:
     """List all keys, by their accounts; nothing shows what opens."""
-    for one, owner, service in _done(list_keys):
-        kind = "service" if service else "person"
-        until = one.expires_at.isoformat(timespec="minutes") if one.expires_at else "revoked"
-        used = one.last_used_at.isoformat(timespec="minutes") if one.last_used_at else "never"
-        scopes = ",".join(one.scopes)
-        framed = f"  in frames of {','.join(one.origins)}" if one.origins else ""
-        click.echo(
-            f"{one.id}  {kind} {owner}  {one.name}  {scopes}  until {until}  used {used}{framed}"
-        )
+    for line in _done(key_lines):
+        click.echo(line)
 
 
 @key.command("revoke")
@@ -448,13 +468,14 @@ def _seconds(text: str, option: str = "--deadline") -> float:
 
 def _done(work: Callable[[Settings], Coroutine[Any, Any, T]]) -> T:
     """What comes of it; what is wrong with it is said in its words."""
-    settings = _settings()
+    settings = _settings(write=False)
     log.configure(settings.log_format, "WARNING")
-    try:
-        return _run(work(settings))
-    except MeetError as error:
-        sentences = [sentence for field in (error.fields or {}).values() for sentence in field]
-        raise click.ClickException(" ".join(sentences) or str(error)) from None
+    return _run(work(settings))
+
+
+def _words(error: MeetError) -> str:
+    sentences = [sentence for field in (error.fields or {}).values() for sentence in field]
+    return " ".join(sentences) or str(error)
 
 
 def _settings(*, fitting: bool = False, write: bool = True) -> Settings:
@@ -483,6 +504,8 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             return runner.run(work)
+    except MeetError as error:
+        raise click.ClickException(_words(error)) from None
     except (
         BackupError,
         DataInUseError,

@@ -85,6 +85,8 @@ class Settings:
     """Days for which it is kept what happened."""
     timeline_addresses: bool = False
     """Timelines have the addresses from which people reach the service."""
+    bot_loopback: bool = True
+    """Media of bots on this host goes as SRTP over the loopback, without ICE and DTLS."""
     traces: bool = False
     """Traces are sent by OTLP."""
     metrics_token: str | None = field(default=None, repr=False)
@@ -185,6 +187,7 @@ class Settings:
             webhooks_private=choice(env, "WEBHOOK_ADDRESSES", "public", _REACHED) == "private",
             retention=integer(env, "RETENTION", 30, 1, 3650),
             timeline_addresses=choice(env, "TIMELINE_ADDRESSES", "off", _SWITCH) == "on",
+            bot_loopback=choice(env, "BOT_LOOPBACK", "on", _SWITCH) == "on",
             traces=_traces(env),
             metrics_token=_metrics_token(secret(env, "METRICS_TOKEN")),
             redis_url=redis_url,
@@ -336,9 +339,9 @@ def _secret_key(given: str | None, data_dir: Path, *, write: bool) -> str:
             raise ConfigError("SECRET_KEY", "must have 32 characters or more")
         return given
     path = data_dir / KEY_FILE
-    if not write and not path.exists():
-        return secrets.token_urlsafe(48)
     try:
+        if not write and not path.exists():
+            return secrets.token_urlsafe(48)
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         kept = _kept_key(path)
     except (OSError, UnicodeDecodeError) as error:

@@ -19,14 +19,16 @@ from meetd.variables import ConfigError
 def report(began: float, registry: Registry, workers: WorkerPool) -> Report:
     """What this server, which began at that time of the monotonic clock, has to do; nobody's name
     is in it."""
+    rooms = [
+        {"code": live.room.code, "mode": live.mode.value, "people": live.size} for live in registry
+    ]
     return {
         "version": version("meetd"),
         "uptime": round(time.monotonic() - began),
         "draining": not registry.accepting,
-        "rooms": [
-            {"code": live.room.code, "mode": live.mode.value, "people": live.size}
-            for live in registry
-        ],
+        "room_count": len(rooms),
+        "people": sum(live.size for live in registry),
+        "rooms": rooms,
         "workers": [w.report() for w in sorted(workers, key=lambda w: w.index)],
         "workers_wanted": workers.count,
     }

@@ -15,8 +15,9 @@ from environs import Env
 from meetd.settings_file import SettingsFile, SettingsFileError
 
 PREFIX = "MEETD_"
-_OTHERS = frozenset({"UPSTREAM", "DOMAIN", "ADDRESS", "KEY"})
-"""Variables of what stands beside the server: the proxy, Compose, and commands that use a key."""
+_OTHERS = frozenset({"UPSTREAM", "DOMAIN", "ADDRESS", "KEY", "URL"})
+"""Variables of what stands beside the server: the proxy, Compose, and commands that are about one
+elsewhere."""
 
 
 class ConfigError(Exception):

@@ -97,8 +97,8 @@ class KeyRing:
         """Origins whose pages may show an account's rooms in a frame."""
         return await self._keys.origins(user_id)
 
-    async def revoke(self, user_id: UserId, key_id: KeyId) -> None:
-        """End one of an account's keys. Raises NotFound."""
+    async def revoke(self, user_id: UserId | None, key_id: KeyId) -> None:
+        """End one of an account's keys, or with None whosever it is. Raises NotFound."""
         if not await self._keys.remove(key_id, user_id):
             raise NotFound
         self._bus.publish(KeyRevoked(key_id))

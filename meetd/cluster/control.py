@@ -1,5 +1,6 @@
-"""How the operator's commands reach servers that run: over HTTP, with the proofs of nodes, so that
-whoever has the service's secret is answered and nobody else learns that there is something."""
+"""How the operator's commands reach servers that run: by the operator's socket, or over HTTP with
+the proofs of nodes, so that whoever has the service's secret is answered and nobody else learns
+that there is something."""
 
 from __future__ import annotations
 
@@ -7,13 +8,14 @@ import asyncio
 import json
 import math
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 from yarl import URL
 
 from meetd.cluster.nodes import NodeRegistry
+from meetd.cluster.operator_socket import is_operators
 from meetd.cluster.proofs import ANSWER, PROOF, Proofs
 from meetd.cluster.redis import RedisAt
 from meetd.cluster.routing import Handler
@@ -31,11 +33,38 @@ DRAIN = "/node/drain"
 without that to take rooms again."""
 PROBE = "/node/probe"
 """Where it makes a transport on each worker, whose ports are to be asked by STUN."""
+REPORTS = "/node/reports"
+"""Where the operator's socket says what all servers do."""
+ERRANDS = "/node/errands/"
+"""Below this the operator's socket has something done, by its name and with what the body says."""
 ANSWER_LIMIT = 5.0
 """Seconds that a server may take to answer a command."""
 MAX_WORKERS = 1024
 
 Report = Mapping[str, Any]
+
+
+class Orders(Protocol):
+    """What a server does for its operator: itself, or by another server of the name."""
+
+    name: str
+    """Of this server among several."""
+
+    async def reports(self) -> Mapping[str, Report | None]:
+        """What each server does, by its name."""
+
+    async def resize(self, name: str, count: int) -> None:
+        """Have a server run so many workers. Raises NotFound, InvalidRequest."""
+
+    async def empty(self, name: str, worker: int) -> None:
+        """Have a server empty a worker, and start it anew. Raises NotFound, InvalidRequest."""
+
+    async def drain(self, name: str, deadline: float | None) -> None:
+        """Have a server drain, or not any more. Raises NotFound, InvalidRequest."""
+
+    async def carry_out(self, errand: str, said: Mapping[str, Any]) -> Any:
+        """What comes of it, for JSON: of accounts, keys, settings. Raises MeetError; NotFound:
+        there is no such errand."""
 
 
 class Control:
@@ -49,6 +78,7 @@ class Control:
         empty: Callable[[int], None],
         probe: Callable[[], Awaitable[Report]],
         drain: Callable[[int | None], None],
+        orders: Orders,
     ) -> None:
         """`resize` raises InvalidRequest: there can be no such number of workers; so do `empty`,
         where there is no other, `probe`, of which there may be few at a time, and `drain` of a
@@ -59,10 +89,14 @@ class Control:
         self._empty = empty
         self._probe = probe
         self._drain = drain
+        self._orders = orders
 
     @web.middleware
     async def answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Answer the operator's commands. Raises NotFound, NotANode, InvalidRequest."""
+        """Answer the operator's commands. Raises NotFound, NotANode, InvalidRequest, and what
+        errands do."""
+        if request.path.startswith("/node/") and is_operators(request):
+            return web.json_response(await self._of_operator(request))
         if request.path not in {STATUS, WORKERS, PROBE, DRAIN}:
             return await handler(request)
         target = request.rel_url.raw_path_qs
@@ -74,11 +108,29 @@ class Control:
         elif request.path == WORKERS:
             self._resize(_number(request, "count", 4))
         elif request.path == DRAIN:
-            has_deadline = "deadline" in request.query or request.method != "POST"
-            self._drain(_number(request, "deadline", 7) if has_deadline else None)
+            self._drain(_deadline(request))
         report = await self._probed(request) if request.path == PROBE else self._status()
         headers = {ANSWER: self._proofs.of_answer(asked.nonce)}
         return web.json_response(report, headers=headers)
+
+    async def _of_operator(self, request: web.Request) -> Any:
+        """What is answered by the socket, where nothing has to be proven."""
+        its, name = self._orders, request.query.get("node", self._orders.name)
+        if request.path.startswith(ERRANDS):
+            return await its.carry_out(request.path.removeprefix(ERRANDS), await _said(request))
+        if request.path == REPORTS:
+            return {"node": its.name, "servers": await its.reports()}
+        if request.path == PROBE:
+            return await self._probed(request)
+        if request.path == DRAIN:
+            await its.drain(name, _deadline(request))
+        elif request.path == WORKERS and "empty" in request.query:
+            await its.empty(name, _number(request, "empty", 4))
+        elif request.path == WORKERS:
+            await its.resize(name, _number(request, "count", 4))
+        elif request.path != STATUS:
+            raise NotFound
+        return self._status()
 
     async def _probed(self, request: web.Request) -> Report:
         if request.method != "POST":
@@ -97,6 +149,10 @@ class Operator:
         """What each server does, by its name; None of one that does not answer. Raises what Redis
         does."""
         return await self._of_all(await self.places(), "GET", STATUS)
+
+    async def own(self) -> str:
+        """The name of the server that is meant where none is named."""
+        return self._settings.node
 
     async def probes(self, url: str | None = None) -> dict[str, Report | None]:
         """A transport on each worker of each server, which are there for some seconds, or of the
@@ -169,6 +225,24 @@ class Operator:
                 return report
         except (ClientError, TimeoutError, OSError, ValueError) as error:
             raise NotFound("No server answers.") from error
+
+
+def _deadline(request: web.Request) -> int | None:
+    """In how many seconds; None: it is to take rooms again. Raises InvalidRequest."""
+    if "deadline" in request.query or request.method != "POST":
+        return _number(request, "deadline", 7)
+    return None
+
+
+async def _said(request: web.Request) -> Mapping[str, Any]:
+    """Raises InvalidRequest."""
+    try:
+        said = json.loads(await request.read() or b"{}")
+    except ValueError:
+        said = None
+    if request.method != "POST" or not isinstance(said, dict):
+        raise InvalidRequest("The body is not a JSON object.")
+    return said
 
 
 def _number(request: web.Request, name: str, digits: int) -> int:

@@ -14,12 +14,15 @@ import tarfile
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from meetd.cluster.by_socket import BySocket
+from meetd.cluster.operator_socket import reached
+from meetd.commands.operators import must_be_here
 from meetd.config import KEY_FILE, Settings
 from meetd.db.backup import BackupError, Contents, Table, dump, load
 from meetd.db.embedded import DataInUseError, embedded_postgres, running_postgres
@@ -33,7 +36,8 @@ _SHOWN = ("users", "rooms", "messages", "files")
 async def back_up(settings: Settings, file: Path) -> str:
     """Write all that the service keeps to a new file, which only its owner may read, beside servers
     that run; what is in it, in words. Raises BackupError, FileExistsError, OSError,
-    DataInUseError."""
+    DataInUseError, MeetError, Forbidden."""
+    settings = await _of_server(settings)
     with _new_file(file) as raw, tarfile.open(fileobj=raw, mode="w:gz", compresslevel=3) as tar:
         checksums: dict[str, str] = {}
 
@@ -68,7 +72,15 @@ async def back_up(settings: Settings, file: Path) -> str:
 async def restore(settings: Settings, file: Path) -> str:
     """Put what an archive has into a database that nobody has used, and into the data folder,
     where nothing is overwritten; what came back, in words. Nothing is changed before all of the
-    archive was read and is whole. Raises BackupError, MigrationError, OSError, DataInUseError."""
+    archive was read and is whole. Raises BackupError, MigrationError, OSError, DataInUseError,
+    InvalidRequest."""
+    must_be_here(settings)
+    with reached(settings.data_dir) as path:
+        if path is not None:
+            raise BackupError(
+                f"A server runs on {settings.data_dir}: stop it first, or name an empty data folder"
+                " in MEETD_DATA_DIR, and an empty database."
+            )
     manifest, key = _read(file)
     contents = _contents(manifest)
     before = _kept_key(settings)
@@ -93,6 +105,16 @@ async def restore(settings: Settings, file: Path) -> str:
     if _fingerprint(in_force) != manifest["secret_key"]:
         said += " Set MEETD_SECRET_KEY to what it was, or everybody has to sign in again."
     return said
+
+
+async def _of_server(settings: Settings) -> Settings:
+    """The settings, with what the server that runs on the data folder keeps all in and signs by."""
+    must_be_here(settings)
+    with BySocket.of(settings.data_dir) as by_socket:
+        if by_socket is None:
+            return settings
+        stores = await by_socket.errand("stores", {})
+    return replace(settings, database_url=stores["database_url"], secret_key=stores["secret_key"])
 
 
 def _kept_key(settings: Settings) -> bytes | None:

@@ -2,74 +2,42 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Iterable
 
+from meetd.cluster.by_socket import BySocket
+from meetd.commands.operators import must_be_here
 from meetd.config import Settings
-
-_FIELDS = {"P2P_RETURN_DELAY": "return_delay"}
-"""Settings whose attributes are not called as they are."""
-_UNSET = {
-    "DATABASE_URL": "a PostgreSQL of its own, in the data folder",
-    "SECRET_KEY": "made once, kept in the data folder",
-    "REDIS_URL": "none: this is the only server",
-    "RTC_LISTEN_IP": "the host's addresses",
-    "RTC_ANNOUNCED_ADDRESS": "the listening ones",
-}
-"""What holds of those that are nothing by themselves."""
+from meetd.settings_in_force import InForce
 
 
-class InForce(NamedTuple):
-    """A setting, for people."""
-
-    name: str
-    """Of its variable."""
-    value: str
-    source: str
-
-
-def in_force(settings: Settings) -> list[InForce]:
-    """List all settings, with where each comes from."""
-    return [_shown(settings, name) for name in sorted(settings.sources)]
+async def of_server(settings: Settings) -> list[InForce] | None:
+    """What the server that runs on the data folder has; None: none does. Raises MeetError,
+    Forbidden."""
+    must_be_here(settings)
+    with BySocket.of(settings.data_dir) as by_socket:
+        if by_socket is None:
+            return None
+        return [InForce(**row) for row in await by_socket.errand("config", {})]
 
 
-def _shown(settings: Settings, name: str) -> InForce:
-    its = settings.sources[name]
-    source = its.place if its.file is None else f"{its.file}, named in {its.place}"
-    if its.place == "default" and name in _UNSET:
-        value = _UNSET[name]
-    elif its.secret:
-        value = "none" if its.place == "default" else "(not shown)"
-    elif name == "WEBHOOK_ADDRESSES":
-        value = "private" if settings.webhooks_private else "public"
-    elif name == "TIMELINE_ADDRESSES":
-        value = "on" if settings.timeline_addresses else "off"
-    elif name == "TRACES":
-        value = "otlp" if settings.traces else "off"
-    else:
-        value = _text(getattr(settings, _FIELDS.get(name, name.lower())))
-    return InForce(f"MEETD_{name}", value, source)
+def lines(settings: Settings, rows: Iterable[InForce]) -> list[str]:
+    """What a server would have that was started from here, in columns."""
+    return [f"settings file: {settings.file or 'none'}", *_columns(rows)]
 
 
-def _text(value: object) -> str:
-    match value:
-        case tuple():
-            return ",".join(map(str, value)) or "none"
-        case None | "":
-            return "none"
-        case float():
-            return f"{value:g}"
-        case str() | int() | Path():
-            return str(value)
-        case _:
-            raise TypeError(type(value).__name__)
+def lines_of_server(rows: Iterable[InForce], here: Iterable[InForce]) -> list[str]:
+    """What the server that runs has, and below it what it would have otherwise if it was started
+    anew from here."""
+    kept = list(rows)
+    known = {row.name: row.value for row in kept}
+    others = [row for row in here if known.get(row.name) != row.value]
+    said = ["in force in the server that runs here:", *_columns(kept)]
+    if others:
+        said += ["", "otherwise, if it was started from here:", *_columns(others)]
+    return said
 
 
-def lines(settings: Settings) -> list[str]:
-    """The same in columns."""
-    rows = in_force(settings)
-    wide = max(len(row.name) for row in rows)
-    return [
-        f"settings file: {settings.file or 'none'}",
-        *(f"{row.name:{wide}}  {row.value}  [{row.source}]" for row in rows),
-    ]
+def _columns(rows: Iterable[InForce]) -> list[str]:
+    kept = list(rows)
+    wide = max(len(row.name) for row in kept)
+    return [f"{row.name:{wide}}  {row.value}  [{row.source}]" for row in kept]

@@ -8,9 +8,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import uuid4
 
-from meetd.cluster.control import Operator
 from meetd.cluster.nodes import NodeRegistry
 from meetd.cluster.redis import RedisAt
+from meetd.commands.operators import Ordering
+from meetd.commands.status import counted, crowd
 from meetd.config import Settings
 from meetd.db.leases import Node
 from meetd.errors import NotFound
@@ -67,8 +68,8 @@ async def drain(
     return await _empty(name, look, deadline, say)
 
 
-async def drain_only(
-    settings: Settings,
+async def drain_by(
+    operator: Ordering,
     name: str,
     deadline: float,
     *,
@@ -76,10 +77,9 @@ async def drain_only(
     worker: int | None = None,
     say: Callable[[str], None],
 ) -> bool:
-    """The same for the only server, whose meetings have nowhere to go: they go on until the
-    deadline, and end then. False where it was told meanwhile to take rooms again. Raises NotFound,
-    InvalidRequest."""
-    operator = Operator(settings)
+    """The same by the server itself. Meetings of the only one have nowhere to go: they go on until
+    the deadline, and end then. False where it was told meanwhile to take rooms again. Raises
+    NotFound, InvalidRequest."""
     if worker is not None:
         await operator.empty(name, worker)
         say(f"{name} moves everybody away from its worker {worker}, and starts that anew.")
@@ -90,11 +90,10 @@ async def drain_only(
         return True
 
     async def look() -> _Left | None:
-        report = (await operator.reports())[name]
+        report = (await operator.reports()).get(name)
         if report is None:
             return None
-        rooms = report["rooms"]
-        return _Left(report["draining"], len(rooms), sum(room["people"] for room in rooms))
+        return _Left(report["draining"], report["room_count"], report["people"])
 
     return await _empty(name, look, deadline + ENDING, say)
 
@@ -117,9 +116,9 @@ async def _empty(
             say(f"{name} has no rooms any more. It can be stopped.")
             return True
         if time.monotonic() > until:
-            say(f"{name} still has {left.rooms} rooms.")
+            say(f"{name} still has {counted(left.rooms, 'room')}.")
             return False
-        say(f"{left.rooms} rooms, {left.people} people")
+        say(crowd(left.rooms, left.people))
         await asyncio.sleep(LOOK_INTERVAL)
     say(f"{name} is gone.")
     return True

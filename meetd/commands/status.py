@@ -6,7 +6,8 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping
 
-from meetd.cluster.control import Operator, Report
+from meetd.cluster.control import Report
+from meetd.commands.operators import Ordering
 
 LOOK_INTERVAL = 0.5
 """Seconds between two looks whether all workers run."""
@@ -21,11 +22,10 @@ def status_lines(reports: Reports) -> list[str]:
         if report is None:
             lines.append(f"{name} does not answer: is it running, with these settings?")
             continue
-        people = sum(room["people"] for room in report["rooms"])
         draining = ", draining" if report["draining"] else ""
         lines.append(
             f"{name}  meetd {report['version']}, up {_time(report['uptime'])}{draining}: "
-            f"{_counted(len(report['rooms']), 'room')}, {_counted(people, 'person', 'people')}"
+            f"{crowd(report['room_count'], report['people'])}"
         )
         lines += [f"  {line}" for line in _workers(report)]
     return lines or ["No server runs."]
@@ -40,9 +40,11 @@ def room_lines(reports: Reports) -> list[str]:
     ]
     rows.sort(key=lambda row: (-int(row[1]), row[0]))
     away = [f"{name} does not answer." for name, report in reports.items() if report is None]
+    count = sum(report["room_count"] for report in reports.values() if report is not None)
     if len(away) == len(reports):
         return away or ["No server runs."]
-    return [*_columns([("room", "people", "media", "server"), *rows]), *away]
+    more = [f"and {counted(count - len(rows), 'smaller one')}"] if count > len(rows) else []
+    return [*_columns([("room", "people", "media", "server"), *rows]), *more, *away]
 
 
 def worker_lines(reports: Reports) -> list[str]:
@@ -54,12 +56,12 @@ def worker_lines(reports: Reports) -> list[str]:
         else:
             wanted = report["workers_wanted"]
             verb = "is" if wanted == 1 else "are"
-            lines += [f"{name}: {_counted(wanted, 'worker')} {verb} to run", *_workers(report)]
+            lines += [f"{name}: {counted(wanted, 'worker')} {verb} to run", *_workers(report)]
     return lines or ["No server runs."]
 
 
 async def resize(
-    operator: Operator, name: str, count: int, limit: float, say: Callable[[str], None]
+    operator: Ordering, name: str, count: int, limit: float, say: Callable[[str], None]
 ) -> bool:
     """Change the number of workers, and wait until they run and the others are gone: False where
     that was not so in `limit` seconds. Raises NotFound, InvalidRequest, and what Redis does."""
@@ -69,7 +71,7 @@ async def resize(
         report = (await operator.reports()).get(name)
         states = [str(w["state"]) for w in report["workers"]] if report is not None else []
         if states == ["runs"] * count:
-            workers = _counted(count, "worker")
+            workers = counted(count, "worker")
             say(f"{name} has {workers}, until it starts anew: then MEETD_WORKERS holds.")
             return True
         emptying = states.count("emptying")
@@ -106,7 +108,13 @@ def _columns(rows: Iterable[tuple[str, ...]]) -> list[str]:
     ]
 
 
-def _counted(count: int, one: str, many: str = "") -> str:
+def crowd(rooms: int, people: int) -> str:
+    """How many there are, in words."""
+    return f"{counted(rooms, 'room')}, {counted(people, 'person', 'people')}"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """So many of them, in words."""
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 

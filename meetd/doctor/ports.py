@@ -7,15 +7,17 @@ import asyncio
 import secrets
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 
+from meetd.cluster.by_socket import BySocket
 from meetd.cluster.control import Operator, Report
 from meetd.cluster.redis import FAILURES
 from meetd.config import Settings
 from meetd.doctor import stun
 from meetd.doctor.finding import Finding, ill, well
-from meetd.errors import InvalidRequest
+from meetd.errors import Forbidden, InvalidRequest, NotFound
 
 _PRIORITY = (110 << 24 | 65_535 << 8 | 255).to_bytes(4, "big")
 """Of a candidate that shows itself by asking (RFC 8445, section 5.1.2)."""
@@ -58,9 +60,8 @@ class _Port:
 async def media_ports(settings: Settings, *, outside: bool = False) -> list[Finding]:
     """Ask the ports of all servers that run; from `outside`, those of the one at
     MEETD_PUBLIC_URL."""
-    operator = Operator(settings)
     try:
-        answers = await operator.probes(settings.public_url if outside else None)
+        answers = await _probes(settings, outside=outside)
     except InvalidRequest as error:
         return [ill("media ports", str(error), "Let only so many doctors look at a time.")]
     except FAILURES:
@@ -95,6 +96,16 @@ async def media_ports(settings: Settings, *, outside: bool = False) -> list[Find
             )
         )
     return found
+
+
+async def _probes(settings: Settings, *, outside: bool) -> dict[str, Report | None]:
+    """Raises InvalidRequest, and what Redis does."""
+    if not outside and settings.redis_url is None:
+        # Where that is not for this user, or it does not answer, its address may be.
+        with suppress(Forbidden, NotFound), BySocket.of(settings.data_dir) as by_socket:
+            if by_socket is not None:
+                return await by_socket.probes()
+    return await Operator(settings).probes(settings.public_url if outside else None)
 
 
 async def _server(of: str, answer: Report, *, elsewhere: bool) -> list[Finding]:

@@ -12,7 +12,7 @@ from meetd.errors import NotFound, OwnRights
 from meetd.model import ParticipantId, UserId
 from meetd.rest import live
 from meetd.rest.authority import principal, room_of
-from meetd.rest.body import answered, read_id, read_query
+from meetd.rest.body import answered, read_body, read_id, read_path, read_query
 from meetd.rest.deps import deps
 from meetd.rest.limits_in_force import limits_in_force
 from meetd.rest.route import Route
@@ -22,6 +22,7 @@ from meetd.wire import admin as wire
 from meetd.wire.catalogue import admin as catalogue
 from meetd.wire.live import LiveParticipant, ParticipantsQuery
 from meetd.wire.marks import ABSENT
+from meetd.wire.servers import DrainOrder, ServerNamed, WorkerNamed, WorkersWanted
 
 MOST_ROOMS = 200
 """Rooms that are listed."""
@@ -35,6 +36,36 @@ async def servers(request: web.Request) -> web.Response:
     """All servers, and their workers."""
     reports = await deps(request).reports()
     return answered(wire.ServersAnswer([_node(name, its) for name, its in reports.items()]))
+
+
+async def resize(request: web.Request) -> web.Response:
+    """Have a server run so many workers."""
+    its = read_path(request, ServerNamed)
+    said = await read_body(request, WorkersWanted)
+    await deps(request).orders.resize(its.name, said.count)
+    return web.Response(status=204)
+
+
+async def empty_worker(request: web.Request) -> web.Response:
+    """Have a worker emptied, and started anew."""
+    its = read_path(request, WorkerNamed)
+    await deps(request).orders.empty(its.name, its.index)
+    return web.Response(status=204)
+
+
+async def drain(request: web.Request) -> web.Response:
+    """Have a server drain."""
+    its = read_path(request, ServerNamed)
+    said = await read_body(request, DrainOrder)
+    await deps(request).orders.drain(its.name, said.seconds)
+    return web.Response(status=204)
+
+
+async def take_rooms(request: web.Request) -> web.Response:
+    """Have it take meetings again."""
+    its = read_path(request, ServerNamed)
+    await deps(request).orders.drain(its.name, None)
+    return web.Response(status=204)
 
 
 async def samples(request: web.Request) -> web.Response:
@@ -179,6 +210,10 @@ def _worker(its: Mapping[str, object]) -> wire.ServerWorker:
 
 ROUTES = (
     Route(catalogue.LIST_SERVERS, servers),
+    Route(catalogue.RESIZE, resize),
+    Route(catalogue.EMPTY_WORKER, empty_worker),
+    Route(catalogue.DRAIN, drain),
+    Route(catalogue.TAKE_ROOMS, take_rooms),
     Route(catalogue.LIST_SAMPLES, samples),
     Route(catalogue.LIST_OPEN_ROOMS, rooms),
     Route(catalogue.LIST_WATCHED, participants),

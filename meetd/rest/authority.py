@@ -137,7 +137,7 @@ def _for_admin(route: Route) -> Handler:
             by.by_name,
             operation.name,
             None if room is None else room.code,
-            request.match_info.get("id"),
+            request.match_info.get("id") or request.match_info.get("name"),
         )
         try:
             return await route.handler(request)

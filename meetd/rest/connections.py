@@ -13,6 +13,7 @@ from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
 from meetd import metrics
+from meetd.cluster.operator_socket import is_operators_transport
 from meetd.errors import Internal, MalformedRequest, Unavailable
 from meetd.log import get_logger
 from meetd.rest.headers import guard
@@ -134,6 +135,9 @@ class _Connection(RequestHandler):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Wait less long for the first request than for those to follow."""
         super().connection_made(transport)
+        # The operator looks when there is no room for anybody else.
+        if is_operators_transport(transport):
+            return
         if not cast("_Server", self._manager).has_room(self):
             cast("asyncio.Transport", transport).write(_REFUSAL)
             self.give_up()

@@ -13,7 +13,7 @@ from meetd.auth.join_tokens import JoinTokenBook
 from meetd.auth.keys import KeyRing
 from meetd.auth.sessions import Sessions
 from meetd.client_address import ClientAddresses
-from meetd.cluster.control import Report
+from meetd.cluster.control import Orders, Report
 from meetd.cluster.directory import RoomDirectory
 from meetd.config import Settings
 from meetd.db.admissions import Admissions
@@ -63,6 +63,8 @@ class Deps:
     oversight: Oversight
     reports: Callable[[], Awaitable[Mapping[str, Report | None]]]
     """Has all servers say what they do."""
+    orders: Orders
+    """Carries out what is ordered of servers."""
     events: EventService
     polls: Polls
     breakouts: Breakouts

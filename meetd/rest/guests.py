@@ -40,6 +40,7 @@ async def enter(request: web.Request) -> web.Response:
         guest.display_name,
         invited=guest.ticket is not None,
         picture=None if guest.ticket is None else guest.ticket.picture,
+        external_id=None if guest.ticket is None else guest.ticket.external_id,
         session=token if said.embedded else None,
     )
     response = answered(entered, 201)
@@ -93,6 +94,7 @@ def _guest(known: Principal) -> answers.GuestAnswer:
         known.display_name,
         invited=ticket is not None,
         picture=None if ticket is None else ticket.picture,
+        external_id=None if ticket is None else ticket.external_id,
     )
 
 

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from meetd import metrics
 from meetd.client_address import is_of_this_host
+from meetd.cluster.operator_socket import is_operators
 from meetd.errors import NotOperator
 from meetd.rest.deps import bearer, deps
 
@@ -36,8 +37,11 @@ async def prometheus(request: web.Request) -> web.Response:
 
 
 def _by_operator(request: web.Request) -> bool:
-    """Return whether the operator's token comes with it, or the host itself asks where no proxy is
-    before it: one that says nothing of whom it asks for looks just like it."""
+    """Return whether it comes by the operator's socket or with the operator's token, or the host
+    itself asks where no proxy is before it: one that says nothing of whom it asks for looks just
+    like it."""
+    if is_operators(request):
+        return True
     settings, given = deps(request).settings, bearer(request)
     wanted = settings.metrics_token
     if wanted is not None and given is not None:

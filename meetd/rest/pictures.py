@@ -51,6 +51,8 @@ async def show(request: web.Request) -> web.Response:
         "Content-Disposition": "attachment",
         "Content-Security-Policy": SANDBOX,
         "Content-Type": found.media_type,
+        # Pages that show a meeting in a frame show who is in it too: its address is told to those.
+        "Cross-Origin-Resource-Policy": "cross-origin",
     }
     return web.Response(body=found.data, headers=headers)
 

@@ -53,10 +53,13 @@ class SignalingServer:
         cookies: CookieNames,
         picture_of: Callable[[UserId], Awaitable[str | None]],
         address_of: Callable[[web.Request], str | None],
+        bot_loopback: bool = True,
     ) -> None:
-        """`address_of`: where a request comes from, if that is to be kept."""
+        """`address_of`: where a request comes from, if that is to be kept; `bot_loopback`: bots of
+        this host may have plain transports."""
         self._sio = sio
         self._address_of = address_of
+        self._bot_loopback = bot_loopback
         self._outbox = outbox
         self._registry = registry
         self._sessions = sessions
@@ -113,7 +116,7 @@ class SignalingServer:
         budget = self._budgets.of(credential.principal.id)
         line.sign_in(budget)
         address = self._address_of(environ["aiohttp.request"])
-        same_host = is_of_this_host(environ["aiohttp.request"])
+        same_host = self._bot_loopback and is_of_this_host(environ["aiohttp.request"])
         connection = Connection(sid, credential, address, same_host, budget=budget)
         self._connections.add(connection)
         self._lifetimes.begin(connection)

@@ -177,6 +177,8 @@ class GuestAnswer:
     """A join token lets them in: they have its name, and need not ask."""
     picture: Later[str | None] = None
     """The hash by which the picture is fetched that the join token gives them, if it does."""
+    external_id: Later[str | None] = None
+    """The id that the join token gives them, if it does: at who made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,8 @@ class EnteredAnswer:
     """A join token lets them in: they have its name, and need not ask."""
     picture: Later[str | None]
     """The hash by which the picture is fetched that the join token gives them, if it does."""
+    external_id: Later[str | None]
+    """The id that the join token gives them, if it does: at who made it."""
     session: Later[str | None]
     """What a page in a frame shows of them, as `Meetd-Guest` and where it opens a socket; null:
     the browser has a cookie."""

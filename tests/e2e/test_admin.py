@@ -74,6 +74,12 @@ async def test_an_admin_sees_how_a_meeting_goes_and_ends_it(
     await page.get_by_role("menuitem", name=text("admin.heading")).click()
     await expect(page.get_by_role("heading", name=text("admin.servers"))).to_be_visible()
     await expect(page.get_by_text("Worker 0: ")).to_be_visible()
+    await page.get_by_role("button", name="Drain ").click()
+    assert await wrong(page) == []
+    await page.get_by_role("button", name=text("admin.drainAction"), exact=True).click()
+    await expect(page.get_by_text("being emptied")).to_be_visible()
+    await page.get_by_role("button", name=" take meetings again").click()
+    await expect(page.get_by_text("being emptied")).to_have_count(0)
     await page.get_by_label(text("admin.search"), exact=True).fill(ada.name)
     await page.get_by_role("button", name=text("admin.find"), exact=True).click()
     await expect(page.get_by_text(ada.email)).to_be_visible()

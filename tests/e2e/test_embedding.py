@@ -10,10 +10,12 @@ from typing import Any
 
 from playwright.async_api import Page, expect
 
+from meetd.bot import room
 from support.other_site import serving_site
 from support.people import People
 from support.rest import delete, get, post, register
 from support.service import Service
+from support.signaling import connected
 from support.small_pictures import LOSSY
 from support.texts import text
 from support.waiting import until
@@ -25,7 +27,8 @@ SHOWING = """([link, options]) => import("/meetd-embed/index.js").then(({ embed 
     Object.assign(place.style, { width: "480px", height: "360px" });
     window.meeting = embed(place, { url: link, ...options });
     window.told = [];
-    for (const name of ["ready", "joined", "left", "participants", "muted", "camera", "error", "closed"])
+    for (const name of ["ready", "joined", "left", "participants", "muted", "camera", "language", "error",
+            "closed"])
         meeting.on(name, (event) => told.push(event));
 })"""  # noqa: E501 - as a page would have it
 
@@ -37,7 +40,9 @@ def allow(service: Service, host: str, *origins: str) -> None:
 
 def link_to(service: Service, host: str, code: str) -> str:
     """Make a join token; its link."""
-    said = {"name": "Mara of Acme", "picture": base64.b64encode(LOSSY).decode()}
+    said = {
+        "name": "Mara of Acme", "externalId": "user-7", "picture": base64.b64encode(LOSSY).decode(),
+    }  # fmt: skip
     made = post(service, f"/rooms/{code}/tokens", said, host)
     return str(made["url"])
 
@@ -98,9 +103,15 @@ async def test_a_page_leads_the_meeting_in_its_frame(
         allow(service, host, site)
         page = (await people.visit(service.url, "mara", size=(480, 360))).page
         await page.goto(f"{site}/shop")
-        await page.evaluate(SHOWING, [link, {"theme": "light", "join": True}])
+        options = {"theme": "light", "language": "tlh-Latn", "join": True}
+        await page.evaluate(SHOWING, [link, options])
+        assert (await told(page, "ready", language="en"))["languages"] == ["en"]
+        await told(page, "error", code="language_unknown")
+        await told(page, "language", language="en")
         joined = await told(page, "joined", name="Mara of Acme")
-        await told(page, "muted", muted=False)
+        await page.evaluate("() => { told.length = 0; meeting.language('en-GB'); }")
+        await told(page, "language", language="en")
+        assert not await page.evaluate("() => told.some(({ type }) => type === 'error')")
         await page.screenshot(path=tmp_path / "call.png")
 
         # A frame beside it says what only the page around may.
@@ -117,7 +128,7 @@ async def test_a_page_leads_the_meeting_in_its_frame(
         await page.evaluate("() => meeting.camera(false)")
         await told(page, "camera", on=False)
         assert not await page.evaluate("() => told.some(({ type }) => type === 'left')")
-        assert not await page.evaluate("() => told.findLast(({ type }) => type === 'muted').muted")
+        assert not await page.evaluate("() => told.some(({ type }) => type === 'muted')")
 
         await page.evaluate("() => meeting.mute()")
         await page.wait_for_function("told.findLast(({ type }) => type === 'muted').muted")
@@ -135,6 +146,55 @@ async def test_a_page_leads_the_meeting_in_its_frame(
             "data-theme", "dark"
         )
         await page.screenshot(path=tmp_path / "over.png")
+
+
+async def test_the_page_around_knows_who_is_inside(
+    people: People, service: Service, tmp_path: Path
+) -> None:
+    host = register(service)
+    me = get(service, "/users/me", host)["user"]
+    code = post(service, "/rooms", {}, host)["code"]
+    said = {"name": "Echo", "externalId": "bot-1", "bot": True}
+    made = post(service, f"/rooms/{code}/tokens", said, host)
+    async with serving_site({"shop": BARE}) as site:
+        allow(service, host, site)
+        page = (await people.visit(service.url, "mara")).page
+        await page.goto(f"{site}/shop")
+        await page.evaluate(SHOWING, [link_to(service, host, code), {"join": True}])
+        joined = await told(page, "joined", name="Mara of Acme")
+        async with connected(service, {"token": host}) as socket, room(made["url"]) as bot:
+            await bot.raise_hand()
+            await socket.call("join", {"code": code, "microphone": True, "camera": False})
+            await socket.call("hand", {"raised": True})
+            shown = await page.wait_for_function(
+                """() => told.findLast(({ type, participants }) => type === "participants" &&
+                    participants.filter(({ hand }) => hand).length === 2)"""
+            )
+            mara, echo, ada = (await shown.json_value())["participants"]
+        picture = mara.pop("picture")
+        assert mara == {
+            "id": joined["participantId"], "userId": mara["userId"], "externalId": "user-7",
+            "name": "Mara of Acme", "role": "participant", "guest": True, "bot": False,
+            "microphone": True, "camera": True, "screen": False, "hand": None, "self": True,
+        }  # fmt: skip
+        # What others were called by who made their links is not for everybody inside.
+        assert (echo["userId"], echo["externalId"], echo["picture"]) == (
+            made["token"]["id"],
+            None,
+            None,
+        )
+        assert (echo["name"], echo["bot"], echo["guest"], echo["hand"]) == ("Echo", True, True, 1)
+        assert ada == ada | {
+            "userId": me["id"], "name": me["username"], "role": "host", "guest": False,
+            "bot": False, "microphone": True, "camera": False, "hand": 2, "self": False,
+        }  # fmt: skip
+        # The page around may show it, though it is of another origin.
+        size = await page.evaluate(
+            """(src) => new Promise((resolve, reject) => Object.assign(new Image(), { src,
+                onload() { resolve(this.naturalWidth); }, onerror: reject }))""",
+            picture,
+        )
+        assert size == 1
 
 
 async def test_no_other_page_shows_it(people: People, service: Service) -> None:

@@ -19,7 +19,7 @@ from meetd.cluster import control
 from meetd.cluster.control import Operator
 from meetd.cluster.proofs import Proofs
 from meetd.commands import drain
-from meetd.commands.drain import drain_only
+from meetd.commands.drain import drain_by
 from meetd.config import Settings
 from meetd.draining_alone import DrainingAlone
 from meetd.errors import InvalidRequest, NotFound
@@ -71,8 +71,8 @@ class Command:
     def __init__(self, server: Backend, deadline: float = LONG, **said: Any) -> None:
         self.lines: list[str] = []
         self._news = asyncio.Event()
-        of = where(server)
-        self.ends = asyncio.create_task(drain_only(of, "here", deadline, say=self._say, **said))
+        of = Operator(where(server))
+        self.ends = asyncio.create_task(drain_by(of, "here", deadline, say=self._say, **said))
 
     def _say(self, line: str) -> None:
         self.lines.append(line)
@@ -98,7 +98,7 @@ async def test_meetings_go_on_and_none_begins_until_that_is_taken_back(server: B
     ben = await server.client()
     other = await ben.new_room()
     draining = Command(server)
-    await draining.says("1 rooms, 1 people")
+    await draining.says("1 room, 1 person")
     assert await ready(server) == (503, "draining")
     assert await ben.refused("join", code=other, **HERE) == "server_stopping"
     assert await ben.refused("knock", code=other) == "server_stopping"
@@ -126,7 +126,7 @@ async def test_meetings_go_on_and_none_begins_until_that_is_taken_back(server: B
 async def test_it_is_empty_once_the_last_has_left(server: Backend) -> None:
     ada, _ = await meeting(server)
     draining = Command(server)
-    await draining.says("1 rooms, 1 people")
+    await draining.says("1 room, 1 person")
     await ada.do("leave")
     assert await draining.ends
     assert draining.lines[-1] == EMPTY
@@ -138,7 +138,7 @@ async def test_at_the_deadline_who_is_inside_is_told_and_comes_back_later(
 ) -> None:
     ada, code = await meeting(server)
     first = Command(server)
-    await first.says("1 rooms, 1 people")
+    await first.says("1 room, 1 person")
     gone = asyncio.Event()
     ada.socket.on("disconnect", lambda *_: gone.set())
     # The one that was said last holds.
@@ -193,9 +193,9 @@ async def test_only_who_has_the_secret_orders_that_and_what_is_no_time_is_refuse
                 assert answer.status in {403, 422}, said
     assert await ready(server) == (200, "ok")
     with pytest.raises(NotFound, match="No server is called there"):
-        await drain_only(where(server), "there", 0, say=print)
+        await drain_by(Operator(where(server)), "there", 0, say=print)
     with pytest.raises(InvalidRequest, match="the only one"):
-        await drain_only(where(server), "here", 0, worker=0, say=print)
+        await drain_by(Operator(where(server)), "here", 0, worker=0, say=print)
 
 
 async def test_as_an_operator_does_it(server: Backend, monkeypatch: pytest.MonkeyPatch) -> None:

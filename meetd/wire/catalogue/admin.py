@@ -9,7 +9,7 @@ from functools import partial
 from meetd import errors
 from meetd.auth.needs import ADMIN
 from meetd.scopes import Scope
-from meetd.wire import admin, live
+from meetd.wire import admin, live, servers
 from meetd.wire.catalogue import live as catalogue
 from meetd.wire.catalogue.definitions import Operation
 
@@ -35,6 +35,47 @@ LIST_SERVERS = _operation(
     path="/admin/servers",
     words="The servers, their workers, and how much is on them.",
     answer=admin.ServersAnswer,
+)
+_ORDER = (errors.NotFound, errors.InvalidRequest, errors.Unavailable)
+RESIZE = _operation(
+    name="admin_resize",
+    method="PUT",
+    path="/admin/servers/{name}/workers",
+    words="Have a server run so many workers, while people talk: people are moved away from those "
+    "that are too many before they end. It lasts until the server starts anew.",
+    named=servers.ServerNamed,
+    body=servers.WorkersWanted,
+    status=204,
+    errors=_ORDER,
+)
+EMPTY_WORKER = _operation(
+    name="admin_empty_worker",
+    method="POST",
+    path="/admin/servers/{name}/workers/{index}/empty",
+    words="Have a server move everybody away from one of its workers, and start that anew.",
+    named=servers.WorkerNamed,
+    status=204,
+    errors=_ORDER,
+)
+DRAIN = _operation(
+    name="admin_drain",
+    method="PUT",
+    path="/admin/servers/{name}/drain",
+    words="Have a server give its meetings to others while people talk, so that it can be stopped. "
+    "The only one begins none, and those under way go on until the deadline.",
+    named=servers.ServerNamed,
+    body=servers.DrainOrder,
+    status=204,
+    errors=_ORDER,
+)
+TAKE_ROOMS = _operation(
+    name="admin_take_rooms",
+    method="DELETE",
+    path="/admin/servers/{name}/drain",
+    words="Have a server that is being drained take meetings again.",
+    named=servers.ServerNamed,
+    status=204,
+    errors=_ORDER,
 )
 LIST_SAMPLES = _operation(
     name="admin_samples",
@@ -129,6 +170,10 @@ SHOW_ADMIN_LOG = _operation(
 
 OPERATIONS = (
     LIST_SERVERS,
+    RESIZE,
+    EMPTY_WORKER,
+    DRAIN,
+    TAKE_ROOMS,
     LIST_SAMPLES,
     LIST_OPEN_ROOMS,
     LIST_WATCHED,

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import os
 import socket
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -22,8 +23,9 @@ from meetd.media.owner import Owner
 from meetd.media.tracks import Direction
 from meetd.media.transports import PLAIN_FROM, PLAIN_TO, Transports
 from meetd.model import ParticipantId
-from support.backend import Client
+from support.backend import Client, backend, settings
 from support.bot_room import BOT_PATIENCE, BotRoom, first_loud, tone
+from support.postgres import Postgres
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 KEY = base64.b64encode(bytes(range(30))).decode()
@@ -115,6 +117,30 @@ async def test_only_a_bot_of_this_host_gets_one(place: BotRoom) -> None:
     assert await far.refused(PLAIN, **said) == "not_this_host"
     for one in (person, bot, far):
         await one.socket.disconnect()
+
+
+async def test_where_the_operator_wants_none_nobody_gets_one_and_webrtc_takes_its_place(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    of = settings(tmp_path, await postgres.migrated(), bot_loopback=False)
+    async with backend(of) as server:
+        host = await server.client()
+        here = BotRoom(server, host, await host.new_room())
+        bot, _ = await client_of(here, name="Echo")
+        said = {"routerId": "another", "direction": "send", "key": KEY}
+        assert await bot.refused(PLAIN, **said) == "not_this_host"
+        await bot.socket.disconnect()
+        ada, bob = await here.token("Ada"), await here.token("Bob")
+        async with (
+            asyncio.timeout(BOT_PATIENCE),
+            room(here.url, ada) as one,
+            room(here.url, bob) as two,
+        ):
+            saying = asyncio.create_task(one.say(tone(60)))
+            await first_loud(two.audio(await two.peer("Ada")))
+            assert not one.media.is_plain
+            assert not two.media.is_plain
+            saying.cancel()
 
 
 async def test_what_a_bot_says_of_it_is_looked_at_and_it_has_two_at_most(place: BotRoom) -> None:

@@ -96,6 +96,10 @@ NEEDS = {
     ("POST", "/rooms/{code}/end"): MODERATE,
     ("POST", "/rooms/{code}/messages"): MODERATE,
     ("GET", "/admin/servers"): ADMIN,
+    ("PUT", "/admin/servers/{name}/workers"): ADMIN,
+    ("POST", "/admin/servers/{name}/workers/{index}/empty"): ADMIN,
+    ("PUT", "/admin/servers/{name}/drain"): ADMIN,
+    ("DELETE", "/admin/servers/{name}/drain"): ADMIN,
     ("GET", "/admin/samples"): ADMIN,
     ("GET", "/admin/rooms"): ADMIN,
     ("GET", "/admin/rooms/{code}/participants"): ADMIN,
@@ -122,6 +126,8 @@ PATH = {
     "invitee": "nobody",
     "externalId": "none",
     "seq": "1",
+    "name": "none",
+    "index": "0",
     "id": "8c3cf0b4-6a3c-4a40-9f0f-2a4c4b1a3a55",
 }
 

@@ -8,36 +8,29 @@ import importlib
 import json
 import os
 import sys
+import tarfile
 from asyncio.subprocess import PIPE, STDOUT
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from meetd.commands.keys import create_key
-from meetd.rest.openapi import describe
 from meetd.scopes import Scope
-from meetd.wire.catalogue.rest import OPERATIONS
 from support.api import Api
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 TOP = Path(__file__).parents[3]
 WEB = TOP / "web"
+TYPES = json.loads((WEB / "api-types" / "package.json").read_text())
 PROGRAM = (TOP / "tests" / "support" / "integrator.ts").read_bytes()
 SCOPES = [Scope.ROOMS_READ, Scope.ROOMS_WRITE, Scope.TOKENS, Scope.LIVE_READ, Scope.LIVE_WRITE]
 STRICT = (
     "--strict", "--target", "ES2022", "--module", "NodeNext", "--types", "node",
     "--typeRoots", str(WEB / "node_modules" / "@types"),
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def document(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("document") / "openapi.json"
-    path.write_text(json.dumps(describe(OPERATIONS, version("meetd"))))
-    return path
 
 
 async def run(*command: object, cwd: Path, **environment: str) -> str:
@@ -47,6 +40,15 @@ async def run(*command: object, cwd: Path, **environment: str) -> str:
     said, _ = await process.communicate()
     assert process.returncode == 0, said.decode()
     return said.decode()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where `make` puts both of them."""
+    folder = tmp_path_factory.mktemp("clients")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    await run("make", "made-clients", f"DIST={folder}", cwd=TOP, PATH=path)
+    return folder
 
 
 async def key_of(api: Api, service: str) -> str:
@@ -64,14 +66,11 @@ def importable(tmp_path: Path) -> Iterator[Path]:
         del sys.modules[name]
 
 
-async def test_a_generated_client_has_its_meeting(
-    api: Api, document: Path, importable: Path
-) -> None:
-    program = Path(sys.executable).with_name("openapi-python-client")
-    config = TOP / ".ci" / "python-client.yaml"
+async def test_a_generated_client_has_its_meeting(api: Api, made: Path, importable: Path) -> None:
     await run(
-        program, "generate", "--path", document, "--config", config, "--meta", "none",
-        "--output-path", importable / "meetd_client", "--fail-on-warning", cwd=importable,
+        sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "install",
+        "--no-index", "--no-deps", "--no-build-isolation", "--target", importable,
+        made / "meetd-client", cwd=importable,
     )  # fmt: skip
 
     def operation(name: str) -> Any:
@@ -85,8 +84,8 @@ async def test_a_generated_client_has_its_meeting(
         wanted = models.NewRoom(name="Algebra")
         room = await operation("rooms_create").asyncio(client=client, body=wanted)
         ada = models.NewJoinToken(name="Ada", external_id="user-7")
-        made = await operation("join_tokens_create").asyncio(room.code, client=client, body=ada)
-        person = await api.backend.guest(room.code, token=made.secret)
+        link = await operation("join_tokens_create").asyncio(room.code, client=client, body=ada)
+        person = await api.backend.guest(room.code, token=link.secret)
         await person.join(room.code)
         inside = await operation("live_participants").asyncio(room.code, client=client)
         assert [(one.name, one.external_id) for one in inside.items] == [("Ada", "user-7")]
@@ -98,17 +97,13 @@ async def test_a_generated_client_has_its_meeting(
         assert (gone.code, gone.status) == ("room_not_found", 404)
 
 
-async def test_a_program_is_compiled_with_the_types(
-    api: Api, document: Path, tmp_path: Path
-) -> None:
-    package = tmp_path / "node_modules" / "meetd-api-types"
-    (package / "dist").mkdir(parents=True)
-    its = (WEB / "api-types" / "package.json").read_text()
-    (package / "package.json").write_text(its)
-    (package / "dist" / "openapi.json").symlink_to(document)
+async def test_a_program_is_compiled_with_the_types(api: Api, made: Path, tmp_path: Path) -> None:
+    packed = made / f"meetd-api-types-{TYPES['version']}.tgz"
+    modules = tmp_path / "node_modules"
+    with tarfile.open(packed) as tar:
+        tar.extractall(modules, filter="data")
+    (modules / "package").rename(modules / "meetd-api-types")
     binaries = WEB / "node_modules" / ".bin"
-    path = f"{binaries}{os.pathsep}{os.environ['PATH']}"
-    await run("npm", "run", "--silent", "prepack", cwd=package, PATH=path)
     (tmp_path / "package.json").write_text('{"type": "module"}')
     program = tmp_path / "integrator.ts"
     program.write_bytes(PROGRAM)

@@ -26,6 +26,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 OPENS = {
     "admin": {
         ("GET", "/admin/servers"),
+        ("PUT", "/admin/servers/{name}/workers"),
+        ("POST", "/admin/servers/{name}/workers/{index}/empty"),
+        ("PUT", "/admin/servers/{name}/drain"),
+        ("DELETE", "/admin/servers/{name}/drain"),
         ("GET", "/admin/samples"),
         ("GET", "/admin/rooms"),
         ("GET", "/admin/rooms/{code}/participants"),
@@ -115,6 +119,8 @@ FILLED = {
     "invitee": "nobody",
     "externalId": "x",
     "seq": "1",
+    "name": "none",
+    "index": "0",
 }
 
 

@@ -168,6 +168,10 @@ POST /rooms/{code}/mute . . not_moderator not_moderator blocked not_moderator un
 POST /rooms/{code}/messages . . not_moderator not_moderator blocked not_moderator unauthorized unauthorized
 POST /rooms/{code}/end . . not_moderator not_moderator blocked not_moderator unauthorized unauthorized
 GET /admin/servers not_admin not_admin not_admin not_admin not_admin not_admin unauthorized unauthorized
+PUT /admin/servers/{name}/workers not_admin not_admin not_admin not_admin not_admin not_admin unauthorized unauthorized
+POST /admin/servers/{name}/workers/{index}/empty not_admin not_admin not_admin not_admin not_admin not_admin unauthorized unauthorized
+PUT /admin/servers/{name}/drain not_admin not_admin not_admin not_admin not_admin not_admin unauthorized unauthorized
+DELETE /admin/servers/{name}/drain not_admin not_admin not_admin not_admin not_admin not_admin unauthorized unauthorized
 GET /admin/rooms not_admin not_admin not_admin not_admin not_admin not_admin unauthorized unauthorized
 GET /admin/rooms/{code}/participants not_admin not_admin not_admin not_admin not_admin not_admin unauthorized unauthorized
 PATCH /admin/rooms/{code}/participants/{id} not_admin not_admin not_admin not_admin not_admin not_admin unauthorized unauthorized
@@ -275,6 +279,8 @@ SAID: dict[str, dict[str, object]] = {
 PATH = {
     "externalId": "own",
     "seq": "1",
+    "name": "none",
+    "index": "0",
     "secret": "none",
     "hash": "none",
     "invitee": "nobody",

@@ -42,7 +42,7 @@ it("says what was asked once the meeting is there, to its origin alone", () => {
   const post = vi.spyOn(frame, "postMessage").mockImplementation(() => undefined);
   meeting.mute();
   expect(post).not.toHaveBeenCalled();
-  say({ meetd: 1, type: "ready", language: "en" });
+  say({ meetd: 1, type: "ready", language: "en", languages: ["en"] });
   expect(post.mock.calls).toEqual([
     [{ meetd: 1, type: "join" }, ORIGIN],
     [{ meetd: 1, type: "mute" }, ORIGIN],

@@ -7,7 +7,7 @@ export interface EmbedOptions {
   /** The link of a join token, or of a room. */
   url: string;
   theme?: Theme;
-  /** A BCP 47 tag; a language that the meeting does not speak leaves it as it is. */
+  /** A BCP 47 tag; one of a language that the meeting does not speak leaves it as it is: see `ready` and `error`. */
   language?: string;
   /** Joins at once, without the page before joining. */
   join?: boolean;

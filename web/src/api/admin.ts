@@ -44,6 +44,17 @@ export async function servers(): Promise<ServiceNode[]> {
   return (await request("GET", "/admin/servers", answers.ServersAnswer)).items;
 }
 
+const drain = (name: string): string => `/admin/servers/${encodeURIComponent(name)}/drain`;
+
+/** Has a server give its meetings away, or as the only one end them, within so many seconds. */
+export function drainServer(name: string, seconds: number): Promise<void> {
+  return request("PUT", drain(name), Nothing, { body: { seconds } });
+}
+
+export function takeMeetings(name: string): Promise<void> {
+  return request("DELETE", drain(name), Nothing);
+}
+
 export function openRooms(): Promise<OpenRoomsAnswer> {
   return request("GET", "/admin/rooms", answers.OpenRoomsAnswer);
 }

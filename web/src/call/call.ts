@@ -89,6 +89,10 @@ export class Call implements CallView {
     return this.#parts.roster.selfId;
   }
 
+  get user(): Roster["user"] {
+    return this.#parts.roster.user;
+  }
+
   get role(): Roster["role"] {
     return this.#parts.roster.role;
   }

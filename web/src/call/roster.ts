@@ -52,6 +52,11 @@ export class Roster {
     return this.#codec;
   }
 
+  /** Whose page this is. */
+  get user(): RosterOptions["user"] {
+    return this.#options.user;
+  }
+
   /** The participants at both ends of a direct path; null while there are none. */
   get ends(): { self: string; other: string } | null {
     const [other] = this.participants.get();

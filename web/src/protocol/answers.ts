@@ -186,6 +186,7 @@ const GuestAnswer = z.object({
   name: z.string(),
   invited: z.boolean().nullish(),
   picture: z.string().nullish(),
+  externalId: z.string().nullish(),
 });
 export type GuestAnswer = z.infer<typeof GuestAnswer>;
 
@@ -195,6 +196,7 @@ const EnteredAnswer = z.object({
   name: z.string(),
   invited: z.boolean().nullish(),
   picture: z.string().nullish(),
+  externalId: z.string().nullish(),
   session: z.string().nullish(),
 });
 export type EnteredAnswer = z.infer<typeof EnteredAnswer>;

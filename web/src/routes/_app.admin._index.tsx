@@ -32,7 +32,7 @@ export default function Admin() {
         <>
           <OpenRooms />
           <ServiceLoad />
-          <Servers />
+          <Servers onChanged={changed} />
           <Webhooks onChanged={changed} />
           <Accounts onChanged={changed} />
           <AdminLog key={changes} />

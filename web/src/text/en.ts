@@ -657,6 +657,10 @@ export const en = {
     again: "You hear this meeting here again. Your microphone is off until you turn it on.",
   },
 
+  embed: {
+    languageUnknown: (tag: string, spoken: readonly string[]) =>
+      `The meeting does not speak ${tag}. It speaks ${spoken.join(", ")}.`,
+  },
   guest: {
     meeting: "Meeting",
     heading: "Join the meeting",
@@ -1025,6 +1029,14 @@ export const en = {
       const carries = `${counted(its.routers, "room", "rooms")}, ${counted(its.carried, "stream", "streams")}`;
       return `Worker ${its.index}${state}: ${its.cpu} % of a core, sends ${rate(its.sends)}, ${carries}`;
     },
+    drain: "Drain",
+    drainNamed: (name: string) => `Drain ${name}`,
+    drainHeading: (name: string) => `Drain ${name}?`,
+    drainText: (minutes: number) =>
+      `It begins no meetings any more. With several servers, its meetings go on at the others while people talk. If it is the only one, they are ended in ${minutes} minutes, and people come back once it takes meetings again.`,
+    drainAction: "Drain it",
+    takeMeetings: "Take meetings again",
+    takeMeetingsNamed: (name: string) => `Have ${name} take meetings again`,
     rooms: "Meetings under way",
     roomsText: "Choose one to see who is in it and how it went.",
     noRooms: "Nobody is in a meeting now.",
@@ -1050,6 +1062,10 @@ export const en = {
         admin_change_participant: `${who} turned something of somebody off in ${about}, or changed their role`,
         admin_mute: `${who} muted everybody in ${about}`,
         admin_say: `${who} wrote to everybody in ${about}`,
+        admin_resize: `${who} changed the number of workers of ${about}`,
+        admin_empty_worker: `${who} had a worker of ${about} emptied and started anew`,
+        admin_drain: `${who} had ${about} drained`,
+        admin_take_rooms: `${who} had ${about} take meetings again`,
         admin_promote: `${who} made ${about} an admin`,
         admin_demote: `${who} withdrew admin from ${about}`,
         admin_webhook_replay: `${who} had an event sent again that did not arrive at a webhook`,

@@ -9,6 +9,8 @@ import { ShowMore } from "./ShowMore";
 import { usePages } from "./usePages";
 
 const PAGE = 20;
+/** Actions that are about a server, by its name. */
+const OF_SERVERS = new Set(["admin_resize", "admin_empty_worker", "admin_drain", "admin_take_rooms"]);
 
 export function AdminLog() {
   const { answer, more, again } = usePages((before: number | null) => adminLog(before, PAGE));
@@ -36,8 +38,9 @@ export function AdminLog() {
   );
 }
 
-function words({ adminName, action, roomCode, aboutName, refused }: AdminLogLine): string {
-  const about = (aboutName ?? null) === null ? t.admin.somebodyGone : isolated(aboutName ?? "");
+function words({ adminName, action, roomCode, about: id, aboutName, refused }: AdminLogLine): string {
+  const known = OF_SERVERS.has(action) ? id : (aboutName ?? null);
+  const about = known === null ? t.admin.somebodyGone : isolated(known);
   const done = t.admin.did(action, isolated(adminName), roomCode ?? about);
   return refused === null ? done : t.admin.refused(done);
 }

@@ -4,10 +4,12 @@ import type { EmbedCommand, EmbeddedParticipant } from "meetd-embed";
 
 import type { Guest } from "~/api/guests";
 import type { Call } from "~/call/call";
+import { placesOf } from "~/call/hands";
 import { isPermitted } from "~/pages/call/permitted";
 import { forgetCall } from "~/pages/meeting/start";
 import type { Meeting, Own } from "~/pages/meeting/useMeeting";
 import { textOf } from "~/text/errors";
+import { LANGUAGES, languageOf } from "~/text/languages";
 import { t } from "~/text/t";
 import { showTheme } from "~/theme/theme";
 
@@ -29,12 +31,15 @@ export function useEmbedder(meeting: Meeting, guest: Guest | null): void {
   }, [embedder]);
   const isThere = own !== null;
   useEffect(() => {
-    if (isThere) embedder.tell({ type: "ready", language: t.language });
+    if (!isThere) return;
+    embedder.tell({ type: "ready", language: t.language, languages: [...LANGUAGES] });
+    const asked = new URLSearchParams(location.hash.slice(1)).get("language");
+    if (asked !== null) speak(asked, embedder);
   }, [embedder, isThere]);
 
   useTellWay(meeting, embedder);
   useTellDevices(own, embedder);
-  useTellPeople(call, own, embedder);
+  useTellPeople(call, own, guest, embedder);
 }
 
 function carryOut(command: EmbedCommand, meeting: Meeting, guest: Guest | null, embedder: Embedder): void {
@@ -63,8 +68,15 @@ function carryOut(command: EmbedCommand, meeting: Meeting, guest: Guest | null, 
       showTheme(command.theme);
       return;
     case "language":
-      embedder.tell({ type: "language", language: t.language });
+      speak(command.language, embedder);
   }
+}
+
+/** Says what is spoken, and where that is not what was asked for. */
+function speak(tag: string, embedder: Embedder): void {
+  if (languageOf(tag) === null)
+    embedder.tell({ type: "error", code: "language_unknown", message: t.embed.languageUnknown(tag, LANGUAGES) });
+  embedder.tell({ type: "language", language: t.language });
 }
 
 function turn(kind: "microphone" | "camera", on: boolean, meeting: Meeting, own: Own | null): void {
@@ -111,40 +123,69 @@ function useTellDevices(own: Own | null, embedder: Embedder): void {
   }, [own, embedder]);
 }
 
-function useTellPeople(call: Call | null, own: Own | null, embedder: Embedder): void {
+function useTellPeople(call: Call | null, own: Own | null, guest: Guest | null, embedder: Embedder): void {
   useEffect(() => {
     if (!call || !own) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tell = (): void => {
       timer = undefined;
-      embedder.tell({ type: "participants", participants: peopleOf(call, own), count: call.others.get() + 1 });
+      const participants = peopleOf(call, own, guest);
+      embedder.tell({ type: "participants", participants, count: call.others.get() + 1 });
     };
     const soon = (): void => {
       timer ??= setTimeout(tell, TOGETHER);
     };
     soon();
-    const watched = [call.participants, call.others, call.called, call.role, own.local.microphone, own.local.camera];
+    const { participants, others, called, role, hand } = call;
+    const { microphone, camera, screen } = own.local;
+    const watched = [participants, others, called, role, hand, microphone, camera, screen];
     const stop = watched.map((one) => one.subscribe(soon));
     return () => {
       clearTimeout(timer);
       stop.forEach((end) => end());
     };
-  }, [call, own, embedder]);
+  }, [call, own, guest, embedder]);
 }
 
-function peopleOf(call: Call, { local }: Own): EmbeddedParticipant[] {
+function peopleOf(call: Call, { local }: Own, guest: Guest | null): EmbeddedParticipant[] {
+  const selfId = call.selfId.get() ?? "";
+  const people = call.participants.get();
+  const places = placesOf([{ id: selfId, hand: call.hand.get() }, ...people]);
   const self = {
-    id: call.selfId.get() ?? "",
+    id: selfId,
+    userId: call.user.id,
+    externalId: guest?.externalId ?? null,
     name: call.called.get().username,
     role: call.role.get(),
+    guest: true,
+    bot: false,
     microphone: local.microphone.get().on,
     camera: local.camera.get().on,
+    screen: local.screen.get().on,
+    hand: places.get(selfId) ?? null,
+    picture: addressOf(call.user.picture),
     self: true,
   };
-  const others = call.participants.get().map(({ id, username, role, microphone, camera }) => {
-    return { id, name: username, role: role ?? "participant", microphone, camera, self: false };
-  });
+  const others = people.map((one) => ({
+    id: one.id,
+    userId: one.userId,
+    externalId: null,
+    name: one.username,
+    role: one.role ?? "participant",
+    guest: one.guest ?? false,
+    bot: one.bot ?? false,
+    microphone: one.microphone,
+    camera: one.camera,
+    screen: one.screen,
+    hand: places.get(one.id) ?? null,
+    picture: addressOf(one.picture),
+    self: false,
+  }));
   return [self, ...others];
+}
+
+function addressOf(picture: string | null | undefined): string | null {
+  return picture ? new URL(`/api/v1/pictures/${picture}`, location.origin).href : null;
 }
 
 /** What went wrong before there was a meeting to show: the page around is told, in case it asks. */
