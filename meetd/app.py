@@ -269,6 +269,7 @@ async def running(
             sio,
             most,
             cluster,
+            traces,
             Control(
                 settings.secret_key,
                 partial(report, time.monotonic(), registry, workers),
@@ -312,7 +313,6 @@ async def running(
                 pages=PAGES,
             ),
         )
-        application.middlewares[:0] = [] if traces is None else [traces.request]
         application[DRAINING] = draining
         yield application
 
@@ -377,10 +377,12 @@ def _application(
     sio: object,
     connections: Callable[[], int],
     cluster: Cluster | None,
+    traces: Traces | None,
     control: Control,
     deps: Deps,
 ) -> web.Application:
     app = new_application(deps)
+    app.middlewares[:0] = [] if traces is None else [traces.request]
     app[CONNECTIONS] = connections
     app.middlewares.append(control.answer)
     if cluster is not None:
