@@ -14,7 +14,7 @@ from meetd.errors import FileQuotaReached, RoomDeleted
 from meetd.model import MessageId, RoomId, UserId
 
 ROOM_BYTES = 1024**3
-"""Bytes of all files in one room."""
+"""Bytes of all files in one room, with its breakout rooms."""
 DAY_BYTES = 256 * 1024**2
 """Bytes that one person keeps of what they sent in a day, in all rooms together."""
 UNSENT = "1 hour"
@@ -127,20 +127,28 @@ class Files:
 
 
 async def take_turns(connection: Connection, room_id: RoomId, user_id: UserId) -> None:
-    """Nobody else adds to the room's files, nor this person to theirs, until the transaction
-    ends."""
+    """Nobody else adds to the files of the room and of those that belong together with it, nor this
+    person to theirs, until the transaction ends."""
     await connection.execute(
-        """SELECT pg_advisory_xact_lock(hashtextextended(key, 1))
-        FROM unnest($1::text[]) key ORDER BY key""",
-        [str(room_id), str(user_id)],
+        """SELECT pg_advisory_xact_lock(hashtextextended(key::text, 1)) FROM unnest(ARRAY[
+            coalesce((SELECT parent_id FROM rooms WHERE id = $1), $1), $2::uuid
+        ]) key ORDER BY key::text""",
+        room_id,
+        user_id,
     )
 
 
 async def fits(connection: Connection, room_id: RoomId, user_id: UserId, size: int) -> bool:
-    """Return whether so many bytes more are within the room's limit, and the person's."""
+    """Return whether so many bytes more are within the limit of the room and its breakout rooms,
+    and the person's."""
     found: bool = await connection.fetchval(
-        f"""SELECT $3 <= {ROOM_BYTES} - (SELECT coalesce(sum(size + thumbnail_size), 0)
-            FROM files WHERE room_id = $1)
+        f"""WITH main AS (SELECT coalesce(parent_id, id) AS id FROM rooms WHERE id = $1),
+        together AS (
+            SELECT id FROM main UNION ALL
+            SELECT rooms.id FROM rooms JOIN main ON rooms.parent_id = main.id
+        )
+        SELECT $3 <= {ROOM_BYTES} - (SELECT coalesce(sum(size + thumbnail_size), 0)
+            FROM files WHERE room_id IN (SELECT id FROM together))
         AND $3 <= {DAY_BYTES} - (SELECT coalesce(sum(size + thumbnail_size), 0)
             FROM files WHERE user_id = $2 AND created_at > now() - interval '1 day')""",
         room_id,

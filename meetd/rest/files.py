@@ -166,8 +166,9 @@ async def readable_file(request: web.Request) -> StoredFile:
 
 
 async def _find(request: web.Request, file_id: UUID) -> StoredFile:
-    """The file, which is of the room in the path. Raises FileNotFound, RoomNotFound."""
-    room = await deps(request).rooms.find(request.match_info["code"])
+    """The file, which is of the room in the path, be that a breakout room or not: who is inside has
+    a key. Raises FileNotFound, RoomNotFound."""
+    room = await deps(request).rooms.find_any(request.match_info["code"])
     file = await deps(request).files.find(file_id)
     if file is None or file.room_id != room.id:
         raise FileNotFound

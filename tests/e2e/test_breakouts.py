@@ -45,6 +45,20 @@ async def test_all_go_to_their_room_and_come_back(
     await cy.page.screenshot(path=tmp_path / "inside-phone.png")
     await ben.page.screenshot(path=tmp_path / "inside.png")
 
+    # What one of them sends the other saves.
+    for one in (ben, cy):
+        await one.press(text("call.chat"))
+    async with ben.page.expect_file_chooser() as chosen:
+        await ben.press(text("files.attach"))
+    plan = {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"Ours alone"}
+    await (await chosen.value).set_files(plan)  # type: ignore[arg-type]
+    async with cy.page.expect_download() as saved:
+        await cy.press("Save plan.txt")
+    await (await saved.value).save_as(tmp_path / "plan.txt")
+    assert (tmp_path / "plan.txt").read_bytes() == b"Ours alone"
+    await cy.page.screenshot(path=tmp_path / "file-phone.png")
+    await cy.press("Close panel")
+
     # Who reloads lands there again.
     await ben.page.reload()
     await ben.join_now()

@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from meetd.db import files
 from meetd.rooms.breakout_plan import MOST_ROOMS
 from support.backend import Backend, Client
 from support.breakouts import breakouts, go
+from support.chat_files import PNG, by_account, read, said, sent, uploaded, url
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -220,6 +222,43 @@ async def test_a_deleted_room_takes_its_breakouts_along(shared: Backend) -> None
     async with meeting.host.http.delete(url, headers=meeting.host.signed_in) as answer:
         assert answer.status == 204
     assert (await meeting.ben.told("room:ended"))["code"] == "room_deleted"
+
+
+async def test_files_are_sent_there_and_go_with_the_room(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    red, blue = await meeting.open((meeting.ben, 0), (meeting.guest, 0), (meeting.cy, 1))
+    for client, code in ((meeting.ben, red), (meeting.guest, red), (meeting.cy, blue)):
+        await go(client, code)
+    file_id = await uploaded(meeting.ben, red, "plan.png", PNG)
+    message = await said(meeting.ben, file_id)
+    assert (await read(meeting.guest, red, message))[:2] == (200, PNG)
+    # Who leads reads there what was said there; nobody from another room, or from outside.
+    await go(meeting.host, red)
+    assert (await read(meeting.host, red, message))[:2] == (200, PNG)
+    assert await meeting.cy.refused("file:open", messageId=message["id"]) == "file_not_found"
+    key = (await meeting.host.do("file:open", messageId=message["id"]))["key"]
+    for code in (blue, meeting.code):
+        async with meeting.host.http.get(
+            f"{url(meeting.host, code)}/{file_id}", params={"key": key}
+        ) as answer:
+            assert answer.status == 404
+    assert (await by_account(meeting.host, red, file_id))[0] == 404
+    # All rooms of a meeting share what one has; rules are the main room's.
+    monkeypatch.setattr(files, "ROOM_BYTES", len(PNG) + 100)
+    assert await meeting.cy.refused("file:offer", name="a", size=101) == "file_quota_reached"
+    await go(meeting.host, meeting.code)
+    assert await meeting.host.refused("file:offer", name="a", size=101) == "file_quota_reached"
+    offered = await meeting.cy.do("file:offer", name="a.txt", size=5)
+    await meeting.host.do("breakouts:close")
+    await meeting.ben.told("room:ended")
+    async with meeting.ben.http.get(
+        f"{url(meeting.ben, red)}/{file_id}", params={"key": key}
+    ) as answer:
+        assert answer.status == 404
+    assert (await sent(meeting.cy, blue, offered, b"Hello"))[0] == 404
+    # Nothing of them is left.
+    await meeting.host.do("file:offer", name="a", size=len(PNG) + 100)
 
 
 async def test_by_chance_and_by_choice(meeting: Meeting) -> None:
