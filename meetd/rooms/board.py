@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from meetd.board import BoardChange, KeptStroke
-from meetd.errors import NotPresenter
+from meetd.errors import NotPresenter, RoomElsewhere
 from meetd.model import ParticipantId, RoomId, UserId
 from meetd.rooms.board_keeper import BoardKeeper
 from meetd.rooms.drawing import Drawing, Stroke, Tool
@@ -23,6 +23,9 @@ BOARD = ParticipantId("board")
 """Stands for it where else stands who presents."""
 MAX_STROKES, MAX_POINTS = 1_000, 40_000
 """Of one board: who comes in while it is open is told all of it at once."""
+KEPT_WITHIN = 1.0
+"""Seconds for which who changed it waits for that to be kept, the first time that it is not: a
+meeting goes on without the database."""
 OPEN_RATE, OPENS = 1 / 5, 4.0
 """Times that one board is opened, per second and at once, by those who lead and by the others each:
 all are told all of it each time."""
@@ -76,6 +79,12 @@ class Board:
         """Places of strokes that may be kept."""
         self._gone: set[int] = set()
         self._anew = self._noted = False
+        self._waiting: list[asyncio.Future[None]] = []
+        """Those who changed what was not taken to be kept yet."""
+        self._being_kept: list[asyncio.Future[None]] | None = None
+        """And what was taken, while it is being kept."""
+        self._in_doubt = False
+        """True while what is changed cannot be kept."""
         self._opens = TokenBuckets[bool](OPEN_RATE, OPENS)
 
     @property
@@ -136,6 +145,20 @@ class Board:
                     self._gone.add(place)
         self._note()
 
+    async def kept(self) -> None:
+        """Wait until what was changed is kept, so that no death of a server takes it away; where it
+        cannot be, no longer than a moment. Raises RoomElsewhere: it is another server's board."""
+        waiting = self._waiting if self._noted else self._being_kept
+        if waiting is None or self._in_doubt:
+            return
+        kept = asyncio.get_running_loop().create_future()
+        waiting.append(kept)
+        try:
+            async with asyncio.timeout(KEPT_WITHIN):
+                await kept
+        except TimeoutError:
+            self._in_doubt = True
+
     def end(self, *, goes_on: bool) -> None:
         """The room is not here any more. Unless its meeting goes on, the next one begins without
         the board."""
@@ -153,10 +176,18 @@ class Board:
         self._unkept.clear()
         self._gone.clear()
         self._anew = self._noted = False
+        self._being_kept, self._waiting = self._waiting, []
         return change
+
+    def settle(self, refusal: RoomElsewhere | None = None) -> None:
+        """See Changes."""
+        self._in_doubt = False
+        self._tell_waiting(refusal, also_later=refusal is not None)
 
     def put_back(self, change: BoardChange) -> None:
         """See Changes."""
+        self._in_doubt = True
+        self._tell_waiting(also_later=True)
         self._unkept |= {one.id for one in change.strokes if one.id in self.drawing}
         self._gone |= set(change.gone)
         self._anew |= change.anew
@@ -196,6 +227,21 @@ class Board:
         """Have kept what changed, and whether it is open."""
         self._noted = True
         self._keeper.keep(self._room_id, self._epoch, self)
+
+    def _tell_waiting(
+        self, refusal: RoomElsewhere | None = None, *, also_later: bool = False
+    ) -> None:
+        """`also_later`: those too who changed something since."""
+        told, self._being_kept = self._being_kept or [], None
+        if also_later:
+            told, self._waiting = [*told, *self._waiting], []
+        for one in told:
+            if one.done():
+                continue
+            if refusal is None:
+                one.set_result(None)
+            else:
+                one.set_exception(type(refusal)())
 
     def _may_close(self, by: Participant) -> bool:
         if self.belongs_to(by) or by.role.leads:

@@ -1,4 +1,4 @@
-"""Keeps boards beside what is drawn on them, and never in its way."""
+"""Keeps boards beside what is drawn on them: who drew waits for that, and nobody who sees it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from meetd.model import RoomId
 
 log = get_logger(__name__)
 
-GATHERING = 1.0
-"""Seconds for which changes of a board are gathered: as much is lost where a server dies."""
+GATHERING = 0.05
+"""Seconds between two times at which a board is kept: so much of it waits, together, to be said to
+be there. The first change after a while is kept at once."""
 RETRY = 2.0
 """Seconds until what could not be kept is tried again."""
 LAST_TRIES = 30
@@ -47,8 +48,11 @@ class Changes(Protocol):
     def take(self) -> BoardChange | None:
         """Take all that is to be kept; None: nothing."""
 
+    def settle(self, refusal: RoomElsewhere | None = None) -> None:
+        """It is kept; or refused, and nobody needs it any more."""
+
     def put_back(self, change: BoardChange) -> None:
-        """It was not kept."""
+        """It cannot be kept now."""
 
 
 class BoardKeeper:
@@ -111,17 +115,16 @@ async def keeping_boards(store: BoardStore) -> AsyncIterator[BoardKeeper]:
 
 async def _keep_all(room_id: RoomId, store: BoardStore, changes: Changes) -> None:
     tries = 0
-    while True:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(GATHERING):
-                await changes.over.wait()
-        change = changes.take()
-        if change is None:
-            return
+    while (change := changes.take()) is not None:
         try:
             await store.write(room_id, change)
-        except (RoomElsewhere, RoomDeleted):
-            return  # Who has the room by now has its board.
+        except RoomElsewhere as refusal:
+            # Who has the room by now has its board.
+            changes.settle(refusal)
+            return
+        except RoomDeleted:
+            changes.settle()
+            return
         except Unavailable:
             changes.put_back(change)
             tries += changes.over.is_set()
@@ -129,3 +132,8 @@ async def _keep_all(room_id: RoomId, store: BoardStore, changes: Changes) -> Non
                 log.warning("what was drawn on a board is lost", room=str(room_id))
                 return
             await asyncio.sleep(RETRY)
+        else:
+            changes.settle()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GATHERING):
+                    await changes.over.wait()

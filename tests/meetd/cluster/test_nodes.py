@@ -175,9 +175,19 @@ async def test_a_killed_owner_is_succeeded(cluster: Nodes, new: New) -> None:
         await person.come(code)
     said = [await person.say(f"before, by {person.name}") for person in people]
     owner = cluster.owner()
+    await people[0].do("board:open")
+    drawn = [person.name for person in people]
+    line = {"on": "board", "tool": "pen", "points": [1, 1, 2, 2]}
+    for person in people:
+        await person.do("draw:stroke", strokeId=person.name, **line)
     owner.kill()
     try:
         await asyncio.gather(*(person.come_back() for person in people))
+        # What was answered is on the board, however soon the owner died.
+        assert people[1].joined["board"] is not None
+        await people[1].do("ping")
+        (shown,) = people[1].heard("draw:shown")[-1]["drawings"]
+        assert [stroke["id"] for stroke in shown["strokes"]] == drawn
         assert cluster.other(owner).metric("meetd_participants") == 4
         said += [await person.say(f"after, by {person.name}") for person in people]
         page = await people[0].do("chat:history", limit=200)

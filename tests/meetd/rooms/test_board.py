@@ -16,7 +16,7 @@ from meetd.errors import (
     TooManyRequests,
     UnknownParticipant,
 )
-from meetd.rooms import board_keeper
+from meetd.rooms import board, board_keeper
 from meetd.rooms.board import (
     BOARD,
     MAX_STROKES,
@@ -26,7 +26,7 @@ from meetd.rooms.board import (
     must_be_board,
 )
 from meetd.rooms.drawing import Piece, Tool
-from meetd.rooms.drawings import DrawingCleared, DrawingsShown
+from meetd.rooms.drawings import DrawingCleared, DrawingsShown, Stroked
 from meetd.rooms.permissions import Role
 from support.drawing_room import DrawingRoom
 from support.waiting import until
@@ -144,6 +144,85 @@ async def test_while_it_cannot_be_kept_it_is_drawn_on_all_the_same() -> None:
     room.drawings.undo(room.anna, BOARD)
     room.store.away = False
     assert drawn(await again(room)) == ["a", "c"]
+
+
+async def test_what_is_answered_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    room = await opened()
+    await room.board.kept()
+    gates = [asyncio.Event(), asyncio.Event()]
+    write, begun = room.store.write, list[BoardChange]()
+
+    async def slow(room_id: Any, change: BoardChange) -> None:
+        begun.append(change)
+        await gates[len(begun) - 1].wait()
+        await write(room_id, change)
+
+    monkeypatch.setattr(room.store, "write", slow)
+    room.draw(room.ben, "a", BOARD)
+    # Others see it meanwhile.
+    assert isinstance(room.told[-1], Stroked)
+    first = asyncio.create_task(room.board.kept())
+    await until(lambda: len(begun) == 1)
+    again = asyncio.create_task(room.board.kept())
+    await asyncio.sleep(0)
+    room.draw(room.anna, "b", BOARD)
+    second = asyncio.create_task(room.board.kept())
+    await asyncio.sleep(0)
+    gates[0].set()
+    await first
+    await again
+    assert [one.id for one in room.store.writes[-1].strokes] == ["a"]
+    await until(lambda: len(begun) == 2)
+    assert not second.done()
+    gates[1].set()
+    await second
+    assert [one.id for one in room.store.writes[-1].strokes] == ["b"]
+    # What changed nothing waits for nothing.
+    await room.board.kept()
+
+
+async def test_nobody_waits_for_a_database_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    room = await opened()
+    await room.board.kept()
+    monkeypatch.setattr(board_keeper, "RETRY", 60.0)
+    room.store.away = True
+    for name in "ab":
+        room.draw(room.ben, name, BOARD)
+        await room.board.kept()
+    assert room.store.refused == 1
+
+
+async def test_nobody_waits_long_for_one_that_does_not_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    room = await opened()
+    await room.board.kept()
+    monkeypatch.setattr(board, "KEPT_WITHIN", 0.01)
+
+    async def never(_room_id: Any, _change: BoardChange) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(room.store, "write", never)
+    room.draw(room.ben, "a", BOARD)
+    await room.board.kept()
+    monkeypatch.setattr(board, "KEPT_WITHIN", 600.0)
+    room.draw(room.ben, "b", BOARD)
+    await room.board.kept()
+
+
+async def test_what_another_server_will_not_have_is_not_answered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    room = await opened()
+    await room.board.kept()
+
+    async def refuse(_room_id: Any, _change: BoardChange) -> None:
+        raise RoomElsewhere
+
+    monkeypatch.setattr(room.store, "write", refuse)
+    room.draw(room.ben, "a", BOARD)
+    with pytest.raises(RoomElsewhere):
+        await room.board.kept()
 
 
 async def test_what_is_drawn_while_it_is_being_kept_is_kept(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
+import asyncpg
 import pytest
 import pytest_asyncio
 
@@ -62,6 +64,37 @@ async def test_everybody_sees_it_and_who_comes_later(meeting: Meeting, shared: B
     await late.socket.disconnect()
     await meeting.ben.do("board:close")
     assert await meeting.host.told("board:closed") == {}
+
+
+async def test_what_is_answered_is_in_the_database(meeting: Meeting, shared: Backend) -> None:
+    """Whatever becomes of the server in the next moment."""
+    await meeting.ben.do("board:open")
+    connection = await asyncpg.connect(shared.settings.database_url)
+    try:
+
+        async def kept() -> list[tuple[str, int]]:
+            rows = await connection.fetch(
+                """SELECT s.id, length(points) / 4 AS points FROM board_strokes s
+                JOIN rooms r ON r.id = s.room_id WHERE slug = $1 ORDER BY place""",
+                meeting.code,
+            )
+            return [(row["id"], row["points"]) for row in rows]
+
+        await draw(meeting.ben)
+        assert await kept() == [("one", 2)]
+        # Several at once, of several people.
+        await asyncio.gather(
+            draw(meeting.ben, at=2),
+            *(draw(meeting.host, f"host-{number}") for number in range(5)),
+        )
+        assert sorted(await kept()) == [*((f"host-{number}", 2) for number in range(5)), ("one", 4)]
+        await meeting.ben.do("draw:undo", on="board")
+        assert ("one", 4) not in await kept()
+        await meeting.ben.do("draw:clear", on="board")
+        assert await kept() == []
+    finally:
+        await connection.close()
+    await meeting.ben.do("board:close")
 
 
 async def test_the_next_meeting_has_it_and_begins_without(

@@ -93,10 +93,10 @@ describe("drawings", () => {
       stroke.add([at, at]);
       vi.advanceTimersByTime(33);
     }
-    expect(server.sent).toHaveLength(4);
+    expect(server.sent).toHaveLength(8);
     server.answers[0]?.();
     await vi.advanceTimersByTimeAsync(33);
-    expect(server.sent).toHaveLength(5);
+    expect(server.sent).toHaveLength(9);
     expect(server.sent.reduce((sum, { points }) => sum + points.length / 2, 0)).toBe(50);
   });
 

@@ -7,7 +7,7 @@ import type { DrawingTool } from "~/protocol/generated";
 /** Milliseconds between two pieces. */
 const EVERY = 33;
 /** Pieces on the way: what comes meanwhile goes together with the next. */
-const ON_THE_WAY = 4;
+const ON_THE_WAY = 8;
 /** Points of one piece, at most. */
 const MOST = 100;
 /** Milliseconds after which it is tried again, if one does not come back into the room before. */
