@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from meetd.auth.principal import Principal
 from meetd.errors import MeetingEnded, NotModerator, NotRoomHost
 from meetd.media.tracks import TrackSource
 from meetd.model import ParticipantId
+from meetd.rooms.askers import Asker
 from meetd.rooms.enforcement import SHOWN_AS
 from meetd.rooms.events import Action, AdmissionDecided, LeftReason, MediaAsked, MovedTo, RoomEnded
 from meetd.rooms.live_room import LiveRoom
@@ -37,8 +37,8 @@ async def stop_source(
 
 async def admit(room: LiveRoom, by_name: str, knocks: Iterable[str] | None) -> None:
     """Let those in who asked, or all. Raises Unavailable, RoomElsewhere: nobody is."""
-    for principal in await room.waiting_room.admit(knocks):
-        room.tell(_answered(principal, by_name, admitted=True))
+    for asker in await room.waiting_room.admit(knocks):
+        room.tell(_answered(asker, by_name, admitted=True))
 
 
 async def deny(
@@ -46,17 +46,17 @@ async def deny(
 ) -> None:
     """Do not let those in who asked, or all; for good where they are blocked. Raises what cannot be
     stored as `RoomRecord` does."""
-    for principal in room.waiting_room.deny(knocks):
-        room.tell(_answered(principal, by_name, admitted=False))
+    for asker in room.waiting_room.deny(knocks):
+        room.tell(_answered(asker, by_name, admitted=False))
         if block:
-            await room.record.expel(room.room, principal.id, block=True)
+            await room.record.expel(room.room, asker.user_id, block=True)
 
 
-def _answered(principal: Principal, by_name: str, *, admitted: bool) -> AdmissionDecided:
+def _answered(asker: Asker, by_name: str, *, admitted: bool) -> AdmissionDecided:
     return AdmissionDecided(
-        user_id=principal.id,
-        username=principal.display_name,
-        guest=principal.is_guest,
+        user_id=asker.user_id,
+        username=asker.username,
+        guest=asker.guest,
         admitted=admitted,
         by_name=by_name,
     )

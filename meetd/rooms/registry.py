@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
@@ -73,6 +74,8 @@ class Registry:
         """The same, for who asks with each request."""
         self._leases: dict[RoomId, Lease] = {}
         """One for each that is live here."""
+        self._ending: dict[RoomId, asyncio.Task[None]] = {}
+        """What of their last meetings has to be stored before the next ones begin."""
         self._reading = 0
         self._changed: dict[RoomId, Room] = {}
         """Rooms that were changed while others, or these, were read."""
@@ -120,6 +123,8 @@ class Registry:
         lease = await self._directory.claim(room.id)
         if isinstance(lease, Elsewhere):
             raise RoomElsewhere if lease.answers else OwnerUnreachable
+        while (ending := self._ending.get(room.id)) is not None:
+            await asyncio.wait({ending})
         if self._stopping:
             self._directory.release(lease)
             raise ServerStopping
@@ -172,7 +177,7 @@ class Registry:
                 raise RoomNotFound
             must_be_room(saved, room)
             lease = await take(room.id)
-            self._begin(newest(room), lease).restore(saved)
+            self._begin(newest(room), lease).take_up(saved)
 
     def lose(self, lease: Lease) -> None:
         """Put everybody out of a room that another server may have by now."""
@@ -205,7 +210,7 @@ class Registry:
         """Hand on what a room and its breakouts say to each other."""
         for live in self:
             if notice.parent_id in {live.room.id, live.room.parent_id}:
-                live.beside.heard(notice)
+                live.handover.heard(notice)
 
     def _begin(self, room: Room, lease: Lease) -> LiveRoom:
         live = self._live[room.id] = self._by_code[room.code] = self._new(room, lease)
@@ -236,4 +241,16 @@ class Registry:
     def _forget(self, live: LiveRoom) -> None:
         if self._live.get(live.room.id) is live:
             del self._live[live.room.id], self._by_code[live.room.code]
-            self._directory.release(self._leases.pop(live.room.id))
+            lease = self._leases.pop(live.room.id)
+            if live.waiting_room.kept.is_settled:
+                self._directory.release(lease)
+            else:
+                task = asyncio.get_running_loop().create_task(self._end(live, lease))
+                self._ending[live.room.id] = task
+
+    async def _end(self, live: LiveRoom, lease: Lease) -> None:
+        """Keep the room until its meeting is over for all who come: no server lets in who was let
+        into that one."""
+        await live.waiting_room.kept.settled()
+        del self._ending[live.room.id]
+        self._directory.release(lease)

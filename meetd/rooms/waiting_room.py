@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from meetd.auth.principal import Principal
-from meetd.errors import MeetError, MustAsk, TooManyRequests, Unavailable, WaitingRoomFull
-from meetd.log import get_logger
+from meetd.errors import MustAsk, TooManyRequests, Unavailable, WaitingRoomFull
 from meetd.model import Room, UserId
 from meetd.room_settings import Access
+from meetd.rooms.admission_keeper import AdmissionKeeper
+from meetd.rooms.askers import Asker, ExpectedAskers, save_askers
 from meetd.rooms.permissions import Role
 from meetd.rooms.ports import AdmissionStore
 from meetd.token_bucket import TokenBuckets
-
-log = get_logger(__name__)
 
 MOST = 200
 """People who may wait for one room."""
@@ -56,6 +55,11 @@ class Knock:
     socket_id: str
     number: int
     """Greater than that of all who asked before."""
+
+    @property
+    def asker(self) -> Asker:
+        """Whose it is."""
+        return Asker(self.principal.id, self.principal.display_name, self.principal.is_guest)
 
 
 def must_ask(principal: Principal, role: Role, room: Room, *, invited: bool, is_led: bool) -> bool:
@@ -93,6 +97,7 @@ class WaitingRoom:
         self._asked = 0
         self._knocks: dict[str, Knock] = {}
         """By their ids, in the order of their coming."""
+        self._expected = ExpectedAskers()
         self._admitted: set[UserId] = set()
         self._invited: set[UserId] = set()
         self._asks = TokenBuckets[UserId](ASK_RATE, ASKS)
@@ -101,7 +106,7 @@ class WaitingRoom:
         self._loaded = False
         self.met = False
         """True once somebody was inside: before that no meeting can be over."""
-        self._storing: set[asyncio.Task[None]] = set()
+        self.kept = AdmissionKeeper(store, lambda: self._room().id)
 
     def __len__(self) -> int:
         return len(self._knocks)
@@ -143,19 +148,12 @@ class WaitingRoom:
             self._admitted.add(principal.id)
             if self._room().settings.wait_for_host:
                 # They came since it is led, and may come back when it is not.
-                self._store_those({principal.id})
+                self.kept.add({principal.id})
 
     def expelled(self, user_id: UserId) -> None:
         """Somebody was put out: they have to ask again."""
         self._admitted.discard(user_id)
-
-        async def remove() -> None:
-            try:
-                await self._store.remove(self._room().id, user_id)
-            except MeetError as error:
-                log.warning("an admission is not taken back", error=error.code)
-
-        self._in_background(remove)
+        self.kept.remove(user_id)
 
     def knock(self, principal: Principal, role: Role, socket_id: str) -> Knock | None:
         """Somebody asks to come in; None: they need not. Raises TooManyRequests, who was denied
@@ -179,6 +177,8 @@ class WaitingRoom:
             raise WaitingRoomFull
         self._asked += 1
         knock = Knock(
+            # Who leads may have been told of it by that.
+            id=self._expected.asks(principal.id) or secrets.token_hex(8),
             username=principal.display_name,
             guest=principal.is_guest,
             principal=principal,
@@ -194,26 +194,31 @@ class WaitingRoom:
         if self._knocks.pop(knock.id, None) is not None:
             self._on_changed()
 
-    async def admit(self, ids: Iterable[str] | None = None) -> list[Principal]:
+    async def admit(self, ids: Iterable[str] | None = None) -> list[Asker]:
         """Let those in who asked, or all; return who they are. Raises Unavailable, RoomElsewhere:
         nobody is."""
-        knocks = self._of(ids)
-        people = {knock.principal.id for knock in knocks}
+        askers = self._askers_of(ids)
+        people = {asker.user_id for asker in askers}
         if not people:
             return []
         await self._store.add(self._room().id, people)
         self._admitted |= people
-        self._end(knocks, Outcome.ADMITTED)
-        return [knock.principal for knock in knocks]
+        # Some may ask again, or for the first time here, only now.
+        self._end(
+            [knock for knock in self._knocks.values() if knock.principal.id in people],
+            Outcome.ADMITTED,
+        )
+        return askers
 
-    def deny(self, ids: Iterable[str] | None = None) -> list[Principal]:
+    def deny(self, ids: Iterable[str] | None = None) -> list[Asker]:
         """Let those who asked, or all, not in; return who they are."""
-        knocks = self._of(ids)
+        ids = None if ids is None else [*ids]
+        askers = self._askers_of(ids)
         now = time.monotonic()
         self._denied = {who: at for who, at in self._denied.items() if now < at + DENIED_FOR}
-        self._denied |= {knock.principal.id: now for knock in knocks}
-        self._end(knocks, Outcome.DENIED)
-        return [knock.principal for knock in knocks]
+        self._denied |= {asker.user_id: now for asker in askers}
+        self._end(self._of(ids), Outcome.DENIED)
+        return askers
 
     def look_again(self) -> None:
         """The room is set otherwise, or somebody came who leads it: who need not ask any more
@@ -227,20 +232,14 @@ class WaitingRoom:
 
     def keep(self) -> None:
         """Store who is let in already: from now on others have to ask."""
-        self._store_those(set(self._admitted))
+        self.kept.add(self._admitted)
 
     def over(self) -> None:
-        """The meeting is over: who comes to the next one asks again."""
-
-        async def clear() -> None:
-            try:
-                await self._store.clear(self._room().id)
-            except MeetError as error:
-                log.warning("admissions are not cleared", error=error.code)
-
+        """The meeting is over: who comes to the next one asks again. That begins once this is
+        kept."""
         # Another server may have stored some before, too.
         if self.met:
-            self._in_background(clear)
+            self.kept.clear()
 
     def close(self) -> None:
         """The room ends here. Who waits asks again where it goes on, if it does."""
@@ -252,11 +251,16 @@ class WaitingRoom:
         """Those who were let in; who waits asks again by themselves."""
         return [str(user_id) for user_id in self._admitted]
 
-    def restore(self, saved: list[str], *, met: bool) -> None:
+    def save_askers(self) -> dict[str, Any]:
+        """Those who wait: whoever lets them in may say so again."""
+        return save_askers(self._askers())
+
+    def restore(self, saved: list[str], *, met: bool, askers: Mapping[str, Any]) -> None:
         """Go on with a room of another server, in which somebody was inside or not. Raises
-        ValueError."""
+        AttributeError, KeyError, TypeError, ValueError."""
         self._admitted |= {UserId(UUID(one)) for one in saved}
         self.met = met
+        self._expected.restore(askers)
 
     async def _is_admitted_elsewhere(self, room: Room, principal: Principal) -> bool:
         """Whoever was sent here from another room was let in by its server."""
@@ -270,6 +274,15 @@ class WaitingRoom:
         is_led = not room.settings.wait_for_host or self._is_led()
         return must_ask(principal, role, room, invited=invited, is_led=is_led)
 
+    def _askers(self) -> dict[str, Asker]:
+        """Those who asked, here or on the server before, by the ids of their knocks."""
+        here = {id_: knock.asker for id_, knock in self._knocks.items()}
+        return {**self._expected.all(), **here}
+
+    def _askers_of(self, ids: Iterable[str] | None) -> list[Asker]:
+        known = self._askers()
+        return list(known.values()) if ids is None else [known[id_] for id_ in ids if id_ in known]
+
     def _of(self, ids: Iterable[str] | None) -> list[Knock]:
         if ids is None:
             return list(self._knocks.values())
@@ -281,17 +294,3 @@ class WaitingRoom:
             self._answer(knock, outcome)
         if ended:
             self._on_changed()
-
-    def _store_those(self, people: set[UserId]) -> None:
-        async def store() -> None:
-            try:
-                await self._store.add(self._room().id, people)
-            except MeetError as error:
-                log.warning("admissions are not stored", error=error.code)
-
-        self._in_background(store)
-
-    def _in_background(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
-        task = asyncio.get_running_loop().create_task(work())
-        self._storing.add(task)
-        task.add_done_callback(self._storing.discard)

@@ -11,9 +11,17 @@ import pytest
 from meetd.auth.principal import Principal
 from meetd.cluster.directory import Elsewhere, Lease
 from meetd.cluster.local import LocalBus
-from meetd.errors import NotInRoom, RoomElsewhere, RoomNotFound, ServerStopping
+from meetd.errors import (
+    MustAsk,
+    NotInRoom,
+    RoomElsewhere,
+    RoomNotFound,
+    ServerStopping,
+    Unavailable,
+)
 from meetd.model import Room, RoomId, SessionId, UserId
 from meetd.room_settings import Access
+from meetd.rooms import admission_keeper
 from meetd.rooms.admission import Arrival
 from meetd.rooms.board_keeper import BoardKeeper
 from meetd.rooms.limits import RoomLimits
@@ -30,6 +38,7 @@ from support.model_polls import ModelPolls
 from support.model_rooms import ModelAdmissions, ModelAttendance, ModelRooms
 
 ANNA = Principal(UserId(uuid4()), "anna", SessionId(uuid4()))
+BEN = Principal(UserId(uuid4()), "ben", SessionId(uuid4()))
 
 
 class CountingDirectory:
@@ -57,11 +66,12 @@ class House:
         self.directory = CountingDirectory()
         self.bus = LocalBus()
         self.rooms = ModelRooms()
+        self.admissions = ModelAdmissions()
         quotas, visitors = Quotas(), Visitors(ModelAttendance())
         self.registry = Registry(
             rooms=self.rooms,
             messages=ModelMessages(),
-            admissions=ModelAdmissions(),
+            admissions=self.admissions,
             polls=ModelPolls(),
             boards=BoardKeeper(ModelBoards()),
             breakouts=ModelBreakouts(),
@@ -76,8 +86,13 @@ class House:
         changed = self.registry.changed
         self.service = RoomService(self.rooms, visitors, quotas, self.bus, changed)
 
-    async def new_room(self) -> Room:
-        return await self.service.create(ANNA, "Room", 10)
+    async def new_room(self, **settings: object) -> Room:
+        return await self.service.create(ANNA, "Room", 10, settings)
+
+    async def ended(self) -> None:
+        """All meetings are over that are about to be."""
+        while self.registry._ending:  # noqa: ASYNC110
+            await asyncio.sleep(0)
 
 
 @pytest.fixture
@@ -96,8 +111,65 @@ async def test_a_room_is_this_servers_while_it_is_live(house: House) -> None:
     assert await house.registry.open(room.code) is live
     assert house.directory.leases[room.id] == 1
     live.leave(joined.participant)
-    assert house.directory.leases[room.id] == 0
     assert list(house.registry) == []
+    await house.ended()
+    assert house.directory.leases[room.id] == 0
+
+
+async def test_who_was_let_in_asks_again_however_soon_after_the_end(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await house.new_room(locked=True)
+    live = await house.registry.open(room.code)
+    host = (await live.join(arrival())).participant
+    knock = await live.knock(BEN, "socket")
+    assert knock is not None
+    await live.waiting_room.admit([knock.id])
+    go_on, asked, clear = asyncio.Event(), asyncio.Event(), house.admissions.clear
+
+    async def slow(room_id: RoomId) -> None:
+        asked.set()
+        await go_on.wait()
+        await clear(room_id)
+
+    monkeypatch.setattr(house.admissions, "clear", slow)
+    live.leave(host)
+    opening = asyncio.create_task(house.registry.open(room.code))
+    await asked.wait()
+    await asyncio.sleep(0)
+    # No other server has it before either.
+    assert house.directory.leases[room.id] > 0
+    assert not opening.done()
+    go_on.set()
+    again = await opening
+    assert again is not live
+    with again.hold():
+        with pytest.raises(MustAsk):
+            await again.join(Arrival(BEN, "socket", True, True))
+        assert await again.knock(BEN, "socket") is not None
+
+
+async def test_that_a_meeting_is_over_is_stored_in_the_end(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admission_keeper, "CLEAR_RETRY", 0.0)
+    room = await house.new_room(locked=True, wait_for_host=True)
+    live = await house.registry.open(room.code)
+    joined = (await live.join(arrival())).participant
+    away, clear = iter((True, True, False)), house.admissions.clear
+
+    async def unreliable(room_id: RoomId) -> None:
+        if next(away):
+            raise Unavailable
+        await clear(room_id)
+
+    monkeypatch.setattr(house.admissions, "clear", unreliable)
+    # What is stored of it before is stored before.
+    live.waiting_room.keep()
+    live.leave(joined)
+    await house.ended()
+    assert next(away, None) is None
+    assert house.admissions.stored == set()
 
 
 async def test_a_live_room_knows_at_once_what_becomes_of_it(house: House) -> None:
@@ -155,6 +227,7 @@ async def test_a_deleted_room_is_over(house: House) -> None:
     await stays.join(arrival())
     await house.service.delete(room)
     assert list(house.registry) == [stays]
+    await house.ended()
     assert house.directory.leases == {room.id: 0, other.id: 1}
 
 
