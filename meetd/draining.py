@@ -8,8 +8,9 @@ import time
 from contextlib import suppress
 from http import HTTPStatus
 
+from meetd.cluster.directory import Lease
 from meetd.cluster.joined import Cluster
-from meetd.cluster.routing import GIVEN
+from meetd.cluster.routing import GIVEN, MISSED
 from meetd.ending import ended
 from meetd.errors import InvalidRequest, MeetError, Unavailable
 from meetd.log import get_logger
@@ -43,6 +44,7 @@ class Draining:
         self._wanted = False
         self._for_good = False
         cluster.routing.take_room = self.take
+        cluster.routing.take_missed = self.take_missed
         cluster.routing.successor = self._successor
         cluster.nodes.on_order = self.order
 
@@ -107,35 +109,64 @@ class Draining:
         await self._registry.adopt(code, saved, lambda id_: directory.take_over(id_, epoch))
         log.info("took a room", room=code, participants=len(saved["participants"]))
 
+    async def take_missed(self, missed: bytes) -> None:
+        """Catch up with what came about while a room was on its way here. Raises MeetError."""
+        try:
+            room = json.loads(missed)
+            live = self._registry.live(str(room["code"]))
+            its = dict(room["missed"])
+        except (ValueError, KeyError, TypeError):
+            raise InvalidRequest("This is nothing that a room missed.") from None
+        if live is not None:
+            live.catch_up(its)
+
     async def _give(self, live: LiveRoom, gate: asyncio.Semaphore) -> bool:
         async with gate:
             if not self._goes_on():
                 return True
             try:
                 lease = self._registry.lease_of(live)
-                with live.frozen():
-                    room = {
-                        "code": live.room.code,
-                        "epoch": lease.epoch,
-                        "saved": live.save(),
-                    }
-                    url = await self._cluster.placement.successor(live.size)
-                    if url is None:
-                        return False
-                    body = json.dumps(room).encode()
-                    status = await self._cluster.passing.give(url, GIVEN, body)
-                    if status != 204:
-                        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-                            self._cluster.placement.doubt(url)
-                        log.warning("a room was not taken", room=live.room.code, status=status)
+                url = await self._cluster.placement.successor(live.size)
+                if url is None:
+                    return False
+                async with live.still():
+                    if not await self._is_taken(live, lease, url):
                         return False
                     live.depart()
+                    self._cluster.directory.hand_over(lease)
             except MeetError as error:
                 log.warning("a room was not given away", room=live.room.code, error=error.code)
-                await self._look_whose()
+                return False
+            except TimeoutError:
+                log.warning("a room is not given away while it is changed", room=live.room.code)
                 return False
             self._signaling.send_away(live.room.id)
+            await self._tell_missed(live, url)
             return True
+
+    async def _is_taken(self, live: LiveRoom, lease: Lease, url: str) -> bool:
+        """Give a room away, as it is. Raises OwnerUnreachable."""
+        room = {"code": live.room.code, "epoch": lease.epoch, "saved": live.handover.save()}
+        try:
+            status = await self._cluster.passing.give(url, GIVEN, json.dumps(room).encode())
+        except MeetError:
+            # Until that is known, nothing may be changed that would be lost.
+            await self._look_whose()
+            raise
+        if status == HTTPStatus.NO_CONTENT:
+            return True
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            self._cluster.placement.doubt(url)
+        log.warning("a room was not taken", room=live.room.code, status=status)
+        return False
+
+    async def _tell_missed(self, live: LiveRoom, url: str) -> None:
+        missed = live.handover.save_missed()
+        if missed is not None:
+            body = json.dumps({"code": live.room.code, "missed": missed}).encode()
+            # Who left is let go there in the end, as whoever does not come back.
+            with suppress(MeetError):
+                await self._cluster.passing.give(url, MISSED, body)
 
     async def _look_whose(self) -> None:
         """Somebody who took a room may have said so in vain."""

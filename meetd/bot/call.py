@@ -30,6 +30,8 @@ from meetd.ending import ended
 
 PATIENCE = 60.0
 """Seconds that a bot tries to come back after its connection broke."""
+AGAIN_AFTER = 1.0
+"""Seconds after which a room that was about to move, and did not, is asked again."""
 EVENTS = 1000
 """Events and messages that wait for who reads them."""
 
@@ -178,10 +180,27 @@ class Call:
         await self.ask("hand", raised=raised)
 
     async def ask(self, event: str, **data: object) -> Payload:
-        """Send any request of the protocol. Raises Refused, LineLost."""
-        if self._line is None:
-            raise LineLost
-        return await self._line.ask(event, **data)
+        """Send any request of the protocol; what a room refuses because it moves to another server,
+        once more there. Raises Refused, LineLost."""
+        until = time.monotonic() + self._patience
+        while True:
+            line = self._line
+            if line is None:
+                raise LineLost
+            try:
+                return await line.ask(event, **data)
+            except Refused as error:
+                if error.code != "room_elsewhere" or time.monotonic() > until:
+                    raise
+            await self._moved(line)
+
+    async def _moved(self, line: Line) -> None:
+        """Wait until the bot is back in the room, or a moment where it stays where it is."""
+        soon = time.monotonic() + AGAIN_AFTER
+        while self._line is line and self.ended is None:
+            if time.monotonic() > soon and not line.lost:
+                return
+            await asyncio.sleep(0.05)
 
     async def over(self) -> str:
         """Wait until the call is over; why it is."""

@@ -102,6 +102,14 @@ class LeaseDirectory:
             self._held[room_id] = _Held(lease, taken, 1, self._timer(lease, asked_at))
             return lease
 
+    def hand_over(self, lease: Lease) -> None:
+        """Another node took that room: whoever asks from now on is told so, also while a request is
+        under way that has the lease."""
+        held = self._held.get(lease.room_id)
+        if held is not None and held.lease == lease:
+            held.ends.cancel()
+            del self._held[lease.room_id]
+
     def release(self, lease: Lease) -> None:
         """See RoomDirectory."""
         held = self._held.get(lease.room_id)

@@ -24,6 +24,8 @@ from meetd.place_limit import PlaceLimit
 SOCKETS = "/socket.io/"
 GIVEN = "/node/room"
 """Where a node is given a room that another one had."""
+MISSED = "/node/room/missed"
+"""Where it is told what the room missed on its way."""
 LENT = "/node/router"
 """Where a node lends a router for another one's room, over a link."""
 MAX_ROOM = 8 * 2**20
@@ -65,6 +67,8 @@ class Routing:
         """The last that were found, for while the database is away."""
         self.take_room: Callable[[bytes], Awaitable[None]] | None = None
         """Goes on with a room that another node gives away. Raises MeetError."""
+        self.take_missed: Callable[[bytes], Awaitable[None]] | None = None
+        """Has such a room catch up with what it missed on its way. Raises MeetError."""
         self.lend: Callable[[Mapping[str, str], Link], Awaitable[None]] | None = None
         """Lends a router as long as the link lasts."""
         self.has_room: Callable[[str], bool] = lambda _: False
@@ -92,13 +96,16 @@ class Routing:
             if request.path == GIVEN and self.take_room is not None:
                 await self.take_room(await _whole(request))
                 return web.Response(status=204)
+            if request.path == MISSED and self.take_missed is not None:
+                await self.take_missed(await _whole(request))
+                return web.Response(status=204)
             if request.path == OWNED:
                 has = self.has_room(request.query.get("room", ""))
                 return web.Response(status=204 if has else 404)
             if request.path == LENT and self.lend is not None:
                 return await self._linked(request, passed.nonce, self.lend)
             return await handler(request)
-        if request.path in {HELLO, GIVEN, LENT, OWNED}:
+        if request.path in {HELLO, GIVEN, MISSED, LENT, OWNED}:
             raise NotFound
         if request.path == SOCKETS and (url := await self._elsewhere(request)) is not None:
             return await self._passing.pass_on(request, url)

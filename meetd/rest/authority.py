@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 from aiohttp import web
@@ -21,11 +22,12 @@ from meetd.errors import (
     Unauthorized,
 )
 from meetd.model import Room
+from meetd.rest.body import raw_body
 from meetd.rest.deps import SAFE, bearer, deps, shown_account
 from meetd.rest.route import Handler, Route
 from meetd.rest.writing_once import once
 from meetd.rooms.permissions import Permission
-from meetd.wire.catalogue.definitions import Operation
+from meetd.wire.catalogue.definitions import Leaves, Operation
 
 PRINCIPAL = web.RequestKey("principal", Principal)
 ROOM = web.RequestKey("room", Room)
@@ -51,7 +53,11 @@ def checked(route: Route) -> Handler:
 
     async def carry_out(request: web.Request) -> web.StreamResponse:
         request[ROOM] = await _room_named(request, needs)
-        return await (by_owner(request, handler) if route.operation.live else handler(request))
+        return await (
+            by_owner(request, route.operation, handler)
+            if route.operation.live
+            else handler(request)
+        )
 
     return in_room
 
@@ -67,22 +73,34 @@ async def _room_named(request: web.Request, needs: Permission) -> Room:
     return await rooms.find_for(caller, code, needs)
 
 
-async def by_owner(request: web.Request, handler: Handler) -> web.StreamResponse:
+async def by_owner(
+    request: web.Request, operation: Operation, handler: Handler
+) -> web.StreamResponse:
     """Carry out here what concerns a live room, or have its owner do that; what was passed on once
-    is not again. Raises RoomElsewhere, OwnerUnreachable."""
-    directory = deps(request).directory
-    found = await directory.claim(request[ROOM].id)
+    is not again. What the room would not take along waits while it is given to another server, and
+    is for that one then. Raises RoomElsewhere, OwnerUnreachable."""
+    parts, room = deps(request), request[ROOM]
+    changes = operation.leaves is Leaves.ROOM
+    if changes:
+        if request.body_exists:
+            # No room waits for the rest of it.
+            await raw_body(request)
+        if (live := parts.live(room.code)) is not None:
+            await live.moving.decided()
+    found = await parts.directory.claim(room.id)
     if isinstance(found, Elsewhere):
         if not found.answers:
             raise OwnerUnreachable(retry_after=1)
         if FORWARDED_FOR in request:
             raise RoomElsewhere(retry_after=1)
-        return await deps(request).pass_on(request, found.url)
+        return await parts.pass_on(request, found.url)
     request[LEASE] = found
     try:
-        return await handler(request)
+        live = parts.live(room.code)
+        async with live.moving.change() if changes and live is not None else nullcontext():
+            return await handler(request)
     finally:
-        directory.release(found)
+        parts.directory.release(found)
 
 
 def _for_anybody(route: Route) -> Handler:
@@ -96,7 +114,7 @@ def _for_anybody(route: Route) -> Handler:
         except Unauthorized:
             parts.guests.look(parts.addresses.place(request))
         request[ROOM] = await parts.rooms.find(request.match_info["code"])
-        return await by_owner(request, route.handler)
+        return await by_owner(request, route.operation, route.handler)
 
     return at_door
 
@@ -128,7 +146,7 @@ def _for_admin(route: Route) -> Handler:
         if code is not None:
             request[ROOM] = await deps(request).rooms.find_any(code)
         handler = route.handler if request.method in SAFE else noted
-        return await (by_owner(request, handler) if operation.live else handler(request))
+        return await (by_owner(request, operation, handler) if operation.live else handler(request))
 
     async def noted(request: web.Request) -> web.StreamResponse:
         by, room, log = principal(request), request.get(ROOM), deps(request).oversight.log

@@ -92,7 +92,7 @@ async def put(request: web.Request) -> web.StreamResponse:
 
     request[ROOM] = room
     must_have(role_of(principal(request), room), Permission.MANAGE)
-    return await by_owner(request, become)
+    return await by_owner(request, rooms_by_id.PUT_ROOM, become)
 
 
 def _schedule_of(said: bodies.NewRoom) -> Schedule | None:

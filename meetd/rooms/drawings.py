@@ -145,7 +145,7 @@ class Drawings:
         stroke = surface.drawing.undo(by.user_id)
         if stroke is not None:
             surface.changed([stroke.id])
-            self._tell_gathered()
+            self.tell_gathered()
             self._tell(StrokeRemoved(on, stroke.id))
 
     def clear(self, by: Participant, on: ParticipantId) -> None:
@@ -154,7 +154,7 @@ class Drawings:
         if not (surface.belongs_to(by) or by.role.leads):
             raise NotPresenter
         surface.changed(surface.drawing.clear())
-        self._tell_gathered()
+        self.tell_gathered()
         self._tell(DrawingCleared(on))
 
     def allow(self, presenter: Participant, *, allowed: bool) -> None:
@@ -179,10 +179,21 @@ class Drawings:
         """Somebody does not present any more."""
         presentation = self._of.pop(on, None)
         if presentation is not None:
-            self._tell_gathered()
+            self.tell_gathered()
             self._tell(DrawingCleared(on))
             if not presentation.allowed:
                 self._tell(DrawingAllowed(on, allowed=True))
+
+    def tell_gathered(self) -> None:
+        """Tell at once what is gathered."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        gathered, self._gathered = self._gathered, {}
+        if gathered:
+            self._told_at = asyncio.get_running_loop().time()
+        for on, pieces in gathered.items():
+            self._tell(Stroked(on, pieces))
 
     def close(self) -> None:
         """Tell no more."""
@@ -229,7 +240,7 @@ class Drawings:
         surfaces: Mapping[ParticipantId, _Presentation | Board],
         to: ParticipantId | None = None,
     ) -> None:
-        self._tell_gathered()
+        self.tell_gathered()
         shown = [
             DrawingInfo(on, one.allowed, one.drawing.strokes()) for on, one in surfaces.items()
         ]
@@ -242,19 +253,9 @@ class Drawings:
             loop = asyncio.get_running_loop()
             due = self._told_at + max(GATHERING, PER_PERSON * self._size())
             if loop.time() >= due:
-                self._tell_gathered()
+                self.tell_gathered()
             else:
-                self._timer = loop.call_at(due, self._tell_gathered)
-
-    def _tell_gathered(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        gathered, self._gathered = self._gathered, {}
-        if gathered:
-            self._told_at = asyncio.get_running_loop().time()
-        for on, pieces in gathered.items():
-            self._tell(Stroked(on, pieces))
+                self._timer = loop.call_at(due, self.tell_gathered)
 
 
 def must_be_drawings(saved: Iterable[dict[str, Any]]) -> None:

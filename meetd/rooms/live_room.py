@@ -5,8 +5,8 @@ Longer than most files: here members, chat, media and mode meet, each of which h
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -75,7 +75,7 @@ from meetd.rooms.events import (
     SignsGiven,
 )
 from meetd.rooms.gathering import Gathering
-from meetd.rooms.handover import Saved, load_participant, save_participant
+from meetd.rooms.handover import Handover, Saved, load_missed
 from meetd.rooms.hands import lower, raise_hand
 from meetd.rooms.late_history import NOT_YET, LateHistory
 from meetd.rooms.limits import RoomLimits
@@ -162,6 +162,22 @@ class LiveRoom:
             self.media, room.code, lambda: self.size + self._holds, self._on_routers
         )
         self._mode = ModeDriver(limits, on_decided=self._on_decided, on_settled=self._on_settled)
+        self.handover = Handover(
+            {
+                "standing": self.standing,
+                "drawings": self.drawings,
+                "board": self.board,
+                "timer": self.timer,
+                "beside": self.beside,
+            },
+            waiting_room=self.waiting_room,
+            members=self._members,
+            link=self._link,
+            media=self.media,
+            mode=self._mode,
+            hear=self.beside.heard,
+        )
+        self.moving = self.handover.moving
         self._holds = 0
         self._ended: MeetError | None = None
         """The reason for which nobody is let in any more."""
@@ -216,8 +232,7 @@ class LiveRoom:
                 behind = NOTHING_READ
                 if self.room.settings.history is ReadableHistory.JOINED and not role.leads:
                     behind = await self._late.begin(reader)
-                if self._ended is not None:
-                    raise self._ended
+                self._must_go_on()
                 # Meanwhile somebody may have put them out, or locked it.
                 role = self._role_of(arrival.principal)
                 self.waiting_room.must_be_admitted(arrival.principal, role)
@@ -254,6 +269,7 @@ class LiveRoom:
         participant.stop_waiting()
         if not self._members.remove(participant):
             return
+        self.handover.left(participant.id)
         if reason is LeftReason.REMOVED:
             self.waiting_room.expelled(participant.principal.id)
         self._tell(ParticipantDisconnected(participant.id))
@@ -364,12 +380,6 @@ class LiveRoom:
             raise UnknownParticipant
         return other
 
-    def must_stay(self) -> None:
-        """Raises RoomElsewhere: the room is about to go on on another server, which would not know
-        what is said here now."""
-        if self._ended is not None:
-            raise self._ended
-
     def require_inside(self, participant: Participant) -> None:
         """Raises NotInRoom when the participant is no longer here."""
         self._members.require(participant)
@@ -460,54 +470,28 @@ class LiveRoom:
     def close(self, why: MeetError) -> None:
         """Put everybody out, and let nobody in any more."""
         self._ended = why
+        if isinstance(why, RoomElsewhere):
+            self.moving.leave()
         self._tell(RoomEnded(why.code, str(why)))
         self._forget_people()
         self._close_if_empty()
 
-    @contextmanager
-    def frozen(self) -> Iterator[None]:
-        """Let nobody in meanwhile: the room is about to go on on another server."""
-        before, self._ended = self._ended, RoomElsewhere()
-        try:
-            yield
-        finally:
-            if not self._closed:
-                self._ended = before
+    @asynccontextmanager
+    async def still(self) -> AsyncIterator[None]:
+        """While the room is given away: nobody comes in, and nothing of it is changed. Raises
+        RoomNotFound, TimeoutError."""
+        with self.hold():
+            async with self.handover.still():
+                # Who is gone from here by then would not hear of it.
+                self.reactions.tell()
+                self.drawings.tell_gathered()
+                yield
 
-    def save(self) -> Saved:
-        """What another server needs to go on with the room; plain JSON."""
-        return {
-            "mode": self._mode.save(),
-            "standing": self.standing.save(),
-            "admitted": self.waiting_room.save(),
-            "met": self.waiting_room.met,
-            "drawings": self.drawings.save(),
-            "board": self.board.save(),
-            "timer": self.timer.save(),
-            "beside": self.beside.save(),
-            "participants": [
-                save_participant(participant, self._link.told(participant.id))
-                for participant in self._members
-            ],
-        }
-
-    def restore(self, saved: Saved) -> None:
+    def take_up(self, saved: Saved) -> None:
         """Go on with a room of another server, whose people are about to come back; that it is one
         was looked at before."""
         loop = asyncio.get_running_loop()
-        if "standing" in saved:
-            self.standing.restore(saved["standing"])
-        met = saved.get("met", bool(saved["participants"]))
-        self.waiting_room.restore(saved.get("admitted", []), met=met)
-        self.drawings.restore(saved.get("drawings", []))
-        self.board.restore(saved.get("board"))
-        self.timer.restore(saved.get("timer"))
-        self.beside.restore(saved.get("beside"))
-        for each in saved["participants"]:
-            participant = load_participant(each, self.room)
-            if each["router_id"] is not None:
-                self.media.came_from(participant.id, each["router_id"])
-            self._members.add(participant)
+        for participant in self.handover.restore(saved, self.room):
             participant.removal = loop.call_later(
                 self._limits.resume_timeout, self.leave, participant, LeftReason.LOST
             )
@@ -516,8 +500,20 @@ class LiveRoom:
         self._link.seek()
         self._close_if_empty()
 
+    def catch_up(self, missed: Saved) -> None:
+        """Take in what came about while the room was on its way here. Raises InvalidRequest."""
+        left, heard = load_missed(missed)
+        for participant_id in left:
+            participant = self._members.get(participant_id)
+            # Who is back already did not go for good.
+            if participant is not None and participant.removal is not None:
+                self.leave(participant)
+        for notice in heard:
+            self.handover.heard(notice)
+
     def depart(self) -> None:
         """The room goes on elsewhere: forget its people, who still send here for a while."""
+        self.moving.leave()
         self._ended = RoomElsewhere()
         self._forget_people()
         self._end(self.media.linger)
@@ -616,6 +612,12 @@ class LiveRoom:
                 self._tell_knocks(participant)
         if place.resumed:
             self.media.repeat_demand(participant.id)
+
+    def _must_go_on(self) -> None:
+        """Raises MeetError: nobody is let in any more, here at least."""
+        if self._ended is not None:
+            raise self._ended
+        self.moving.must_stay()
 
     def _role_of(self, principal: Principal) -> Role:
         """The role of somebody who comes. Raises Forbidden, Removed, Blocked."""
@@ -728,8 +730,7 @@ class LiveRoom:
         with self.hold():
             role = self._role_of(principal)
             await self.waiting_room.look_up(principal, role)
-            if self._ended is not None:
-                raise self._ended
+            self._must_go_on()
             asked = self.waiting_room.knock(principal, role, socket_id)
             if asked is not None:
                 self._tell(Knocked(asked))

@@ -54,15 +54,19 @@ class Reactions:
         del self._gathered[:-AT_ONCE]
         if self._timer is None:
             loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(GATHERING, self._tell_all)
+            self._timer = loop.call_later(GATHERING, self.tell)
+
+    def tell(self) -> None:
+        """Tell those that are gathered, if there are any."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        gathered, self._gathered = self._gathered, []
+        if gathered:
+            self._tell(gathered)
 
     def close(self) -> None:
         """Tell no more."""
         if self._timer is not None:
             self._timer.cancel()
         self._gathered.clear()
-
-    def _tell_all(self) -> None:
-        self._timer = None
-        gathered, self._gathered = self._gathered, []
-        self._tell(gathered)

@@ -89,6 +89,13 @@ class Connection:
             room, knock = asked
             room.withdraw(knock)
 
+    @property
+    def room(self) -> LiveRoom:
+        """The room that the caller is in, or was put out of. Raises NotInRoom."""
+        if self.place is None:
+            raise NotInRoom
+        return self.place[0]
+
     def must_be_inside(self) -> tuple[LiveRoom, Participant]:
         """The caller's room and participant. Raises NotInRoom."""
         if self.place is None:

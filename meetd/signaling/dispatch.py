@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
 
 from meetd import metrics
 from meetd.auth.turn import IceServer
@@ -16,6 +17,7 @@ from meetd.signaling.budget import Turnstile
 from meetd.signaling.connection import Connection
 from meetd.signaling.lifetimes import Lifetimes
 from meetd.signaling.operation import Caller, Operation, RoomOperation
+from meetd.wire.catalogue.definitions import Leaves
 from meetd.wire.rendering import Rendered
 from meetd.wire.validation import load, refusal
 
@@ -92,9 +94,7 @@ class Dispatcher:
             await self._turnstile.enter()
         request = load(operation.schema, data)
         if isinstance(operation, RoomOperation):
-            room, participant = connection.must_be_inside()
-            room.must_permit(participant, operation.needs)
-            result = await operation.handler(room, participant, request)
+            result = await self._inside(connection, operation, request)
         else:
             caller = Caller(
                 connection,
@@ -105,3 +105,14 @@ class Dispatcher:
             )
             result = await operation.handler(caller, request)
         return {} if operation.render is None else operation.render(result)
+
+    async def _inside(
+        self, connection: Connection, operation: RoomOperation, request: object
+    ) -> object:
+        """Carry out what needs a room. What the room would not take along waits while it is given
+        to another server."""
+        moving = connection.room.moving
+        async with moving.change() if operation.leaves is Leaves.ROOM else nullcontext():
+            room, participant = connection.must_be_inside()
+            room.must_permit(participant, operation.needs)
+            return await operation.handler(room, participant, request)

@@ -20,7 +20,7 @@ from meetd.rooms.registry import Registry
 from meetd.signaling.connection import Connection
 from meetd.signaling.lifetimes import Lifetimes
 from meetd.wire import validation
-from meetd.wire.catalogue.definitions import Request
+from meetd.wire.catalogue.definitions import Leaves, Request
 from meetd.wire.limits import SMALL, Limit
 from meetd.wire.rendering import Renderer, renderer
 
@@ -68,6 +68,7 @@ class RoomOperation:
     schema: Schema
     handler: Callable[[LiveRoom, Participant, Any], Answer]
     needs: Permission
+    leaves: Leaves
     limit: Limit = SMALL
     render: Renderer | None = None
     """What makes JSON of the handler's result, if it has one."""
@@ -79,6 +80,8 @@ def anywhere(
     """A request of the catalogue that needs no room, by its name, with who answers it."""
     if request.needs is not Needs.SIGNED_IN:
         raise TypeError(f"{request.name} is for those in a room")
+    if request.leaves is Leaves.ROOM:
+        raise TypeError(f"{request.name} is about no room that could move")
     schema, render = _ends(request)
     return request.name, Operation(schema, handler, Needs.SIGNED_IN, request.limit, render)
 
@@ -90,7 +93,9 @@ def in_room(
     if not isinstance(request.needs, Permission):
         raise TypeError(f"{request.name} is for those in no room too")
     schema, render = _ends(request)
-    return request.name, RoomOperation(schema, handler, request.needs, request.limit, render)
+    return request.name, RoomOperation(
+        schema, handler, request.needs, request.leaves, request.limit, render
+    )
 
 
 def _ends(request: Request[Any, Any]) -> tuple[Schema, Renderer | None]:

@@ -135,7 +135,7 @@ def _requests(names: tuple[str, ...]) -> str:
                 _fields(its),
                 result,
                 _needs(request),
-                ", ".join(f"`{error.code}`" for error in request.errors),
+                ", ".join(f"`{error.code}`" for error in request.refusals),
                 _limits(request),
             ]
             rows.append(_row(cells))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -25,16 +25,23 @@ class Live:
         self.is_frozen = 0
         self.departed = False
 
-    @contextmanager
-    def frozen(self) -> Iterator[None]:
+    @asynccontextmanager
+    async def still(self) -> AsyncIterator[None]:
         self.is_frozen += 1
         try:
             yield
         finally:
             self.is_frozen -= 1
 
+    @property
+    def handover(self) -> Live:
+        return self
+
     def save(self) -> dict[str, Any]:
         return {}
+
+    def save_missed(self) -> dict[str, Any] | None:
+        return None
 
     def depart(self) -> None:
         self.departed = True
@@ -86,6 +93,9 @@ class Node:
         if self.fails:
             raise OwnerUnreachable
         return self.status
+
+    def hand_over(self, _lease: Any) -> None:
+        """It had one for each."""
 
     async def renew(self) -> None:
         self.looked += 1

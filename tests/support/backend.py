@@ -17,6 +17,7 @@ from meetd import app
 from meetd.config import Settings
 from meetd.rest.connections import Runner
 from meetd.rest.deps import DEPS
+from meetd.rooms.live_room import LiveRoom
 from support.socket_client import Socket
 from support.waiting import PATIENCE
 from support.wire import must_be_answer, wrong_of_event
@@ -161,6 +162,12 @@ class Backend:
     def settings(self) -> Settings:
         """What it was set to."""
         return self.server.app[DEPS].settings  # type: ignore[attr-defined, no-any-return]
+
+    def live(self, code: str) -> LiveRoom:
+        """The room of that code, which is live."""
+        found: LiveRoom | None = self.server.app[DEPS].live(code)  # type: ignore[attr-defined]
+        assert found is not None
+        return found
 
     async def client(self) -> Client:
         """Somebody new, signed in and connected."""

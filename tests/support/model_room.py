@@ -303,12 +303,12 @@ class ModelRoom:
         """The room goes on on another server, where nobody is connected yet."""
         if self.room is None:
             return
-        saved = json.loads(json.dumps(self.room.save()))
+        saved = json.loads(json.dumps(self.room.handover.save()))
 
         def move(before: LiveRoom) -> list[Participant]:
             before.depart()
             room = self.room = self._open()
-            room.restore(saved)
+            room.take_up(saved)
             return room.people()
 
         there = {participant.id: participant for participant in self.do(partial(move, self.room))}

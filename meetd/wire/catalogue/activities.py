@@ -9,7 +9,7 @@ from meetd import errors
 from meetd.rooms.permissions import Permission
 from meetd.wire import activities as requests
 from meetd.wire import limits
-from meetd.wire.catalogue.definitions import Request
+from meetd.wire.catalogue.definitions import Leaves, Request
 from meetd.wire.requests import Empty
 
 _JOIN, _POLL, _TIME = Permission.JOIN, Permission.POLL, Permission.TIME
@@ -21,6 +21,7 @@ LIST_POLLS = Request(
     requests.PollList,
     "List the polls that one may see, with what one chose.",
     _JOIN,
+    Leaves.NOTHING,
     limits.VOTE,
     errors=(errors.Unavailable,),
     tells_state=True,
@@ -31,6 +32,7 @@ CREATE_POLL = Request(
     NoneType,
     "Make a poll, open at once or for later.",
     _POLL,
+    Leaves.STORED,
     limits.POLL,
     errors=(errors.TooManyPolls, errors.RoomDeleted, *_STORED),
 )
@@ -40,6 +42,7 @@ OPEN_POLL = Request(
     NoneType,
     "Open a poll, or close it, which shows its results to all.",
     _POLL,
+    Leaves.STORED,
     limits.ALL,
     errors=(errors.PollNotFound, *_STORED),
 )
@@ -49,6 +52,7 @@ DELETE_POLL = Request(
     NoneType,
     "Delete a poll, with its votes.",
     _POLL,
+    Leaves.STORED,
     limits.ALL,
     errors=(errors.PollNotFound, *_STORED),
 )
@@ -58,6 +62,7 @@ VOTE = Request(
     requests.Voted,
     "Vote, in place of what one chose before.",
     _JOIN,
+    Leaves.STORED,
     limits.VOTE,
     errors=(errors.PollNotFound, errors.PollNotOpen, *_STORED),
 )
@@ -67,6 +72,7 @@ SET_TIMER = Request(
     NoneType,
     "Start the timer that all see, in place of another.",
     _TIME,
+    Leaves.ROOM,
     limits.ALL,
 )
 EXTEND_TIMER = Request(
@@ -75,10 +81,11 @@ EXTEND_TIMER = Request(
     NoneType,
     "Let it run longer.",
     _TIME,
+    Leaves.ROOM,
     limits.ALL,
     errors=(errors.NoTimer,),
 )
-STOP_TIMER = Request("timer:stop", Empty, NoneType, "Stop it.", _TIME, limits.ALL)
+STOP_TIMER = Request("timer:stop", Empty, NoneType, "Stop it.", _TIME, Leaves.ROOM, limits.ALL)
 
 REQUESTS: tuple[Request[Any, Any], ...] = (
     LIST_POLLS,

@@ -6,7 +6,7 @@ from meetd import errors
 from meetd.rooms.permissions import Permission
 from meetd.scopes import Scope
 from meetd.wire import answers
-from meetd.wire.catalogue.definitions import Operation
+from meetd.wire.catalogue.definitions import Leaves, Operation
 
 _NOT_LEADING = (errors.NotModerator, errors.RoomNotFound)
 
@@ -30,6 +30,7 @@ UNBLOCK = Operation(
     status=204,
     errors=(*_NOT_LEADING, errors.NotFound),
     live=True,
+    leaves=Leaves.ROOM,
 )
 
 OPERATIONS = (LIST_BLOCKED, UNBLOCK)

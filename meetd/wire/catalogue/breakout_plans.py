@@ -6,7 +6,7 @@ from meetd import errors
 from meetd.rooms.permissions import Permission
 from meetd.scopes import Scope
 from meetd.wire import breakouts
-from meetd.wire.catalogue.definitions import Operation
+from meetd.wire.catalogue.definitions import Leaves, Operation
 
 _PATH = "/rooms/{code}/breakouts"
 _NOT_HOST = (errors.NotRoomHost, errors.RoomNotFound)
@@ -33,6 +33,7 @@ PLAN_BREAKOUTS = Operation(
     answer=breakouts.BreakoutPlanAnswer,
     errors=(*_NOT_HOST, errors.BreakoutsOpen),
     live=True,
+    leaves=Leaves.ROOM,
 )
 CLEAR_BREAKOUTS = Operation(
     name="breakouts_clear",
@@ -44,6 +45,7 @@ CLEAR_BREAKOUTS = Operation(
     status=204,
     errors=(*_NOT_HOST, errors.BreakoutsOpen),
     live=True,
+    leaves=Leaves.ROOM,
 )
 
 OPERATIONS = (SHOW_BREAKOUTS, PLAN_BREAKOUTS, CLEAR_BREAKOUTS)

@@ -9,7 +9,7 @@ from meetd import errors
 from meetd.rooms.permissions import Permission
 from meetd.wire import breakouts as requests
 from meetd.wire import limits
-from meetd.wire.catalogue.definitions import Request
+from meetd.wire.catalogue.definitions import Leaves, Request
 from meetd.wire.requests import Empty
 
 _BREAK_OUT = Permission.BREAK_OUT
@@ -21,6 +21,7 @@ PLAN_BREAKOUTS = Request(
     NoneType,
     "Say which breakout rooms there are to be, and spread people over them.",
     _BREAK_OUT,
+    Leaves.ROOM,
     limits.BREAKOUTS,
     errors=(errors.BreakoutsOpen, *_STORED),
 )
@@ -30,6 +31,7 @@ ASSIGN_PERSON = Request(
     NoneType,
     "Say to which room somebody belongs, who goes there at once where they are open.",
     _BREAK_OUT,
+    Leaves.ROOM,
     limits.VOTE,
     errors=_STORED,
 )
@@ -39,6 +41,7 @@ EXPECT_PERSON = Request(
     NoneType,
     "Say to which room somebody belongs who has not come yet, as they will be known.",
     _BREAK_OUT,
+    Leaves.ROOM,
     limits.VOTE,
     errors=_STORED,
 )
@@ -48,6 +51,7 @@ CHOOSE_BREAKOUT = Request(
     NoneType,
     "Choose a room, where everybody may.",
     Permission.JOIN,
+    Leaves.ROOM,
     limits.VOTE,
     errors=_STORED,
 )
@@ -57,6 +61,7 @@ OPEN_BREAKOUTS = Request(
     NoneType,
     "Open the rooms: all go to theirs.",
     _BREAK_OUT,
+    Leaves.ROOM,
     limits.ALL,
     errors=(errors.BreakoutsOpen, *_STORED),
 )
@@ -66,6 +71,7 @@ TIME_BREAKOUTS = Request(
     NoneType,
     "Say how long they are open from now on.",
     _BREAK_OUT,
+    Leaves.ROOM,
     limits.ALL,
     errors=_STORED,
 )
@@ -75,6 +81,7 @@ CLOSE_BREAKOUTS = Request(
     NoneType,
     "Close the rooms: all come back.",
     _BREAK_OUT,
+    Leaves.ROOM,
     limits.ALL,
     errors=_STORED,
 )
@@ -84,6 +91,7 @@ SAY_TO_BREAKOUTS = Request(
     NoneType,
     "Say something to all, in every room; from any of them.",
     _BREAK_OUT,
+    Leaves.ROOM,
     limits.ALL,
 )
 ASK_FOR_HELP = Request(
@@ -92,6 +100,7 @@ ASK_FOR_HELP = Request(
     NoneType,
     "In a breakout room: call those who lead.",
     Permission.JOIN,
+    Leaves.ROOM,
     limits.ALL,
     errors=(errors.NoBreakouts,),
 )

@@ -18,6 +18,22 @@ Q = TypeVar("Q")
 R = TypeVar("R")
 
 
+class Leaves(Enum):
+    """What a request, or an operation on a live room, leaves behind that somebody would miss after
+    the room went on on another server."""
+
+    NOTHING = "nothing"
+    """It reads, or is about media, which is made anew there."""
+    STORED = "stored"
+    """What is in the database once it is answered, and nowhere else: a former owner stores
+    nothing."""
+    ROOM = "room"
+    """What the room knows, or tells those inside: it waits while the room moves, and is then
+    carried out here, or refused with `room_elsewhere` and not carried out."""
+    COMING = "coming"
+    """That somebody comes or goes, to which the room sees itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request(Generic[Q, R]):
     """A request that clients may send."""
@@ -29,6 +45,7 @@ class Request(Generic[Q, R]):
     words: str
     needs: Needs | Permission
     """A permission is one in the room that the caller is in."""
+    leaves: Leaves
     limit: Limit = SMALL
     errors: tuple[type[MeetError], ...] = ()
     """Errors that it may be refused with, besides those that any request may."""
@@ -42,8 +59,14 @@ class Request(Generic[Q, R]):
         others: tuple[type[MeetError], ...] = ()
         if isinstance(self.needs, Permission):
             others = (*INSIDE, refusal(self.needs))
-        every: tuple[type[MeetError], ...] = (*ANY, *others, *self.errors)
+        every: tuple[type[MeetError], ...] = (*ANY, *others, *self.refusals)
         return frozenset(error.code for error in every)
+
+    @property
+    def refusals(self) -> tuple[type[MeetError], ...]:
+        """Those besides what any may be refused with, or any of those inside."""
+        moves = self.leaves is Leaves.ROOM and errors.RoomElsewhere not in self.errors
+        return (*self.errors, errors.RoomElsewhere) if moves else self.errors
 
 
 ANY = (
@@ -133,6 +156,12 @@ class Operation:
     repeat: Repeat = Repeat.KEPT
     live: bool = False
     """Concerns the room where it is live: the server that has it carries it out."""
+    leaves: Leaves | None = None
+    """None: it concerns no room that is live, or reads."""
+
+    def __post_init__(self) -> None:
+        if self.live and self.method != "GET" and self.leaves is None:
+            raise TypeError(f"It has to be said what {self.name} leaves behind.")
 
     @property
     def proofs(self) -> tuple[str, ...]:

@@ -10,9 +10,7 @@ from meetd.rooms.permissions import Permission
 from meetd.wire import drawing as requests
 from meetd.wire import limits
 from meetd.wire import requests as wire
-from meetd.wire.catalogue.definitions import Request
-
-_MOVES = errors.RoomElsewhere
+from meetd.wire.catalogue.definitions import Leaves, Request
 
 STROKE = Request(
     "draw:stroke",
@@ -20,8 +18,9 @@ STROKE = Request(
     NoneType,
     "Draw more on what somebody presents or on the board, or point at it.",
     Permission.DRAW,
+    Leaves.ROOM,
     limits.DRAW,
-    errors=(errors.UnknownParticipant, errors.PresenterForbids, errors.DrawingFull, _MOVES),
+    errors=(errors.UnknownParticipant, errors.PresenterForbids, errors.DrawingFull),
 )
 UNDO = Request(
     "draw:undo",
@@ -29,7 +28,8 @@ UNDO = Request(
     NoneType,
     "Take one's last stroke back.",
     Permission.DRAW,
-    errors=(errors.UnknownParticipant, _MOVES),
+    Leaves.ROOM,
+    errors=(errors.UnknownParticipant,),
 )
 CLEAR = Request(
     "draw:clear",
@@ -37,7 +37,8 @@ CLEAR = Request(
     NoneType,
     "Take all strokes away, for who presents, opened the board, or leads.",
     Permission.JOIN,
-    errors=(errors.UnknownParticipant, errors.NotPresenter, _MOVES),
+    Leaves.ROOM,
+    errors=(errors.UnknownParticipant, errors.NotPresenter),
 )
 ALLOW = Request(
     "draw:allow",
@@ -45,7 +46,8 @@ ALLOW = Request(
     NoneType,
     "Say whether others may draw on what one presents.",
     Permission.PRESENT,
-    errors=(errors.UnknownParticipant, _MOVES),
+    Leaves.ROOM,
+    errors=(errors.UnknownParticipant,),
 )
 OPEN_BOARD = Request(
     "board:open",
@@ -53,7 +55,8 @@ OPEN_BOARD = Request(
     NoneType,
     "Show everybody the room's board, to be drawn on.",
     Permission.PRESENT,
-    errors=(errors.Unavailable, _MOVES),
+    Leaves.ROOM,
+    errors=(errors.Unavailable,),
 )
 CLOSE_BOARD = Request(
     "board:close",
@@ -62,7 +65,8 @@ CLOSE_BOARD = Request(
     "Put the board away, for who opened it or leads; where who opened it is gone, for who may"
     " present.",
     Permission.JOIN,
-    errors=(errors.NotPresenter, _MOVES),
+    Leaves.ROOM,
+    errors=(errors.NotPresenter,),
 )
 
 REQUESTS: tuple[Request[Any, Any], ...] = (STROKE, UNDO, CLEAR, ALLOW, OPEN_BOARD, CLOSE_BOARD)

@@ -6,7 +6,7 @@ from meetd import errors
 from meetd.rooms.permissions import Permission
 from meetd.scopes import Scope
 from meetd.wire import join_tokens
-from meetd.wire.catalogue.definitions import Operation, Repeat
+from meetd.wire.catalogue.definitions import Leaves, Operation, Repeat
 
 _NOT_HOST = (errors.NotRoomHost, errors.RoomNotFound)
 
@@ -45,6 +45,7 @@ REVOKE_JOIN_TOKEN = Operation(
     status=204,
     errors=(*_NOT_HOST, errors.NotFound, errors.InvalidRequest),
     live=True,
+    leaves=Leaves.STORED,
 )
 
 OPERATIONS = (LIST_JOIN_TOKENS, CREATE_JOIN_TOKEN, REVOKE_JOIN_TOKEN)

@@ -9,7 +9,7 @@ from meetd import errors
 from meetd.rooms.permissions import Permission
 from meetd.wire import leading as requests
 from meetd.wire import limits
-from meetd.wire.catalogue.definitions import Request
+from meetd.wire.catalogue.definitions import Leaves, Request
 from meetd.wire.requests import Empty
 
 _MODERATE = Permission.MODERATE
@@ -21,6 +21,7 @@ STOP_SOURCE = Request(
     NoneType,
     "Turn somebody's microphone, camera or screen off.",
     _MODERATE,
+    Leaves.ROOM,
     errors=(errors.UnknownParticipant,),
 )
 MUTE_ALL = Request(
@@ -29,6 +30,7 @@ MUTE_ALL = Request(
     NoneType,
     "Turn all microphones off, but one's own.",
     _MODERATE,
+    Leaves.ROOM,
     limits.ALL,
 )
 ASK_FOR_SOURCE = Request(
@@ -37,6 +39,7 @@ ASK_FOR_SOURCE = Request(
     NoneType,
     "Ask somebody to turn their microphone or camera on.",
     _MODERATE,
+    Leaves.ROOM,
     errors=(errors.UnknownParticipant, errors.WithoutSound),
 )
 REMOVE = Request(
@@ -45,6 +48,7 @@ REMOVE = Request(
     NoneType,
     "Put somebody out, who comes in by themself no more; for good where they are blocked.",
     _MODERATE,
+    Leaves.ROOM,
     errors=(*_LEADING, *_STORED),
 )
 GIVE_ROLE = Request(
@@ -53,6 +57,7 @@ GIVE_ROLE = Request(
     NoneType,
     "Give somebody another role. The host alone makes cohosts, or somebody else the host.",
     _MODERATE,
+    Leaves.ROOM,
     errors=(*_LEADING, errors.NeedsAccount, errors.Conflict, *_STORED),
 )
 LOWER_HAND = Request(
@@ -61,15 +66,19 @@ LOWER_HAND = Request(
     NoneType,
     "Lower somebody's hand.",
     _MODERATE,
+    Leaves.ROOM,
     errors=(errors.UnknownParticipant,),
 )
-LOWER_HANDS = Request("people:hands", Empty, NoneType, "Lower all hands.", _MODERATE, limits.ALL)
+LOWER_HANDS = Request(
+    "people:hands", Empty, NoneType, "Lower all hands.", _MODERATE, Leaves.ROOM, limits.ALL
+)
 SET_RULES = Request(
     "room:rules",
     requests.Rules,
     NoneType,
     "Say what everybody may do who does not lead, and who comes in without asking, and how many.",
     _MODERATE,
+    Leaves.ROOM,
     limits.ALL,
     errors=_STORED,
 )
@@ -79,6 +88,7 @@ END_MEETING = Request(
     NoneType,
     "End the meeting for everybody.",
     _MODERATE,
+    Leaves.ROOM,
 )
 
 REQUESTS: tuple[Request[Any, Any], ...] = (

@@ -7,7 +7,7 @@ from meetd import errors
 from meetd.rooms.permissions import Permission
 from meetd.scopes import Scope
 from meetd.wire import live
-from meetd.wire.catalogue.definitions import Operation
+from meetd.wire.catalogue.definitions import Leaves, Operation
 
 _NOT_LEADING = (errors.NotModerator, errors.RoomNotFound)
 _NOT_THERE = (*_NOT_LEADING, errors.UnknownParticipant)
@@ -46,6 +46,7 @@ CHANGE_PARTICIPANT = Operation(
     answer=live.LiveParticipant,
     errors=(*_NOT_THERE, errors.NotRoomHost, errors.NeedsAccount),
     live=True,
+    leaves=Leaves.ROOM,
 )
 REMOVE_PARTICIPANT = Operation(
     name="live_remove_participant",
@@ -58,6 +59,7 @@ REMOVE_PARTICIPANT = Operation(
     status=204,
     errors=(*_NOT_THERE, errors.NotRoomHost, errors.InvalidRequest),
     live=True,
+    leaves=Leaves.ROOM,
 )
 MOVE_PARTICIPANT = Operation(
     name="live_move_participant",
@@ -70,6 +72,7 @@ MOVE_PARTICIPANT = Operation(
     status=204,
     errors=(*_NOT_THERE, errors.NotRoomHost, errors.TooManyJoinTokens),
     live=True,
+    leaves=Leaves.ROOM,
 )
 MUTE_PARTICIPANTS = Operation(
     name="live_mute",
@@ -81,6 +84,7 @@ MUTE_PARTICIPANTS = Operation(
     status=204,
     errors=_NOT_LEADING,
     live=True,
+    leaves=Leaves.ROOM,
 )
 END_MEETING = Operation(
     name="live_end",
@@ -92,6 +96,7 @@ END_MEETING = Operation(
     status=204,
     errors=_NOT_LEADING,
     live=True,
+    leaves=Leaves.ROOM,
 )
 SEND_MESSAGE = Operation(
     name="live_say",
@@ -111,6 +116,7 @@ SEND_MESSAGE = Operation(
         errors.ServerStopping,
     ),
     live=True,
+    leaves=Leaves.ROOM,
 )
 
 OPERATIONS = (

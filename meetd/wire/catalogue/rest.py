@@ -21,7 +21,7 @@ from meetd.wire.catalogue import (
     rooms_by_id,
     webhooks,
 )
-from meetd.wire.catalogue.definitions import Header, Operation
+from meetd.wire.catalogue.definitions import Header, Leaves, Operation
 
 _NO_ROOM = (errors.RoomNotFound,)
 _NOT_LEADING = (errors.NotModerator, *_NO_ROOM)
@@ -201,6 +201,7 @@ CHANGE_ROOM = Operation(
     answer=answers.Room,
     errors=_NOT_HOST,
     live=True,
+    leaves=Leaves.ROOM,
 )
 DELETE_ROOM = Operation(
     name="rooms_delete",
@@ -212,6 +213,7 @@ DELETE_ROOM = Operation(
     status=204,
     errors=_NOT_HOST,
     live=True,
+    leaves=Leaves.ROOM,
 )
 LIST_INVITATIONS = Operation(
     name="invitations_list",
@@ -266,6 +268,7 @@ SCHEDULE_ROOM = Operation(
     answer=answers.Room,
     errors=_NOT_HOST,
     live=True,
+    leaves=Leaves.ROOM,
 )
 UNSCHEDULE_ROOM = Operation(
     name="schedules_clear",
@@ -277,6 +280,7 @@ UNSCHEDULE_ROOM = Operation(
     answer=answers.Room,
     errors=_NOT_HOST,
     live=True,
+    leaves=Leaves.ROOM,
 )
 SHOW_ROOM_CALENDAR = Operation(
     name="schedules_calendar",
@@ -515,6 +519,7 @@ ANSWER_KNOCKS = Operation(
     status=204,
     errors=_NOT_LEADING,
     live=True,
+    leaves=Leaves.ROOM,
 )
 
 OPERATIONS = (

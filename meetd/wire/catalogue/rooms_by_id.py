@@ -7,7 +7,7 @@ from meetd.auth.needs import SIGNED_IN
 from meetd.rooms.permissions import Permission
 from meetd.scopes import Scope
 from meetd.wire import answers, bodies
-from meetd.wire.catalogue.definitions import Operation
+from meetd.wire.catalogue.definitions import Leaves, Operation
 
 _PATH = "/rooms/by-id/{externalId}"
 _NOT_HOST = (errors.NotRoomHost, errors.RoomNotFound)
@@ -30,6 +30,7 @@ PUT_ROOM = Operation(
         errors.OwnerUnreachable,
         *_NOT_HOST,
     ),
+    leaves=Leaves.ROOM,
 )
 SHOW_ROOM_BY_ID = Operation(
     name="rooms_get_by_id",
@@ -52,6 +53,7 @@ CHANGE_ROOM_BY_ID = Operation(
     answer=answers.Room,
     errors=_NOT_HOST,
     live=True,
+    leaves=Leaves.ROOM,
 )
 DELETE_ROOM_BY_ID = Operation(
     name="rooms_delete_by_id",
@@ -63,6 +65,7 @@ DELETE_ROOM_BY_ID = Operation(
     status=204,
     errors=_NOT_HOST,
     live=True,
+    leaves=Leaves.ROOM,
 )
 
 OPERATIONS = (PUT_ROOM, SHOW_ROOM_BY_ID, CHANGE_ROOM_BY_ID, DELETE_ROOM_BY_ID)

@@ -16,7 +16,7 @@ from meetd.rooms.members import RosterPage
 from meetd.rooms.permissions import Permission
 from meetd.wire import limits, quality, requests, results
 from meetd.wire.catalogue import activities, breakouts, drawing, leading
-from meetd.wire.catalogue.definitions import Request
+from meetd.wire.catalogue.definitions import Leaves, Request
 
 _JOIN, _CHAT, _HAND = Permission.JOIN, Permission.CHAT, Permission.RAISE_HAND
 _ROUTER = (errors.MediaUnavailable,)
@@ -30,6 +30,7 @@ JOIN = Request(
     results.Joined,
     "Come into a room, or back into it.",
     SIGNED_IN,
+    Leaves.COMING,
     limits.JOIN,
     errors=(
         errors.RoomNotFound,
@@ -58,6 +59,7 @@ KNOCK = Request(
     results.Knocked,
     "Ask to be let in, where `join` is refused with `must_ask`; `leave` ends it.",
     SIGNED_IN,
+    Leaves.COMING,
     limits.KNOCK,
     errors=(
         errors.RoomNotFound,
@@ -81,6 +83,7 @@ ADMIT = Request(
     NoneType,
     "Let in those who asked, or all.",
     Permission.ADMIT,
+    Leaves.ROOM,
     limits.IDS,
     errors=(errors.RoomElsewhere, errors.Unavailable),
 )
@@ -90,6 +93,7 @@ DENY = Request(
     NoneType,
     "Do not let in those who asked, or all.",
     Permission.ADMIT,
+    Leaves.ROOM,
     limits.IDS,
     errors=(errors.RoomDeleted, errors.RoomElsewhere, errors.Unavailable),
 )
@@ -99,15 +103,17 @@ READ_ROSTER = Request(
     RosterPage,
     "Read a page of those who are inside.",
     _JOIN,
+    Leaves.NOTHING,
     tells_state=True,
 )
-LEAVE = Request("leave", requests.Empty, NoneType, "Leave, if in a room.", SIGNED_IN)
+LEAVE = Request("leave", requests.Empty, NoneType, "Leave, if in a room.", SIGNED_IN, Leaves.COMING)
 MEDIA = Request(
     "media",
     requests.Media,
     NoneType,
     "Say what is on and off, as one's tile shows it.",
     _JOIN,
+    Leaves.ROOM,
     errors=(errors.WithoutSound,),
 )
 RENAME = Request(
@@ -116,36 +122,60 @@ RENAME = Request(
     NoneType,
     "Give oneself another name for this meeting, and say how one is spoken of.",
     Permission.RENAME,
+    Leaves.ROOM,
     errors=(errors.NameInUse,),
 )
-HAND = Request("hand", requests.Hand, NoneType, "Raise one's hand, or lower it.", _HAND)
+HAND = Request(
+    "hand", requests.Hand, NoneType, "Raise one's hand, or lower it.", _HAND, Leaves.ROOM
+)
 COMPANION = Request(
     "companion",
     requests.Companion,
     NoneType,
     "Be without sound beside somebody in the same physical room, or with one's own.",
     _JOIN,
+    Leaves.ROOM,
     errors=(errors.UnknownParticipant,),
 )
-REACT = Request("react", requests.React, NoneType, "Give a sign that passes.", Permission.REACT)
+REACT = Request(
+    "react", requests.React, NoneType, "Give a sign that passes.", Permission.REACT, Leaves.ROOM
+)
 SPOTLIGHT = Request(
     "spotlight",
     requests.Spotlight,
     NoneType,
     "Show one of them large to all, or nobody.",
     Permission.MODERATE,
+    Leaves.ROOM,
     errors=(errors.UnknownParticipant,),
 )
-PING = Request("ping", requests.Empty, NoneType, "Measure the way there and back.", SIGNED_IN)
+PING = Request(
+    "ping", requests.Empty, NoneType, "Measure the way there and back.", SIGNED_IN, Leaves.NOTHING
+)
 
 MODE_READY = Request(
-    "mode:ready", requests.ModeReady, NoneType, "Report that the new path has it all.", _JOIN
+    "mode:ready",
+    requests.ModeReady,
+    NoneType,
+    "Report that the new path has it all.",
+    _JOIN,
+    Leaves.ROOM,
 )
 MODE_FAILED = Request(
-    "mode:failed", requests.ModeFailed, NoneType, "Report that there is no new path.", _JOIN
+    "mode:failed",
+    requests.ModeFailed,
+    NoneType,
+    "Report that there is no new path.",
+    _JOIN,
+    Leaves.ROOM,
 )
 SFU_PROOF = Request(
-    "sfu:proof", requests.SfuProof, NoneType, "Report whether a worker can be reached.", _JOIN
+    "sfu:proof",
+    requests.SfuProof,
+    NoneType,
+    "Report whether a worker can be reached.",
+    _JOIN,
+    Leaves.ROOM,
 )
 QUALITY = Request(
     "quality",
@@ -153,6 +183,7 @@ QUALITY = Request(
     NoneType,
     "Report how one's media fares, once in ten seconds at most, for those who run the service.",
     _JOIN,
+    Leaves.NOTHING,
     limits.QUALITY,
 )
 P2P_SIGNAL = Request(
@@ -161,6 +192,7 @@ P2P_SIGNAL = Request(
     NoneType,
     "Say something to another page.",
     _JOIN,
+    Leaves.NOTHING,
     limits.SIGNAL,
     errors=(errors.UnknownParticipant, errors.StaleEpoch),
 )
@@ -171,6 +203,7 @@ CREATE_TRANSPORT = Request(
     TransportOptions,
     "Create a transport to send or to receive on.",
     _JOIN,
+    Leaves.NOTHING,
     errors=(errors.StaleRouter, *_ROUTER),
 )
 CREATE_PLAIN_TRANSPORT = Request(
@@ -179,6 +212,7 @@ CREATE_PLAIN_TRANSPORT = Request(
     PlainTransportOptions,
     "Create one without ICE and DTLS: for a bot on the worker's own host, and nobody else.",
     _JOIN,
+    Leaves.NOTHING,
     errors=(errors.NotThisHost, errors.StaleRouter, *_ROUTER),
 )
 LOOK_FOR_BOT = Request(
@@ -187,6 +221,7 @@ LOOK_FOR_BOT = Request(
     results.Heard,
     "Ask whether something came over such a transport.",
     _JOIN,
+    Leaves.NOTHING,
     errors=_TRANSPORT,
 )
 CONNECT_TRANSPORT = Request(
@@ -195,6 +230,7 @@ CONNECT_TRANSPORT = Request(
     NoneType,
     "Connect a transport.",
     _JOIN,
+    Leaves.NOTHING,
     limits.DTLS,
     errors=(errors.MediaRejected, *_TRANSPORT),
 )
@@ -204,6 +240,7 @@ RESTART_ICE = Request(
     results.IceRestarted,
     "Restart ICE, after a change of network.",
     _JOIN,
+    Leaves.NOTHING,
     errors=_TRANSPORT,
 )
 CLOSE_TRANSPORT = Request(
@@ -212,6 +249,7 @@ CLOSE_TRANSPORT = Request(
     NoneType,
     "Close a transport.",
     _JOIN,
+    Leaves.NOTHING,
     errors=_TRANSPORT,
 )
 PRODUCE = Request(
@@ -220,6 +258,7 @@ PRODUCE = Request(
     results.Produced,
     "Begin to send a source, for which there is a permission of its own.",
     _JOIN,
+    Leaves.NOTHING,
     limits.PRODUCE,
     errors=(errors.MediaRejected, errors.WithoutSound, errors.UnknownProducer, *_TRANSPORT),
 )
@@ -229,6 +268,7 @@ PAUSE_PRODUCER = Request(
     NoneType,
     "Pause a source.",
     _JOIN,
+    Leaves.NOTHING,
     errors=_PRODUCER,
 )
 RESUME_PRODUCER = Request(
@@ -237,6 +277,7 @@ RESUME_PRODUCER = Request(
     NoneType,
     "Resume a source, which takes the same.",
     _JOIN,
+    Leaves.NOTHING,
     errors=(errors.WithoutSound, *_PRODUCER),
 )
 CLOSE_PRODUCER = Request(
@@ -245,6 +286,7 @@ CLOSE_PRODUCER = Request(
     NoneType,
     "Stop sending a source.",
     _JOIN,
+    Leaves.NOTHING,
     errors=_PRODUCER,
 )
 CONSUME = Request(
@@ -253,6 +295,7 @@ CONSUME = Request(
     results.Consumed,
     "Consume others' sources, each paused at first.",
     _JOIN,
+    Leaves.NOTHING,
     limits.CONSUME,
     errors=_TRANSPORT,
 )
@@ -262,6 +305,7 @@ RESUME_CONSUMERS = Request(
     NoneType,
     "Resume consumers.",
     _JOIN,
+    Leaves.NOTHING,
     limits.IDS,
     errors=_CONSUMER,
 )
@@ -271,6 +315,7 @@ PAUSE_CONSUMERS = Request(
     NoneType,
     "Pause consumers.",
     _JOIN,
+    Leaves.NOTHING,
     limits.IDS,
     errors=_CONSUMER,
 )
@@ -280,6 +325,7 @@ CLOSE_CONSUMERS = Request(
     NoneType,
     "Close consumers.",
     _JOIN,
+    Leaves.NOTHING,
     limits.IDS,
     errors=_CONSUMER,
 )
@@ -289,6 +335,7 @@ PREFER_LAYERS = Request(
     NoneType,
     "Set the highest layers worth sending.",
     _JOIN,
+    Leaves.NOTHING,
     limits.IDS,
     errors=_CONSUMER,
 )
@@ -298,6 +345,7 @@ SET_PRIORITY = Request(
     NoneType,
     "Set what matters most when bandwidth is short.",
     _JOIN,
+    Leaves.NOTHING,
     limits.IDS,
     errors=_CONSUMER,
 )
@@ -307,6 +355,7 @@ REQUEST_KEY_FRAME = Request(
     NoneType,
     "Request a key frame.",
     _JOIN,
+    Leaves.NOTHING,
     errors=_CONSUMER,
 )
 
@@ -318,6 +367,7 @@ SEND_MESSAGE = Request(
     results.Sent,
     "Write a message: stored when this answers.",
     _CHAT,
+    Leaves.STORED,
     limits.TEXT,
     errors=(
         errors.ClientIdTaken,
@@ -334,6 +384,7 @@ OFFER_FILE = Request(
     FileOffered,
     "Announce a file to be uploaded over REST, and then put into a message.",
     Permission.SHARE_FILES,
+    Leaves.STORED,
     errors=(
         errors.FileTooLarge,
         errors.FileQuotaReached,
@@ -348,6 +399,7 @@ OPEN_FILE = Request(
     FileOpened,
     "Get a key to the file of a message, to download it over REST.",
     _JOIN,
+    Leaves.NOTHING,
     errors=(errors.FileNotFound, errors.Unavailable),
 )
 EDIT_MESSAGE = Request(
@@ -356,6 +408,7 @@ EDIT_MESSAGE = Request(
     results.Sent,
     "Give one's own message another text.",
     _CHAT,
+    Leaves.STORED,
     limits.TEXT,
     errors=(errors.NotMessageAuthor, errors.ChatQuotaReached, *_MESSAGE),
 )
@@ -365,6 +418,7 @@ DELETE_MESSAGE = Request(
     results.Sent,
     "Delete one's own message; whoever leads the meeting, anybody's.",
     _JOIN,
+    Leaves.STORED,
     errors=(errors.NotMessageAuthor, *_MESSAGE),
 )
 REACT_TO_MESSAGE = Request(
@@ -373,6 +427,7 @@ REACT_TO_MESSAGE = Request(
     NoneType,
     "React to a message, or take that back.",
     Permission.REACT,
+    Leaves.STORED,
     errors=(errors.ChatQuotaReached, *_MESSAGE),
 )
 READ_HISTORY = Request(
@@ -381,6 +436,7 @@ READ_HISTORY = Request(
     results.History,
     "Read a page of messages before one, or of what came or was changed after one.",
     _JOIN,
+    Leaves.NOTHING,
     errors=(errors.Unavailable,),
     tells_state=True,
 )
@@ -390,6 +446,7 @@ SEARCH_MESSAGES = Request(
     Found,
     "Find messages that have some words, newest first in pages that are oldest first.",
     _JOIN,
+    Leaves.NOTHING,
     limits.SEARCH,
     errors=(errors.Unavailable,),
 )

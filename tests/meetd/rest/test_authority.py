@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from meetd.auth.needs import ADMIN, NOTHING, REFRESHABLE, SIGNED_IN
-from meetd.rooms import permissions
+from meetd.rooms import moving, permissions
 from meetd.rooms.permissions import Permission, Role
-from meetd.wire.catalogue.definitions import Operation
+from meetd.wire.catalogue.definitions import Leaves, Operation
 from meetd.wire.catalogue.rest import OPERATIONS
 from support.api import Api
 
@@ -165,3 +165,29 @@ async def test_without_its_permission_an_operation_is_refused_before_its_body(
             answer.is_problem(403, codes.get(needs, "forbidden"))
             missing = await api.call(method, path.format(**PATH), token=token, raw=b"nonsense")
             missing.is_problem(404, "room_not_found")
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_what_a_room_takes_along_is_refused_while_it_moves(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is added to the catalogue: else it would be answered, and lost."""
+    monkeypatch.setattr(moving, "WAITS", 0.0)
+    host = await api.backend.client()
+    code = (await api.call("PUT", "/rooms/by-id/own", {}, token=host.token)).json["code"]
+    await host.join(code)
+    live = api.backend.live(code)
+    tried = [one for one in OPERATIONS if one.leaves is Leaves.ROOM and one.needs is not ADMIN]
+    assert len(tried) > 10
+    async with live.still():
+        before = live.handover.save(), live.room
+        for operation in tried:
+            url = operation.path.format(**PATH | {"code": code, "externalId": "own"})
+            answer = await api.call(operation.method, url, {}, token=host.token)
+            answer.is_problem(503, "room_elsewhere")
+            assert answer.headers["Retry-After"] == "1", operation.name
+            assert "room_elsewhere" in operation.codes
+        assert (live.handover.save(), live.room) == before
+    # And is carried out where the room stays.
+    renamed = await api.call("PATCH", f"/rooms/{code}", {"name": "Here"}, token=host.token)
+    assert (renamed.status, live.room.name) == (200, "Here")

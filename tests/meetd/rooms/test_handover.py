@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 
 from meetd.auth.principal import Kind, Principal
+from meetd.cluster.bus import BreakoutNotice
 from meetd.cluster.directory import Lease
 from meetd.cluster.local import LocalBus, LocalDirectory
 from meetd.errors import InvalidRequest, RoomElsewhere, RoomNotFound, WithoutSound
@@ -19,7 +20,8 @@ from meetd.rooms.admission import Arrival, Joined, Resume
 from meetd.rooms.board import BOARD
 from meetd.rooms.board_keeper import BoardKeeper
 from meetd.rooms.drawing import Piece, Tool
-from meetd.rooms.handover import load_participant, save_participant
+from meetd.rooms.events import RoomEvent, SignsGiven
+from meetd.rooms.handover import load_missed, load_participant, save_participant
 from meetd.rooms.limits import RoomLimits
 from meetd.rooms.live_room import LiveRoom
 from meetd.rooms.mode import Mode, ModeMachine
@@ -27,6 +29,7 @@ from meetd.rooms.observers import Observers
 from meetd.rooms.participant import Limit, Participant, ParticipantInfo, VideoCodec
 from meetd.rooms.permissions import Role
 from meetd.rooms.quotas import Quotas
+from meetd.rooms.reactions import Sign
 from meetd.rooms.registry import Registry
 from meetd.rooms.visitors import Visitors
 from support.model_boards import ModelBoards
@@ -44,6 +47,8 @@ class Server:
 
     def __init__(self, rooms: ModelRooms, messages: ModelMessages) -> None:
         self.media = ModelMedia()
+        self.bus = LocalBus()
+        self.told: list[RoomEvent] = []
         self.registry = Registry(
             rooms=rooms,
             messages=messages,
@@ -54,12 +59,22 @@ class Server:
             visitors=Visitors(ModelAttendance()),
             quotas=Quotas(),
             media=self.media,
-            observers=Observers(),
+            observers=Observers(self),
             directory=LocalDirectory(),
-            bus=LocalBus(),
+            bus=self.bus,
             limits=RoomLimits(10, 8.0, 10.0, 20.0),
             several=True,
         )
+
+    def observe(
+        self,
+        room: Room,
+        event: RoomEvent,
+        *,
+        to: ParticipantId | None,
+        besides: ParticipantId | None,
+    ) -> None:
+        self.told.append(event)
 
     async def adopt(self, code: str, saved: Any) -> LiveRoom:
         async def take(room_id: RoomId) -> Lease:
@@ -97,7 +112,7 @@ async def house() -> House:
 
 
 def by_wire(live: LiveRoom) -> Any:
-    return json.loads(json.dumps(live.save()))
+    return json.loads(json.dumps(live.handover.save()))
 
 
 async def test_people_come_back_to_where_they_were(house: House) -> None:
@@ -204,24 +219,93 @@ async def test_who_does_not_come_back_goes(house: House) -> None:
 
 async def test_nobody_comes_in_while_it_is_given_away(house: House) -> None:
     live, _ = await house.begins(PEOPLE[0])
-    with live.frozen(), pytest.raises(RoomElsewhere):
-        await live.join(arrival(PEOPLE[1]))
+    async with live.still():
+        with pytest.raises(RoomElsewhere):
+            await live.join(arrival(PEOPLE[1]))
     await live.join(arrival(PEOPLE[1]))
     live.depart()
     with pytest.raises(RoomElsewhere):
         await live.join(arrival(PEOPLE[2]))
 
 
-async def test_nothing_is_drawn_while_it_is_given_away(house: House) -> None:
-    """It would be on this server alone, whatever becomes of the room."""
-    live, _ = await house.begins(PEOPLE[0])
-    live.must_stay()
-    with live.frozen(), pytest.raises(RoomElsewhere):
-        live.must_stay()
-    live.must_stay()
+async def test_who_leaves_while_it_is_given_away_does_not_stay_behind(house: House) -> None:
+    live, joined = await house.begins(*PEOPLE)
+    async with live.still():
+        saved = by_wire(live)
+        again = await house.second.adopt(house.code, saved)
+        # Somebody is quick, and then goes for good, as they did not here.
+        await again.join(arrival(PEOPLE[2], joined[2]))
+        for one in joined[1:]:
+            live.leave(one.participant)
+        live.depart()
+    missed = json.loads(json.dumps(live.handover.save_missed()))
+    again.catch_up(missed)
+    assert {one.id for one in again.people()} == {
+        joined[0].participant.id,
+        joined[2].participant.id,
+    }
+    again.close(RoomElsewhere())
+    for wrong in ({}, {"left": 1, "heard": []}, {"left": [], "heard": [{"kind": "over"}]}):
+        with pytest.raises(InvalidRequest):
+            load_missed(wrong)
+
+
+@pytest.mark.parametrize("first", ["asks", "is let in"])
+async def test_who_waits_is_let_in_by_the_knock_of_before(house: House, first: str) -> None:
+    live, joined = await house.begins(PEOPLE[0])
+    await house.rooms.change(live.room.id, None, {"locked": True})
+    live.change((await house.rooms.by_code(house.code)) or live.room)
+    ben, cy = [await live.knock(one, f"socket of {one.display_name}") for one in PEOPLE[1:]]
+    assert ben is not None
+    assert cy is not None
+    saved = by_wire(live)
     live.depart()
-    with pytest.raises(RoomElsewhere):
-        live.must_stay()
+    again = await house.second.adopt(house.code, saved)
+    await again.join(arrival(PEOPLE[0], joined[0]))
+    if first == "asks":
+        asked = await again.knock(PEOPLE[1], "another socket")
+        assert asked is not None
+        assert asked.id == ben.id
+    (admitted,) = await again.waiting_room.admit([ben.id])
+    assert (admitted.user_id, admitted.username) == (PEOPLE[1].id, "ben")
+    assert await again.knock(PEOPLE[1], "another socket") is None
+    assert len(again.waiting_room) == 0
+    # Nobody else was.
+    assert await again.knock(PEOPLE[2], "socket") is not None
+    again.close(RoomElsewhere())
+    with pytest.raises(InvalidRequest):
+        await house.second.adopt(house.code, saved | {"askers": {"x": {}}})
+
+
+@pytest.mark.parametrize("goes", [True, False])
+async def test_what_its_breakouts_say_while_it_is_given_away_is_heard_once(
+    house: House, goes: bool
+) -> None:
+    live, joined = await house.begins(PEOPLE[0])
+    removed = {"user_id": str(PEOPLE[0].id), "block": False}
+    notice = BreakoutNotice(live.room.id, "expelled", removed)
+    async with live.still():
+        saved = by_wire(live)
+        house.first.bus.publish(notice)
+        assert live.size == 1
+        if goes:
+            live.depart()
+    if not goes:
+        assert (live.size, live.handover.moving.under_way) == (0, False)
+        return
+    again = await house.second.adopt(house.code, saved)
+    assert again.size == 1
+    again.catch_up(json.loads(json.dumps(live.handover.save_missed())))
+    assert again.size == 0
+    assert joined
+
+
+async def test_what_was_gathered_is_told_before_it_goes(house: House) -> None:
+    live, joined = await house.begins(PEOPLE[0])
+    live.reactions.add(joined[0].participant.id, Sign.HEART)
+    async with live.still():
+        assert isinstance(house.first.told[-1], SignsGiven)
+        live.depart()
 
 
 async def test_two_who_talk_directly_go_on(house: House) -> None:

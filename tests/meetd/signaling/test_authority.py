@@ -8,10 +8,12 @@ import pytest
 from marshmallow import Schema
 
 from meetd.auth.needs import SIGNED_IN
-from meetd.rooms import permissions
+from meetd.rooms import moving, permissions
 from meetd.rooms.permissions import PERMISSIONS, Permission, Role
 from meetd.signaling.handlers import OPERATIONS
 from meetd.signaling.operation import Operation, RoomOperation
+from meetd.wire.catalogue.definitions import Leaves
+from meetd.wire.catalogue.sockets import REQUESTS
 from support.backend import Backend
 
 JOIN, CHAT = Permission.JOIN, Permission.CHAT
@@ -211,6 +213,30 @@ async def test_who_went_can_do_nothing_there(shared: Backend) -> None:
     await anna.do("leave")
     for name in INSIDE:
         assert await anna.refused(name, **SAID[name]) == "not_in_room", name
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_what_a_room_takes_along_is_refused_while_it_moves(
+    shared: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is added to the catalogue: else it would be acknowledged, and lost."""
+    monkeypatch.setattr(moving, "WAITS", 0.0)
+    anna = await shared.client()
+    code = await anna.new_room()
+    await anna.join(code)
+    live = shared.live(code)
+    refused = set()
+    async with live.still():
+        before = live.handover.save()
+        for name in INSIDE:
+            answer = await anna.ask(name, **SAID[name])
+            if not answer["ok"] and answer["error"]["code"] == "room_elsewhere":
+                refused.add(name)
+        assert live.handover.save() == before
+    assert refused == {one.name for one in REQUESTS if one.leaves is Leaves.ROOM}
+    assert all("room_elsewhere" in one.codes for one in REQUESTS if one.name in refused)
+    # And is carried out where the room stays.
+    await anna.do("hand", raised=True)
 
 
 @pytest.mark.asyncio(loop_scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import NoneType
 from typing import get_args
 
@@ -13,6 +14,7 @@ from meetd.rest.routes import ROUTES
 from meetd.rooms.events import ClientEvent
 from meetd.signaling.handlers import OPERATIONS as ANSWERED
 from meetd.wire import requests
+from meetd.wire.catalogue.definitions import Leaves
 from meetd.wire.catalogue.events import EVENTS, SESSION_ENDED
 from meetd.wire.catalogue.rest import CHANGE_ROOM, OPERATIONS, SHOW_ROOM
 from meetd.wire.catalogue.sockets import REQUESTS
@@ -38,6 +40,18 @@ def test_an_operation_says_what_it_may_be_refused_with() -> None:
     assert SHOW_ROOM.statuses == {401, 403, 404, 409, 429, 503}
     assert {"not_room_host", "origin_not_allowed", "internal"} <= CHANGE_ROOM.codes
     assert SHOW_ROOM.codes.isdisjoint({"not_room_host", "origin_not_allowed", "invalid_request"})
+
+
+def test_what_changes_a_live_room_says_what_it_leaves_behind() -> None:
+    """See the tests of authority for what becomes of it while a room moves."""
+    for request in REQUESTS:
+        assert isinstance(request.leaves, Leaves), request.name
+    live = [one for one in OPERATIONS if one.live and one.method != "GET"]
+    assert len(live) > 15
+    for operation in live:
+        assert isinstance(operation.leaves, Leaves), operation.name
+        with pytest.raises(TypeError, match=operation.name):
+            replace(operation, leaves=None)
 
 
 def test_every_event_of_a_room_is_told_and_no_other() -> None:

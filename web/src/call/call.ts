@@ -26,6 +26,7 @@ import { notify } from "./notify";
 import type { On, OwnSources } from "./ownSources";
 import type { QualityReports } from "./qualityReports";
 import type { OnReaction, Reactions } from "./reactions";
+import type { Resending } from "./resending";
 import type { Roster } from "./roster";
 import type { RosterPages } from "./rosterPages";
 import { throughSfu } from "./throughSfu";
@@ -38,6 +39,8 @@ const COMES_IN_WITHIN = 90_000;
 
 export interface CallParts {
   connection: Connection;
+  /** For what changes the room. */
+  resending: Resending;
   admission: Admission;
   chat: Chat;
   files: Files;
@@ -210,11 +213,11 @@ export class Call implements CallView {
   }
 
   async admit(knockIds?: string[]): Promise<void> {
-    await this.#parts.connection.request("knocks:admit", knockIds ? { knockIds } : {});
+    await this.#parts.resending.request("knocks:admit", knockIds ? { knockIds } : {});
   }
 
   async deny(knockIds: string[], block = false): Promise<void> {
-    await this.#parts.connection.request("knocks:deny", { knockIds, block });
+    await this.#parts.resending.request("knocks:deny", { knockIds, block });
   }
 
   /** Somebody was asked to let one in: that takes as long as it takes. */
@@ -265,24 +268,24 @@ export class Call implements CallView {
   }
 
   raiseHand(raised: boolean): void {
-    notify(this.#parts.connection, "hand", { raised });
+    notify(this.#parts.resending, "hand", { raised });
   }
 
   async rename(called: Called): Promise<void> {
-    await this.#parts.connection.request("rename", called);
+    await this.#parts.resending.request("rename", called);
     keepPronouns(called.pronouns);
   }
 
   async accompany(participantId: string | null): Promise<void> {
-    await this.#parts.connection.request("companion", { participantId });
+    await this.#parts.resending.request("companion", { participantId });
   }
 
   spotlight(participantId: string | null): void {
-    notify(this.#parts.connection, "spotlight", { participantId });
+    notify(this.#parts.resending, "spotlight", { participantId });
   }
 
   react(sign: Sign): void {
-    notify(this.#parts.connection, "react", { sign }, () => undefined);
+    notify(this.#parts.resending, "react", { sign }, () => undefined);
   }
 
   onReaction(listener: OnReaction): () => void {
@@ -334,6 +337,7 @@ export class Call implements CallView {
     this.breakouts.enter(joined);
     this.board.enter(joined);
     this.drawings.entered();
+    this.#parts.resending.entered();
     void pages.read(joined.participantsCursor ?? null);
     this.room.set(joined.room);
     chat.fill(joined.messages, joined.nextCursor, again, joined.moreAfter);
@@ -383,6 +387,7 @@ export class Call implements CallView {
     link.close();
     reports.close();
     connection.leave();
+    this.#parts.resending.close();
     switcher.close();
     factory.reset();
     local.stopScreen();

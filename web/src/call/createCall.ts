@@ -28,6 +28,7 @@ import { notify } from "./notify";
 import { OwnSources, type On } from "./ownSources";
 import { QualityReports, type QualityReportsOptions } from "./qualityReports";
 import { Reactions } from "./reactions";
+import { Resending } from "./resending";
 import { Roster } from "./roster";
 import { RosterPages } from "./rosterPages";
 import { throughSfu } from "./throughSfu";
@@ -88,11 +89,15 @@ export function createCall(options: CallOptions, make: MediaMakers = REAL): Call
       drawings.reconnected();
       void admission.enter();
     },
-    onLost: () => call.updateLink(),
+    onLost: () => {
+      resending.lost();
+      call.updateLink();
+    },
     onRefused: fail,
   });
+  const resending = new Resending(connection);
   const chat = new Chat(
-    connection,
+    resending,
     () => ({ userId: user.id, username: roster.called.get().username }),
     (userId) => roster.participants.get().find((other) => other.userId === userId)?.id,
   );
@@ -111,7 +116,7 @@ export function createCall(options: CallOptions, make: MediaMakers = REAL): Call
     ends: () => roster.ends,
     iceServers: () => iceServers.get(),
     codec: () => roster.codec,
-    onReachability: (works) => notify(connection, "sfu:proof", { works }),
+    onReachability: (works) => notify(resending, "sfu:proof", { works }),
   });
   const switcher = make.switcher({
     factory,
@@ -124,8 +129,8 @@ export function createCall(options: CallOptions, make: MediaMakers = REAL): Call
         roster.companionOf.get() === null ? playedAt(roster.participants.get(), participantId, source) : 0,
       onBlocked: () => soundBlocked.set(true),
     },
-    onReady: (epoch) => notify(connection, "mode:ready", { epoch }),
-    onFailed: (epoch, reason) => notify(connection, "mode:failed", { epoch, reason: reason.slice(0, 200) }),
+    onReady: (epoch) => notify(resending, "mode:ready", { epoch }),
+    onFailed: (epoch, reason) => notify(resending, "mode:failed", { epoch, reason: reason.slice(0, 200) }),
   });
   const levels = new AudioLevels(() => switcher.tracks());
   const quality = make.quality({
@@ -135,7 +140,7 @@ export function createCall(options: CallOptions, make: MediaMakers = REAL): Call
     tiles: roster.tiles,
     height: (participantId, source) => switcher.video(participantId, source).height.get(),
     setVideoPolicy: (policy) => switcher.setVideoPolicy(policy),
-    onLimited: (limited) => notify(connection, "media", { limited }, () => quality.repeat()),
+    onLimited: (limited) => notify(resending, "media", { limited }, () => quality.repeat()),
   });
   const reports = make.reports({
     // What an older server does not know, or does not answer, is not said again.
@@ -153,7 +158,7 @@ export function createCall(options: CallOptions, make: MediaMakers = REAL): Call
     sources: { microphone: local.store("microphone"), camera: local.store("camera") },
     steps: stepsReached,
   });
-  const notifyTurned = (turned: Partial<On>): void => notify(connection, "media", turned, () => notifyTurned(own.on));
+  const notifyTurned = (turned: Partial<On>): void => notify(resending, "media", turned, () => notifyTurned(own.on));
   const own = new OwnSources(local, make.ownPlayer, {
     onChanged: (source) => {
       switcher.publish(source);
@@ -177,15 +182,16 @@ export function createCall(options: CallOptions, make: MediaMakers = REAL): Call
     onRefused: fail,
   });
   const files = new Files(connection, options.code, (file, to) => chat.sendFile(file, to));
-  const leading = new Leading(connection, local);
-  const activities = new Activities(connection);
-  const breakouts = new Breakouts(connection);
+  const leading = new Leading(resending, local);
+  const activities = new Activities(resending);
+  const breakouts = new Breakouts(resending);
   const link = new Link();
   const reactions = new Reactions();
   const drawings = new Drawings(connection, user.id);
-  const board = new Board(connection);
+  const board = new Board(resending);
   const parts = {
     connection,
+    resending,
     admission,
     chat,
     files,
