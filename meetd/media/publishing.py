@@ -22,9 +22,10 @@ from meetd.media.tracks import Direction, ProducerInfo, TrackSource
 from meetd.media.transports import Transports
 from worker_bridge import Router
 
-KEY_FRAME_DELAY = 320
-"""Milliseconds between two requests for a key frame. Chromium ignores one within 300 ms of another,
-and the worker would wait a second before it repeats it."""
+KEY_FRAME_DELAY = 420
+"""Milliseconds between two requests for a key frame. Browsers ignore one that they read within
+300 ms of another, and the worker would wait a second before it repeats it: what lies between are
+lines that hurry and dawdle, and pages that are busy."""
 
 
 class Publishing:
