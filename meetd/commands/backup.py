@@ -23,6 +23,7 @@ from typing import Any
 from meetd.cluster.by_socket import BySocket
 from meetd.cluster.operator_socket import reached
 from meetd.commands.operators import must_be_here
+from meetd.commands.status import counted
 from meetd.config import KEY_FILE, Settings
 from meetd.db.backup import BackupError, Contents, Table, dump, load
 from meetd.db.embedded import DataInUseError, embedded_postgres, running_postgres
@@ -35,7 +36,7 @@ _SHOWN = ("users", "rooms", "messages", "files")
 
 async def back_up(settings: Settings, file: Path) -> str:
     """Write all that the service keeps to a new file, which only its owner may read, beside servers
-    that run; what is in it, in words. Raises BackupError, FileExistsError, OSError,
+    that run; what is in it, in words. Raises BackupError, OSError,
     DataInUseError, MeetError, Forbidden."""
     settings = await _of_server(settings)
     with _new_file(file) as raw, tarfile.open(fileobj=raw, mode="w:gz", compresslevel=3) as tar:
@@ -98,7 +99,7 @@ async def restore(settings: Settings, file: Path) -> str:
             stack.enter_context(_new_file(settings.data_dir / KEY_FILE)).write(key)
         url = await stack.enter_async_context(_database(settings, new=True))
         await load(url, contents, pieces)
-    said = f"{_counts(contents)} are here as they were on {manifest['made_at']}."
+    said = f"What was kept on {manifest['made_at']} is here: {_counts(contents)}."
     source = settings.sources.get("SECRET_KEY")
     given = source is not None and source.place != "default"
     in_force = key if key is not None and not given else settings.secret_key.encode()
@@ -128,7 +129,9 @@ def _fingerprint(key: bytes) -> str:
 
 def _counts(contents: Contents) -> str:
     return ", ".join(
-        f"{contents.tables[name].rows} {name}" for name in _SHOWN if name in contents.tables
+        counted(contents.tables[name].rows, name.removesuffix("s"))
+        for name in _SHOWN
+        if name in contents.tables
     )
 
 
@@ -154,8 +157,11 @@ async def _database(settings: Settings, *, new: bool) -> AsyncIterator[str]:
 @contextmanager
 def _new_file(path: Path) -> Iterator[io.BufferedWriter]:
     """A file of one's own that was not there, and is not if it does not become whole. Raises
-    FileExistsError."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    BackupError: it is there; OSError."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise BackupError(f"{path} is there already: name a new file.") from None
     try:
         with os.fdopen(handle, "wb") as raw:
             yield raw

@@ -30,7 +30,13 @@ def lines_of_server(rows: Iterable[InForce], here: Iterable[InForce]) -> list[st
     anew from here."""
     kept = list(rows)
     known = {row.name: row.value for row in kept}
-    others = [row for row in here if known.get(row.name) != row.value]
+    # How the log is written follows from where it goes, unless somebody says.
+    others = [
+        row
+        for row in here
+        if known.get(row.name) != row.value
+        and (row.name, row.source) != ("MEETD_LOG_FORMAT", "default")
+    ]
     said = ["in force in the server that runs here:", *_columns(kept)]
     if others:
         said += ["", "otherwise, if it was started from here:", *_columns(others)]

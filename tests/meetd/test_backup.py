@@ -133,7 +133,7 @@ async def test_all_is_there_again_elsewhere(
         key = await create_key(
             here, "reader", [Scope.ROOMS_READ], owner=ada.name, service=False, expires_at=None
         )
-        assert "1 rooms, 2 messages, 1 files" in await back_up(here, file)
+        assert "1 room, 2 messages, 1 file." in await back_up(here, file)
         before = await rows(here.database_url or "")
     assert file.stat().st_mode & 0o777 == 0o600
     with tarfile.open(file) as tar:
@@ -142,7 +142,7 @@ async def test_all_is_there_again_elsewhere(
     # By a role that owns the database, and nothing else.
     owned = await owned_by_a_plain_role(empty)
     there = replace(here, data_dir=tmp_path / "there", database_url=owned, secret_key="x" * 32)
-    assert "1 rooms, 2 messages, 1 files are here" in await restore(there, file)
+    assert "1 room, 2 messages, 1 file." in await restore(there, file)
     assert await rows(empty) == before
     assert await value(empty, TOLD) == 2
     assert (there.data_dir / KEY_FILE).read_text() == here.secret_key
@@ -201,7 +201,7 @@ async def test_nothing_is_overwritten(
     file = tmp_path / "backup"
     await back_up(used, file)
     before = file.read_bytes()
-    with pytest.raises(FileExistsError):
+    with pytest.raises(BackupError, match="is there already"):
         await back_up(used, file)
     assert file.read_bytes() == before
     digests = await rows(used.database_url or "")
@@ -299,9 +299,9 @@ async def test_the_embedded_database_beside_a_server_or_not(used: Settings, tmp_
     there = settings(tmp_path / "there", None)
     with pytest.raises(BackupError, match="There is no database in"):
         await back_up(there, tmp_path / "nothing")
-    assert "1 users, 0 rooms" in await restore(there, tmp_path / "first")
+    assert "1 user, 0 rooms" in await restore(there, tmp_path / "first")
     async with embedded_postgres(there.data_dir) as url:
-        assert "1 users, 0 rooms" in await back_up(there, tmp_path / "second")
+        assert "1 user, 0 rooms" in await back_up(there, tmp_path / "second")
         with pytest.raises(DataInUseError):
             await restore(there, tmp_path / "first")
         assert await value(url, "SELECT username FROM users") == "ada"
@@ -321,11 +321,11 @@ async def test_the_commands_say_what_is_done_and_what_is_wrong(
         return result.exit_code, result.output
 
     code, said = await meetd("backup", used)
-    assert (code, "has 1 users, 0 rooms" in said, "MEETD_SECRET_KEY" in said) == (0, True, False)
+    assert (code, "has 1 user, 0 rooms" in said, "MEETD_SECRET_KEY" in said) == (0, True, False)
     code, said = await meetd("backup", used)
-    assert (code, "File exists" in said) == (1, True)
+    assert (code, "is there already" in said) == (1, True)
     there = settings(tmp_path / "there", empty)
     code, said = await meetd("restore", there)
-    assert (code, "1 users, 0 rooms" in said, "MEETD_SECRET_KEY" in said) == (0, True, False)
+    assert (code, "1 user, 0 rooms" in said, "MEETD_SECRET_KEY" in said) == (0, True, False)
     code, said = await meetd("restore", there)
     assert (code, "The database is in use: it has users" in said) == (1, True)

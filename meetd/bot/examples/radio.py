@@ -21,4 +21,6 @@ async def main(link: str, file: str) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit("python -m meetd.bot.examples.radio LINK FILE")
     asyncio.run(main(sys.argv[1], sys.argv[2]))

@@ -35,4 +35,6 @@ async def main(link: str) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("python -m meetd.bot.examples.who_spoke LINK")
     asyncio.run(main(sys.argv[1]))

@@ -21,14 +21,12 @@ export function KeyRow({ apiKey, onOrigins, onRevoke }: Props) {
     expiryInWords(expiresAt),
   ];
   return (
-    <li className="flex min-h-16 items-start gap-3 py-3">
+    <li className="flex min-h-16 flex-wrap items-start gap-3 py-3 sm:flex-nowrap">
       <KeyRound aria-hidden className="mt-0.5 size-5 shrink-0 text-ink-muted" />
       <div className="min-w-0 flex-1">
-        <p className="flex min-w-0 items-baseline gap-2">
-          <span dir="auto" className="truncate font-medium">
-            {name}
-          </span>
-          <span className="shrink-0 font-mono text-sm text-ink-muted">{hint}…</span>
+        <p className="wrap-anywhere">
+          <bdi className="me-2 font-medium">{name}</bdi>
+          <span className="font-mono text-sm text-ink-muted">{hint}…</span>
         </p>
         <p className="text-ink-muted">{facts.join(" · ")}</p>
         <p className="mt-1 text-sm text-ink-muted">{(scopes ?? []).map(scopeInWords).join(" · ")}</p>
@@ -36,7 +34,7 @@ export function KeyRow({ apiKey, onOrigins, onRevoke }: Props) {
           <p className="mt-1 text-sm wrap-anywhere text-ink-muted">{t.apiKeys.framedBy(origins.join(", "))}</p>
         )}
       </div>
-      <div className="flex shrink-0 flex-col gap-2 sm:flex-row">
+      <div className="flex w-full shrink-0 gap-2 ps-8 sm:w-auto sm:ps-0">
         <Button variant="outline" size="sm" aria-label={t.apiKeys.sitesNamed(name)} onClick={onOrigins}>
           {t.apiKeys.sites}
         </Button>
