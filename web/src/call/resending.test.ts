@@ -37,7 +37,7 @@ const seconds = (seconds: number): object => ({ seconds });
 const ask = (name: RequestName, data: object): void =>
   void resending.request(name, data as never).then(
     () => outcomes.push("done"),
-    (error: SignalingError) => outcomes.push(error.code),
+    (error: unknown) => outcomes.push(error instanceof SignalingError ? error.code : "unexpected"),
   );
 
 beforeEach(() => {
