@@ -40,15 +40,15 @@
     canvas.width = width;
     canvas.height = height;
     const context = canvas.getContext("2d", { alpha: false });
-    const [track] = canvas.captureStream(20).getVideoTracks();
+    const [track] = canvas.captureStream(10).getVideoTracks();
     let at = 0;
     const timer = setInterval(() => {
       if (track.readyState === "ended") clearInterval(timer);
       context.fillStyle = `rgb(${colour})`;
       context.fillRect(0, 0, width, height);
       context.fillStyle = `rgb(${colour.map((channel) => Math.min(255, channel + 90))})`;
-      context.fillRect((at = (at + width / 40) % width), 0, width / 10, height);
-    }, 50);
+      context.fillRect((at = (at + width / 20) % width), 0, width / 10, height);
+    }, 100);
     return [track, () => undefined];
   }
 

@@ -23,6 +23,11 @@ CODE = re.compile(r"/([a-z]{3}-[a-z]{4}-[a-z]{3})$")
 PASSWORD = "correct horse battery staple"
 GIVEN_UP = 8.0
 """Seconds without a picture after which somebody would look for what the page offers."""
+LISTENED = 1000
+"""Milliseconds in which whoever is heard says something twice. All that a call costs goes on
+meanwhile, so that what is listened to for longer makes a story as much longer."""
+WATCHED = 5
+"""Frames in a row that are looked at."""
 HEEDED = 10_000
 """Milliseconds between a voice and a picture above which WebRTC takes the estimate for wrong."""
 _places = map(str, itertools.cycle(ip_network("198.18.0.0/16").hosts()))
@@ -312,9 +317,12 @@ class Person:
             ) from None
 
     async def _listen(self) -> tuple[list[int], int]:
-        """Tones of people over two seconds, as often as there are players that bring them, and how
-        many players were audible: also one that brings nothing is one too many for a tile."""
-        players: list[list[float]] = await self.page.evaluate("() => __probe.listen(2000)")
+        """Tones of people over two of their beeps, as often as there are players that bring them,
+        and how many players were audible: also one that brings nothing is one too many for a
+        tile."""
+        players: list[list[float]] = await self.page.evaluate(
+            "(ms) => __probe.listen(ms)", LISTENED
+        )
         tones = [tone for heard in players for tone in set(map(_known, heard)) if tone]
         return sorted(tones), len(players)
 
@@ -375,7 +383,8 @@ def _known(tone: float) -> int | None:
 async def _watch(video: Locator) -> Seen | None:
     """What one video shows; None while it shows nothing, or one picture takes over from another."""
     found: dict[str, Any] | None = await video.evaluate_all(
-        "(videos) => (videos.length === 1 ? __probe.watch(videos[0], 8) : null)"
+        "(videos, frames) => (videos.length === 1 ? __probe.watch(videos[0], frames) : null)",
+        WATCHED,
     )
     if found is None:
         await asyncio.sleep(0.1)

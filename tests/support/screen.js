@@ -2,9 +2,9 @@
 // stand-in is the same for everybody, green as a camera may be, and has the voice of the microphone.
 (() => {
   if (!navigator.mediaDevices) return;
-  const WIDTH = 1280;
-  const HEIGHT = 720;
-  const BAR = 64;
+  const WIDTH = 640;
+  const HEIGHT = 360;
+  const BAR = 32;
   const { colour, bar, asks } = window.__screen;
   const share = navigator.mediaDevices.getDisplayMedia.bind(navigator.mediaDevices);
   // None of the page's own timers, which may be counted.
