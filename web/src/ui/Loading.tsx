@@ -5,7 +5,9 @@ export function Loading() {
   return (
     <div role="status" className="flex h-dvh items-center justify-center">
       <span className="sr-only">{t.page.loading}</span>
-      <span aria-hidden className="h-1 w-16 animate-breathe rounded-full bg-fill-hover" />
+      <span aria-hidden className="animate-late">
+        <span className="block h-1 w-16 animate-breathe rounded-full bg-fill-hover" />
+      </span>
     </div>
   );
 }

@@ -4,11 +4,11 @@ import { accounts, type ServiceAccount } from "~/api/admin";
 import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
 import { Section } from "~/ui/Section";
+import { ShowMore } from "~/ui/ShowMore";
 import { TextField } from "~/ui/TextField";
 
 import { AdminQuestion } from "./AdminQuestion";
 import { Loaded } from "./Loaded";
-import { ShowMore } from "./ShowMore";
 import { usePages } from "./usePages";
 
 const PAGE = 20;

@@ -3,9 +3,9 @@ import { t } from "~/text/t";
 import { moment } from "~/text/time";
 import { isolated } from "~/ui/isolated";
 import { Section } from "~/ui/Section";
+import { ShowMore } from "~/ui/ShowMore";
 
 import { Loaded } from "./Loaded";
-import { ShowMore } from "./ShowMore";
 import { usePages } from "./usePages";
 
 const PAGE = 20;

@@ -7,9 +7,9 @@ import { day, exactClock } from "~/text/time";
 import { Button } from "~/ui/Button";
 import { isolated } from "~/ui/isolated";
 import { Section } from "~/ui/Section";
+import { ShowMore } from "~/ui/ShowMore";
 
 import { Loaded } from "./Loaded";
-import { ShowMore } from "./ShowMore";
 import { usePages } from "./usePages";
 
 const PAGE = 100;

@@ -6,10 +6,10 @@ import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
 import { isolated } from "~/ui/isolated";
 import { Section } from "~/ui/Section";
+import { ShowMore } from "~/ui/ShowMore";
 import { Switch } from "~/ui/Switch";
 
 import { Loaded } from "./Loaded";
-import { ShowMore } from "./ShowMore";
 import { usePages } from "./usePages";
 
 const PAGE = 20;

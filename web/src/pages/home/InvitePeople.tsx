@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import { useEffect, useState, type SyntheticEvent } from "react";
 
-import { messageOf } from "~/api/errors";
+import { ApiError, messageOf } from "~/api/errors";
 import { invite, invitees, withdraw } from "~/api/invitations";
 import type { Room } from "~/api/schemas";
 import { t } from "~/text/t";
@@ -42,7 +42,8 @@ export function InvitePeople({ room, onClose }: { room: Room; onClose: () => voi
       setPeople((await invite(room.code, said)).invitees);
       setText("");
     } catch (error) {
-      setProblem(messageOf(error));
+      const [wrong] = error instanceof ApiError ? Object.values(error.fields) : [];
+      setProblem(wrong ?? messageOf(error));
     } finally {
       setBusy(false);
     }
@@ -72,13 +73,13 @@ export function InvitePeople({ room, onClose }: { room: Room; onClose: () => voi
           error={problem ?? undefined}
           className="min-w-0 flex-1"
         />
-        <Button type="submit" busy={busy} className="mt-7.5">
+        <Button type="submit" busy={busy} className="mt-7">
           {t.invite.send}
         </Button>
       </form>
       {people?.length === 0 && <p className="mt-5 text-ink-muted">{t.invite.none}</p>}
       {people !== null && people.length > 0 && (
-        <ul aria-label={t.invite.invited} className="mt-5 max-h-60 divide-y divide-line overflow-y-auto">
+        <ul aria-label={t.invite.invited} className="mt-5 max-h-60 divide-y divide-line overflow-y-auto pr-1">
           {people.map((person) => (
             <li key={person} className="flex items-center justify-between gap-2 py-1">
               <span dir="auto" className="min-w-0 truncate">

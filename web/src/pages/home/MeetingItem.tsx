@@ -18,7 +18,7 @@ export function MeetingItem({ room, text, children }: Props) {
   return (
     <li className="flex items-center gap-1 py-3.5">
       <div className="min-w-0 flex-1">
-        <p dir="auto" className="truncate text-left text-base font-medium">
+        <p dir="auto" className="line-clamp-2 text-left text-base font-medium sm:line-clamp-1">
           {room.name}
         </p>
         {text}

@@ -7,6 +7,7 @@ import { t } from "~/text/t";
 import { Button } from "~/ui/Button";
 import { DangerDialog } from "~/ui/DangerDialog";
 import { isolated } from "~/ui/isolated";
+import { ShowMore } from "~/ui/ShowMore";
 import { Skeleton } from "~/ui/Skeleton";
 
 import { ComingUp } from "./ComingUp";
@@ -27,15 +28,6 @@ export function MyMeetings() {
   const [mine, actions] = useMyRooms();
   const [agenda, loadAgenda] = useAgenda();
   const [asked, setAsked] = useState<Asked>(null);
-  const [loadingMore, setLoadingMore] = useState(false);
-
-  const more = (): void => {
-    setLoadingMore(true);
-    void actions
-      .more()
-      .catch(() => undefined)
-      .finally(() => setLoadingMore(false));
-  };
 
   const schedule = async (room: Room | null, when: When, name: string): Promise<void> => {
     await actions.schedule(room, when, name);
@@ -85,11 +77,7 @@ export function MyMeetings() {
             ))}
           </ul>
         )}
-        {mine.state === "ready" && mine.cursor !== null && (
-          <Button variant="quiet" size="sm" busy={loadingMore} onClick={more} className="mt-3">
-            {t.myMeetings.showMore}
-          </Button>
-        )}
+        {mine.state === "ready" && <ShowMore cursor={mine.cursor} more={actions.more} />}
       </Meetings>
       <Visited heading={t.invite.listed} visits={agenda.invited} />
       <Visited heading={t.schedule.visited} visits={agenda.visited} />

@@ -7,7 +7,8 @@ import { t } from "~/text/t";
 import { clock, day } from "~/text/time";
 import { Button } from "~/ui/Button";
 import { isolated } from "~/ui/isolated";
-import { Notice } from "~/ui/Notice";
+import { NotLoaded } from "~/ui/NotLoaded";
+import { ShowMore } from "~/ui/ShowMore";
 import { Skeleton } from "~/ui/Skeleton";
 import { toast } from "~/ui/toast";
 
@@ -16,7 +17,7 @@ import { useMeetingLog } from "./useMeetingLog";
 const failed = (error: unknown): void => toast(messageOf(error));
 
 export function MeetingLog({ code }: { code: string }) {
-  const [log, more] = useMeetingLog(code);
+  const [log, more, again] = useMeetingLog(code);
   return (
     <>
       <div className="flex flex-wrap items-center justify-between gap-3">
@@ -29,14 +30,10 @@ export function MeetingLog({ code }: { code: string }) {
       <p className="mt-1 font-mono text-ink-muted">{code}</p>
       <div className="mt-6">
         {log.state === "loading" && <Skeleton className="h-40" />}
-        {log.state === "failed" && <Notice tone="danger">{log.message}</Notice>}
+        {log.state === "failed" && <NotLoaded why={log.message} onRetry={again} />}
         {log.state === "ready" && log.lines.length === 0 && <p className="text-ink-muted">{t.log.none}</p>}
         {log.state === "ready" && log.lines.length > 0 && <Lines lines={log.lines} />}
-        {log.state === "ready" && log.cursor !== null && (
-          <Button variant="secondary" className="mt-4" onClick={() => void more().catch(failed)}>
-            {t.myMeetings.showMore}
-          </Button>
-        )}
+        {log.state === "ready" && <ShowMore cursor={log.cursor} more={more} />}
       </div>
     </>
   );

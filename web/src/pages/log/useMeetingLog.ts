@@ -11,8 +11,9 @@ export type Log =
   | { state: "failed"; message: string }
   | { state: "ready"; lines: readonly LogLine[]; cursor: number | null };
 
-export function useMeetingLog(code: string): [Log, more: () => Promise<void>] {
+export function useMeetingLog(code: string): [Log, more: () => Promise<void>, again: () => void] {
   const [log, setLog] = useState<Log>({ state: "loading" });
+  const [round, setRound] = useState(0);
   useEffect(() => {
     let gone = false;
     meetingLog(code, null, PAGE).then(
@@ -26,11 +27,11 @@ export function useMeetingLog(code: string): [Log, more: () => Promise<void>] {
     return () => {
       gone = true;
     };
-  }, [code]);
+  }, [code, round]);
   const more = async (): Promise<void> => {
     if (log.state !== "ready" || log.cursor === null) return;
     const { items, nextCursor } = await meetingLog(code, log.cursor, PAGE);
     setLog({ state: "ready", lines: [...log.lines, ...items], cursor: nextCursor });
   };
-  return [log, more];
+  return [log, more, () => setRound(round + 1)];
 }

@@ -7,6 +7,7 @@ import { ago } from "~/text/time";
 import { Button } from "~/ui/Button";
 import { Dialog } from "~/ui/Dialog";
 import { NotLoaded } from "~/ui/NotLoaded";
+import { ShowMore } from "~/ui/ShowMore";
 import { Skeleton } from "~/ui/Skeleton";
 import { toast } from "~/ui/toast";
 
@@ -62,14 +63,7 @@ export function DeadLetters({ place, load, replay, onClose }: Props) {
             </ol>
           )}
           <div className="mt-5 flex flex-wrap justify-end gap-2">
-            {view.page.nextCursor !== null && (
-              <Button
-                variant="secondary"
-                onClick={() => void more().catch((error: unknown) => toast(messageOf(error)))}
-              >
-                {t.myMeetings.showMore}
-              </Button>
-            )}
+            <ShowMore cursor={view.page.nextCursor} more={more} className="" />
             {view.page.items.length > 1 && (
               <Button busy={busy} onClick={() => void send(null)}>
                 {t.deadLetters.all}
