@@ -47,7 +47,7 @@ export function ErrorPage({ error }: { error: unknown }) {
       </header>
       <main className="flex flex-1 flex-col items-center justify-center gap-3 px-6 pb-32 text-center">
         <h1 className="text-xl font-semibold">{title}</h1>
-        <p className="text-base text-ink-muted">{text}</p>
+        <p className="text-base text-balance text-ink-muted">{text}</p>
         <div className="mt-4 flex flex-wrap justify-center gap-3">
           {again && <Button onClick={() => location.reload()}>{t.actions.tryAgain}</Button>}
           {!embedded && (

@@ -29,7 +29,7 @@ export function Left({ room, reason, gone, onRejoin }: Props) {
         <h1 ref={heading} tabIndex={-1} className="text-xl font-semibold">
           {reason === null ? t.left.heading : t.left.ended}
         </h1>
-        <p dir="auto" className="text-base text-ink-muted">
+        <p dir="auto" className="text-base text-balance text-ink-muted">
           {reason ?? room.name}
         </p>
         <div className="mt-4 flex flex-wrap justify-center gap-3">

@@ -78,16 +78,38 @@ export function GuestPreJoin({ door, devices, local, joining, problem, join }: P
       <header className={cx("flex h-18 items-center px-4 sm:px-8", embedded && "[@media(max-height:32rem)]:hidden")}>
         <Logo />
       </header>
-      <Mirror code={door.code} name={name.trim() === "" ? t.guest.you : name.trim()} devices={devices} local={local}>
-        <div className="max-w-full">
-          <h1 dir="auto" className="line-clamp-3 text-xl font-semibold">
-            {door.name ?? t.guest.heading}
-          </h1>
-          <p className="mt-1 font-mono text-ink-muted">{door.code}</p>
-          <Begins at={door.nextAt} />
-          <Present found={present} />
-        </div>
-        {text !== null && <Notice tone={elsewhere ? "warn" : "danger"}>{text}</Notice>}
+      <Mirror
+        code={door.code}
+        name={name.trim() === "" ? t.guest.you : name.trim()}
+        devices={devices}
+        local={local}
+        head={
+          <>
+            <div className="max-w-full">
+              <h1 dir="auto" className="line-clamp-3 text-xl font-semibold">
+                {door.name ?? t.guest.heading}
+              </h1>
+              <p className="mt-1 font-mono text-ink-muted">{door.code}</p>
+              <Begins at={door.nextAt} />
+              <Present found={present} />
+            </div>
+            {text !== null && <Notice tone={elsewhere ? "warn" : "danger"}>{text}</Notice>}
+          </>
+        }
+        besides={
+          <>
+            <JoinSilently found={present} local={local} onJoin={come} />
+            {!invited && !embedded && (
+              <Link
+                to={`/login?next=${encodeURIComponent(`/${door.code}`)}`}
+                className="rounded-sm font-medium text-accent hover:underline"
+              >
+                {t.guest.signInInstead}
+              </Link>
+            )}
+          </>
+        }
+      >
         <form noValidate onSubmit={submit} className="flex w-full max-w-72 flex-col gap-4 text-left">
           {!invited && (
             <TextField
@@ -106,15 +128,6 @@ export function GuestPreJoin({ door, devices, local, joining, problem, join }: P
             {elsewhere ? t.preJoin.joinHere : door.asks ? t.guest.ask : t.preJoin.join}
           </Button>
         </form>
-        <JoinSilently found={present} local={local} onJoin={come} />
-        {!invited && !embedded && (
-          <Link
-            to={`/login?next=${encodeURIComponent(`/${door.code}`)}`}
-            className="rounded-sm font-medium text-accent hover:underline"
-          >
-            {t.guest.signInInstead}
-          </Link>
-        )}
       </Mirror>
     </div>
   );

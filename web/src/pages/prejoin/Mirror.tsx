@@ -22,11 +22,15 @@ interface Props {
   name: string;
   devices: Devices;
   local: LocalMedia;
-  /** What is beside it. */
+  /** What is beside it: where one is. */
+  head: ReactNode;
+  /** The way in, which stays in its place whatever comes to be known above and below it. */
   children: ReactNode;
+  /** Other ways. */
+  besides: ReactNode;
 }
 
-export function Mirror({ code, name, devices, local, children }: Props) {
+export function Mirror({ code, name, devices, local, head, children, besides }: Props) {
   const camera = useReadable(local.camera);
   const microphone = useReadable(local.microphone);
 
@@ -79,11 +83,15 @@ export function Mirror({ code, name, devices, local, children }: Props) {
         </Part>
         <CheckOffer />
       </div>
-      <div className="flex flex-col items-center gap-6 py-3 text-center lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:self-center">
+      <div className="flex flex-col items-center gap-6 py-3 text-center lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:grid lg:grid-cols-[minmax(0,1fr)] lg:grid-rows-[1fr_auto_1fr] lg:justify-items-center">
+        <div className="flex max-w-full flex-col items-center gap-6 lg:self-end">{head}</div>
         {children}
-        {!camera.on && !microphone.on && !camera.pending && !microphone.pending && (
-          <p className="text-ink-muted">{t.preJoin.withoutDevices}</p>
-        )}
+        <div className="flex max-w-full flex-col items-center gap-6 empty:hidden lg:self-start">
+          {besides}
+          {!camera.on && !microphone.on && !camera.pending && !microphone.pending && (
+            <p className="text-ink-muted">{t.preJoin.withoutDevices}</p>
+          )}
+        </div>
       </div>
     </main>
   );

@@ -35,19 +35,35 @@ export function PreJoin({ room, user, devices, local, joining, problem, onJoin }
     <div className="flex min-h-dvh flex-col">
       <title>{t.titled(room.name)}</title>
       <Header user={user} />
-      <Mirror code={room.code} name={user.username} devices={devices} local={local}>
-        <div className="max-w-full">
-          <h1 dir="auto" className="line-clamp-3 text-xl font-semibold">
-            {room.name}
-          </h1>
-          <p className="mt-1 flex items-center justify-center gap-1 text-ink-muted">
-            <span className="font-mono">{room.code}</span>
-            <IconButton icon={Link2} label={t.actions.copyLink} size="sm" onClick={() => void copyLink(room.url)} />
-          </p>
-          <Begins at={room.nextAt} />
-          <Present found={present} />
-        </div>
-        {problem && <Notice tone={problem.elsewhere ? "warn" : "danger"}>{problem.text}</Notice>}
+      <Mirror
+        code={room.code}
+        name={user.username}
+        devices={devices}
+        local={local}
+        head={
+          <>
+            <div className="max-w-full">
+              <h1 dir="auto" className="line-clamp-3 text-xl font-semibold">
+                {room.name}
+              </h1>
+              <p className="mt-1 flex items-center justify-center gap-1 text-ink-muted">
+                <span className="font-mono">{room.code}</span>
+                <IconButton icon={Link2} label={t.actions.copyLink} size="sm" onClick={() => void copyLink(room.url)} />
+              </p>
+              <Begins at={room.nextAt} />
+              <Present found={present} />
+            </div>
+            {problem && <Notice tone={problem.elsewhere ? "warn" : "danger"}>{problem.text}</Notice>}
+          </>
+        }
+        besides={
+          <JoinSilently
+            found={present}
+            local={local}
+            onJoin={(companionOf) => onJoin(elsewhere, undefined, companionOf)}
+          />
+        }
+      >
         <Button
           size="lg"
           busy={joining}
@@ -56,11 +72,6 @@ export function PreJoin({ room, user, devices, local, joining, problem, onJoin }
         >
           {elsewhere ? t.preJoin.joinHere : t.preJoin.join}
         </Button>
-        <JoinSilently
-          found={present}
-          local={local}
-          onJoin={(companionOf) => onJoin(elsewhere, undefined, companionOf)}
-        />
       </Mirror>
     </div>
   );

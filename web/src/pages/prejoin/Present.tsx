@@ -5,7 +5,11 @@ import { whoIsIn } from "./whoIsIn";
 
 export function Present({ found }: { found: WhoIsIn | null }) {
   return (
-    <p aria-live="polite" dir="auto" className="mt-1 line-clamp-3 text-ink-muted empty:mt-0">
+    <p
+      aria-live="polite"
+      dir="auto"
+      className="mt-1 line-clamp-3 text-balance text-ink-muted max-lg:min-h-5 lg:empty:mt-0"
+    >
       {found && whoIsIn(found)}
     </p>
   );
