@@ -15,7 +15,7 @@ export function Alone({ call, url }: { call: CallView; url: string }) {
   const draws = useSelected(call.board.opener, (opener) => opener !== null);
   if (!alone || found || draws) return null;
   return (
-    <section className="absolute inset-x-4 top-4 z-10 flex animate-rise flex-col gap-3 rounded-lg bg-raised p-4 text-ink shadow-float sm:right-auto sm:w-80">
+    <section className="flex w-full animate-rise flex-col gap-3 rounded-lg bg-raised p-4 text-ink shadow-float sm:w-80 sm:self-start">
       <div>
         <h2 className="text-base font-semibold">{t.call.alone}</h2>
         <p className="mt-1 text-ink-muted">{t.call.aloneText}</p>

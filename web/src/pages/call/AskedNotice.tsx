@@ -24,11 +24,11 @@ export function AskedNotice({ call, local }: { call: CallView; local: LocalMedia
   return (
     <div
       role="alert"
-      className="absolute inset-x-3 top-3 z-20 mx-auto flex max-w-lg animate-rise flex-wrap items-center gap-2.5 rounded-md bg-raised px-3 py-2.5 text-ink shadow-float"
+      className="flex w-full max-w-lg animate-rise flex-wrap items-center gap-2.5 rounded-md bg-raised px-3 py-2.5 text-ink shadow-float"
     >
       <Icon aria-hidden className="size-4 shrink-0 text-accent" />
-      <p className="min-w-40 flex-1">{t.led.asked(isolated(asked.byName), isVoice)}</p>
-      <Button size="sm" onClick={agree}>
+      <p className="min-w-40 flex-1 max-sm:basis-[calc(100%-5.5rem)]">{t.led.asked(isolated(asked.byName), isVoice)}</p>
+      <Button size="sm" className="max-sm:order-last max-sm:ml-6.5" onClick={agree}>
         {isVoice ? t.led.unmute : t.led.showCamera}
       </Button>
       <IconButton icon={X} label={t.led.notNow} size="sm" onClick={() => call.leading.answer()} />

@@ -112,7 +112,8 @@ export const CallTile = memo(function CallTile({ call, tile, rect, floating, pin
               size="sm"
               aria-pressed={pinned}
               onClick={() => onPin(id)}
-              className={ON_PICTURE}
+              // A small tile has no room for it beside a raised hand; its menu offers it too.
+              className={cx(ON_PICTURE, !local && "@max-[9rem]:hidden")}
             />
           )}
           {!local && <TileMenu call={call} tile={tile} className={ON_PICTURE} />}

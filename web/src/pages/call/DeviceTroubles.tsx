@@ -29,7 +29,7 @@ export function DeviceTroubles({ call, local, devices }: Props) {
   const screen = useTrouble(local.screen);
   return (
     // Above the place where it is said that somebody came or went.
-    <div className="pointer-events-none absolute inset-x-3 bottom-16 z-20 mx-auto flex max-w-lg flex-col gap-2 *:pointer-events-auto">
+    <div className="pointer-events-none absolute inset-x-3 bottom-24 z-20 mx-auto flex max-w-lg flex-col gap-2 *:pointer-events-auto">
       <Trouble kind="microphone" {...microphone} retry={() => local.retry("microphone")} checks />
       <Trouble
         kind="camera"

@@ -25,7 +25,7 @@ export function GroupNotice({ call, host }: { call: CallView; host: boolean }) {
   return (
     <div
       role="status"
-      className="absolute inset-x-3 top-3 z-20 mx-auto flex max-w-lg animate-rise items-start gap-2.5 rounded-md bg-raised px-3 py-2.5 text-ink shadow-float"
+      className="flex w-full max-w-lg animate-rise items-start gap-2.5 rounded-md bg-raised px-3 py-2.5 text-ink shadow-float"
     >
       <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
       <p className="flex-1">

@@ -14,7 +14,7 @@ export function HandsNotice({ call, onOpen }: { call: CallView; onOpen: () => vo
     <button
       type="button"
       onClick={onOpen}
-      className="absolute top-3 left-1/2 z-10 flex h-9 -translate-x-1/2 max-w-[calc(100%-1.5rem)] animate-fade items-center gap-2 rounded-full bg-amber px-3.5 font-semibold text-stage shadow-float focus-visible:outline-speaking"
+      className="flex h-9 max-w-full animate-fade items-center gap-2 rounded-full bg-amber px-3.5 font-semibold text-stage shadow-float focus-visible:outline-speaking"
     >
       <Hand aria-hidden className="size-4 shrink-0" />
       <span className="truncate">{t.hands.waiting(isolated(first.username), count - 1)}</span>

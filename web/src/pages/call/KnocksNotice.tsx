@@ -30,7 +30,7 @@ export function KnocksNotice({ call, devices }: { call: CallView; devices: Devic
   return (
     <section
       aria-label={t.knocks.heading(count)}
-      className="absolute inset-x-3 top-3 z-30 mx-auto flex max-h-[60%] max-w-md animate-rise flex-col gap-2 rounded-md bg-raised px-3 py-2.5 text-ink shadow-float"
+      className="flex max-h-[50dvh] w-full max-w-md animate-rise flex-col gap-2 rounded-md bg-raised px-3 py-2.5 text-ink shadow-float"
     >
       <div className="flex items-center justify-between gap-2">
         <h2 className="font-semibold">
@@ -45,7 +45,7 @@ export function KnocksNotice({ call, devices }: { call: CallView; devices: Devic
       <ul className="flex flex-col gap-1.5 overflow-y-auto">
         {shown.map(({ id, username, guest }) => (
           <li key={id} className="flex flex-wrap items-center gap-x-2 gap-y-1">
-            <span id={`knock-${id}`} dir="auto" className="min-w-0 flex-1 basis-32 truncate">
+            <span id={`knock-${id}`} dir="auto" className="min-w-0 flex-1 basis-24 truncate">
               {username}
               {guest && <span className="text-ink-muted"> · {t.knocks.guest}</span>}
             </span>

@@ -36,7 +36,7 @@ export function PollNotice({ call, shown, onOpen }: Props) {
   return (
     <div
       role="status"
-      className="absolute inset-x-3 top-14 z-10 mx-auto flex max-w-md animate-rise items-center gap-2.5 rounded-md bg-raised px-3 py-2 text-ink shadow-float"
+      className="flex w-full max-w-md animate-rise items-center gap-2.5 rounded-md bg-raised px-3 py-2 text-ink shadow-float"
     >
       <Vote aria-hidden className="size-4 shrink-0 text-accent" />
       <p dir="auto" className="line-clamp-2 min-w-0 flex-1 break-words">

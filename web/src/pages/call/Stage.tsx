@@ -18,6 +18,8 @@ import type { Rect } from "./grid";
 import { ownHidden, perPage, pin, pinned, view } from "./stageView";
 import { useLastSpeaker } from "./useLastSpeaker";
 
+/** Pixels that the way to the other pages takes, with its distance from the tiles. */
+const PAGES = 48;
 const BOARD_TILE = { id: BOARD, participantId: BOARD, source: "board", local: false, spotlight: false } as const;
 
 export function Stage({ call }: { call: CallView }) {
@@ -35,7 +37,11 @@ export function Stage({ call }: { call: CallView }) {
   const speaker = useLastSpeaker(call, several || looks.view === "spotlight" || looks.view === "sidebar");
   const [wanted, setWanted] = useState(0);
   const large = useReadable(pinned);
-  const { placed, page, pages } = arrange(tiles, size, wanted, { pinned: large, speaker }, looks);
+  const whole = arrange(tiles, size, wanted, { pinned: large, speaker }, looks);
+  // What leads to the other pages lies over nobody.
+  const above = { ...size, height: size.height - PAGES };
+  const { placed, page, pages } =
+    whole.pages > 1 ? arrange(tiles, above, wanted, { pinned: large, speaker }, looks) : whole;
   if (several !== pages > 1) setSeveral(pages > 1);
   const canPin = tiles.length > 1;
 
@@ -71,7 +77,7 @@ export function Stage({ call }: { call: CallView }) {
       {pages > 1 && (
         <nav
           aria-label={t.tile.pages}
-          className="absolute bottom-3 left-1/2 z-10 flex -translate-x-1/2 items-center gap-1 rounded-full bg-scrim p-1 text-on-stage"
+          className="absolute bottom-0 left-1/2 z-10 flex -translate-x-1/2 items-center gap-1 rounded-full bg-scrim p-1 text-on-stage"
         >
           <IconButton
             icon={ChevronLeft}

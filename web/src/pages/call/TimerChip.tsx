@@ -45,7 +45,7 @@ function Chip({ timer, devices, onOpen }: { timer: RunningTimer; devices: Device
       aria-label={t.timer.left(duration(left))}
       onClick={onOpen}
       className={cx(
-        "absolute top-3 right-3 z-10 flex h-9 items-center gap-2 rounded-full px-3.5 font-semibold tabular-nums shadow-float focus-visible:outline-speaking",
+        "flex h-9 items-center self-start gap-2 rounded-full px-3.5 font-semibold tabular-nums shadow-float focus-visible:outline-speaking",
         left <= SOON ? "bg-amber text-stage" : "bg-scrim text-on-stage",
       )}
     >

@@ -35,7 +35,7 @@ function Running({ call, timer, may }: { call: CallView; timer: RunningTimer; ma
   return (
     <div className="flex flex-col gap-2">
       <p className="flex flex-wrap items-baseline gap-x-3">
-        <span className="text-2xl font-semibold tabular-nums">{left > 0 ? duration(left) : t.timer.over}</span>
+        <span className="text-xl font-semibold tabular-nums">{left > 0 ? duration(left) : t.timer.over}</span>
         <span className="min-w-0 truncate text-ink-muted">{t.timer.setBy(isolated(timer.byName))}</span>
       </p>
       {may && (
