@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.async_api import expect
 
 from support.axe import BOTH, ON_PHONE, ON_WIDE, OTHERS, PHONE, WIDE, Findings
@@ -40,6 +42,13 @@ async def test_axe_finds_nothing_on_any_state(people: People, service: Service) 
     await ada.sees(ben)
     await seen.look("in the call")
     await page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+    await ada.button(text("call.present")).hover()
+    tooltip = page.get_by_role("tooltip", include_hidden=True)
+    await expect(tooltip).to_be_visible()
+    await expect(ada.button(text("call.present"))).to_have_accessible_description(
+        re.compile(text("call.present"))
+    )
+    await seen.look("a tooltip", ON_WIDE)
     for panel in ("call.chat", "call.people"):
         await ada.press(text(panel))
         await expect(page.get_by_role("complementary")).to_be_visible()

@@ -9,11 +9,13 @@ import { me } from "~/api/accounts";
 import { mayShow } from "~/api/guestSession";
 import { t } from "~/text/t";
 import { followOtherTabs, THEME_SCRIPT } from "~/theme/theme";
+import { followKeyboard } from "~/ui/covered";
 import { ErrorPage } from "~/ui/ErrorPage";
 import { Loading } from "~/ui/Loading";
 import { Part } from "~/ui/Part";
 import { Toasts } from "~/ui/Toasts";
 import { TooltipProvider } from "~/ui/Tooltip";
+import { Underway } from "~/ui/Underway";
 import { useScrollPosition } from "~/ui/useScrollPosition";
 import { tolerateTranslators } from "~/lib/translators";
 
@@ -47,6 +49,7 @@ export function Layout({ children }: { children: ReactNode }) {
 export default function App() {
   useScrollPosition();
   useEffect(followOtherTabs, []);
+  useEffect(followKeyboard, []);
   useEffect(() => followAccount(me), []);
   const { pathname } = useLocation();
   const leaves = !mayShow(pathname);
@@ -55,6 +58,7 @@ export default function App() {
   if (leaves) return <Loading />;
   return (
     <TooltipProvider>
+      <Underway />
       <Outlet />
       <Part name={t.parts.shortNews}>
         <Toasts />

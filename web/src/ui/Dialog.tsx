@@ -32,7 +32,7 @@ export function Dialog({ open, onOpenChange, title, text, wide = false, onClosed
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 flex not-data-[state=closed]:animate-fade items-end justify-center overflow-y-auto bg-overlay sm:items-center sm:p-6">
+        <Radix.Overlay className="fixed inset-x-0 top-0 bottom-(--covered) z-40 flex not-data-[state=closed]:animate-fade items-end justify-center overflow-y-auto bg-overlay sm:items-center sm:p-6">
           <Radix.Content
             onOpenAutoFocus={() => (before.current = document.activeElement)}
             onCloseAutoFocus={goBack}
@@ -41,13 +41,18 @@ export function Dialog({ open, onOpenChange, title, text, wide = false, onClosed
             }}
             {...(text === undefined ? { "aria-describedby": undefined } : {})}
             className={cx(
-              "relative max-h-full w-full not-data-[state=closed]:animate-rise overflow-y-auto rounded-t-xl bg-surface p-6 text-ink shadow-float outline-none sm:rounded-xl",
+              "relative flex max-h-full w-full not-data-[state=closed]:animate-rise flex-col rounded-t-xl bg-surface text-ink shadow-float outline-none sm:rounded-xl",
               wide ? "max-w-4xl" : "max-w-md",
             )}
           >
-            <Radix.Title className="pr-10 text-lg font-semibold">{title}</Radix.Title>
-            {text !== undefined && <Radix.Description className="mt-1 text-ink-muted">{text}</Radix.Description>}
-            <div className="mt-5">{children}</div>
+            {/* What is long scrolls below it: the way out stays in sight. */}
+            <div className="shrink-0 px-6 pt-6">
+              <Radix.Title className="pr-10 text-lg font-semibold">{title}</Radix.Title>
+              {text !== undefined && <Radix.Description className="mt-1 text-ink-muted">{text}</Radix.Description>}
+            </div>
+            <div className="min-h-0 overflow-y-auto px-6 pt-5 pb-[max(1.5rem,env(safe-area-inset-bottom))]">
+              {children}
+            </div>
             <Radix.Close asChild>
               <IconButton icon={X} label={t.actions.close} side="left" className="absolute top-4 right-4" />
             </Radix.Close>

@@ -7,7 +7,7 @@ import { cx } from "~/lib/cx";
 import { t } from "~/text/t";
 
 const ITEM =
-  "flex min-h-10 items-center gap-3 rounded-md px-3 py-2 outline-none select-none data-[highlighted]:bg-fill";
+  "flex min-h-10 items-center pointer-coarse:min-h-11 gap-3 rounded-md px-3 py-2 outline-none select-none data-[highlighted]:bg-fill";
 
 const LABEL = "px-3 pt-2 pb-1 text-xs font-medium text-ink-muted";
 

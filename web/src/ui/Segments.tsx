@@ -17,7 +17,7 @@ export function Segments<T extends string | number>({ label, name, value, option
       {options.map(({ id, label: text, icon: Icon }) => (
         <label
           key={id}
-          className="flex h-9 items-center gap-2 rounded-full px-4 font-medium text-ink-muted transition-colors has-checked:bg-canvas has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          className="flex h-9 pointer-coarse:h-11 items-center gap-2 rounded-full px-3 font-medium whitespace-nowrap text-ink-muted transition-colors sm:px-4 has-checked:bg-canvas has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
         >
           <input type="radio" name={name} className="sr-only" checked={id === value} onChange={() => onChange(id)} />
           {Icon && <Icon aria-hidden className="size-4" />}

@@ -7,7 +7,7 @@ export function Toasts() {
   return (
     <div role="status">
       {shown.length > 0 && (
-        <ol className="pointer-events-none fixed bottom-24 left-1/2 z-50 flex w-max max-w-[calc(100vw-2rem)] -translate-x-1/2 flex-col items-center gap-2">
+        <ol className="pointer-events-none fixed bottom-[calc(8rem+var(--covered))] left-1/2 z-50 flex w-max max-w-[calc(100vw-2rem)] -translate-x-1/2 flex-col items-center gap-2">
           {shown.map((toast) => (
             <li
               key={toast.id}

@@ -34,6 +34,8 @@ export function Tooltip({ text, keys, side = "top", children }: Props) {
           side={side}
           sideOffset={8}
           collisionPadding={8}
+          // It describes its control; by itself, outside of all that the page is made of, it is nothing to read.
+          aria-hidden
           className="pointer-events-none z-50 flex not-data-[state=closed]:animate-fade items-center gap-2 rounded-sm bg-ink px-2 py-1 text-xs font-medium text-canvas"
         >
           {text}

@@ -162,14 +162,18 @@ function Parts({ room: before, call, go, inBreakout, host, devices, local }: Pro
               className: "absolute inset-x-3 top-3 z-20 mx-auto max-w-lg rounded-md bg-raised text-ink shadow-float",
             }}
           >
-            <AskedNotice call={call} local={local} />
-            <KnocksNotice call={call} devices={devices} />
-            <HelpNotice call={call} go={go} />
-            <TimerChip call={call} devices={devices} onOpen={controls.activities} />
-            <PollNotice call={call} shown={panel !== "activities"} onOpen={controls.activities} />
-            {leads && panel !== "people" && <HandsNotice call={call} onOpen={controls.people} />}
-            {!embedded && <Alone call={call} url={room.url} />}
-            <GroupNotice call={call} host={host} />
+            {/* Several may be there at a time: none lies over another. What comes most often is last, so that nothing
+                moves under a finger. */}
+            <div className="pointer-events-none absolute inset-x-3 top-3 z-20 flex flex-col items-center gap-2 *:pointer-events-auto">
+              <TimerChip call={call} devices={devices} onOpen={controls.activities} />
+              <AskedNotice call={call} local={local} />
+              <KnocksNotice call={call} devices={devices} />
+              <HelpNotice call={call} go={go} />
+              <GroupNotice call={call} host={host} />
+              <PollNotice call={call} shown={panel !== "activities"} onOpen={controls.activities} />
+              {leads && panel !== "people" && <HandsNotice call={call} onOpen={controls.people} />}
+              {!embedded && <Alone call={call} url={room.url} />}
+            </div>
             <DeviceTroubles call={call} local={local} devices={devices} />
           </Part>
         </div>
@@ -217,7 +221,7 @@ function Frame({ call, children }: { call: Call; children: ReactNode }) {
       data-testid="call"
       data-mode={mode}
       data-state={link}
-      className="fixed inset-0 flex flex-col bg-stage text-on-stage"
+      className="fixed inset-x-0 top-0 bottom-(--covered) flex flex-col bg-stage text-on-stage"
     >
       {children}
     </div>

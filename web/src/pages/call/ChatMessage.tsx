@@ -40,6 +40,8 @@ export const ChatMessage = memo(function ChatMessage({ entry, startsGroup, start
         data-message={id}
         className={cx(
           "group relative -mx-2 mt-1 rounded-md px-2 transition-colors focus-within:bg-fill/50 hover:bg-fill/50",
+          // Beside the button that is always there without a mouse.
+          !entry.file && "shrink-0 [@media(hover:none)]:min-h-8 [@media(hover:none)]:pe-10",
           to !== null && "border-s-2 border-accent bg-fill/50",
           marked && "bg-fill",
         )}

@@ -63,8 +63,8 @@ export function ChatPanel({ call }: { call: CallView }) {
     },
     [call],
   );
-  // Once the menu that led here has given the focus back.
-  const focus = useCallback(() => setTimeout(() => field.current?.focus()), []);
+  // Once the menu that led here has given the focus back, which it does a moment after it is gone.
+  const focus = useCallback(() => requestAnimationFrame(() => field.current?.focus()), []);
   const { over, ...drop } = useDrop(call);
   const { doings, removing, setRemoving } = useMessages(call, focus, jump);
 

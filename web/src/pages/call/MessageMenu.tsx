@@ -23,19 +23,19 @@ export function MessageMenu({ entry, doings }: { entry: ChatEntry; doings: Messa
             label={t.chat.menu}
             size="sm"
             side="left"
-            className="bg-surface shadow-float"
+            className="bg-surface shadow-float [@media(hover:none)]:shadow-none"
           />
         }
       >
         {doings.reacts && (
           <>
-            <div className="grid grid-cols-8 px-1">
+            <div className="grid grid-cols-8 px-1 pointer-coarse:grid-cols-4 pointer-coarse:justify-items-center">
               {EMOJI.map((emoji) => (
                 <Radix.Item
                   key={emoji}
                   aria-label={t.chat.reactWith(emoji)}
                   onSelect={() => doings.react(entry, emoji, !mine.has(emoji))}
-                  className="flex size-8 items-center justify-center rounded-md text-base outline-none select-none data-[highlighted]:bg-fill"
+                  className="flex size-8 pointer-coarse:size-11 items-center justify-center rounded-md text-base outline-none select-none data-[highlighted]:bg-fill"
                 >
                   {emoji}
                 </Radix.Item>

@@ -40,7 +40,9 @@ export function Panel({ title, beside, onClose, children }: Props) {
       onKeyDown={onKeyDown}
       className={cx(
         "flex flex-col overflow-hidden bg-surface text-ink outline-none",
-        beside ? "w-88 shrink-0 animate-slide rounded-lg" : "fixed inset-0 z-30 animate-sheet",
+        beside
+          ? "w-88 shrink-0 animate-slide rounded-lg"
+          : "fixed inset-x-0 top-0 bottom-(--covered) z-30 animate-sheet",
       )}
     >
       <header className="flex h-14 shrink-0 items-center justify-between gap-2 pr-2 pl-5">

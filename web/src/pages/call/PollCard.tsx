@@ -79,7 +79,7 @@ function Option({ poll, text, votes, chosen, onChoose }: OptionProps) {
   const id = useId();
   const percent = votes === null || poll.voters === 0 ? 0 : Math.round((100 * votes) / poll.voters);
   return (
-    <label className="relative flex min-h-10 items-center gap-3 overflow-hidden rounded-md bg-fill px-3 py-1.5 has-focus-visible:outline-2 has-focus-visible:outline-accent">
+    <label className="relative flex min-h-10 pointer-coarse:min-h-11 items-center gap-3 overflow-hidden rounded-md bg-fill px-3 py-1.5 has-focus-visible:outline-2 has-focus-visible:outline-accent">
       {votes !== null && (
         <span
           aria-hidden

@@ -8,7 +8,7 @@ import { SignIcon } from "./SignIcon";
 /** One button a sign. */
 export function SignButtons({ onSign }: { onSign: (sign: Sign) => void }) {
   return (
-    <div role="group" aria-label={t.reactions.give} className="flex justify-between gap-1">
+    <div role="group" aria-label={t.reactions.give} className="flex justify-between gap-1 max-[22rem]:gap-0">
       {SIGNS.map((sign) => (
         <Tooltip key={sign} text={t.reactions.names[sign]}>
           <button

@@ -41,7 +41,7 @@ export function VolumeDialog() {
         value={Math.round(level * 100)}
         aria-valuetext={t.volume.percent(Math.round(level * 100))}
         onChange={({ target }) => set({ level: Number(target.value) / 100 })}
-        className="mb-4 h-6 w-full accent-accent"
+        className="mb-4 h-6 w-full accent-accent pointer-coarse:h-11"
       />
       <Switch label={t.volume.mute} checked={muted} onChange={(now) => set({ muted: now })} />
     </Dialog>

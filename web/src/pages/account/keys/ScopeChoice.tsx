@@ -13,7 +13,7 @@ export function ScopeChoice({ chosen, onChange }: Props) {
     <fieldset className="min-w-0">
       <legend className="mb-1 font-medium">{t.apiKeys.scope}</legend>
       {SCOPES.map((scope) => (
-        <label key={scope} className="flex min-h-9 items-center gap-3">
+        <label key={scope} className="flex min-h-9 items-center gap-3 pointer-coarse:min-h-11">
           <input
             type="checkbox"
             className="size-4 shrink-0"

@@ -69,7 +69,7 @@ export function NewWebhook({ onMake, onClose }: Props) {
         <fieldset className="min-w-0">
           <legend className="mb-1 font-medium">{t.webhooks.types}</legend>
           {EVENT_TYPES.map((type) => (
-            <label key={type} className="flex min-h-9 items-center gap-3">
+            <label key={type} className="flex min-h-9 items-center gap-3 pointer-coarse:min-h-11">
               <input
                 type="checkbox"
                 className="size-4 shrink-0"
