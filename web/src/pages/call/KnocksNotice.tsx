@@ -42,7 +42,7 @@ export function KnocksNotice({ call, devices }: { call: CallView; devices: Devic
           </Button>
         )}
       </div>
-      <ul className="flex flex-col gap-1.5 overflow-y-auto">
+      <ul className="-mr-1 flex flex-col gap-1.5 overflow-y-auto pr-1">
         {shown.map(({ id, username, guest }) => (
           <li key={id} className="flex flex-wrap items-center gap-x-2 gap-y-1">
             <span id={`knock-${id}`} dir="auto" className="min-w-0 flex-1 basis-24 truncate">
