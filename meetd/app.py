@@ -477,11 +477,13 @@ async def _purging(
 ) -> AsyncIterator[None]:
     async def purge() -> None:
         while True:
-            try:
-                for table in tables:
+            for table in tables:
+                try:
                     await table.purge()
-            except MeetError:
-                log.warning("could not purge what has expired")
+                except MeetError:
+                    log.warning("could not purge what has expired")
+                except Exception:
+                    log.exception("could not purge what has expired")
             await asyncio.sleep(PURGE_INTERVAL)
 
     task = asyncio.create_task(purge())

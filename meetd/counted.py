@@ -20,3 +20,10 @@ def counted(among: Counter[K], whose: K) -> Iterator[None]:
         among[whose] -= 1
         if not among[whose]:
             del among[whose]
+
+
+def share(most: int, left: int) -> int:
+    """Return how many one may have under way, of whom none has more than `most`, where so many more
+    may be of all together. Half of what is left is for who has nothing yet: so several together do
+    not have all either."""
+    return max(1, min(most, left // 2))

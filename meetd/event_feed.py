@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
+from meetd.counted import share
 from meetd.ending import ended
 from meetd.errors import MeetError, ServerStopping, TooManyRequests
 from meetd.log import Seldom, get_logger
@@ -87,7 +88,8 @@ class EventFeed:
         """Be one of those who wait. Raises TooManyRequests, ServerStopping."""
         if not self.goes_on:
             raise ServerStopping(retry_after=1)
-        if self._waiting[caller] >= MOST_OF_ONE or self._waiting.total() >= MOST_WAITING:
+        left = MOST_WAITING - self._waiting.total()
+        if left <= 0 or self._waiting[caller] >= share(MOST_OF_ONE, left):
             raise TooManyRequests(
                 "There are too many requests that wait for events.", retry_after=5
             )

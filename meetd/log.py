@@ -31,6 +31,11 @@ _SECRET_VALUE = re.compile(
     r"|\bpassword=[^\s&]+",  # the same in a query string
     re.DOTALL,
 )
+# Controls, and what turns lines around or hides in them; but for lines' ends.
+_UNSEEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ud800-\udfff\U000e0000-\U000e0fff]"
+)
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
@@ -141,6 +146,28 @@ def bounded(value: Any, longest: int) -> Any:
     return value
 
 
+def _visible(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    seen = {key: shown(value) for key, value in event.items()}
+    return {
+        key: value.replace("\n", "\\n") if isinstance(value, str) and key != "exception" else value
+        for key, value in seen.items()
+    }
+
+
+def shown(value: Any) -> Any:
+    """The value, with what a terminal would carry out written as Python writes it: what a client
+    says is logged too. Lines stay lines."""
+    if isinstance(value, str):
+        return _UNSEEN.sub(lambda found: ascii(found[0])[1:-1], value)
+    if isinstance(value, dict):
+        return {key: shown(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [shown(inner) for inner in value]
+    return value
+
+
 def _describe(
     _logger: Any, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
@@ -181,6 +208,8 @@ def configure(log_format: Literal["json", "console"], level: str) -> None:
                 _redact,
                 # Last: half a secret would not be known as one.
                 _bound,
+                # JSON is ASCII by itself.
+                *(() if log_format == "json" else (_visible,)),
                 render,
             ],
         )

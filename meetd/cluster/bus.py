@@ -33,7 +33,7 @@ class SessionRenewed:
 
 @dataclass(frozen=True, slots=True)
 class KeyRevoked:
-    """An API key opens nothing any more: who reads on by one is cut off."""
+    """An API key opens nothing any more."""
 
     key_id: KeyId
 

@@ -15,6 +15,10 @@ from meetd.model import MessageId, RoomId, UserId
 
 ROOM_BYTES = 1024**3
 """Bytes of all files in one room, with its breakout rooms."""
+HOST_BYTES = 20 * 1024**3
+"""Bytes of all files in the rooms of one host, who may have many guests send them."""
+DAY_FILES, ROOM_FILES = 5_000, 20_000
+"""Files of one person in a day, and in one room, however small they are."""
 DAY_BYTES = 256 * 1024**2
 """Bytes that one person keeps of what they sent in a day, in all rooms together."""
 UNSENT = "1 hour"
@@ -147,10 +151,15 @@ async def fits(connection: Connection, room_id: RoomId, user_id: UserId, size: i
             SELECT id FROM main UNION ALL
             SELECT rooms.id FROM rooms JOIN main ON rooms.parent_id = main.id
         )
-        SELECT $3 <= {ROOM_BYTES} - (SELECT coalesce(sum(size + thumbnail_size), 0)
+        SELECT (SELECT $3 <= {ROOM_BYTES} - coalesce(sum(size + thumbnail_size), 0)
+                AND count(*) < {ROOM_FILES}
             FROM files WHERE room_id IN (SELECT id FROM together))
-        AND $3 <= {DAY_BYTES} - (SELECT coalesce(sum(size + thumbnail_size), 0)
-            FROM files WHERE user_id = $2 AND created_at > now() - interval '1 day')""",
+        AND (SELECT $3 <= {DAY_BYTES} - coalesce(sum(size + thumbnail_size), 0)
+                AND count(*) < {DAY_FILES}
+            FROM files WHERE user_id = $2 AND created_at > now() - interval '1 day')
+        AND (SELECT $3 <= {HOST_BYTES} - coalesce(sum(size + thumbnail_size), 0)
+            FROM files WHERE room_id IN (SELECT id FROM rooms WHERE host_id =
+                (SELECT host_id FROM rooms WHERE id = $1)))""",
         room_id,
         user_id,
         size,

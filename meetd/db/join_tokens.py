@@ -14,8 +14,11 @@ from meetd.errors import TooManyJoinTokens, TooManyPictures
 from meetd.model import JoinToken, RoomId, UserId
 
 MOST = 5000
-"""Join tokens of one room, with those that ran out within `KEPT_DAYS`."""
+"""Join tokens of one room that let somebody in."""
 KEPT_DAYS = 30
+"""Days behind a token's end for which it is known that it was there."""
+MOST_OVER = 20_000
+"""Tokens of one room of which that is known: of more, those that were made last."""
 PICTURE_BYTES = 32 * 1024**2
 """Bytes of all pictures of one room's tokens."""
 PICTURE_DAYS = 1
@@ -142,7 +145,15 @@ class JoinTokens:
             PICTURE_DAYS,
         )
         await self._database.execute(
-            "DELETE FROM join_tokens WHERE expires_at < now() - $1 * interval '1 day'", KEPT_DAYS
+            """DELETE FROM join_tokens t USING (
+                SELECT id, expires_at, row_number()
+                    OVER (PARTITION BY room_id ORDER BY created_at DESC) AS place
+                FROM join_tokens WHERE expires_at < now() - $3 * interval '1 day'
+            ) its WHERE t.id = its.id
+            AND (its.place > $2 OR its.expires_at < now() - $1 * interval '1 day')""",
+            KEPT_DAYS,
+            MOST_OVER,
+            PICTURE_DAYS,
         )
 
     async def _pictured(self, room_id: RoomId) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,6 +12,12 @@ from meetd.model import UserId
 KEPT = timedelta(hours=24)
 GIVEN_UP = timedelta(minutes=1)
 """After which a request that has no answer yet counts as broken off."""
+MOST_BYTES = 32 * 1024**2
+"""Bytes of answers that are kept of one account: of more, the newest."""
+OF_ROW = 512
+"""Bytes that an answer takes besides its body."""
+LOOKED_AT = 1000
+"""Accounts of which it is known how much was kept since it was looked at how much there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,8 @@ class KeptAnswers:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._kept = Counter[UserId]()
+        """Bytes since then."""
 
     async def begin(self, user_id: UserId, key: str, request_hash: bytes) -> KeptAnswer | None:
         """Begin a request; what is kept of an earlier one of that key, or None: it is the first."""
@@ -69,6 +78,23 @@ class KeptAnswers:
             answer.content_type,
             answer.location,
             answer.body,
+        )
+        self._kept[user_id] += OF_ROW + len(answer.body or b"")
+        if self._kept[user_id] > MOST_BYTES / 8 or len(self._kept) > LOOKED_AT:
+            await self._forget_oldest(max(self._kept, key=self._kept.__getitem__))
+
+    async def _forget_oldest(self, user_id: UserId) -> None:
+        """Forget what one account has beyond what is kept."""
+        del self._kept[user_id]
+        await self._database.execute(
+            """DELETE FROM kept_answers k USING (
+                SELECT key, sum($2 + coalesce(octet_length(body), 0))
+                    OVER (ORDER BY created_at DESC, key) AS newer
+                FROM kept_answers WHERE user_id = $1 AND status IS NOT NULL
+            ) one WHERE k.user_id = $1 AND k.key = one.key AND one.newer > $3""",
+            user_id,
+            OF_ROW,
+            MOST_BYTES,
         )
 
     async def forget(self, user_id: UserId, key: str) -> None:

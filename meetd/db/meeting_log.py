@@ -68,6 +68,26 @@ class MeetingLogs:
         )
         return [_line(row) for row in rows]
 
+    async def following(self, room_id: RoomId, after: int, limit: int) -> list[LogLine]:
+        """The first lines of a room after one, in their order."""
+        rows = await self._database.fetch(
+            f"""SELECT {_COLUMNS} FROM meeting_log
+            WHERE room_id = $1 AND id > $2 ORDER BY id LIMIT $3""",
+            room_id,
+            after,
+            limit,
+        )
+        return [_line(row) for row in rows]
+
+    async def before_newest(self, room_id: RoomId, count: int) -> int:
+        """Find the line before a room's newest so many; 0: it has no more than those."""
+        found: int | None = await self._database.fetchval(
+            "SELECT id FROM meeting_log WHERE room_id = $1 ORDER BY id DESC OFFSET $2 LIMIT 1",
+            room_id,
+            count,
+        )
+        return found or 0
+
 
 def _line(row: asyncpg.Record) -> LogLine:
     return LogLine(*row)

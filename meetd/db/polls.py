@@ -44,18 +44,18 @@ class Polls(Fenced):
         )
         return {PollId(row["poll_id"]): tuple(row["choices"]) for row in rows}
 
-    async def votes(self, room_id: RoomId) -> dict[PollId, list[Vote]]:
-        """List all votes of a room that bear names, in the order in which they were given first."""
+    async def votes(self, room_id: RoomId, poll_id: PollId) -> list[Vote]:
+        """List the votes of a room's poll, if they bear names, in the order in which they were
+        given first."""
         rows = await self._database.fetch(
-            """SELECT v.poll_id, v.name, v.choices
+            """SELECT v.name, v.choices
             FROM poll_votes v JOIN polls p ON p.id = v.poll_id
-            WHERE p.room_id = $1 AND NOT p.anonymous ORDER BY v.voted_at, v.voter_id""",
+            WHERE p.room_id = $1 AND p.id = $2 AND NOT p.anonymous
+            ORDER BY v.voted_at, v.voter_id""",
             room_id,
+            poll_id,
         )
-        found: dict[PollId, list[Vote]] = {}
-        for row in rows:
-            found.setdefault(row["poll_id"], []).append(Vote(row["name"], tuple(row["choices"])))
-        return found
+        return [Vote(row["name"], tuple(row["choices"])) for row in rows]
 
     async def add(self, room_id: RoomId, new: NewPoll, state: PollState, most: int) -> Poll:
         """Store a poll. Raises TooManyPolls where the room has `most` already; RoomDeleted."""

@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from meetd.client_address import Network
+from meetd.client_address import Network, site
+from meetd.counted import share
 from meetd.ending import ended
 from meetd.errors import MediaUnavailable, TooManyRequests
 from meetd.media.errors import translate_errors
@@ -53,26 +54,30 @@ class Echoes:
     def __init__(self, workers: WorkerPool) -> None:
         self._workers = workers
         self._looks = PlaceLimit(LOOK_RATE, LOOKS)
-        self._open: set[asyncio.Task[None]] = set()
+        self._open: dict[asyncio.Task[None], Network | None] = {}
+        """By whose site they are."""
 
     def count(self, place: Network | None) -> None:
         """Somebody there looks. Raises TooManyRequests."""
         self._looks.must_have(place)
         self._looks.count(place)
 
-    async def open(self, dtls_parameters: Parameters) -> Echo | None:
+    async def open(self, dtls_parameters: Parameters, place: Network | None = None) -> Echo | None:
         """One on the worker that a room would get, for the browser with these fingerprints; None:
-        no worker answers. Raises TooManyRequests: there are too many; MediaRejected."""
+        no worker answers. Raises TooManyRequests: there are too many, in all or from there;
+        MediaRejected."""
         answering = [w for w in self._workers if not w.missed]
         if not answering:
             return None
-        if len(self._open) >= MOST:
+        left, whole = MOST - len(self._open), None if place is None else site(place)
+        theirs = sum(its == whole for its in self._open.values())
+        if left <= 0 or (whole is not None and theirs >= share(MOST, 4 * left)):
             raise TooManyRequests
         made: asyncio.Future[Echo] = asyncio.get_running_loop().create_future()
         least = min(answering, key=lambda w: w.load)
         task = asyncio.create_task(_echo(least, dtls_parameters, made))
-        self._open.add(task)
-        task.add_done_callback(self._open.discard)
+        self._open[task] = whole
+        task.add_done_callback(self._open.pop)
         either: list[asyncio.Future[Any]] = [task, made]
         await asyncio.wait(either, timeout=ANSWER_LIMIT, return_when=asyncio.FIRST_COMPLETED)
         if made.done():

@@ -51,13 +51,15 @@ class Subscribing:
         self._demands = demands
         self._consumers: dict[str, Consumer] = {}
         """By the id of the producer that they consume."""
+        self._by_id: dict[str, Consumer] = {}
+        """The same by their own ids."""
 
     def __len__(self) -> int:
         return len(self._consumers)
 
     def has(self, consumer_id: str) -> bool:
         """Return whether one of that id is open."""
-        return any(consumer.id == consumer_id for consumer in self._consumers.values())
+        return consumer_id in self._by_id
 
     async def consume(
         self, transport_id: str, rtp_capabilities: Parameters, producer_ids: Iterable[str]
@@ -164,8 +166,8 @@ class Subscribing:
     async def _each(
         self, consumer_ids: Iterable[str], act: Callable[[Consumer], Awaitable[None]]
     ) -> None:
-        """Do that with consumers, all at once. One that is gone by now keeps no other from it.
-        Raises UnknownConsumer."""
+        """Do that with consumers, all at once, and with each once however often it is named. One
+        that is gone by now keeps no other from it. Raises UnknownConsumer."""
 
         async def one(consumer_id: str) -> None:
             consumer = self._get(consumer_id)
@@ -178,7 +180,9 @@ class Subscribing:
                 raise UnknownConsumer from None
             self._demands.count(consumer)
 
-        outcomes = await asyncio.gather(*map(one, consumer_ids), return_exceptions=True)
+        outcomes = await asyncio.gather(
+            *map(one, dict.fromkeys(consumer_ids)), return_exceptions=True
+        )
         failures = [outcome for outcome in outcomes if outcome is not None]
         # What is gone is the least of what can be wrong.
         for failure in sorted(failures, key=lambda failure: isinstance(failure, UnknownConsumer)):
@@ -190,8 +194,9 @@ class Subscribing:
         older = self._consumers.pop(producer_id, None)
         if older is not None:
             self._demands.forget(older)
+            self._by_id.pop(older.id, None)
             older.close()
-        self._consumers[producer_id] = consumer
+        self._consumers[producer_id] = self._by_id[consumer.id] = consumer
 
         def on_producer_close() -> None:
             self._forget(consumer)
@@ -204,6 +209,7 @@ class Subscribing:
 
     def _forget(self, consumer: Consumer) -> None:
         self._demands.forget(consumer)
+        self._by_id.pop(consumer.id, None)
         if self._consumers.get(consumer.producer_id) is consumer:
             del self._consumers[consumer.producer_id]
             self._copies.release(consumer.producer_id, self._router, self)
@@ -220,10 +226,10 @@ class Subscribing:
 
     def _get(self, consumer_id: str) -> Consumer:
         """Raises UnknownConsumer."""
-        for consumer in self._consumers.values():
-            if consumer.id == consumer_id:
-                return consumer
-        raise UnknownConsumer
+        consumer = self._by_id.get(consumer_id)
+        if consumer is None:
+            raise UnknownConsumer
+        return consumer
 
 
 def _options(consumer: Consumer) -> ConsumerOptions:

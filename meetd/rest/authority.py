@@ -180,16 +180,26 @@ async def authenticate(request: web.Request) -> Principal:
     too much, or send too many wrong keys."""
     if PRINCIPAL in request:
         return request[PRINCIPAL]
-    token, shown = bearer(request), shown_account(request)
-    if token is not None and token.startswith(PREFIX):
-        found = await _by_key(request, token, shown)
-    else:
-        access = token or _access_cookie(request)
-        found = await deps(request).sessions.authenticate(access, shown)
+    found = await _look_up(request)
     if request.method not in SAFE:
-        deps(request).quotas.write(found.limited_as)
+        by_key_of = None if found.key is None else found.id
+        deps(request).quotas.write(found.limited_as, by_key_of)
     request[PRINCIPAL] = found
     return found
+
+
+async def must_hold(request: web.Request) -> None:
+    """Raises Unauthorized: what the caller signed in with opens nothing any more. For what is told
+    long after it was asked for."""
+    await _look_up(request)
+
+
+async def _look_up(request: web.Request) -> Principal:
+    token, shown = bearer(request), shown_account(request)
+    if token is not None and token.startswith(PREFIX):
+        return await _by_key(request, token, shown)
+    access = token or _access_cookie(request)
+    return await deps(request).sessions.authenticate(access, shown)
 
 
 async def _by_key(request: web.Request, secret: str, shown: str | None) -> Principal:

@@ -29,7 +29,7 @@ async def begin(request: web.Request) -> web.Response:
     parts = deps(request)
     place = parts.addresses.place(request)
     parts.echoes.count(place)
-    echo = await parts.echoes.open(said.dtls_parameters)
+    echo = await parts.echoes.open(said.dtls_parameters, place)
     servers = ice_servers(parts.settings, _name(place), life=RELAY_LIFE)
     return answered(CheckAnswer(servers, echo), 201)
 

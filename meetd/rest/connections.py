@@ -26,7 +26,10 @@ KEEPALIVE = 75
 FIRST_REQUEST_LIMIT = 10.0
 """Seconds in which the first request of a connection has to arrive, its body excepted."""
 REQUEST_LIMIT = 300.0
-"""Seconds after which an answer that nobody takes is given up."""
+"""Seconds after which an answer that nobody takes is given up. What comes or goes in pieces has
+limits of its own, for each of them."""
+STALLED = 5.0
+"""Seconds in which somebody takes nothing of an answer, after which others may have their place."""
 SWEEP_INTERVAL = 10.0
 _OWN = 64
 """Descriptors for the database, logs, and the rest of the server."""
@@ -53,6 +56,13 @@ def capacity(descriptors: int, workers: int) -> int:
     """Connections that leave enough descriptors for everything else."""
     reserved = _OWN + _OF_A_WORKER * workers + backlog(descriptors)
     return max(16, descriptors - reserved)
+
+
+def goes_on(request: web.Request) -> None:
+    """Give a request as long again as it may take: a piece of it has come, or one of its answer was
+    taken. For handlers that wait for no piece without a limit."""
+    if isinstance(request.protocol, _Connection):
+        request.protocol.go_on()
 
 
 class Runner(web.AppRunner):
@@ -119,18 +129,37 @@ class _Server(web.Server):
 
 
 class _Connection(RequestHandler):
-    __slots__ = ("_since",)
+    __slots__ = ("_full_since", "_since")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._since: float | None = None
+        self._full_since: float | None = None
+        """When so much waited to be taken that nothing more is written."""
 
     @property
     def is_spare(self) -> bool:
         """True if nothing is lost with it: it says nothing, or has not said all, or does not take
         what it asked for."""
-        request = self._current_request
+        request, full = self._current_request, self._full_since
+        if full is not None and full < self._loop.time() - STALLED:
+            return True
         return request is None or not request.content.is_eof()
+
+    def pause_writing(self) -> None:
+        """See RequestHandler."""
+        super().pause_writing()
+        self._full_since = self._loop.time()
+
+    def resume_writing(self) -> None:
+        """See RequestHandler."""
+        super().resume_writing()
+        self._full_since = None
+
+    def go_on(self) -> None:
+        """Something of what is asked for has come or gone."""
+        if self._since is not None:
+            self._since = self._loop.time()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Wait less long for the first request than for those to follow."""
@@ -152,6 +181,9 @@ class _Connection(RequestHandler):
     def give_up(self) -> None:
         """Hang up."""
         task = self._task_handler
+        if self._full_since is not None and self.transport is not None:
+            # Otherwise it stays until somebody takes what waits.
+            self.transport.abort()
         self.force_close()
         if task is not None and self._current_request is None:
             task.cancel()

@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
-from aiohttp import web
+KIND = "text/csv"
+_FORMULA = re.compile(r"(^|[;|\t\r\n])(\s*)(?=[=+\-@＝＋－＠\t\r\n])")
+"""Beginnings of cells that a spreadsheet would carry out; also of such as it makes itself of one,
+where its language has something else than a comma between them."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""Beginnings of cells that a spreadsheet would carry out."""
 
-
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """CSV of rows; None is an empty cell."""
+def table(rows: Iterable[Sequence[object]]) -> str:
+    """CSV of rows, of which the first may name the columns; None is an empty cell."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(columns)
     for row in rows:
         writer.writerow(["" if cell is None else _harmless(str(cell)) for cell in row])
     return text.getvalue()
 
 
-def download(text: str, filename: str) -> web.Response:
-    """A table to be kept as a file."""
-    response = web.Response(text=text, content_type="text/csv", charset="utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return response
-
-
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
+    return _FORMULA.sub(r"\1'\2", cell)

@@ -6,13 +6,14 @@ import asyncio
 import json
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 
 from aiohttp import web
 
 from meetd.errors import EventsForgotten, InvalidRequest, MeetError
 from meetd.happening import Event, EventPage
 from meetd.model import RoomId
-from meetd.rest.authority import principal
+from meetd.rest.authority import must_hold, principal
 from meetd.rest.body import answered, read_query
 from meetd.rest.deps import deps
 from meetd.rest.route import Route
@@ -81,36 +82,47 @@ async def read(request: web.Request) -> web.StreamResponse:
         with deps(request).events.feed.waiting(principal(request).id):
             while not page.events and await reading.news(deadline - clock()):
                 page = await reading.page(said.limit)
+        await must_hold(request)
     return answered(event_log.EventsAnswer(page.events, page.newest))
 
 
 async def _stream(request: web.Request, reading: _Reading) -> web.StreamResponse:
     """Server-sent events (WHATWG HTML, section 9.2), until it is time to ask again."""
-    feed, clock = deps(request).events.feed, asyncio.get_running_loop().time
+    feed = deps(request).events.feed
     with feed.waiting(principal(request).id):
         page = await reading.page(STREAM_PAGE)
         response = web.StreamResponse(
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         )
         response.content_type, response.charset = "text/event-stream", "utf-8"
-        await response.prepare(request)
-        # Something at once, so that no proxy waits for more.
-        await response.write(b"retry: 1000\n\n")
-        ends_at = clock() + STREAM_LIMIT
-        while True:
-            if page.events:
-                await response.write(_as_stream(page.events))
-            if not feed.goes_on or clock() > ends_at:
-                break
-            full = len(page.events) == STREAM_PAGE
-            if not full and not await reading.news(min(HEARTBEAT, ends_at - clock())):
-                await response.write(COMMENT)
-            try:
-                page = await reading.page(STREAM_PAGE)
-            except MeetError:
-                break  # It is said to who asks again.
-        await response.write_eof()
+        with suppress(ConnectionError):  # Who hung up is owed nothing.
+            await response.prepare(request)
+            await _tell(request, reading, response, page)
     return response
+
+
+async def _tell(
+    request: web.Request, reading: _Reading, response: web.StreamResponse, page: EventPage
+) -> None:
+    feed = deps(request).events.feed
+    clock = asyncio.get_running_loop().time
+    # Something at once, so that no proxy waits for more.
+    await response.write(b"retry: 1000\n\n")
+    ends_at = clock() + STREAM_LIMIT
+    while True:
+        if page.events:
+            await response.write(_as_stream(page.events))
+        if not feed.goes_on or clock() > ends_at:
+            break
+        full = len(page.events) == STREAM_PAGE
+        if not full and not await reading.news(min(HEARTBEAT, ends_at - clock())):
+            await response.write(COMMENT)
+        try:
+            page = await reading.page(STREAM_PAGE)
+            await must_hold(request)
+        except MeetError:
+            break  # It is said to who asks again.
+    await response.write_eof()
 
 
 def _as_stream(events: Iterable[Event]) -> bytes:

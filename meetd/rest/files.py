@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
 from aiohttp import web
 
 from meetd.client_address import Network, site
-from meetd.counted import counted
-from meetd.db.files import StoredFile
+from meetd.counted import counted, share
+from meetd.db.files import Files, StoredFile
 from meetd.errors import (
     FileNotFound,
     FileTypeRefused,
@@ -27,8 +27,10 @@ from meetd.file_types import HEAD, UNKNOWN, agrees, kind_of
 from meetd.model import MessageId, Room, UserId
 from meetd.rest.authority import authenticate
 from meetd.rest.body import answered, read_id, read_query
+from meetd.rest.connections import goes_on
 from meetd.rest.deps import deps
 from meetd.rest.route import Route
+from meetd.rest.streaming import SLOWEST, STALL, answer_to, sent
 from meetd.rooms.chat import page_before
 from meetd.rooms.files import file_of, is_read_key, is_upload_key
 from meetd.rooms.permissions import Permission
@@ -39,10 +41,6 @@ from meetd.wire.marks import ABSENT
 
 PIECE = 256 * 1024
 """Bytes of a file that are in memory at a time, and in one row."""
-STALL = 20.0
-"""Seconds without a byte after which an upload is given up."""
-SLOWEST = 8 * 1024
-"""Bytes a second, over all of a file, below which it is given up too."""
 AT_ONCE, OF_PLACE, OF_ONE = 48, 12, 3
 """Uploads at a time, those from the network of one customer, and those of one person: whoever is
 many guests is at one place all the same."""
@@ -79,10 +77,11 @@ async def upload(request: web.Request) -> web.Response:
 @contextmanager
 def _upload_of(user_id: UserId, place: Network | None) -> Iterator[None]:
     """One of those at a time. Raises TooManyRequests, Unavailable."""
-    whole = None if place is None else site(place)
-    if _uploads[user_id] >= OF_ONE or (whole is not None and _places[whole] >= OF_PLACE):
+    whole, left = None if place is None else site(place), AT_ONCE - _uploads.total()
+    of_place = share(OF_PLACE, left)
+    if _uploads[user_id] >= OF_ONE or (whole is not None and _places[whole] >= of_place):
         raise TooManyRequests(retry_after=1)
-    if _uploads.total() >= AT_ONCE:
+    if left <= 0:
         raise Unavailable(retry_after=1)
     with counted(_uploads, user_id), counted(_places, whole):
         yield
@@ -94,6 +93,9 @@ async def _take(request: web.Request, file: StoredFile) -> str:
         if kind is None:
             kind = _checked(piece[:HEAD], request.content_type)
         taken += len(piece)
+        if taken > file.size:
+            # Such as was packed: its length says nothing of what comes out.
+            raise InvalidRequest("The file is not as long as it was announced.")
         if not await store.add_piece(file.id, number, piece):
             raise FileNotFound
         number += 1
@@ -117,6 +119,7 @@ async def _read(request: web.Request) -> bytes:
         raise RequestTimeout from None
     except (web.RequestPayloadError, ConnectionError):
         raise InvalidRequest("The file ended too soon.") from None
+    goes_on(request)
     return bytes(piece)
 
 
@@ -140,13 +143,15 @@ async def download(request: web.Request) -> web.StreamResponse:
         }
     )
     response.content_length = file.size
-    await response.prepare(request)
+    with answer_to(deps(request).addresses.place(request)):
+        return await sent(request, response, _pieces(deps(request).files, file.id))
+
+
+async def _pieces(store: Files, file_id: UUID) -> AsyncIterator[bytes]:
     number = 0
-    while (piece := await deps(request).files.piece(file.id, number)) is not None:
-        await response.write(piece)
+    while (piece := await store.piece(file_id, number)) is not None:
+        yield piece
         number += 1
-    await response.write_eof()
-    return response
 
 
 async def file_in_path(request: web.Request) -> StoredFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import UTC
 
 from aiohttp import web
@@ -11,6 +12,7 @@ from meetd.rest.authority import principal, room_of
 from meetd.rest.body import answered, read_query
 from meetd.rest.deps import deps
 from meetd.rest.route import Route
+from meetd.rest.streaming import answer_to, as_file, sent
 from meetd.rooms.chat import page_before
 from meetd.wire import answers, bodies
 from meetd.wire.catalogue import rest
@@ -34,17 +36,18 @@ async def messages(request: web.Request) -> web.Response:
 async def export(request: web.Request) -> web.StreamResponse:
     """All that was said for its host to keep, a line or more each, as it is read from the table."""
     room, reader = room_of(request), principal(request).id
-    page = await deps(request).messages.following(room.id, MessageId(0), EXPORTED, reader)
-    response = web.StreamResponse(
-        headers={"Content-Disposition": f'attachment; filename="{room.code}.txt"'}
-    )
-    response.content_type, response.charset = "text/plain", "utf-8"
-    await response.prepare(request)
-    while page:
-        await response.write("".join(map(as_text, page)).encode())
-        page = await deps(request).messages.following(room.id, page[-1].id, EXPORTED, reader)
-    await response.write_eof()
-    return response
+    messages = deps(request).messages
+    first = await messages.following(room.id, MessageId(0), EXPORTED, reader)
+
+    async def pieces() -> AsyncIterator[bytes]:
+        page = first
+        while page:
+            yield "".join(map(as_text, page)).encode()
+            page = await messages.following(room.id, page[-1].id, EXPORTED, reader)
+
+    response = as_file(f"{room.code}.txt", "text/plain")
+    with answer_to(deps(request).addresses.place(request)):
+        return await sent(request, response, pieces())
 
 
 def as_text(message: Message) -> str:

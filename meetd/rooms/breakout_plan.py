@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -50,7 +50,7 @@ class PlannedRoom:
     code: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Seat:
     """Somebody, and the place of their room among the rooms; None: the main room."""
 
@@ -210,6 +210,18 @@ class Plan:
         for user_id in self.dealt:
             self.seats.pop(user_id, None)
         self.dealt.clear()
+
+    def copy(self) -> Plan:
+        """Return one that does not change with this one."""
+        return replace(
+            self,
+            rooms=[replace(one) for one in self.rooms],
+            seats=dict(self.seats),
+            expected=dict(self.expected),
+            known=dict(self.known),
+            dealt=set(self.dealt),
+            roles=dict(self.roles),
+        )
 
     def save(self) -> dict[str, Any]:
         """Plain JSON."""

@@ -218,7 +218,8 @@ class Breakouts:
             plan.assign(user_id, name, place)
             if not chosen:
                 plan.keep(user_id)
-            await self._set(plan)
+            await self._store.set_plan(self._room().id, plan.save())
+            self._took(plan, user_id, soon=chosen)
             if plan.is_open:
                 room = plan.room_of(user_id)
                 self._say("moved", user_id=str(user_id), code=room and room.code)
@@ -395,16 +396,27 @@ class Breakouts:
     def _copy(self) -> Plan:
         if self._plan is None or not self._plan.rooms:
             raise NoBreakouts
-        return Plan.load(self._plan.save())
+        return self._plan.copy()
 
     async def _set(self, plan: Plan) -> None:
         await self._store.set_plan(self._room().id, plan.save())
         self._took(plan)
 
-    def _took(self, plan: Plan) -> None:
+    def _took(self, plan: Plan, moved: UserId | None = None, *, soon: bool = False) -> None:
+        """Have this plan from now on: where one was `moved`, the others than those who lead see
+        nothing of it, and these are told `soon` where many may move in a moment."""
         self._plan, self._loaded = plan, True
         self._arm()
-        self._tell_all()
+        if moved is None:
+            self._tell_all()
+            return
+        for one in self._people():
+            if one.principal.id == moved and not may(one.role, Permission.BREAK_OUT):
+                self._tell(BreakoutsChanged(self.shown_to(one)), one.id)
+        if soon:
+            self._tell_soon()
+        else:
+            self._tell_leaders()
 
     def _arm(self) -> None:
         ends_at = self._plan.ends_at if self._plan else None
@@ -422,14 +434,23 @@ class Breakouts:
             self._later("tell", 0.3, self._tell_leaders)
 
     def _tell_leaders(self) -> None:
-        self._timers.pop("tell", None)
+        self._later("tell", None, self._tell_leaders)
         for one in self._people():
             if may(one.role, Permission.BREAK_OUT):
                 self._tell(BreakoutsChanged(self.shown_to(one)), one.id)
 
     def _tell_all(self) -> None:
+        # Of those who do not lead, all who belong to one room see the same.
+        alike: dict[int | None, BreakoutsChanged] = {}
         for one in self._people():
-            self._tell(BreakoutsChanged(self.shown_to(one)), one.id)
+            if may(one.role, Permission.BREAK_OUT):
+                changed = BreakoutsChanged(self.shown_to(one))
+            else:
+                own = None if self._plan is None else self._plan.seat_of(one.principal.id)
+                if (known := alike.get(own)) is None:
+                    known = alike[own] = BreakoutsChanged(self.shown_to(one))
+                changed = known
+            self._tell(changed, one.id)
 
     def _later(self, name: str, delay: float | None, do: Callable[[], None]) -> None:
         timer = self._timers.pop(name, None)

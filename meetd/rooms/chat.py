@@ -112,7 +112,7 @@ class Chat:
         room_id: RoomId,
         messages: MessageStore,
         deliver: Callable[[ChatEvent], None],
-        allow: Callable[[UserId, str], None] = lambda *_: None,
+        allow: Callable[[Principal, str], None] = lambda *_: None,
         settled: Callable[[], Awaitable[None]] = _at_once,
     ) -> None:
         self._room_id = room_id
@@ -147,7 +147,7 @@ class Chat:
         the answer."""
         _must_read(reply_to, behind)
         content = checked(content)
-        self._allow(principal.id, content)
+        self._allow(principal, content)
         async with self._order:
             await self._settled()
             message, created = await self._messages.add(
@@ -176,7 +176,7 @@ class Chat:
         ChatQuotaReached, MessageNotFound, NotMessageAuthor."""
         _must_read(message_id, behind)
         content = checked(content)
-        self._allow(principal.id, content)
+        self._allow(principal, content)
         async with self._order:
             message, changed = await self._messages.edit(
                 self._room_id, message_id, principal.id, content
@@ -209,7 +209,7 @@ class Chat:
         """React to a message in one of the ways that there are, or take that back. Raises
         TooManyRequests, MessageNotFound."""
         _must_read(message_id, behind)
-        self._allow(principal.id, emoji)
+        self._allow(principal, emoji)
         async with self._order:
             message, changed = await self._messages.react(
                 self._room_id, message_id, principal.id, emoji.value, on=on

@@ -114,19 +114,26 @@ class LiveRoom:
         boards: BoardKeeper,
         breakouts: BreakoutStore,
         publish: Callable[[BreakoutNotice], None],
-        allow_message: Callable[[UserId, str], None],
+        allow_message: Callable[[UserId, str, UserId | None], None],
         observers: Observers,
         on_empty: Callable[[LiveRoom], None],
         epoch: int | None = None,
         files: FileStore | None = None,
     ) -> None:
-        """`allow_message` refuses what is more than a person may say. `epoch`: of the lease by
+        """`allow_message` refuses what is more than a person may say, and of guests what is more
+        than all in the rooms of one host may. `epoch`: of the lease by
         which the room is this server's."""
         self.room = room
         self.epoch = epoch
         self.media = media.open_room(self._on_media, room.id, epoch)
         self.chat = Chat(
-            room.id, messages, self._tell_of_chat, allow_message, partial(observers.settled, room)
+            room.id,
+            messages,
+            self._tell_of_chat,
+            lambda who, said: allow_message(
+                who.id, said, self.room.host_id if who.is_guest else None
+            ),
+            partial(observers.settled, room),
         )
         self._late = LateHistory(self.chat, self._tell_late)
         self.files = files

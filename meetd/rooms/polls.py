@@ -32,8 +32,8 @@ class PollStore(Protocol):
     async def chosen_by(self, room_id: RoomId, voter_id: UserId) -> dict[PollId, tuple[int, ...]]:
         """Find what somebody chose in each of a room's polls."""
 
-    async def votes(self, room_id: RoomId) -> dict[PollId, list[Vote]]:
-        """List all votes of a room that bear names."""
+    async def votes(self, room_id: RoomId, poll_id: PollId) -> list[Vote]:
+        """List the votes of a room's poll, if they bear names."""
 
     async def add(self, room_id: RoomId, new: NewPoll, state: PollState, most: int) -> Poll:
         """Store a poll. Raises TooManyPolls where the room has `most` already; RoomDeleted."""

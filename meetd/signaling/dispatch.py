@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from meetd import metrics
 from meetd.auth.turn import IceServer
 from meetd.errors import Internal, InvalidRequest, MeetError, Unauthorized
-from meetd.json_shape import is_within
+from meetd.json_shape import entries
 from meetd.log import Described, get_logger
 from meetd.model import UserId
 from meetd.rooms.registry import Registry
@@ -87,10 +87,11 @@ class Dispatcher:
     ) -> Rendered:
         """Carry a request out. Nothing looks into one that is too large or not paid for."""
         limit = operation.limit
-        if not is_within(data, limit.items, limit.depth):
+        count = entries(data, limit.items, limit.depth)
+        if count is None:
             raise limit.error("There is more in the request than there is to say.")
-        if limit.cost:
-            connection.budget.spend(limit.cost)
+        if cost := limit.cost + limit.each * count:
+            connection.budget.spend(cost)
             await self._turnstile.enter()
         request = load(operation.schema, data)
         if isinstance(operation, RoomOperation):

@@ -27,7 +27,7 @@ from meetd.signaling.engine_socket import EngineSocket
 from meetd.signaling.frame import Framed
 from meetd.signaling.gate import Gate
 from meetd.signaling.line import Line, RefusedPacketError, WebSocket, refused
-from meetd.signaling.waiting import WaitingPackets
+from meetd.signaling.waiting import AllWaiting, WaitingPackets
 
 _LINE = web.RequestKey("line", Line)
 _SEPARATOR = "\x1e"
@@ -44,6 +44,7 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
         super().__init__(**options)
         self._node = node
         self.lines: dict[str, Line] = {}
+        self.waiting = AllWaiting()
         self._addresses = addresses
         self._gate = gate
         self._over = False
@@ -58,7 +59,7 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
 
     def create_queue(self, *_args: object, **_options: object) -> WaitingPackets:
         """The queue of what waits for one socket."""
-        return WaitingPackets()
+        return WaitingPackets(self.waiting)
 
     async def handle_request(self, request: web.Request) -> web.StreamResponse:
         """Answer a poll, take what is posted, or carry a WebSocket. Raises MalformedRequest,
@@ -102,6 +103,7 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
             line.abort_soon()
         if (socket := self.sockets.pop(sid, None)) is not None:
             socket.stop()
+            socket.queue.count_no_more()
 
     def post(self, sid: str | None, packet: Framed) -> None:
         """Send something to a socket, if it stands: at once where nothing waits for it. Messages
@@ -140,6 +142,7 @@ class EngineServer(engineio.AsyncServer):  # type: ignore[misc]
                 continue
             socket.stop()
             socket.queue.end(drop=False)
+            socket.queue.count_no_more()
             await socket.close(wait=False, abort=True, reason=self.reason.SERVER_DISCONNECT)
 
     async def _handle_connect(

@@ -25,10 +25,12 @@ class _Place:
         self.early = 0
         self.arrivals = TokenBucket(limits.ARRIVALS_RATE * times, limits.ARRIVALS_BURST * times)
 
-    def must_have_room(self, connections: int) -> None:
-        """Raises TooManyRequests."""
+    def must_have_room(self, connections: int, left: int) -> None:
+        """`left`: how many may be opened in all yet, of which a part is for other places, however
+        many have as many as they may. Raises TooManyRequests."""
         early = min(limits.MAX_EARLY_PLACE * self.times, connections // 4)
-        opened = min(limits.MAX_OPEN_PLACE * self.times, connections // 2)
+        most = max(limits.OPEN_SHARE, left // 2)
+        opened = min(limits.MAX_OPEN_PLACE * self.times, connections // 2, most)
         if self.early >= early or self.open >= opened:
             raise TooManyRequests(retry_after=1)
         self.arrivals.must_have()
@@ -49,12 +51,13 @@ class Gate:
         """Let a socket in, which is not signed in yet; another one may have to go for it. Raises
         TooManyRequests, Unavailable."""
         most = self._connections()
-        if self._all.open >= min(limits.MAX_OPEN, most * 3 // 4):
+        left = min(limits.MAX_OPEN, most * 3 // 4) - self._all.open
+        if left <= 0:
             raise Unavailable(retry_after=1)
         whole = None if place is None else site(place)
         known = [] if place is None or whole is None else self._of(whole, place)
         for its in known:
-            its.must_have_room(most)
+            its.must_have_room(most, left)
         if len(self._early) >= min(limits.MAX_EARLY, most // 2):
             oldest = self._early.giving_way_to(whole)
             if oldest is None:

@@ -13,6 +13,8 @@ MAX_ATTACHMENTS = 4
 """Binary attachments of a message. No request takes any: they are read, and refused."""
 MAX_WAITING = 2 * KIB * KIB
 """Bytes that wait for a socket. With more it is cut: it does not read, or its line is gone."""
+ALL_WAITING, CROWDED_WAITING = 128 * KIB * KIB, 128 * KIB
+"""Bytes that wait for all sockets together; while there are more, so many may wait for one."""
 BATCH = 64 * KIB
 """Bytes that are taken from what waits at once, and so roughly what one poll is answered with."""
 WORTH_DEFLATING = 1 * KIB
@@ -44,6 +46,9 @@ EARLY_SHARE = 200
 to go when there are as many in all as there may be."""
 MAX_OPEN_PLACE, MAX_OPEN = 2000, 10_000
 """Open sockets of one address and in all."""
+OPEN_SHARE = 100
+"""Those that one address may have, however few may be opened in all yet; more only while they are
+no more than half of these: so a few addresses together do not have all either."""
 
 BUDGET_RATE, BUDGET_BURST = 256.0 * KIB, 2.0 * KIB * KIB
 """The cost that one account's requests may have, per second and at once, in bytes. Beyond, they are

@@ -96,7 +96,8 @@ class Sockets(socketio.AsyncServer):  # type: ignore[misc]
             if await self._is_too_large(eio_sid, data):
                 return
             await super()._handle_eio_message(eio_sid, data)
-            if data == _DISCONNECT:
+            # However it is written: signed out and open it would count for nobody.
+            if isinstance(data, str) and data.startswith(_DISCONNECT):
                 await self.eio.disconnect(eio_sid)
         except Exception:
             # What our handlers raise does not come this way: the packet is not what it should be.

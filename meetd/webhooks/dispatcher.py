@@ -13,7 +13,7 @@ from contextlib import ExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from meetd.counted import counted
+from meetd.counted import counted, share
 from meetd.ending import ended
 from meetd.errors import MeetError, TooManyRequests
 from meetd.happening import Event
@@ -130,12 +130,13 @@ class Dispatcher:
                 await self._outgoing.release()
 
     async def _begin(self) -> bool:
-        free = min(AT_ONCE - len(self._running), AT_ONE_PLACE)
-        if free <= 0:
+        left = AT_ONCE - len(self._running)
+        if left <= 0:
             return False
+        most, free = share(OF_ONE_OWNER, left), share(AT_ONE_PLACE, left)
         busy = Busy(
             [id_ for id_, count in self._places.items() if count >= AT_ONE_PLACE],
-            [id_ for id_, count in self._owners.items() if count >= OF_ONE_OWNER],
+            [id_ for id_, count in self._owners.items() if count >= most],
         )
         queues = await self._outgoing.claim(free, busy)
         for queue in queues:

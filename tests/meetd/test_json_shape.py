@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from meetd.json_shape import is_within
+from meetd.json_shape import entries, is_within
 
 
 @pytest.mark.parametrize("value", [None, 7, "text" * 100, [], {}, [1, 2, 3], {"a": [1, 2]}])
@@ -33,3 +33,9 @@ def test_depth_needs_no_stack() -> None:
         deep = [deep]
     assert not is_within(deep, items=200_000, depth=1000)
     assert is_within(deep, items=100_000, depth=100_000)
+
+
+def test_entries_are_counted() -> None:
+    assert entries({"a": [1, 2], "b": {}}, items=4, depth=2) == 4
+    assert entries(7, items=0, depth=1) == 0
+    assert entries([1, 2], items=1, depth=1) is None

@@ -219,3 +219,21 @@ def test_a_line_is_not_as_long_as_what_a_client_sends(
     # What is cut is without secrets already.
     assert REDACTED in written
     assert not any(secret in written for secret in SECRETS)
+
+
+def test_what_a_client_says_is_carried_out_by_no_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    configure("console", "INFO")
+    said = "\x1b[2J\x1b]0;owned\x07 \x9b31m\r\n2026-01-01 [info] forged \u202eabc\u2028 é 🙂"
+    get_logger("test").warning("a path failed", reason=said, inner={"reason": [said]})
+    (line,) = capsys.readouterr().err.splitlines()
+    for unseen in "\x1b\x07\x9b\r\u202e\u2028":
+        assert unseen not in line.replace("\x1b[0m", "")
+    assert "\\x1b[2J" in line
+    assert "é 🙂" in line
+    configure("json", "INFO")
+    get_logger("test").warning("a path failed", reason=said)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert json.loads(line)["reason"] == said
+    assert line.isascii()

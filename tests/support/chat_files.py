@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 from uuid import uuid4
 
@@ -35,7 +36,7 @@ async def sent(
 
 async def uploaded(client: Client, code: str, name: str, data: bytes, **said: str) -> str:
     offered = await client.do("file:offer", name=name, size=len(data))
-    status, answer = await sent(client, code, offered, data, **said)
+    status, answer = await sent(client, code, offered, io.BytesIO(data), **said)
     assert status == 201, answer
     assert answer["size"] == len(data)
     return str(answer["id"])

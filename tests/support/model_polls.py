@@ -31,12 +31,11 @@ class ModelPolls:
             if voter == voter_id and self.stored[poll_id][0] == room_id
         }
 
-    async def votes(self, room_id: RoomId) -> dict[PollId, list[Vote]]:
-        found: dict[PollId, list[Vote]] = {}
-        for (poll_id, _), vote in self.cast.items():
-            if self.stored[poll_id][0] == room_id and not self.stored[poll_id][1].anonymous:
-                found.setdefault(poll_id, []).append(vote)
-        return found
+    async def votes(self, room_id: RoomId, poll_id: PollId) -> list[Vote]:
+        its_room, poll = self.stored[poll_id]
+        if its_room != room_id or poll.anonymous:
+            return []
+        return [vote for (voted, _), vote in self.cast.items() if voted == poll_id]
 
     async def add(self, room_id: RoomId, new: NewPoll, state: PollState, most: int) -> Poll:
         if len(await self.of_room(room_id)) >= most:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
-from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
+from aiohttp import ClientSession, ClientWebSocketResponse, TCPConnector, WSMsgType
 
 from support.waiting import PATIENCE
 
@@ -62,13 +63,24 @@ class RawSocket:
                 pass
 
 
+def small_window() -> ClientSession:
+    """A client whose system takes little before somebody reads it."""
+
+    def narrow(_: Any) -> socket.socket:
+        made = socket.socket()
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        return made
+
+    return ClientSession(connector=TCPConnector(socket_factory=narrow), read_bufsize=1024)
+
+
 @contextlib.asynccontextmanager
 async def raw_socket(http: ClientSession, url: str, token: str) -> AsyncIterator[RawSocket]:
     """A socket for a while. Raises AssertionError when it is refused."""
     async with http.ws_connect(f"{url}/socket.io/?EIO=4&transport=websocket") as ws:
-        socket = RawSocket(ws)
-        await socket.received("0")
-        await socket.send(f"0{json.dumps({'token': token})}")
-        answer = await socket.received("4")
+        raw = RawSocket(ws)
+        await raw.received("0")
+        await raw.send(f"0{json.dumps({'token': token})}")
+        answer = await raw.received("4")
         assert answer.startswith("0"), answer
-        yield socket
+        yield raw

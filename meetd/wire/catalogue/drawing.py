@@ -29,6 +29,7 @@ UNDO = Request(
     "Take one's last stroke back.",
     Permission.DRAW,
     Leaves.ROOM,
+    limits.ALL,
     errors=(errors.UnknownParticipant,),
 )
 CLEAR = Request(
@@ -38,6 +39,7 @@ CLEAR = Request(
     "Take all strokes away, for who presents, opened the board, or leads.",
     Permission.JOIN,
     Leaves.ROOM,
+    limits.ALL,
     errors=(errors.UnknownParticipant, errors.NotPresenter),
 )
 ALLOW = Request(
@@ -47,6 +49,7 @@ ALLOW = Request(
     "Say whether others may draw on what one presents.",
     Permission.PRESENT,
     Leaves.ROOM,
+    limits.ALL,
     errors=(errors.UnknownParticipant,),
 )
 OPEN_BOARD = Request(

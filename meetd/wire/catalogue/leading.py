@@ -22,6 +22,7 @@ STOP_SOURCE = Request(
     "Turn somebody's microphone, camera or screen off.",
     _MODERATE,
     Leaves.ROOM,
+    limits.TOLD,
     errors=(errors.UnknownParticipant,),
 )
 MUTE_ALL = Request(
@@ -40,6 +41,7 @@ ASK_FOR_SOURCE = Request(
     "Ask somebody to turn their microphone or camera on.",
     _MODERATE,
     Leaves.ROOM,
+    limits.TOLD,
     errors=(errors.UnknownParticipant, errors.WithoutSound),
 )
 REMOVE = Request(
@@ -49,6 +51,7 @@ REMOVE = Request(
     "Put somebody out, who comes in by themself no more; for good where they are blocked.",
     _MODERATE,
     Leaves.ROOM,
+    limits.ALL,
     errors=(*_LEADING, *_STORED),
 )
 GIVE_ROLE = Request(
@@ -58,6 +61,7 @@ GIVE_ROLE = Request(
     "Give somebody another role. The host alone makes cohosts, or somebody else the host.",
     _MODERATE,
     Leaves.ROOM,
+    limits.ALL,
     errors=(*_LEADING, errors.NeedsAccount, errors.Conflict, *_STORED),
 )
 LOWER_HAND = Request(
@@ -67,6 +71,7 @@ LOWER_HAND = Request(
     "Lower somebody's hand.",
     _MODERATE,
     Leaves.ROOM,
+    limits.TOLD,
     errors=(errors.UnknownParticipant,),
 )
 LOWER_HANDS = Request(

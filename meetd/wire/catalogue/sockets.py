@@ -114,6 +114,7 @@ MEDIA = Request(
     "Say what is on and off, as one's tile shows it.",
     _JOIN,
     Leaves.ROOM,
+    limits.TOLD,
     errors=(errors.WithoutSound,),
 )
 RENAME = Request(
@@ -123,10 +124,17 @@ RENAME = Request(
     "Give oneself another name for this meeting, and say how one is spoken of.",
     Permission.RENAME,
     Leaves.ROOM,
+    limits.TOLD,
     errors=(errors.NameInUse,),
 )
 HAND = Request(
-    "hand", requests.Hand, NoneType, "Raise one's hand, or lower it.", _HAND, Leaves.ROOM
+    "hand",
+    requests.Hand,
+    NoneType,
+    "Raise one's hand, or lower it.",
+    _HAND,
+    Leaves.ROOM,
+    limits.TOLD,
 )
 COMPANION = Request(
     "companion",
@@ -135,6 +143,7 @@ COMPANION = Request(
     "Be without sound beside somebody in the same physical room, or with one's own.",
     _JOIN,
     Leaves.ROOM,
+    limits.TOLD,
     errors=(errors.UnknownParticipant,),
 )
 REACT = Request(
@@ -147,6 +156,7 @@ SPOTLIGHT = Request(
     "Show one of them large to all, or nobody.",
     Permission.MODERATE,
     Leaves.ROOM,
+    limits.TOLD,
     errors=(errors.UnknownParticipant,),
 )
 PING = Request(
@@ -176,6 +186,7 @@ SFU_PROOF = Request(
     "Report whether a worker can be reached.",
     _JOIN,
     Leaves.ROOM,
+    limits.TOLD,
 )
 QUALITY = Request(
     "quality",
@@ -250,6 +261,7 @@ CLOSE_TRANSPORT = Request(
     "Close a transport.",
     _JOIN,
     Leaves.NOTHING,
+    limits.ALL,
     errors=_TRANSPORT,
 )
 PRODUCE = Request(
@@ -269,6 +281,7 @@ PAUSE_PRODUCER = Request(
     "Pause a source.",
     _JOIN,
     Leaves.NOTHING,
+    limits.ALL,
     errors=_PRODUCER,
 )
 RESUME_PRODUCER = Request(
@@ -278,6 +291,7 @@ RESUME_PRODUCER = Request(
     "Resume a source, which takes the same.",
     _JOIN,
     Leaves.NOTHING,
+    limits.ALL,
     errors=(errors.WithoutSound, *_PRODUCER),
 )
 CLOSE_PRODUCER = Request(
@@ -287,6 +301,7 @@ CLOSE_PRODUCER = Request(
     "Stop sending a source.",
     _JOIN,
     Leaves.NOTHING,
+    limits.ALL,
     errors=_PRODUCER,
 )
 CONSUME = Request(
@@ -306,7 +321,7 @@ RESUME_CONSUMERS = Request(
     "Resume consumers.",
     _JOIN,
     Leaves.NOTHING,
-    limits.IDS,
+    limits.CONSUMERS,
     errors=_CONSUMER,
 )
 PAUSE_CONSUMERS = Request(
@@ -316,7 +331,7 @@ PAUSE_CONSUMERS = Request(
     "Pause consumers.",
     _JOIN,
     Leaves.NOTHING,
-    limits.IDS,
+    limits.CONSUMERS,
     errors=_CONSUMER,
 )
 CLOSE_CONSUMERS = Request(
@@ -326,7 +341,7 @@ CLOSE_CONSUMERS = Request(
     "Close consumers.",
     _JOIN,
     Leaves.NOTHING,
-    limits.IDS,
+    limits.CONSUMERS,
     errors=_CONSUMER,
 )
 PREFER_LAYERS = Request(
@@ -336,7 +351,7 @@ PREFER_LAYERS = Request(
     "Set the highest layers worth sending.",
     _JOIN,
     Leaves.NOTHING,
-    limits.IDS,
+    limits.CONSUMERS,
     errors=_CONSUMER,
 )
 SET_PRIORITY = Request(
@@ -346,7 +361,7 @@ SET_PRIORITY = Request(
     "Set what matters most when bandwidth is short.",
     _JOIN,
     Leaves.NOTHING,
-    limits.IDS,
+    limits.CONSUMERS,
     errors=_CONSUMER,
 )
 REQUEST_KEY_FRAME = Request(

@@ -92,6 +92,8 @@ class Places:
         self.under_way[url] += 1
         if url.startswith("slow"):
             await asyncio.Event().wait()
+        if url.startswith("late"):
+            await asyncio.sleep(0.1)
         self.arrived[url] += 1
         return Outcome(204, None, 1)
 
@@ -111,6 +113,22 @@ async def test_slow_places_of_one_account_hold_no_other_account() -> None:
         # Give or take those that are claimed in one go.
         under_way = places.under_way.total() - 50
         assert OF_ONE_OWNER <= under_way < OF_ONE_OWNER + AT_ONE_PLACE
+
+
+async def test_slow_places_of_several_accounts_hold_no_other_account_either() -> None:
+    others, ada = [UserId(uuid4()) for _ in range(12)], UserId(uuid4())
+    late = [webhook(owner, f"late{number}") for owner in others for number in range(4)]
+    due, places = Due([queue(its) for its in late for _ in range(200)]), Places()
+    async with (
+        asyncio.timeout(60),
+        dispatching(cast("Outgoing", due), places, lambda event: event.type) as it,
+    ):
+        await until(lambda: places.under_way.total() >= 2 * OF_ONE_OWNER)
+        # Behind all of theirs.
+        due.queues += [queue(webhook(ada, "ada")) for _ in range(50)]
+        it.kick()
+        await until(lambda: places.arrived["ada"] == 50)
+        assert len(due.queues) > len(late) * 100
 
 
 async def test_a_queue_without_an_end_goes_behind_others(monkeypatch: pytest.MonkeyPatch) -> None:

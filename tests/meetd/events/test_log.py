@@ -6,8 +6,10 @@ import asyncio
 
 import pytest
 
+from meetd.rest.deps import DEPS
 from support.backend import Backend
 from support.event_reader import EventReader
+from support.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -226,3 +228,32 @@ async def test_few_may_wait_at_a_time(shared: Backend) -> None:
     for status, answer in await asyncio.gather(*others):
         assert status == 200
         assert [event["roomCode"] for event in answer["items"]] == [code]
+
+
+@pytest.mark.parametrize("by_key", [True, False], ids=["key", "session"])
+async def test_who_may_read_no_more_is_told_nothing_more(shared: Backend, by_key: bool) -> None:
+    """They have asked already, and wait."""
+    host = await shared.client()
+    headers, url = host.signed_in, f"{host.url}/api/v1"
+    end = "POST", f"{url}/auth/logout"
+    if by_key:
+        said = {"name": "k", "scopes": ["events:read"]}
+        async with host.http.post(f"{url}/keys", json=said, headers=headers) as answer:
+            made = await answer.json()
+        headers = {"Authorization": f"Bearer {made['secret']}"}
+        end = "DELETE", f"{url}/keys/{made['key']['id']}"
+    code = await host.new_room(settings={"access": "open"})
+    guest = await shared.guest(code, "Gus")
+    waiting = shared.server.app[DEPS].events.feed._waiting  # type: ignore[attr-defined]
+    await until(lambda: not waiting)
+    reader = EventReader(host.url, host.http, headers)
+    stream = reader.stream()
+    place = (await anext(stream))["seq"]
+    asked = asyncio.create_task(reader.ask(after=place, wait=20))
+    await until(lambda: waiting.total() == 2)
+    async with host.http.request(*end, headers=host.signed_in) as answer:
+        assert answer.status == 204
+    await guest.join(code)
+    assert [event async for event in stream] == []
+    status, problem = await asked
+    assert (status, problem["code"]) == (401, "unauthorized")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Any, cast
-from unittest.mock import Mock
+from unittest.mock import AsyncMock, Mock
 
 import pytest
 
+from meetd.errors import UnknownConsumer
 from meetd.media.copies import Copies
 from meetd.media.events import ConsumerScore, MediaEvent
 from meetd.media.layer_demand import LayerDemands
@@ -52,3 +53,24 @@ def test_the_source_of_a_consumer_is_judged_by_what_it_sends(
     subscribing._adopt("producer", cast("Consumer", consumer))
     consumer.emit("score", worker_says)
     assert told == [ConsumerScore(ParticipantId("ada"), "consumer", 10, source)]
+
+
+async def test_a_consumer_that_is_named_often_is_asked_for_once() -> None:
+    """Each time that one is named costs a request to its worker."""
+    consumer = Mock(Consumer, id="consumer", producer_id="producer", closed=False)
+    consumer.set_priority = AsyncMock()
+    subscribing = Subscribing(
+        Owner(ParticipantId("ada"), lambda _: None),
+        Mock(Transports),
+        Mock(Router),
+        room=(producers := RoomProducers()),
+        copies=Copies(producers),
+        demands=Mock(LayerDemands),
+    )
+    subscribing._adopt("producer", consumer)
+    await subscribing.set_priority(["consumer"] * 100, 7)
+    consumer.set_priority.assert_awaited_once_with(7)
+    await subscribing.close(["consumer"])
+    assert not subscribing.has("consumer")
+    with pytest.raises(UnknownConsumer):
+        await subscribing.set_priority(["consumer"], 7)

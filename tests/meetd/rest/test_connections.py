@@ -26,7 +26,7 @@ class Wire:
         self._port = port
         self._open: list[asyncio.StreamWriter] = []
         self.waiting = 0
-        """Requests for `/wait` that the server has read."""
+        """Requests for `/wait` and `/much` that the server has read."""
 
     async def said(self, request: bytes) -> asyncio.StreamReader:
         """Connect and send that; what comes back."""
@@ -52,7 +52,7 @@ class Wire:
 
 @contextlib.asynccontextmanager
 async def serving(capacity: int | Callable[[], int]) -> AsyncIterator[Wire]:
-    """A small server. `/` reads the body, `/wait` answers never."""
+    """A small server. `/` reads the body, `/wait` answers never, `/much` without an end."""
 
     async def read(request: web.Request) -> web.Response:
         return web.Response(body=await request.read())
@@ -62,7 +62,17 @@ async def serving(capacity: int | Callable[[], int]) -> AsyncIterator[Wire]:
         await asyncio.Event().wait()
         return web.Response()
 
+    async def much(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        wire.waiting += 1
+        with contextlib.suppress(ConnectionError):
+            while True:
+                await response.write(bytes(2**20))
+        return response
+
     app = web.Application()
+    app.router.add_get("/much", much)
     app.router.add_get("/", read)
     app.router.add_post("/", read)
     app.router.add_get("/wait", wait)
@@ -109,6 +119,18 @@ async def test_of_those_who_wait_for_an_answer_none_is_given_up() -> None:
         async with asyncio.timeout(PATIENCE):
             while b"200 OK" not in await wire.answer():
                 """The server hears of it in its own time."""
+
+
+async def test_those_who_take_nothing_of_an_answer_keep_nobody_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connections, "STALLED", 0.05)
+    async with serving(4) as wire, asyncio.timeout(20):
+        for _ in range(4):
+            await wire.said(b"GET /much HTTP/1.1\r\nHost: x\r\n\r\n")
+        await until(lambda: wire.waiting == 4)
+        while b"200 OK" not in await wire.answer():
+            """They may take something for a moment yet."""
 
 
 @pytest.mark.parametrize("half", [b"", b"GET / HTTP/1.1\r\nX: "], ids=["nothing", "head"])

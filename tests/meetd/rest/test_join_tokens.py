@@ -11,6 +11,8 @@ import asyncpg
 import pytest
 import socketio
 
+from meetd.db import join_tokens
+from meetd.rest.deps import DEPS
 from support.api import Api
 from support.backend import Client
 
@@ -247,3 +249,23 @@ async def test_a_key_lets_bots_in_by_a_scope_of_its_own(api: Api) -> None:
         if status == 403:
             answer.is_problem(403, "scope_missing")
             assert "bots" in answer.json["detail"]
+
+
+async def test_of_those_that_ran_out_some_are_known(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who makes one after another for a minute each leaves no table that grows without an end."""
+    monkeypatch.setattr(join_tokens, "MOST_OVER", 2)
+    host, code = await new_room(api)
+    made = [(await new_token(api, host, code))["token"]["id"] for _ in range(5)]
+    connection = await asyncpg.connect(api.backend.settings.database_url)
+    try:
+        await connection.execute(
+            "UPDATE join_tokens SET expires_at = now() - interval '2 days' WHERE id = ANY ($1)",
+            [uuid.UUID(one) for one in made[:4]],
+        )
+    finally:
+        await connection.close()
+    await api.backend.server.app[DEPS].join_tokens.purge()  # type: ignore[attr-defined]
+    listed = (await api.call("GET", f"/rooms/{code}/tokens", token=host.token)).json["items"]
+    assert [one["id"] for one in listed] == [made[4], made[3], made[2]]

@@ -112,3 +112,17 @@ async def test_what_is_left_of_the_limit_is_told(api: Api) -> None:
         left.append(int(found[1]))
     assert 290 < left[1] <= left[0] < 300
     assert "RateLimit" not in (await api.call("GET", "/service")).headers
+
+
+async def test_what_is_kept_of_one_account_ends(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_answers, "MOST_BYTES", 4 * kept_answers.OF_ROW)
+    token, other = await api.token(), await api.token()
+    kept = await send(api, other, "theirs", {"name": "Theirs"})
+    keys = [str(number) for number in range(9)]
+    made = [await send(api, token, key, {"name": key}) for key in keys]
+    newest = await send(api, token, keys[-1], {"name": keys[-1]})
+    assert newest.body == made[-1].body
+    # Forgotten: it is carried out again.
+    oldest = await send(api, token, keys[0], {"name": keys[0]})
+    assert oldest.json["code"] != made[0].json["code"]
+    assert (await send(api, other, "theirs", {"name": "Theirs"})).body == kept.body

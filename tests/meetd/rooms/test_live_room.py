@@ -136,7 +136,7 @@ class House:
             boards=BoardKeeper(ModelBoards()),
             breakouts=ModelBreakouts(),
             publish=lambda _notice: None,
-            allow_message=lambda _, content: self.said.append(content),
+            allow_message=lambda _, content, *_more: self.said.append(content),
             observers=Observers(*(before or ()), self.diary),
             on_empty=self.empty.append,
         )

@@ -146,3 +146,36 @@ async def test_writes_over_rest_are_counted_for_the_account(api: Api) -> None:
         assert int(answer.headers["Retry-After"]) >= 1
     assert (await api.call("GET", path, token=token)).status == 200
     assert (await api.call("POST", "/rooms", {}, token=await api.token())).status == 201
+
+
+def test_new_keys_give_no_new_writes() -> None:
+    quotas, anna, ben = Quotas(), UserId(uuid4()), UserId(uuid4())
+    for _ in range(limits.KEYS_SHARE):
+        # Each makes some, and is revoked.
+        key = uuid4()
+        for _ in range(int(limits.WRITE_BURST)):
+            quotas.write(key, anna)
+    last = uuid4()
+    with pytest.raises(TooManyRequests):
+        _write(quotas, last, anna, int(limits.WRITE_BURST))
+    quotas.write(uuid4(), ben)
+    # The person themself is kept from nothing.
+    quotas.write(anna)
+
+
+def _write(quotas: Quotas, key: UUID, whose: UserId, times: int) -> None:
+    for _ in range(times):
+        quotas.write(key, whose)
+
+
+def test_many_guests_fill_no_more_than_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "GUESTS_BYTES", 3 * MAX_LENGTH)
+    quotas, host, other = Quotas(), UserId(uuid4()), UserId(uuid4())
+    for _ in range(3):
+        quotas.say(UserId(uuid4()), "x" * MAX_LENGTH, host)
+    late = UserId(uuid4())
+    with pytest.raises(ChatQuotaReached):
+        quotas.say(late, "x" * MAX_LENGTH, host)
+    quotas.say(late, "x" * MAX_LENGTH, other)
+    # Who has an account has their own.
+    quotas.say(UserId(uuid4()), "x" * MAX_LENGTH)

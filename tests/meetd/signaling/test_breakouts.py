@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -303,3 +305,27 @@ async def test_all_that_is_planned_is_bounded(meeting: Meeting) -> None:
     assert await host.refused("breakouts:open", seconds=24 * 3600 + 1) == "invalid_request"
     assert await host.refused("breakouts:time", seconds=60) == "no_breakouts"
     assert await host.refused("breakout:help") == "no_breakouts"
+
+
+async def test_who_chooses_is_nothing_to_those_who_do_not_lead(meeting: Meeting) -> None:
+    """Each of a thousand chooses: all the others told of each, the server would do nothing else."""
+    host, ben, cy = meeting.host, meeting.ben, meeting.cy
+    await host.do("breakouts:plan", names=["One", "Two"], choice=True)
+    for client in (ben, cy):
+        await breakouts(client, own=None)
+    for place in (0, 1, 0, 1):
+        await ben.do("breakouts:choose", room=place)
+        await breakouts(ben, own=place)
+    ben_id = meeting.user(ben)
+    async with asyncio.timeout(10):
+        while ben_id not in _people((await breakouts(host))["rooms"][1]):
+            """The host is told soon of all who choose."""
+    assert cy.heard("breakouts:changed") == []
+    # Who leads sees at once what they do.
+    await host.do("breakouts:assign", userId=ben_id, room=0)
+    assert ben_id in _people((await breakouts(host))["rooms"][0])
+    assert cy.heard("breakouts:changed") == []
+
+
+def _people(room: dict[str, Any]) -> set[str]:
+    return {one["userId"] for one in room["people"]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import time
 from functools import partial
 from ipaddress import ip_network
@@ -18,6 +19,9 @@ from meetd.signaling import budget as budget_module
 from meetd.signaling import limits
 from meetd.signaling.budget import Budget, Budgets, Turnstile
 from meetd.signaling.gate import Gate, Ticket
+from meetd.wire.catalogue.sockets import REQUESTS
+from meetd.wire.fields import MAX_IDS
+from meetd.wire.limits import ALL, KIB, TOLD
 
 HERE, THERE = ip_network("192.0.2.1"), ip_network("2001:db8::/64")
 
@@ -251,3 +255,46 @@ def test_however_many_come_all_are_looked_at_seldom(monkeypatch: pytest.MonkeyPa
     for _ in range(1000):
         budgets.of(UserId(uuid4()))
     assert looked < 2000
+
+
+def _opened_from(gate: Gate, place: Network, clock: list[float]) -> int:
+    """How many may be opened there, one after the other."""
+    for count in itertools.count():
+        clock[0] += 1 / limits.ARRIVALS_RATE
+        try:
+            gate.admit(place).set_early(False)
+        except TooManyRequests:
+            return count
+    raise AssertionError
+
+
+def test_what_all_are_told_costs_so(clock: list[float]) -> None:
+    """As often as a socket may ask, a room of a thousand would keep the server from all else."""
+    told = {
+        *("sfu:producer:pause", "sfu:producer:resume", "sfu:producer:close", "sfu:transport:close"),
+        *("draw:undo", "draw:clear", "draw:allow", "people:role", "people:remove", "people:mute"),
+        *("timer:set", "room:rules", "breakouts:say"),
+    }
+    costs = {one.name: one.limit.cost for one in REQUESTS if one.name in told}
+    assert costs == dict.fromkeys(told, ALL.cost)
+    often = {"media", "hand", "rename", "companion", "sfu:proof", "spotlight"}
+    assert {one.limit for one in REQUESTS if one.name in often} == {TOLD}
+
+
+def test_each_consumer_that_is_named_costs_something() -> None:
+    named = [one for one in REQUESTS if one.name.startswith("sfu:consum")]
+    assert len(named) == 7
+    for one in named:
+        if one.name != "sfu:consumer:keyframe":
+            assert MAX_IDS * one.limit.each >= 12 * KIB
+
+
+def test_a_few_places_do_not_have_all_sockets_together(clock: list[float]) -> None:
+    """Each of ten is as many as it may be: whoever comes from elsewhere finds a place."""
+    gate = Gate(lambda: 20_000)
+    for number in range(10):
+        opened = _opened_from(gate, ip_network(f"192.0.2.{number}"), clock)
+        assert (opened == limits.MAX_OPEN_PLACE) is (number < 3)
+    elsewhere = ip_network("198.51.100.1")
+    for _ in range(100):
+        gate.admit(elsewhere).set_early(False)

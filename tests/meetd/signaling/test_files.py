@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from contextlib import ExitStack
 from ipaddress import ip_network
 from typing import Any
@@ -14,6 +15,7 @@ from meetd.db import files as table
 from meetd.errors import TooManyRequests
 from meetd.model import UserId
 from meetd.rest import files as rest
+from meetd.rest.deps import DEPS
 from support.backend import Backend
 from support.chat_files import PNG, by_account, met, read, said, sent, uploaded, url
 from support.waiting import until
@@ -279,3 +281,62 @@ async def test_who_is_many_guests_takes_no_others_uploads() -> None:
             pass
     assert not rest._uploads
     assert not rest._places
+
+
+async def test_small_ones_are_counted_too(shared: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada, ben, _ = await met(shared)
+    monkeypatch.setattr(table, "DAY_FILES", 2)
+    for _ in range(2):
+        await ada.do("file:offer", name="a", size=1)
+    assert await ada.refused("file:offer", name="a", size=1) == "file_quota_reached"
+    monkeypatch.setattr(table, "ROOM_FILES", 3)
+    await ben.do("file:offer", name="a", size=1)
+    assert await ben.refused("file:offer", name="a", size=1) == "file_quota_reached"
+
+
+async def test_all_rooms_of_a_host_have_one_limit(
+    shared: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever makes many rooms, and is many guests in each, would fill the disk."""
+    monkeypatch.setattr(table, "HOST_BYTES", 1000)
+    host = await shared.client()
+    codes = [await host.new_room(settings={"access": "open"}) for _ in range(2)]
+    guests = [await shared.guest(code, "Mara") for code in codes]
+    for guest, code in zip(guests, codes, strict=True):
+        await guest.join(code)
+    await guests[0].do("file:offer", name="a", size=600)
+    assert await guests[1].refused("file:offer", name="a", size=600) == "file_quota_reached"
+    await guests[1].do("file:offer", name="a", size=400)
+    ada, _, _ = await met(shared)
+    await ada.do("file:offer", name="a", size=600)
+
+
+async def test_one_that_was_packed_takes_no_more_room_than_was_announced(shared: Backend) -> None:
+    """A thousand times what it is in the request would be in the database before it was counted."""
+    ada, _, code = await met(shared)
+    packed = gzip.compress(bytes(30 * rest.PIECE), mtime=0)
+    offered = await ada.do("file:offer", name="a.bin", size=len(packed))
+    stored = []
+
+    async def add_piece(*piece: Any) -> bool:
+        stored.append(piece)
+        return True
+
+    files = shared.server.app[DEPS].files  # type: ignore[attr-defined]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(files), "add_piece", add_piece)
+        status, answer = await sent(ada, code, offered, packed, **{"Content-Encoding": "gzip"})
+    assert (status, answer["code"], stored) == (422, "invalid_request", [])
+
+
+async def test_a_few_places_do_not_have_all_uploads_together() -> None:
+    with ExitStack() as under_way:
+        for number in range(5):
+            place, full = ip_network(f"192.0.2.{number}/32"), False
+            while not full:
+                try:
+                    under_way.enter_context(rest._upload_of(UserId(uuid4()), place))
+                except TooManyRequests:
+                    full = True
+        under_way.enter_context(rest._upload_of(UserId(uuid4()), ip_network("198.51.100.1/32")))
+    assert not rest._uploads

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
-import socket
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from aiohttp import ClientSession, TCPConnector, WSMsgType
+from aiohttp import ClientSession, WSMsgType
 from engineio.async_socket import AsyncSocket
 from engineio.packet import MESSAGE, Packet
 
@@ -18,11 +18,11 @@ from meetd.media.subscribing import Subscribing
 from meetd.signaling import limits
 from meetd.signaling.budget import Budget
 from meetd.signaling.line import Line
-from meetd.signaling.waiting import WaitingPackets
+from meetd.signaling.waiting import AllWaiting, WaitingPackets
 from meetd.wire import validation
 from support.backend import Backend, Client
 from support.polling import SEPARATOR, Polling
-from support.raw_socket import raw_socket
+from support.raw_socket import raw_socket, small_window
 from support.refusals import refusals
 from support.waiting import until
 
@@ -43,17 +43,6 @@ async def long_history(shared: Backend) -> tuple[Client, str]:
 
 def joining(code: str) -> str:
     return json.dumps(["join", {"code": code, "microphone": False, "camera": False}])
-
-
-def small_window() -> ClientSession:
-    """A client whose system takes little before somebody reads it."""
-
-    def narrow(_: Any) -> socket.socket:
-        made = socket.socket()
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        return made
-
-    return ClientSession(connector=TCPConnector(socket_factory=narrow), read_bufsize=1024)
 
 
 async def test_who_does_not_read_is_cut_and_keeps_nobody_waiting(shared: Backend) -> None:
@@ -103,6 +92,24 @@ async def test_what_waits_is_counted_and_forgotten() -> None:
     assert ended == [True]
     assert waiting.bytes == 0
     assert waiting.qsize() == 2
+
+
+async def test_who_is_many_has_no_more_wait_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of a thousand sockets could hold what is meant for one that is slow for a moment."""
+    monkeypatch.setattr(limits, "ALL_WAITING", 4 * limits.MAX_WAITING)
+    together = AllWaiting()
+    many = [WaitingPackets(together) for _ in range(100)]
+    packet = Packet(MESSAGE, "x" * limits.BATCH)
+    for _ in range(limits.MAX_WAITING // limits.BATCH):
+        for waiting in many:
+            waiting.put_nowait(packet)
+    most = 4 * limits.MAX_WAITING + len(many) * (limits.CROWDED_WAITING + limits.BATCH)
+    assert sum(waiting.bytes for waiting in many) == together.bytes <= most
+    many[0].count_no_more()
+    del many, waiting
+    gc.collect()
+    assert together.bytes == 0
+    assert together.limit == limits.MAX_WAITING
 
 
 async def test_pages_go_on_until_all_is_read(shared: Backend) -> None:
@@ -404,3 +411,12 @@ async def test_requests_under_way_are_few(shared: Backend, monkeypatch: pytest.M
     go_on.set()
     assert all(answer["ok"] for answer in await asyncio.gather(*asking))
     await client.do("ping")
+
+
+@pytest.mark.parametrize("said", ["1", "1[]", "1/,", "12", "1/elsewhere,", '1{"a":1}'])
+async def test_who_signs_out_is_gone_however_they_say_it(shared: Backend, said: str) -> None:
+    """Who stayed would count for no account, nor for those who have not signed in."""
+    ada = await shared.account()
+    async with raw_socket(ada.http, shared.url, ada.token) as ws:
+        await ws.send(said)
+        await ws.closed()

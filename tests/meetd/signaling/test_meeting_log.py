@@ -12,8 +12,9 @@ from uuid import uuid4
 
 import pytest
 
-from meetd.model import LogLine, ParticipantId, Room, RoomId, UserId
-from meetd.rest.meeting_log import table
+from meetd.model import ParticipantId, Room, RoomId, UserId
+from meetd.rest import meeting_log as exported
+from meetd.rest.csv_table import table
 from meetd.rooms.events import LeftReason, ParticipantJoined, ParticipantLeft
 from meetd.rooms.log_entry import LogEntry
 from meetd.rooms.meeting_log import MeetingLog
@@ -113,12 +114,50 @@ async def test_who_was_let_in_and_who_was_not_is_kept(shared: Backend) -> None:
     assert await lines() == expected
 
 
-def test_no_name_is_a_formula() -> None:
-    names = ["=1+1", "+1", "-1", "@sum", " =1", "\t=1", 'a"b,c', "anna"]
-    now = datetime.now(UTC)
-    lines = [LogLine(1, now, "came", UserId(uuid4()), name, False, None, None) for name in names]
-    cells = [row["name"] for row in csv.DictReader(io.StringIO(table(lines)))]
-    assert cells == ["'=1+1", "'+1", "'-1", "'@sum", "' =1", "'\t=1", 'a"b,c', "anna"]
+def test_no_cell_is_a_formula() -> None:
+    cells = {
+        "=1+1": "'=1+1",
+        "+1": "'+1",
+        "-1": "'-1",
+        "@sum": "'@sum",
+        " =1": "' =1",
+        "\t=1": "'\t=1",
+        "\N{NO-BREAK SPACE}=1": "'\N{NO-BREAK SPACE}=1",
+        # As wide as a letter of Chinese, which some programs take for the same.
+        "\N{FULLWIDTH EQUALS SIGN}1": "'\N{FULLWIDTH EQUALS SIGN}1",
+        "\N{FULLWIDTH COMMERCIAL AT}sum": "'\N{FULLWIDTH COMMERCIAL AT}sum",
+        # Cells of their own, where a semicolon is between them.
+        'x;=HYPERLINK("a")': 'x;\'=HYPERLINK("a")',
+        "x; -1": "x;' -1",
+        "x\t+1": "x\t'+1",
+        'a"b,c': 'a"b,c',
+        "anna; ben": "anna; ben",
+        "2-1=1": "2-1=1",
+    }
+    (row,) = csv.reader(io.StringIO(table([list(cells)])))
+    assert row == list(cells.values())
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_long_log_is_written_in_pieces(
+    shared: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exported, "MOST_LINES", 7)
+    monkeypatch.setattr(exported, "EXPORTED", 3)
+    host = await shared.client()
+    code = await host.new_room()
+    for _ in range(5):
+        await host.join(code)
+        await host.do("leave")
+    async with asyncio.timeout(10):
+        while len((await read(host, f"rooms/{code}/log"))[1]["items"]) < 10:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    path = f"{host.url}/api/v1/rooms/{code}/log.csv"
+    async with host.http.get(path, headers=host.signed_in) as answer:
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{code}.csv"'
+        rows = list(csv.DictReader(io.StringIO(await answer.text())))
+    assert [row["action"] for row in rows] == ["left", *["came", "left"] * 3]
+    assert [row["time"] for row in rows] == sorted(row["time"] for row in rows)
 
 
 class Stuck:
