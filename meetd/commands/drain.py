@@ -18,6 +18,8 @@ from meetd.errors import NotFound
 
 LOOK_INTERVAL = 1.0
 """Seconds between two looks at what is left."""
+MISSES = 3
+"""Looks in a row without an answer after which a server is gone: one that is busy is not."""
 ENDING = 10.0
 """Seconds behind the deadline in which the only server ends what is left."""
 
@@ -90,7 +92,10 @@ async def drain_by(
         return True
 
     async def look() -> _Left | None:
-        report = (await operator.reports()).get(name)
+        try:
+            report = (await operator.reports()).get(name)
+        except NotFound:
+            return None
         if report is None:
             return None
         return _Left(report["draining"], report["room_count"], report["people"])
@@ -106,8 +111,14 @@ async def _empty(
 ) -> bool:
     """Wait until a node has no rooms: False where it has some after so many seconds, or stopped to
     drain."""
-    until, drained = time.monotonic() + limit, False
-    while (left := await look()) is not None:
+    until, drained, missed = time.monotonic() + limit, False, 0
+    while missed < MISSES:
+        left = await look()
+        if left is None:
+            missed += 1
+            await asyncio.sleep(LOOK_INTERVAL)
+            continue
+        missed = 0
         if drained and not left.draining:
             say(f"{name} takes rooms again.")
             return False
