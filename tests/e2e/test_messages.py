@@ -53,6 +53,7 @@ async def test_messages_are_changed_answered_and_kept_between_two(
     await reaction.click()
     await expect(message(ada, "nine").get_by_role("button", name="👍 2 people")).to_be_visible()
     await choose(ada, "nine", text("chat.reply"))
+    await expect(ada.page.get_by_label(text("chat.message"), exact=True)).to_be_focused()
     await ada.says("Yes, please")
     quote = message(ben, "Yes, please").get_by_role("button", name="Shall we begin at nine?")
     await expect(quote).to_be_visible()

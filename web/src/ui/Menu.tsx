@@ -15,10 +15,12 @@ interface MenuProps {
   trigger: ReactElement;
   side?: "top" | "bottom";
   align?: "start" | "center" | "end";
+  /** It is gone, and its button is about to have the focus back, unless the default is prevented. */
+  onClosed?: (event: Event) => void;
   children: ReactNode;
 }
 
-export function Menu({ trigger, side = "bottom", align = "end", children }: MenuProps) {
+export function Menu({ trigger, side = "bottom", align = "end", onClosed, children }: MenuProps) {
   return (
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
@@ -29,6 +31,7 @@ export function Menu({ trigger, side = "bottom", align = "end", children }: Menu
             align={align}
             sideOffset={8}
             collisionPadding={8}
+            {...(onClosed ? { onCloseAutoFocus: onClosed } : {})}
             className="z-50 max-h-[var(--radix-dropdown-menu-content-available-height)] max-w-xs min-w-52 not-data-[state=closed]:animate-rise overflow-y-auto rounded-lg border border-line bg-raised p-1.5 text-ink shadow-float"
           >
             {children}

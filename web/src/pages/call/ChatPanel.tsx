@@ -63,7 +63,7 @@ export function ChatPanel({ call }: { call: CallView }) {
     },
     [call],
   );
-  // Once the menu that led here has given the focus back, which it does a moment after it is gone.
+  // Once the menu that led here is gone, which leaves it the focus.
   const focus = useCallback(() => requestAnimationFrame(() => field.current?.focus()), []);
   const { over, ...drop } = useDrop(call);
   const { doings, removing, setRemoving } = useMessages(call, focus, jump);

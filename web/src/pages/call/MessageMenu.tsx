@@ -1,5 +1,6 @@
 import { CornerUpLeft, Lock, MoreHorizontal, Pencil, Trash2 } from "lucide-react";
 import { DropdownMenu as Radix } from "radix-ui";
+import { useRef } from "react";
 
 import type { ChatEntry } from "~/call/view";
 import { t } from "~/text/t";
@@ -12,11 +13,22 @@ import type { MessageDoings } from "./useMessages";
 /** What can be done with a message. Without a mouse its button is always seen. */
 export function MessageMenu({ entry, doings }: { entry: ChatEntry; doings: MessageDoings }) {
   const { own, reactions } = entry;
+  /** What was chosen has the focus go on to the field. */
+  const writes = useRef(false);
+  const write = (act: (entry: ChatEntry) => void) => (): void => {
+    writes.current = true;
+    act(entry);
+  };
+  const onClosed = (event: Event): void => {
+    if (writes.current) event.preventDefault();
+    writes.current = false;
+  };
   if (!(own || doings.leads || doings.writes || doings.reacts)) return null;
   const mine = new Set(reactions.filter((reaction) => reaction.own).map(({ emoji }) => emoji));
   return (
     <div className="absolute end-1 top-0 [@media(hover:hover)]:[.group:not(:hover,:focus-within)_&:not(:has([data-state=open]))]:opacity-0">
       <Menu
+        onClosed={onClosed}
         trigger={
           <IconButton
             icon={MoreHorizontal}
@@ -45,17 +57,17 @@ export function MessageMenu({ entry, doings }: { entry: ChatEntry; doings: Messa
           </>
         )}
         {doings.writes && (
-          <MenuItem icon={CornerUpLeft} onSelect={() => doings.reply(entry)}>
+          <MenuItem icon={CornerUpLeft} onSelect={write(doings.reply)}>
             {t.chat.reply}
           </MenuItem>
         )}
         {doings.writes && !own && entry.to === null && (
-          <MenuItem icon={Lock} onSelect={() => doings.replyPrivately(entry)}>
+          <MenuItem icon={Lock} onSelect={write(doings.replyPrivately)}>
             {t.chat.replyPrivately}
           </MenuItem>
         )}
         {own && doings.writes && (
-          <MenuItem icon={Pencil} onSelect={() => doings.edit(entry)}>
+          <MenuItem icon={Pencil} onSelect={write(doings.edit)}>
             {t.chat.edit}
           </MenuItem>
         )}
