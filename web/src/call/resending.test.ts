@@ -89,11 +89,34 @@ it("gives up in the end, and tells why", async () => {
 });
 
 it.each(["forbidden", "not_in_room", "offline", "timeout"])("leaves %s to who asked", async (code) => {
-  ask("hand", { raised: true });
+  ask("timer:add", seconds(30));
   await server.answer(code);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(server.asked).toHaveLength(1);
   expect(outcomes).toEqual([code]);
+});
+
+it("says again what sets something where the line was cut before the answer", async () => {
+  ask("hand", { raised: true });
+  await server.answer("offline");
+  resending.lost();
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(server.said).toHaveLength(1);
+  resending.entered();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(server.said).toEqual([{ raised: true }]);
+  await server.answer(null);
+  expect(outcomes).toEqual(["done"]);
+});
+
+it("tells in a moment that nobody hears", async () => {
+  ask("hand", { raised: true });
+  for (let tried = 0; tried < 10; tried++) {
+    await server.answer("offline");
+    await vi.advanceTimersByTimeAsync(1000);
+  }
+  expect(server.said.length).toBeLessThan(8);
+  expect(outcomes).toEqual(["offline"]);
 });
 
 it("leaves a message to the chat, which says it again by its id", async () => {

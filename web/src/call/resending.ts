@@ -1,4 +1,5 @@
-// Says again, in its order, what a room refused because it moves to another server: nothing of it was carried out.
+// Says again, in its order, what a room refused because it moves to another server, and what sets something and was
+// not answered as the line was cut.
 // What is asked while one is on the way there waits for that.
 import type { Requests } from "~/signaling/requests";
 import { SignalingError } from "~/signaling/signalingError";
@@ -13,6 +14,20 @@ const SENT_WITHIN = 5000;
 const BY_ITSELF: readonly RequestName[] = ["chat:send"];
 /** What is said by coming back in. */
 const BY_JOINING: readonly RequestName[] = ["media"];
+/** What sets something, and so may be said twice: also again where the line was cut before it was answered. */
+const SETS: readonly RequestName[] = [
+  "board:close",
+  "board:open",
+  "breakouts:choose",
+  "chat:react",
+  "companion",
+  "draw:allow",
+  "hand",
+  "polls:vote",
+  "rename",
+  "room:rules",
+  "spotlight",
+];
 
 export class Resending implements Requests {
   readonly #requests: Requests;
@@ -30,11 +45,11 @@ export class Resending implements Requests {
   async request<N extends RequestName>(name: N, data: RequestMap[N]): Promise<Result<N>> {
     if (BY_ITSELF.includes(name)) return this.#requests.request(name, data);
     const began = performance.now();
-    let refused = false;
+    let within = BY_JOINING.includes(name) ? 0 : SENT_WITHIN;
+    let returns = false;
     for (;;) {
       // What was said later is done later.
       while (this.#waiting) await this.#turn(this.#waiting);
-      const within = refused ? WITHIN : BY_JOINING.includes(name) ? 0 : SENT_WITHIN;
       const patient = !this.#closed && performance.now() < began + within;
       if (this.#away && patient) {
         this.#wait();
@@ -43,8 +58,11 @@ export class Resending implements Requests {
       try {
         return await this.#requests.request(name, data);
       } catch (error) {
-        if (this.#closed || performance.now() > began + WITHIN || !isAway(error, refused)) throw error;
-        refused = true;
+        const isUnheard = SETS.includes(name) && error instanceof SignalingError && error.code === "offline";
+        if (!isUnheard) within = WITHIN;
+        const isLate = performance.now() >= began + within;
+        if (this.#closed || isLate || !(isUnheard || isAway(error, returns))) throw error;
+        returns = true;
         this.#wait();
       }
     }
@@ -86,7 +104,7 @@ export class Resending implements Requests {
 }
 
 /** Whether nothing was carried out, and soon can be. Who is on the way back in is not in the room meanwhile. */
-function isAway(error: unknown, refused: boolean): boolean {
+function isAway(error: unknown, returns: boolean): boolean {
   if (!(error instanceof SignalingError)) return false;
-  return error.code === "room_elsewhere" || (refused && error.code === "not_in_room");
+  return error.code === "room_elsewhere" || (returns && error.code === "not_in_room");
 }
