@@ -31,9 +31,7 @@ async def rows(service: Service) -> list[Row]:
             viewer = await people.visit(service.url, "viewer", size=NINE_FIT)
             await viewer.register()
             code = await viewer.new_meeting()
-            await gather(
-                people, service.url, code, OTHERS, width=640, height=360, frameRate=8, noisy=True
-            )
+            await gather(people, service.url, code, OTHERS, **CAMERA)
             await viewer.join_now()
             await viewer.in_mode("sfu")
             await expect(viewer.tiles().locator("video")).to_have_count(ON_SCREEN)

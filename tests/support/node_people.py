@@ -46,6 +46,12 @@ class Person(Client):
             await asyncio.shield(asyncio.ensure_future(self.socket.wait()))
         await self.come(self.code)
 
+    async def follow(self) -> None:
+        """Come back whenever the connection ends, for ever."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await self.come_back()
+
     async def go(self) -> None:
         """Leave at once, so that nobody is waited for."""
         with contextlib.suppress(SocketIOError):  # It may be cut at this moment.
@@ -99,6 +105,18 @@ class Person(Client):
 
 
 New = Callable[[], Awaitable[Person]]
+
+
+@contextlib.asynccontextmanager
+async def following(*people: Person) -> AsyncIterator[None]:
+    """Each comes back by themselves, while inside."""
+    tasks = [asyncio.create_task(one.follow()) for one in people]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @contextlib.asynccontextmanager

@@ -4,7 +4,6 @@ once, in its order, for everybody."""
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from socketio.exceptions import SocketIOError
 from meetd.commands.drain import drain
 from meetd.config import Settings
 from support.backend import settings
-from support.node_people import New, Person, at, frozen
+from support.node_people import New, Person, at, following, frozen
 from support.nodes import SECRET, Nodes
 from support.waiting import PATIENCE
 
@@ -47,12 +46,6 @@ class Drawer(Person):
                 while not await self._is_taken(said | {"points": points}):  # noqa: ASYNC110
                     await asyncio.sleep(0.05)
             drawn += len(points) // 2
-
-    async def follow(self) -> None:
-        """Come back whenever the connection ends, for ever."""
-        while True:
-            with contextlib.suppress(TimeoutError):
-                await self.come_back()
 
     async def sees(self, expected: dict[str, Points]) -> None:
         """Wait until these strokes are on the board, and no others."""
@@ -87,17 +80,6 @@ class Drawer(Person):
                     self.board.pop(data["strokeId"], None)
             self._seen.notify_all()
         await super()._on_event(event, data)
-
-
-@contextlib.asynccontextmanager
-async def following(*people: Drawer) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(one.follow()) for one in people]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class Board:

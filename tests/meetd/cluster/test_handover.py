@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,7 +14,7 @@ from socketio.exceptions import SocketIOError
 
 from meetd.commands.drain import drain
 from support.backend import settings
-from support.node_people import New, Person, at, frozen
+from support.node_people import New, Person, at, following, frozen
 from support.nodes import SECRET, Nodes
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -57,23 +56,6 @@ class Insisting(Person):
                     assert answer.headers["Retry-After"] == "1"
                     self.refusals.append(f"{method} {path}")
                 await asyncio.sleep(0.05)
-
-    async def follow(self) -> None:
-        """Come back whenever the connection ends, for ever."""
-        while True:
-            with contextlib.suppress(TimeoutError):
-                await self.come_back()
-
-
-@contextlib.asynccontextmanager
-async def following(*people: Insisting) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(one.follow()) for one in people]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def test_what_is_changed_as_the_room_is_given_away_is_there_once(
